@@ -1,0 +1,118 @@
+package pos
+
+import (
+	"context"
+	"fmt"
+)
+
+// newSale is an empty sale; it gets its number with its first line.
+func (t *Till) newSale() *Sale { return &Sale{State: SaleOpen} }
+
+// Sale is a copy of the sale being rung up. Before the first line its Number
+// is empty.
+func (t *Till) Sale() *Sale {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.sale.clone()
+}
+
+// SaleByNumber looks a sale up in the book. Errors: ErrNoSuchSale.
+func (t *Till) SaleByNumber(ctx context.Context, number SaleNumber) (*Sale, error) {
+	return t.Ledger.Sale(ctx, number)
+}
+
+// Locked reports whether the lines may not change now, because a code for them
+// is on the screen or on its way.
+func (t *Till) Locked() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.locked()
+}
+
+func (t *Till) locked() bool { return t.onScreen() != nil }
+
+// AddGoods rings up q of g.
+func (t *Till) AddGoods(ctx context.Context, g Goods, q Quantity) error {
+	return t.addLine(ctx, Line{Code: g.Code, Name: g.Name, Unit: g.Unit, Price: g.Price, Quantity: q})
+}
+
+// AddAmount rings up an amount without goods. The name stands on the receipt
+// and may be empty.
+func (t *Till) AddAmount(ctx context.Context, name string, amount Fen) error {
+	return t.addLine(ctx, Line{Name: name, Price: amount, Quantity: One})
+}
+
+func (t *Till) addLine(ctx context.Context, l Line) error {
+	return t.edit(ctx, EventCart, func(s *Sale) error { return s.add(l) })
+}
+
+// SetQuantity changes how much of line i is bought.
+func (t *Till) SetQuantity(ctx context.Context, i int, q Quantity) error {
+	return t.edit(ctx, EventCart, func(s *Sale) error {
+		if i < 0 || i >= len(s.Lines) {
+			return ErrNoSuchLine
+		}
+		l := s.Lines[i]
+		l.Quantity = q
+		return s.replace(i, l)
+	})
+}
+
+// RemoveLine takes line i out of the cart.
+func (t *Till) RemoveLine(ctx context.Context, i int) error {
+	return t.edit(ctx, EventCart, func(s *Sale) error { return s.remove(i) })
+}
+
+// Void gives the whole sale up. A sale that is partly paid cannot be voided.
+func (t *Till) Void(ctx context.Context) error {
+	return t.edit(ctx, EventVoided, func(s *Sale) error {
+		switch {
+		case s.Number == "":
+			return ErrSaleEmpty
+		case len(s.Tenders) > 0:
+			return ErrPartlyPaid
+		}
+		s.State = SaleVoided
+		return nil
+	})
+}
+
+// edit applies fn to a copy of the sale and commits it. Errors: ErrSaleLocked,
+// those of fn, those of the ledger.
+func (t *Till) edit(ctx context.Context, kind EventKind, fn func(*Sale) error) error {
+	t.mu.Lock()
+	number, err := t.editLocked(ctx, kind, fn)
+	t.mu.Unlock()
+	if err == nil {
+		t.publish(Event{Kind: kind, Sale: number})
+	}
+	return err
+}
+
+func (t *Till) editLocked(ctx context.Context, kind EventKind, fn func(*Sale) error) (SaleNumber, error) {
+	if t.locked() {
+		return "", ErrSaleLocked
+	}
+	s := t.sale.clone()
+	if err := fn(s); err != nil {
+		return "", err
+	}
+	if s.Number == "" {
+		if err := t.number(ctx, s); err != nil {
+			return "", err
+		}
+	}
+	return s.Number, t.commit(ctx, &Change{Kind: kind, At: t.Clock.Now(), Sale: s})
+}
+
+// number opens s in the book: its number is the next of the business day.
+func (t *Till) number(ctx context.Context, s *Sale) error {
+	s.OpenedAt = t.Clock.Now()
+	s.Day = DayOf(s.OpenedAt)
+	last, err := t.Ledger.LastSale(ctx, s.Day)
+	if err != nil {
+		return fmt.Errorf("finding the next sale number: %w", err)
+	}
+	s.Number = SaleNumber(fmt.Sprintf("%s-%s-%06d", t.Options.Shop.Till, s.Day.compact(), last+1))
+	return nil
+}

@@ -1,0 +1,180 @@
+package pos
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Charge makes an order for what the sale owes and starts to send it: the code
+// comes up as soon as WeChat has answered. It returns once the order is durable.
+// Where a code for the sale is on the screen already nothing is done and its
+// number returned, so that a key pressed twice is harmless. An order of this sale
+// and amount that still has time left is shown again, under its old number.
+//
+// Errors: ErrSaleEmpty, *wxpay.FieldError where the order cannot be made, those
+// of the ledger.
+func (t *Till) Charge(ctx context.Context) (OutTradeNo, error) {
+	t.weather.waitKnown(ctx)
+	t.mu.Lock()
+	if w := t.onScreen(); w != nil {
+		t.mu.Unlock()
+		return w.a.OutTradeNo, nil
+	}
+	e, err := t.chargeLocked(ctx)
+	t.mu.Unlock()
+	if err == nil {
+		t.publish(e)
+	}
+	return e.OutTradeNo, err
+}
+
+func (t *Till) chargeLocked(ctx context.Context) (Event, error) {
+	if t.sale.Owes() <= 0 {
+		return Event{}, ErrSaleEmpty
+	}
+	if w := t.renewable(); w != nil {
+		return t.resend(ctx, w)
+	}
+	attempts, err := t.Ledger.Attempts(ctx, t.sale.Number)
+	if err != nil {
+		return Event{}, fmt.Errorf("counting the attempts of the sale: %w", err)
+	}
+	a, err := t.newAttempt(t.sale, len(attempts)+1)
+	if err != nil {
+		return Event{}, err
+	}
+	if err := t.commit(ctx, &Change{Kind: EventIntended, At: a.CreatedAt, Attempts: []*Attempt{a}}); err != nil {
+		return Event{}, err
+	}
+	w := newWatch(a, time.Now())
+	w.status = StatusCreating
+	t.watches[a.OutTradeNo] = w
+	t.start(w)
+	return Event{Kind: EventIntended, Sale: a.Sale, OutTradeNo: a.OutTradeNo}, nil
+}
+
+// NewCode sends the order on the screen again: WeChat gives a fresh code_url
+// and the old one dies. Where the order has no time left it is withdrawn and a
+// new one made.
+func (t *Till) NewCode(ctx context.Context) (OutTradeNo, error) {
+	t.mu.Lock()
+	e, err := t.newCodeLocked(ctx)
+	t.mu.Unlock()
+	if err == nil {
+		t.publish(e)
+	}
+	return e.OutTradeNo, err
+}
+
+func (t *Till) newCodeLocked(ctx context.Context) (Event, error) {
+	w := t.onScreen()
+	switch {
+	case w == nil:
+		return t.chargeLocked(ctx)
+	case w.a.State == Intended:
+		w.nextAt = time.Now()
+		wake(w.wake)
+		return Event{Kind: EventLearnt, Sale: w.a.Sale, OutTradeNo: w.a.OutTradeNo}, nil
+	case t.hasTimeLeft(w):
+		return t.resend(ctx, w)
+	}
+	if _, err := t.withdrawLocked(ctx, w); err != nil {
+		return Event{}, err
+	}
+	return t.chargeLocked(ctx)
+}
+
+// resend takes w back to intended: the same order goes out once more.
+func (t *Till) resend(ctx context.Context, w *watch) (Event, error) {
+	a := *w.a
+	a.State, a.Sending = Intended, true
+	if err := t.commit(ctx, &Change{Kind: EventIntended, At: t.Clock.Now(), Attempts: []*Attempt{&a}}); err != nil {
+		return Event{}, err
+	}
+	now := time.Now()
+	w.charged, w.nextAt, w.creates, w.askNow = now, now, 0, false
+	w.restatus(now)
+	wake(w.wake)
+	return Event{Kind: EventIntended, Sale: a.Sale, OutTradeNo: a.OutTradeNo}, nil
+}
+
+// onScreen is the attempt whose code is, or is about to be, on the screen. The
+// caller holds mu.
+func (t *Till) onScreen() *watch {
+	for _, w := range t.watches {
+		if w.a.State.OnScreen() {
+			return w
+		}
+	}
+	return nil
+}
+
+// renewable is the newest withdrawn attempt of the sale that may be shown
+// again. The caller holds mu.
+func (t *Till) renewable() *watch {
+	for _, w := range t.newestFirst() {
+		if w.a.Sale == t.sale.Number && w.a.State == Withdrawn && w.a.TotalFee == t.sale.Owes() &&
+			w.a.Merchant == t.Account.Merchant && !w.a.Mismatch && t.hasTimeLeft(w) {
+			return w
+		}
+	}
+	return nil
+}
+
+// minLeft is the time an order must have left to be worth showing again.
+const minLeft = 15 * time.Second
+
+func (t *Till) hasTimeLeft(w *watch) bool {
+	return !w.stale && w.a.TimeExpire.Sub(t.weather.wechat(t.Clock.Now())) >= minLeft
+}
+
+// Withdraw takes the code of an attempt off the screen. The customer may be
+// paying at this moment: the attempt is watched until WeChat says how it ended.
+// Nothing happens to an attempt that is off the screen already.
+func (t *Till) Withdraw(ctx context.Context, no OutTradeNo) error {
+	t.mu.Lock()
+	w := t.watches[no]
+	if w == nil || !w.a.State.OnScreen() {
+		t.mu.Unlock()
+		return nil
+	}
+	e, err := t.withdrawLocked(ctx, w)
+	t.mu.Unlock()
+	if err == nil {
+		t.publish(e)
+	}
+	return err
+}
+
+func (t *Till) withdrawLocked(ctx context.Context, w *watch) (Event, error) {
+	a := *w.a
+	kind := EventWithdrawn
+	withdraw(&a, t.Clock.Now())
+	if a.unsent() {
+		end(&a, Refused, a.WithdrawnAt)
+		kind = EventRefused
+	}
+	err := t.commit(ctx, &Change{Kind: kind, At: a.WithdrawnAt, Attempts: []*Attempt{&a}})
+	if err != nil {
+		return Event{}, err
+	}
+	w.restatus(time.Now())
+	wake(w.wake)
+	return Event{Kind: kind, Sale: a.Sale, OutTradeNo: a.OutTradeNo}, nil
+}
+
+// AskNow has an attempt queried at once, or all undecided ones where no is "".
+func (t *Till) AskNow(no OutTradeNo) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, w := range t.watches {
+		if no == "" || w.a.OutTradeNo == no {
+			w.askNow = true
+			if w.a.State == Intended {
+				w.nextAt = time.Now()
+			}
+			wake(w.wake)
+		}
+	}
+}

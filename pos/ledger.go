@@ -1,0 +1,155 @@
+package pos
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+)
+
+// Ledger keeps the book. Every method is safe for concurrent use and blocks on
+// the disk at most; contexts end reads, a Commit that has begun runs to its end.
+type Ledger interface {
+	// Commit makes c durable in one transaction, with the next journal row, or
+	// changes nothing and returns an error. The jobs of c get their numbers.
+	// Errors: ErrDiskFull; anything else is a fault of the disk or program.
+	Commit(ctx context.Context, c *Change) error
+
+	// Sale returns ErrNoSuchSale for an unknown number.
+	Sale(ctx context.Context, number SaleNumber) (*Sale, error)
+	// OpenSale is the newest open sale, or ErrNoSuchSale.
+	OpenSale(ctx context.Context) (*Sale, error)
+	// LastSale is the highest counter used for a sale on day, 0 for none.
+	LastSale(ctx context.Context, day Day) (int, error)
+
+	// Attempt returns ErrNoSuchAttempt for an unknown number.
+	Attempt(ctx context.Context, no OutTradeNo) (*Attempt, error)
+	// Attempts of one sale, oldest first.
+	Attempts(ctx context.Context, sale SaleNumber) ([]*Attempt, error)
+	// Undecided attempts of all days, newest first.
+	Undecided(ctx context.Context) ([]*Attempt, error)
+	// Counts of the attempts of day, with the undecided of all days.
+	Counts(ctx context.Context, day Day) (Counts, error)
+	// Recent payments, newest first: sales tendered in cash and attempts in
+	// whatever state.
+	Recent(ctx context.Context, limit int) ([]RecentPayment, error)
+	// Alarms that nobody has settled, oldest first.
+	Alarms(ctx context.Context) ([]Alarm, error)
+
+	// NextJob is the oldest job that is queued or was being sent, or nil.
+	NextJob(ctx context.Context) (*PrintJob, error)
+	// MarkJob sets the state of a job and the reason for it. It is no journal
+	// matter: paper is not money.
+	MarkJob(ctx context.Context, id int64, state JobState, note string) error
+	// WaitingJobs counts the jobs that are not printed and not dismissed.
+	WaitingJobs(ctx context.Context) (int, error)
+	// Receipt is the newest receipt made for the sale, or ErrNoSuchSale.
+	Receipt(ctx context.Context, sale SaleNumber) (*Receipt, error)
+}
+
+// Errors of a [Ledger].
+var (
+	ErrNoSuchAttempt = errors.New("no such attempt")
+	ErrDiskFull      = errors.New("the disk is full")
+	ErrNewerDatabase = errors.New("the database was written by a newer version of wxtill")
+	ErrDamaged       = errors.New("the database is damaged")
+	ErrForeignFile   = errors.New("the file is not a wxtill database")
+)
+
+// HeldError says that another process is the till of this data directory.
+type HeldError struct {
+	Dir string
+	PID int // 0 where the holder did not say
+}
+
+func (e *HeldError) Error() string { return "another till process holds " + e.Dir }
+
+// Change is all that one event did. Sale and attempts are stored whole, under
+// their numbers; Jobs and Alarms are added.
+type Change struct {
+	Kind     EventKind
+	At       time.Time
+	Sale     *Sale
+	Attempts []*Attempt
+	Jobs     []*PrintJob
+	Alarms   []Alarm
+}
+
+// EventKind names what a journal row records.
+type EventKind string
+
+const (
+	EventCart      EventKind = "cart"      // lines of a sale changed
+	EventVoided    EventKind = "voided"    // a sale was given up
+	EventIntended  EventKind = "intended"  // an attempt is about to be sent, first or again
+	EventPresented EventKind = "presented" // a code_url came
+	EventPaying    EventKind = "paying"    // USERPAYING, or back from it
+	EventWithdrawn EventKind = "withdrawn" // a code left the screen
+	EventPaid      EventKind = "paid"      // a verified SUCCESS
+	EventClosed    EventKind = "closed"    // WeChat says it cannot be paid any more
+	EventRefused   EventKind = "refused"   // surely no order came about
+	EventUnknown   EventKind = "unknown"   // a sending has no usable answer
+	EventMismatch  EventKind = "mismatch"  // paid at WeChat with another amount
+	EventCash      EventKind = "cash"      // a cash tender
+	EventReprint   EventKind = "reprint"   // a receipt asked for again
+)
+
+// entry is what a journal row stores of a change. Its JSON is the journal's
+// format: fields may be added, never renamed.
+type entry struct {
+	Kind     EventKind   `json:"kind"`
+	At       time.Time   `json:"at"`
+	Sale     *Sale       `json:"sale,omitempty"`
+	Attempts []*Attempt  `json:"attempts,omitempty"`
+	Jobs     []*PrintJob `json:"jobs,omitempty"`
+	Alarms   []Alarm     `json:"alarms,omitempty"`
+}
+
+// JournalEntry is the text of the journal row for c: all that the event did,
+// as JSON. A ledger stores exactly these bytes and hashes them.
+func (c *Change) JournalEntry() ([]byte, error) {
+	return json.Marshal(entry(*c))
+}
+
+// Counts is the sum that never lies: Created = Paid + Closed + Refused +
+// Undecided. It counts the attempts made on one business day and every older
+// one that is still undecided.
+type Counts struct {
+	Created, Paid, Closed, Refused, Undecided int
+}
+
+// AlarmKind says why a person has to look.
+type AlarmKind string
+
+const (
+	// AlarmSecondPayment: the sale was already settled when this attempt was paid.
+	AlarmSecondPayment AlarmKind = "second_payment"
+	// AlarmLatePayment: the sale was voided or owes less than was paid.
+	AlarmLatePayment AlarmKind = "late_payment"
+	// AlarmMismatch: WeChat reports another amount or currency than was ordered.
+	AlarmMismatch AlarmKind = "mismatch"
+)
+
+// Alarm is money that a person has to do something about.
+type Alarm struct {
+	Kind       AlarmKind  `json:"kind"`
+	OutTradeNo OutTradeNo `json:"out_trade_no"`
+	Sale       SaleNumber `json:"sale"`
+	Amount     Fen        `json:"amount"` // that WeChat says was paid
+	At         time.Time  `json:"at"`
+	// Note holds what the kind needs beside: time_end of both payments, or the
+	// amount that was ordered.
+	Note string `json:"note,omitempty"`
+}
+
+// RecentPayment is one row of the list of last payments.
+type RecentPayment struct {
+	At         time.Time
+	Sale       SaleNumber
+	Kind       TenderKind
+	Amount     Fen
+	OutTradeNo OutTradeNo   // WeChat only
+	State      AttemptState // Paid for cash
+	Last       Answer
+	Late       bool
+}

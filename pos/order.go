@@ -1,0 +1,133 @@
+package pos
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"wxtill/wxpay"
+)
+
+// letters of the random tail of an order number; I and O are left out for people.
+const letters = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+// numberTail is how many random letters end an out_trade_no: neither a restored
+// backup nor a clock set back can then use a number twice.
+const numberTail = 6
+
+// maxOutTradeNo is WeChat's limit on the number (specification, section 4.1).
+const maxOutTradeNo = 32
+
+// outTradeNo makes the number of the nth attempt of a sale:
+// T01-20261123-000312-1-KXQZPM.
+func outTradeNo(sale SaleNumber, n int, random io.Reader) (OutTradeNo, error) {
+	tail, err := randomLetters(numberTail, random)
+	if err != nil {
+		return "", fmt.Errorf("making an order number: %w", err)
+	}
+	no := fmt.Sprintf("%s-%d-%s", sale, n, tail)
+	if len(no) > maxOutTradeNo {
+		return "", fmt.Errorf("order number %s is over %d characters: the till code is too long", no, maxOutTradeNo)
+	}
+	return OutTradeNo(no), nil
+}
+
+// randomLetters draws n letters, each as likely as any other.
+func randomLetters(n int, random io.Reader) (string, error) {
+	fair := byte(256 / len(letters) * len(letters))
+	text := make([]byte, 0, n)
+	var b [1]byte
+	for len(text) < n {
+		if _, err := io.ReadFull(random, b[:]); err != nil {
+			return "", err
+		}
+		if b[0] < fair {
+			text = append(text, letters[int(b[0])%len(letters)])
+		}
+	}
+	return string(text), nil
+}
+
+// newAttempt makes the nth attempt of a sale, ready to be stored and sent.
+func (t *Till) newAttempt(s *Sale, n int) (*Attempt, error) {
+	no, err := outTradeNo(s.Number, n, t.Rand)
+	if err != nil {
+		return nil, err
+	}
+	now := t.Clock.Now()
+	start := t.weather.wechat(now)
+	expire := start.Add(t.Rhythm.Expire)
+	r := wxpay.UnifiedOrderRequest{
+		AppID:          t.Account.AppID,
+		MchID:          t.Account.MchID,
+		SignType:       t.Account.SignType,
+		DeviceInfo:     t.Options.Shop.Device,
+		Body:           t.body(s),
+		OutTradeNo:     string(no),
+		TotalFee:       int64(s.Owes()),
+		SpbillCreateIP: t.Account.SpbillCreateIP,
+		TimeStart:      start,
+		TimeExpire:     expire,
+		GoodsTag:       t.Account.GoodsTag,
+		NotifyURL:      t.Account.NotifyURL,
+		TradeType:      "NATIVE",
+		ProductID:      string(s.Number),
+	}
+	params, err := r.Params()
+	if err != nil {
+		return nil, fmt.Errorf("making the order: %w", err)
+	}
+	return &Attempt{
+		OutTradeNo: no,
+		Sale:       s.Number,
+		Merchant:   t.Account.Merchant,
+		TotalFee:   s.Owes(),
+		Params:     params,
+		State:      Intended,
+		CreatedAt:  now,
+		Day:        DayOf(now),
+		TimeExpire: expire.Truncate(time.Second),
+		Sending:    true,
+	}, nil
+}
+
+// bodyRoom is how many bytes of goods' names stand in an order's body; the
+// field holds 127 (specification, section 4.1).
+const bodyRoom = 127
+
+// body describes the sale on the customer's phone: a body given with the
+// amount stands as it is, goods are the shop's name and the first of them.
+func (t *Till) body(s *Sale) string {
+	if len(s.Lines) == 1 && s.Lines[0].Code == "" && s.Lines[0].Name != "" {
+		return s.Lines[0].Name
+	}
+	text := t.Options.Shop.Name
+	for i, l := range s.Lines {
+		next := text
+		switch {
+		case l.Name == "":
+			continue
+		case i == 0 || next == t.Options.Shop.Name:
+			next += "-" + l.Name
+		default:
+			next += "、" + l.Name
+		}
+		if len(next)+len("…") > bodyRoom {
+			text += "…"
+			break
+		}
+		text = next
+	}
+	return cutBytes(text, bodyRoom)
+}
+
+// cutBytes is s cut to at most n bytes between two characters.
+func cutBytes(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && s[n]&0xC0 == 0x80 {
+		n--
+	}
+	return s[:n]
+}

@@ -1,0 +1,145 @@
+package pos
+
+import (
+	"math/rand/v2"
+	"time"
+)
+
+// call names what the watcher does for an attempt.
+type call string
+
+const (
+	callCreate   call = "create"
+	callQuery    call = "query"
+	callClose    call = "close"
+	callWithdraw call = "withdraw" // the window is over: no call, the code leaves the screen
+)
+
+// Waits of the watcher that are no setting.
+const (
+	payingPoll    = time.Second      // between queries while the customer is at the password
+	payingStretch = 60 * time.Second // a window may grow by this while paying
+	firstGap      = 2 * time.Second  // between calls off the screen, growing by half each
+	maxGap        = 30 * time.Second
+	createGap     = time.Second     // before an unanswered create is sent again, growing
+	maxCreateGap  = 5 * time.Second // while somebody waits for the code
+	expireGrace   = time.Minute     // after time_expire no create can still arrive
+	mismatchGap   = 30 * time.Second
+)
+
+// watch is what the watcher knows of an undecided attempt beside the book. The
+// times are of the monotonic clock.
+type watch struct {
+	a    *Attempt
+	wake chan struct{}
+
+	askNow   bool      // somebody wants to know, or WeChat hinted at news
+	charged  time.Time // when the cashier last asked for a code
+	sent     time.Time // when the last create went out; zero before the first
+	shown    time.Time // when the code came up
+	answered time.Time // last code_url; zero where it came before this start
+	asked    time.Time // when the last query went out; zero: never
+	since    time.Time // when the status last changed
+	status   Status
+	resume   time.Time // when this process took the attempt up
+	nextAt   time.Time // off the screen: not before
+	nextCall call      // off the screen, once it may be closed: what comes next
+	misses   int       // calls off the screen that brought no end
+	creates  int       // creates without an answer in a row
+	paying   bool      // the last query said USERPAYING
+	stale    bool      // WeChat refused to renew this order: a new code is a new attempt
+	closing  bool      // closeorder has gone out since the code left the screen
+	gateway  int       // which of the merchant's gateways is asked next
+
+	queryNone, closeNone bool // said ORDERNOTEXIST after time_expire and a minute
+}
+
+func newWatch(a *Attempt, now time.Time) *watch {
+	return &watch{a: a, wake: make(chan struct{}, 1), resume: now, charged: now, since: now, nextAt: now}
+}
+
+// set puts the stored form of the attempt in place. A code that leaves the
+// screen begins its background rhythm afresh.
+func (w *watch) set(a *Attempt) {
+	if w.a.State.OnScreen() && a.State == Withdrawn {
+		w.misses, w.nextCall, w.closing = 0, "", false
+		w.nextAt = time.Now()
+	}
+	w.a = a
+}
+
+// step is what to do and when.
+type step struct {
+	call call
+	at   time.Time
+}
+
+// plan says what the attempt of w does next. now is of the monotonic clock,
+// closeAt when closeorder may go out.
+func (w *watch) plan(r Rhythm, now time.Time, closeAt time.Time) step {
+	switch {
+	case w.askNow && w.a.State != Intended:
+		return step{callQuery, now}
+	case w.askNow && w.creates > 0 && w.a.Unsure:
+		return step{callQuery, now}
+	}
+	switch w.a.State {
+	case Intended:
+		return earlier(step{callCreate, w.nextAt}, step{callWithdraw, w.charged.Add(r.Window)})
+	case Presented:
+		return earlier(step{callQuery, w.asked.Add(r.Poll)}, step{callWithdraw, w.windowEnd(r)})
+	case Paying:
+		return earlier(step{callQuery, w.asked.Add(payingPoll)}, step{callWithdraw, w.windowEnd(r)})
+	}
+	switch {
+	case w.a.Mismatch:
+		return step{callQuery, w.nextAt}
+	case now.Before(closeAt):
+		return earlier(step{callQuery, w.nextAt}, step{callClose, closeAt})
+	case !w.closing:
+		return step{callClose, closeAt}
+	}
+	return step{w.nextCall, w.nextAt}
+}
+
+// windowEnd is when the code leaves the screen by itself.
+func (w *watch) windowEnd(r Rhythm) time.Time {
+	end := w.shown.Add(r.Window)
+	if w.a.State == Paying {
+		end = end.Add(payingStretch)
+	}
+	return end
+}
+
+// backOff sets the next call of an attempt off the screen, after c brought no
+// end. Once it may be closed, queries and closes take turns.
+func (w *watch) backOff(c call, now time.Time) {
+	gap := min(growing(firstGap, w.misses), maxGap)
+	switch {
+	case w.a.Mismatch:
+		gap = mismatchGap
+	case w.paying:
+		gap = payingPoll
+	}
+	w.misses++
+	w.nextAt = now.Add(gap*4/5 + time.Duration(rand.Int64N(int64(gap)*2/5)))
+	w.nextCall = callClose
+	if c == callClose || w.a.Mismatch {
+		w.nextCall = callQuery
+	}
+}
+
+// growing is gap x 1.5^n, without a float and without an overflow.
+func growing(gap time.Duration, n int) time.Duration {
+	for range min(n, 20) {
+		gap += gap / 2
+	}
+	return gap
+}
+
+func earlier(a, b step) step {
+	if b.at.After(a.at) {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,176 @@
+package pos
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// SaleNumber names a sale for people and for WeChat's product_id: till code,
+// business day and a counter within the day, like T01-20261123-000312.
+type SaleNumber string
+
+// Short is the counter alone, which is what people call a sale by.
+func (n SaleNumber) Short() string {
+	if i := len(n) - 6; i > 0 {
+		return string(n[i:])
+	}
+	return string(n)
+}
+
+// SaleState is where a sale stands.
+type SaleState string
+
+const (
+	SaleOpen    SaleState = "open"    // being rung up or paid
+	SaleSettled SaleState = "settled" // owes nothing
+	SaleVoided  SaleState = "voided"  // given up by the cashier
+)
+
+// Line is one row of a cart.
+type Line struct {
+	Code     string   `json:"code,omitempty"` // of the goods; empty for an amount typed in
+	Name     string   `json:"name"`
+	Unit     string   `json:"unit,omitempty"` // "kg" for weighed goods, empty for pieces
+	Price    Fen      `json:"price"`          // of one unit
+	Quantity Quantity `json:"quantity"`
+}
+
+// Total is what the line comes to.
+func (l Line) Total() Fen { return l.Price.Times(l.Quantity) }
+
+// TenderKind says how part of a sale was paid.
+type TenderKind string
+
+const (
+	TenderCash   TenderKind = "cash"
+	TenderWeChat TenderKind = "wechat"
+)
+
+// Tender is a part of a sale that has been paid.
+type Tender struct {
+	Kind       TenderKind `json:"kind"`
+	Amount     Fen        `json:"amount"`
+	Given      Fen        `json:"given,omitempty"`        // cash handed over
+	Change     Fen        `json:"change,omitempty"`       // cash handed back
+	OutTradeNo OutTradeNo `json:"out_trade_no,omitempty"` // of the attempt that paid
+	At         time.Time  `json:"at"`                     // when the till learnt of it
+	Day        Day        `json:"day"`                    // business day of At
+	BillDay    Day        `json:"bill_day,omitempty"`     // day of time_end: the bill it stands on
+}
+
+// Sale is what one customer buys.
+type Sale struct {
+	Number    SaleNumber `json:"number"`
+	State     SaleState  `json:"state"`
+	Day       Day        `json:"day"` // business day it was opened on
+	OpenedAt  time.Time  `json:"opened_at"`
+	SettledAt time.Time  `json:"settled_at,omitzero"`
+	Lines     []Line     `json:"lines"`
+	Tenders   []Tender   `json:"tenders,omitempty"`
+	Copies    int        `json:"copies,omitempty"` // receipts asked for again
+}
+
+// Total is the sum of the lines.
+func (s *Sale) Total() Fen {
+	var sum Fen
+	for _, l := range s.Lines {
+		sum += l.Total()
+	}
+	return sum
+}
+
+// Paid is the sum of the tenders.
+func (s *Sale) Paid() Fen {
+	var sum Fen
+	for _, t := range s.Tenders {
+		sum += t.Amount
+	}
+	return sum
+}
+
+// Owes is what is still to be paid; nothing once the sale is settled or voided.
+func (s *Sale) Owes() Fen {
+	if s.State != SaleOpen {
+		return 0
+	}
+	return s.Total() - s.Paid()
+}
+
+// Pieces counts the goods for people: weighed goods are one piece a line.
+func (s *Sale) Pieces() int64 {
+	var n int64
+	for _, l := range s.Lines {
+		if l.Unit != "" || l.Quantity%One != 0 {
+			n++
+			continue
+		}
+		n += int64(l.Quantity / One)
+	}
+	return n
+}
+
+// Errors of changing a sale.
+var (
+	ErrSaleLocked   = errors.New("the sale is locked while its payment is undecided")
+	ErrSaleEmpty    = errors.New("the sale has no lines")
+	ErrNoSuchLine   = errors.New("the sale has no such line")
+	ErrNoSuchSale   = errors.New("no such sale")
+	ErrSaleEnded    = errors.New("the sale has ended")
+	ErrPartlyPaid   = errors.New("the sale is partly paid and cannot be voided")
+	ErrGivenTooFew  = errors.New("less cash than the sale owes")
+	ErrUnknownGoods = errors.New("no such goods")
+)
+
+// add appends a line, or adds to the quantity of an equal last line, as tills do.
+func (s *Sale) add(l Line) error {
+	if l.Price <= 0 || l.Quantity <= 0 || l.Quantity > maxQuantity {
+		return fmt.Errorf("%w: %s x %s", ErrAmountZero, l.Price, l.Quantity)
+	}
+	if n := len(s.Lines); n > 0 && l.Code != "" && s.Lines[n-1].Code == l.Code && s.Lines[n-1].Price == l.Price {
+		l.Quantity += s.Lines[n-1].Quantity
+		return s.replace(n-1, l)
+	}
+	s.Lines = append(s.Lines, l)
+	return s.check()
+}
+
+// replace puts l in the place of line i.
+func (s *Sale) replace(i int, l Line) error {
+	if i < 0 || i >= len(s.Lines) {
+		return ErrNoSuchLine
+	}
+	if l.Quantity <= 0 || l.Quantity > maxQuantity {
+		return errQuantityTooHigh
+	}
+	s.Lines[i] = l
+	return s.check()
+}
+
+// remove takes line i out.
+func (s *Sale) remove(i int) error {
+	if i < 0 || i >= len(s.Lines) {
+		return ErrNoSuchLine
+	}
+	s.Lines = append(s.Lines[:i:i], s.Lines[i+1:]...)
+	return s.check()
+}
+
+// check holds the sale to [MaxAmount] and to what has been paid of it.
+func (s *Sale) check() error {
+	switch total := s.Total(); {
+	case total > MaxAmount:
+		return fmt.Errorf("%w: %s", ErrAmountTooLarge, total)
+	case total < s.Paid():
+		return ErrPartlyPaid
+	}
+	return nil
+}
+
+// clone gives a copy that shares no slice with s.
+func (s *Sale) clone() *Sale {
+	c := *s
+	c.Lines = append([]Line(nil), s.Lines...)
+	c.Tenders = append([]Tender(nil), s.Tenders...)
+	return &c
+}

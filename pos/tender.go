@@ -1,0 +1,197 @@
+package pos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// pay adds to c what the payment of a does to its sale: a tender where the sale
+// still owes that much, an alarm where it does not. The caller holds mu.
+func (t *Till) pay(ctx context.Context, c *Change, a *Attempt) error {
+	s, err := t.saleOf(ctx, a.Sale)
+	if err != nil {
+		return fmt.Errorf("finding the sale that was paid: %w", err)
+	}
+	if s.State != SaleOpen || s.Owes() < a.TotalFee {
+		c.Alarms = append(c.Alarms, unwanted(s, a, c.At))
+		return nil
+	}
+	s.Tenders = append(s.Tenders, Tender{
+		Kind:       TenderWeChat,
+		Amount:     a.TotalFee,
+		OutTradeNo: a.OutTradeNo,
+		At:         c.At,
+		Day:        DayOf(c.At),
+		BillDay:    DayOf(a.Payment.TimeEnd),
+	})
+	c.Sale = s
+	if s.Owes() == 0 {
+		if err := t.settleSale(ctx, c, a); err != nil {
+			return err
+		}
+	}
+	t.withdrawOthers(c, a)
+	return nil
+}
+
+// unwanted is the alarm for a payment that its sale does not owe.
+func unwanted(s *Sale, a *Attempt, now time.Time) Alarm {
+	kind := AlarmLatePayment
+	if s.State == SaleSettled {
+		kind = AlarmSecondPayment
+	}
+	return Alarm{Kind: kind, OutTradeNo: a.OutTradeNo, Sale: s.Number, Amount: a.TotalFee, At: now,
+		Note: a.Payment.TransactionID}
+}
+
+// withdrawOthers takes the other codes of the sale off the screen in the commit
+// that pays it.
+func (t *Till) withdrawOthers(c *Change, paid *Attempt) {
+	for _, w := range t.watches {
+		if w.a.Sale == paid.Sale && w.a.OutTradeNo != paid.OutTradeNo && w.a.State.OnScreen() {
+			other := *w.a
+			withdraw(&other, c.At)
+			c.Attempts = append(c.Attempts, &other)
+			wake(w.wake)
+		}
+	}
+}
+
+// saleOf is a copy of the sale, from the cart or the book.
+func (t *Till) saleOf(ctx context.Context, n SaleNumber) (*Sale, error) {
+	if t.sale.Number == n {
+		return t.sale.clone(), nil
+	}
+	return t.Ledger.Sale(ctx, n)
+}
+
+// settleSale ends c.Sale, which owes nothing any more, and makes its receipt.
+// paid is the attempt that has just been paid, or nil.
+func (t *Till) settleSale(ctx context.Context, c *Change, paid *Attempt) error {
+	s := c.Sale
+	s.State = SaleSettled
+	s.SettledAt = c.At
+	r := &Receipt{
+		Shop:    t.Options.Shop,
+		Sale:    s.Number,
+		Lines:   s.Lines,
+		Total:   s.Total(),
+		Pieces:  s.Pieces(),
+		Tenders: s.Tenders,
+		At:      c.At,
+	}
+	for _, tender := range s.Tenders {
+		if tender.Kind != TenderWeChat {
+			continue
+		}
+		a := paid
+		if a == nil || a.OutTradeNo != tender.OutTradeNo {
+			var err error
+			if a, err = t.Ledger.Attempt(ctx, tender.OutTradeNo); err != nil {
+				return fmt.Errorf("making the receipt: %w", err)
+			}
+		}
+		r.WeChat = append(r.WeChat, slipOf(a))
+	}
+	c.Jobs = append(c.Jobs, t.job(r, 0, c.At))
+	return nil
+}
+
+// slipOf is what paper tells of a paid attempt.
+func slipOf(a *Attempt) WeChatSlip {
+	return WeChatSlip{
+		OutTradeNo:    a.OutTradeNo,
+		TransactionID: a.Payment.TransactionID,
+		TotalFee:      a.TotalFee,
+		CouponFee:     a.Payment.CouponFee,
+		TimeEnd:       a.Payment.TimeEnd,
+		BankType:      a.Payment.BankType,
+	}
+}
+
+// Cash settles the sale with cash: given is what the customer handed over, 0 for
+// exactly what is owed. It needs no network. The settled sale is returned; its
+// last tender has the change.
+//
+// Errors: ErrSaleEmpty, ErrSaleLocked while a code is on the screen,
+// ErrGivenTooFew, ErrAmountTooLarge, those of the ledger.
+func (t *Till) Cash(ctx context.Context, given Fen) (*Sale, error) {
+	t.mu.Lock()
+	s, err := t.cashLocked(ctx, given)
+	t.mu.Unlock()
+	if err == nil {
+		t.publish(Event{Kind: EventCash, Sale: s.Number})
+	}
+	return s, err
+}
+
+func (t *Till) cashLocked(ctx context.Context, given Fen) (*Sale, error) {
+	s := t.sale.clone()
+	owes := s.Owes()
+	if given == 0 {
+		given = owes
+	}
+	switch {
+	case t.locked():
+		return nil, ErrSaleLocked
+	case owes <= 0:
+		return nil, ErrSaleEmpty
+	case given < owes:
+		return nil, fmt.Errorf("%w: %s given, %s owed", ErrGivenTooFew, given, owes)
+	case given > MaxAmount:
+		return nil, fmt.Errorf("%w: %s", ErrAmountTooLarge, given)
+	}
+	now := t.Clock.Now()
+	s.Tenders = append(s.Tenders, Tender{
+		Kind: TenderCash, Amount: owes, Given: given, Change: given - owes, At: now, Day: DayOf(now),
+	})
+	c := &Change{Kind: EventCash, At: now, Sale: s}
+	if err := t.settleSale(ctx, c, nil); err != nil {
+		return nil, err
+	}
+	for _, j := range c.Jobs {
+		j.Drawer = true
+	}
+	if err := t.commit(ctx, c); err != nil {
+		return nil, err
+	}
+	return s.clone(), nil
+}
+
+// Reprint queues the receipt of a sale once more, marked as a copy. Errors:
+// ErrNoSuchSale where the sale has no receipt.
+func (t *Till) Reprint(ctx context.Context, number SaleNumber) error {
+	t.mu.Lock()
+	err := t.reprintLocked(ctx, number)
+	t.mu.Unlock()
+	if err == nil {
+		t.publish(Event{Kind: EventReprint, Sale: number})
+	}
+	return err
+}
+
+func (t *Till) reprintLocked(ctx context.Context, number SaleNumber) error {
+	r, err := t.Ledger.Receipt(ctx, number)
+	if err != nil {
+		return fmt.Errorf("finding the receipt of %s: %w", number, err)
+	}
+	s, err := t.Ledger.Sale(ctx, number)
+	if err != nil {
+		return errors.Join(ErrNoSuchSale, err)
+	}
+	s.Copies++
+	now := t.Clock.Now()
+	return t.commit(ctx, &Change{Kind: EventReprint, At: now, Sale: s, Jobs: []*PrintJob{t.job(r, s.Copies, now)}})
+}
+
+// job makes a print job, or keeps the receipt for later where no printer is
+// set up.
+func (t *Till) job(r *Receipt, copies int, now time.Time) *PrintJob {
+	state := JobQueued
+	if t.Printer == nil {
+		state = JobKept
+	}
+	return &PrintJob{Sale: r.Sale, Receipt: r, Copy: copies, CreatedAt: now, State: state}
+}

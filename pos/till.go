@@ -1,0 +1,258 @@
+// Package pos is the till itself: money, goods, the sale being rung up, and the
+// life of every WeChat order made for it. It is the centre of the program: it
+// knows no window, no database and no printer, and says in small interfaces
+// ([Ledger], [Gateway], [Printer], [Clock]) what it needs of them.
+//
+// A [Till] is opened over a book and run:
+//
+//	till, err := pos.Open(ctx, pos.Options{Ledger: book, ...})
+//	go till.Run(ctx)
+//	till.AddAmount(ctx, "", 1250)
+//	no, err := till.Charge(ctx) // durable, and on its way to WeChat
+//
+// From then on the attempt is owned by the till's watcher until WeChat has said
+// how it ended: paid, closed or refused. The rules:
+//
+//   - The order's number and content are durable before the first byte is sent.
+//   - Only a verified SUCCESS (or REFUND) of this order with this amount makes
+//     an attempt paid. There is no other way.
+//   - An answer that is neither done nor refused for sure is unknown. Unknown
+//     never ends an attempt.
+//   - State, tender, journal row and print job of one event are one [Change],
+//     committed whole. Subscribers hear of it after the commit.
+//
+// The decisions are two pure functions that can be read alone: plan.go says
+// what an attempt does next, learn.go says what an answer makes of it.
+package pos
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"wxtill/wxpay"
+)
+
+// Gateway is WeChat as the till sees it; [wxpay.Client] is one. Errors are
+// told apart by [wxpay.ErrRefused] and [wxpay.ErrUnknown].
+type Gateway interface {
+	UnifiedOrder(ctx context.Context, order wxpay.Params) (*wxpay.UnifiedOrderResponse, error)
+	OrderQuery(ctx context.Context, q wxpay.OrderQueryRequest) (*wxpay.OrderQueryResponse, error)
+	CloseOrder(ctx context.Context, q wxpay.CloseOrderRequest) (*wxpay.CloseOrderResponse, error)
+	// Probe asks for a sign of life that touches no order.
+	Probe(ctx context.Context) error
+}
+
+// Account is what every order of the current merchant record says.
+type Account struct {
+	Merchant       MerchantID // record that new attempts belong to
+	AppID, MchID   string
+	SignType       wxpay.SignType
+	NotifyURL      string
+	GoodsTag       string
+	SpbillCreateIP string
+}
+
+// Rhythm is how long the till waits for what.
+type Rhythm struct {
+	Poll       time.Duration // between queries while the code is out
+	Window     time.Duration // how long a code stays on the screen
+	Expire     time.Duration // time_expire of an order, from its creation
+	CloseAfter time.Duration // closeorder not before this age of the last code_url
+}
+
+// Options is what a till is made of. Ledger, Gateways and Rhythm are required.
+type Options struct {
+	Ledger Ledger
+	// Gateways returns the ways to ask about orders of a merchant record: its
+	// own key first, then the newer keys of the same mch_id.
+	Gateways func(MerchantID) []Gateway
+	Account  Account
+	Shop     Shop
+	Rhythm   Rhythm
+	Printer  Printer   // nil: none
+	Clock    Clock     // nil: SystemClock
+	Rand     io.Reader // letters of order numbers; nil: crypto/rand
+	Logger   *slog.Logger
+}
+
+// Till is the till of one data directory. Its methods may be called from any
+// goroutine.
+type Till struct {
+	Options
+	weather   weather
+	printWake chan struct{}
+	offScreen chan struct{} // slots for calls about attempts that nobody waits for
+
+	mu      sync.Mutex
+	sale    *Sale                 // guarded by mu; never nil
+	watches map[OutTradeNo]*watch // guarded by mu; one for each undecided attempt
+	run     context.Context       // guarded by mu; nil before Run
+	workers sync.WaitGroup
+
+	subMu sync.Mutex
+	subs  map[int]func(Event) // guarded by subMu
+	subID int                 // guarded by subMu
+}
+
+// Event tells a subscriber what has just been committed or learnt.
+type Event struct {
+	Kind       EventKind
+	Sale       SaleNumber
+	OutTradeNo OutTradeNo
+}
+
+// Events that are no journal matter.
+const (
+	EventLearnt  EventKind = "learnt"  // an answer that changed no state
+	EventWeather EventKind = "weather" // network or printer changed
+	EventPrinted EventKind = "printed" // a print job went further
+)
+
+// offScreenCalls bounds the calls under way for attempts that are off the
+// screen, so that a long outage does not end in a flood.
+const offScreenCalls = 4
+
+// Open makes a till over the book and recovers it: what was on the screen when
+// the program ended is withdrawn, what may have been sent is marked so, and the
+// open sale is taken up again. Nothing is sent before [Till.Run].
+func Open(ctx context.Context, o Options) (*Till, error) {
+	if o.Clock == nil {
+		o.Clock = SystemClock{}
+	}
+	if o.Rand == nil {
+		o.Rand = rand.Reader
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	t := &Till{
+		Options:   o,
+		printWake: make(chan struct{}, 1),
+		offScreen: make(chan struct{}, offScreenCalls),
+		watches:   map[OutTradeNo]*watch{},
+		subs:      map[int]func(Event){},
+	}
+	t.weather.init()
+	if err := t.recover(ctx); err != nil {
+		return nil, fmt.Errorf("recovering the book: %w", err)
+	}
+	return t, nil
+}
+
+// recover takes up what the book says was under way.
+func (t *Till) recover(ctx context.Context) error {
+	sale, err := t.Ledger.OpenSale(ctx)
+	switch {
+	case errors.Is(err, ErrNoSuchSale):
+		sale = t.newSale()
+	case err != nil:
+		return err
+	}
+	t.sale = sale
+	undecided, err := t.Ledger.Undecided(ctx)
+	if err != nil {
+		return err
+	}
+	for _, a := range undecided {
+		if a.State.OnScreen() || a.Sending {
+			a.Unsure = a.Unsure || a.Sending
+			a.Sending = false
+			withdraw(a, t.Clock.Now())
+			if err := t.Ledger.Commit(ctx, &Change{Kind: EventWithdrawn, At: t.Clock.Now(), Attempts: []*Attempt{a}}); err != nil {
+				return err
+			}
+		}
+		w := newWatch(a, time.Now())
+		w.askNow = true
+		t.watches[a.OutTradeNo] = w
+	}
+	return nil
+}
+
+// Run watches every undecided attempt, feeds the printer and keeps an eye on
+// the network until ctx ends. Undecided attempts of before are asked about at
+// once, newest first.
+func (t *Till) Run(ctx context.Context) error {
+	t.mu.Lock()
+	t.run = ctx
+	for _, w := range t.newestFirst() {
+		t.start(w)
+	}
+	t.mu.Unlock()
+	t.workers.Go(func() { t.probe(ctx) })
+	t.workers.Go(func() { t.feedPrinter(ctx) })
+	<-ctx.Done()
+	t.workers.Wait()
+	return context.Cause(ctx)
+}
+
+// Subscribe has fn called after every commit and every answer, on a goroutine
+// of the till and without a lock held. The function returned ends it.
+func (t *Till) Subscribe(fn func(Event)) (cancel func()) {
+	t.subMu.Lock()
+	defer t.subMu.Unlock()
+	t.subID++
+	id := t.subID
+	t.subs[id] = fn
+	return func() {
+		t.subMu.Lock()
+		defer t.subMu.Unlock()
+		delete(t.subs, id)
+	}
+}
+
+// publish tells the subscribers. The caller holds no lock.
+func (t *Till) publish(e Event) {
+	t.subMu.Lock()
+	fns := make([]func(Event), 0, len(t.subs))
+	for _, fn := range t.subs {
+		fns = append(fns, fn)
+	}
+	t.subMu.Unlock()
+	for _, fn := range fns {
+		fn(e)
+	}
+}
+
+// commit stores c and, once it is durable, puts its sale and attempts in place
+// of the ones in memory. The caller holds mu and publishes after releasing it.
+func (t *Till) commit(ctx context.Context, c *Change) error {
+	if err := t.Ledger.Commit(ctx, c); err != nil {
+		return fmt.Errorf("writing %s to the book: %w", c.Kind, err)
+	}
+	if c.Sale != nil && c.Sale.Number == t.sale.Number {
+		t.sale = c.Sale
+		if c.Sale.State != SaleOpen {
+			t.sale = t.newSale()
+		}
+	}
+	for _, a := range c.Attempts {
+		if w := t.watches[a.OutTradeNo]; w != nil {
+			w.set(a)
+			if a.State.Final() {
+				delete(t.watches, a.OutTradeNo)
+			}
+		}
+	}
+	if len(c.Jobs) > 0 {
+		wake(t.printWake)
+	}
+	return nil
+}
+
+// Shop is what slips and screens say of the shop.
+func (t *Till) Shop() Shop { return t.Options.Shop }
+
+// wake makes a channel of one ready without blocking.
+func wake(ch chan struct{}) {
+	select {
+	case ch <- struct{}{}:
+	default:
+	}
+}

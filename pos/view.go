@@ -1,0 +1,163 @@
+package pos
+
+import (
+	"context"
+	"time"
+)
+
+// Status is what the status line of a payment says.
+type Status string
+
+const (
+	StatusCreating     Status = "creating"     // 正在生成二维码
+	StatusScan         Status = "scan"         // 请扫码
+	StatusPaying       Status = "paying"       // 顾客正在输入密码
+	StatusReconnecting Status = "reconnecting" // 网络中断，正在重连
+	StatusConfirming   Status = "confirming"   // 已超时，正在确认结果
+	StatusWithdrawn    Status = "withdrawn"    // 已撤回，仍在核对
+	StatusUnknown      Status = "unknown"      // 结果未知，系统会继续查询
+	StatusPaid         Status = "paid"
+	StatusClosed       Status = "closed"
+	StatusRefused      Status = "refused"
+	StatusMismatch     Status = "mismatch" // paid with another amount: a person must look
+)
+
+// PaymentView is what a screen shows of an attempt.
+type PaymentView struct {
+	Attempt Attempt
+	Status  Status
+	Since   time.Duration // in this status
+	Left    time.Duration // of the window while the code is out, else 0
+	Window  time.Duration // whole length of the window
+	Asked   time.Duration // since the last query was sent; negative: never
+	Problem string        // a wxpay.Problem or err_code where the last answer was unusable
+	Next    string        // "create", "query", "close", "withdraw", or "" for a final state
+	NextIn  time.Duration
+}
+
+// usable are the answers that leave no problem to tell.
+var usable = map[string]bool{
+	"": true, "SUCCESS": true, "REFUND": true, "NOTPAY": true, "NOPAY": true, "USERPAYING": true, "ACCEPT": true,
+	"PAYERROR": true, "CLOSED": true, "REVOKED": true, "ORDERPAID": true, "ORDERCLOSED": true, "ORDERNOTEXIST": true,
+}
+
+// statusOf words the state of an attempt.
+func statusOf(a *Attempt) Status {
+	problem := !usable[a.Last.Code]
+	switch {
+	case a.State == Paid:
+		return StatusPaid
+	case a.State == Closed:
+		return StatusClosed
+	case a.State == Refused:
+		return StatusRefused
+	case a.Mismatch:
+		return StatusMismatch
+	case problem && transportCode[a.Last.Code] && a.State.OnScreen():
+		return StatusReconnecting
+	case problem:
+		return StatusUnknown
+	case a.State == Intended:
+		return StatusCreating
+	case a.State == Presented:
+		return StatusScan
+	case a.State == Paying:
+		return StatusPaying
+	}
+	return StatusWithdrawn
+}
+
+// transportCode are the problems that say that WeChat could not be reached.
+var transportCode = map[string]bool{"timeout": true, "unreachable": true, "tls": true, "broken": true, "http": true}
+
+// restatus notes when the status last changed.
+func (w *watch) restatus(now time.Time) {
+	if s := statusOf(w.a); s != w.status {
+		w.status, w.since = s, now
+	}
+}
+
+// view is what a screen shows of w. The caller holds mu.
+func (t *Till) view(w *watch) PaymentView {
+	now := time.Now()
+	next := w.plan(t.Rhythm, now, t.closeAt(w, now))
+	v := PaymentView{
+		Attempt: *w.a,
+		Status:  statusOf(w.a),
+		Since:   now.Sub(w.since),
+		Window:  t.Rhythm.Window,
+		Asked:   -1,
+		Next:    string(next.call),
+		NextIn:  max(0, next.at.Sub(now)),
+	}
+	if v.Status == StatusWithdrawn && w.timedOut(t.Rhythm) {
+		v.Status = StatusConfirming
+	}
+	if !w.asked.IsZero() && w.a.Queries > 0 {
+		v.Asked = now.Sub(w.asked)
+	}
+	if w.a.State == Presented || w.a.State == Paying {
+		v.Left = max(0, w.windowEnd(t.Rhythm).Sub(now))
+	}
+	if !usable[w.a.Last.Code] {
+		v.Problem = w.a.Last.Code
+	}
+	return v
+}
+
+// timedOut reports whether the code left the screen because its window ended.
+func (w *watch) timedOut(r Rhythm) bool {
+	return !w.shown.IsZero() && w.a.WithdrawnAt.Sub(w.a.PresentedAt) >= r.Window
+}
+
+// OnScreen is the attempt whose code is, or is about to be, on the screen.
+func (t *Till) OnScreen() (PaymentView, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if w := t.onScreen(); w != nil {
+		return t.view(w), true
+	}
+	return PaymentView{}, false
+}
+
+// Payment is the view of any attempt, ended or not. Errors: ErrNoSuchAttempt.
+func (t *Till) Payment(ctx context.Context, no OutTradeNo) (PaymentView, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if w := t.watches[no]; w != nil {
+		return t.view(w), nil
+	}
+	a, err := t.Ledger.Attempt(ctx, no)
+	if err != nil {
+		return PaymentView{}, err
+	}
+	v := PaymentView{Attempt: *a, Status: statusOf(a), Since: t.Clock.Now().Sub(a.EndedAt), Asked: -1}
+	if !usable[a.Last.Code] {
+		v.Problem = a.Last.Code
+	}
+	return v, nil
+}
+
+// Undecided is the tray: every attempt that has not ended, newest first.
+func (t *Till) Undecided() []PaymentView {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var vs []PaymentView
+	for _, w := range t.newestFirst() {
+		vs = append(vs, t.view(w))
+	}
+	return vs
+}
+
+// Alarms are the payments that a person has to do something about.
+func (t *Till) Alarms(ctx context.Context) ([]Alarm, error) { return t.Ledger.Alarms(ctx) }
+
+// Recent are the last n payments, newest first.
+func (t *Till) Recent(ctx context.Context, n int) ([]RecentPayment, error) {
+	return t.Ledger.Recent(ctx, n)
+}
+
+// Counts is the sum of the business day.
+func (t *Till) Counts(ctx context.Context) (Counts, error) {
+	return t.Ledger.Counts(ctx, DayOf(t.weather.wechat(t.Clock.Now())))
+}

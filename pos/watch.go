@@ -1,0 +1,294 @@
+package pos
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"wxtill/wxpay"
+)
+
+// start sets a goroutine on w, if the till runs. The caller holds mu.
+func (t *Till) start(w *watch) {
+	if t.run == nil || t.run.Err() != nil {
+		return
+	}
+	ctx := t.run
+	t.workers.Go(func() { t.watch(ctx, w) })
+}
+
+// newestFirst is the order in which undecided attempts are taken up. The caller
+// holds mu.
+func (t *Till) newestFirst() []*watch {
+	ws := slices.Collect(maps.Values(t.watches))
+	slices.SortFunc(ws, func(a, b *watch) int { return b.a.CreatedAt.Compare(a.a.CreatedAt) })
+	return ws
+}
+
+// watch owns one attempt until it has ended. Being the only one to call WeChat
+// for it, it never has two calls in flight.
+func (t *Till) watch(ctx context.Context, w *watch) {
+	for ctx.Err() == nil {
+		t.mu.Lock()
+		if w.a.State.Final() {
+			t.mu.Unlock()
+			return
+		}
+		now := time.Now()
+		next := w.plan(t.Rhythm, now, t.closeAt(w, now))
+		t.mu.Unlock()
+		if wait := next.at.Sub(now); wait > 0 {
+			pause(ctx, wait, w.wake)
+			continue
+		}
+		t.take(ctx, w, next.call)
+	}
+}
+
+// pause waits for d, a wake-up or the end.
+func pause(ctx context.Context, d time.Duration, wake <-chan struct{}) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-wake:
+	case <-timer.C:
+	}
+}
+
+// take does one step of the plan.
+func (t *Till) take(ctx context.Context, w *watch, c call) {
+	if c == callWithdraw {
+		t.expireWindow(ctx, w)
+		return
+	}
+	t.mu.Lock()
+	onScreen := w.a.State.OnScreen()
+	gateways := t.Gateways(w.a.Merchant)
+	if len(gateways) == 0 {
+		w.nextAt = time.Now().Add(maxGap)
+		w.askNow = false
+		t.mu.Unlock()
+		return
+	}
+	g := gateways[w.gateway%len(gateways)]
+	a := *w.a
+	t.mu.Unlock()
+	if !onScreen {
+		select {
+		case t.offScreen <- struct{}{}:
+			defer func() { <-t.offScreen }()
+		case <-ctx.Done():
+			return
+		}
+	}
+	if c == callCreate && !t.markSending(ctx, w) {
+		return
+	}
+	ans := t.ask(ctx, w, g, &a, c)
+	if ctx.Err() != nil && ans.err != nil {
+		return // the program ends: whatever was under way is asked about at the next start
+	}
+	t.heard(ctx, w, ans)
+}
+
+// ask makes one call. No lock is held.
+func (t *Till) ask(ctx context.Context, w *watch, g Gateway, a *Attempt, c call) answer {
+	t.mu.Lock()
+	now := time.Now()
+	switch c {
+	case callCreate:
+		w.sent = now
+	case callQuery:
+		w.asked, w.askNow = now, false
+	case callClose:
+		w.closing = true
+	}
+	t.mu.Unlock()
+	ans := answer{call: c}
+	switch c {
+	case callCreate:
+		ans.create, ans.err = g.UnifiedOrder(ctx, a.Params)
+	case callQuery:
+		ans.query, ans.err = g.OrderQuery(ctx, wxpay.OrderQueryRequest{OutTradeNo: string(a.OutTradeNo)})
+	case callClose:
+		_, ans.err = g.CloseOrder(ctx, wxpay.CloseOrderRequest{OutTradeNo: string(a.OutTradeNo)})
+	}
+	ans.at = t.Clock.Now()
+	ans.wechat = t.weather.wechat(ans.at)
+	return ans
+}
+
+// markSending makes durable that the create is about to be sent once more. It
+// reports false where it need not or cannot be sent now.
+func (t *Till) markSending(ctx context.Context, w *watch) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if w.a.State != Intended {
+		return false
+	}
+	if w.a.Sending {
+		return true // Charge has committed this sending already
+	}
+	a := *w.a
+	a.Sending = true
+	if err := t.commit(ctx, &Change{Kind: EventIntended, At: t.Clock.Now(), Attempts: []*Attempt{&a}}); err != nil {
+		t.commitFailed(w, err)
+		return false
+	}
+	return true
+}
+
+// heard judges an answer, commits what it changes and tells the subscribers.
+func (t *Till) heard(ctx context.Context, w *watch, ans answer) {
+	t.mu.Lock()
+	e := t.heardLocked(ctx, w, ans)
+	t.mu.Unlock()
+	t.publish(e)
+}
+
+func (t *Till) heardLocked(ctx context.Context, w *watch, ans answer) Event {
+	a := *w.a
+	before := a
+	v := learn(&a, ans)
+	t.note(w, &a, ans, v)
+	if v.none {
+		v = t.missing(w, &a, ans)
+	}
+	now := time.Now()
+	if ans.call != callCreate || !a.State.OnScreen() {
+		w.backOff(ans.call, now)
+	}
+	if v.askNow {
+		w.askNow = true
+	}
+	if !worthCommit(&before, &a, v) {
+		w.set(&a)
+		w.restatus(now)
+		return Event{Kind: EventLearnt, Sale: a.Sale, OutTradeNo: a.OutTradeNo}
+	}
+	c := &Change{Kind: v.kind, At: ans.at, Attempts: []*Attempt{&a}}
+	err := t.settle(ctx, c, &a, v)
+	if err == nil {
+		err = t.commit(ctx, c)
+	}
+	if err != nil {
+		// The book stays as it was and WeChat will say the same again: nothing
+		// is shown that is not durable.
+		t.commitFailed(w, err)
+		return Event{Kind: EventLearnt, Sale: a.Sale, OutTradeNo: a.OutTradeNo}
+	}
+	if v.kind == EventPresented {
+		w.shown, w.answered, w.asked = now, now, now
+	}
+	w.restatus(now)
+	return Event{Kind: v.kind, Sale: a.Sale, OutTradeNo: a.OutTradeNo}
+}
+
+// settle adds to c what the verdict means for the sale and for people.
+func (t *Till) settle(ctx context.Context, c *Change, a *Attempt, v verdict) error {
+	switch v.kind {
+	case EventPaid:
+		return t.pay(ctx, c, a)
+	case EventMismatch:
+		c.Alarms = append(c.Alarms, Alarm{
+			Kind: AlarmMismatch, OutTradeNo: a.OutTradeNo, Sale: a.Sale,
+			Amount: a.TotalFee, At: c.At, Note: a.Last.Text,
+		})
+	}
+	return nil
+}
+
+// note keeps what only the watcher needs of an answer.
+func (t *Till) note(w *watch, a *Attempt, ans answer, v verdict) {
+	w.stale = w.stale || v.stale
+	w.paying = ans.call == callQuery && (a.Last.Code == string(wxpay.TradeUserPaying) || a.Last.Code == string(wxpay.TradeAccept))
+	var e *wxpay.Error
+	if errors.As(ans.err, &e) && (e.Problem == wxpay.ProblemProtocol || e.Problem == wxpay.ProblemSignature) {
+		w.gateway++ // perhaps the key has been changed at WeChat: ask with the next one
+	}
+	if ans.call != callCreate {
+		return
+	}
+	if ans.err == nil {
+		w.creates, w.misses, w.nextCall = 0, 0, ""
+		return
+	}
+	w.creates++
+	w.nextAt = time.Now().Add(min(growing(createGap, w.creates-1), maxCreateGap))
+}
+
+// missing judges an ORDERNOTEXIST: it closes the attempt once no create can
+// arrive any more and both query and close have said it.
+func (t *Till) missing(w *watch, a *Attempt, ans answer) verdict {
+	if !a.expired(ans.wechat) {
+		return verdict{}
+	}
+	if ans.call == callQuery {
+		w.queryNone = true
+	} else {
+		w.closeNone = true
+	}
+	if !w.queryNone || !w.closeNone || a.State != Withdrawn {
+		return verdict{}
+	}
+	end(a, Closed, ans.at)
+	return verdict{kind: EventClosed}
+}
+
+// worthCommit reports whether an answer changed anything that must survive.
+func worthCommit(before, after *Attempt, v verdict) bool {
+	if v.kind == "" {
+		return false
+	}
+	return v.kind != EventUnknown || before.Unsure != after.Unsure || before.Sending != after.Sending
+}
+
+// commitFailed keeps a failing disk from turning the watcher into a storm.
+func (t *Till) commitFailed(w *watch, err error) {
+	w.nextAt = time.Now().Add(firstGap)
+	w.asked = time.Now()
+	t.weather.bookFailed(err)
+	t.Logger.Error("book not written", "out_trade_no", w.a.OutTradeNo, "err", err)
+}
+
+// expireWindow takes a code off the screen whose time is over.
+func (t *Till) expireWindow(ctx context.Context, w *watch) {
+	t.mu.Lock()
+	e, err := t.withdrawLocked(ctx, w)
+	if err != nil {
+		w.charged, w.shown = w.charged.Add(firstGap), w.shown.Add(firstGap)
+		t.commitFailed(w, err)
+	}
+	t.mu.Unlock()
+	if err == nil {
+		t.publish(e)
+	}
+}
+
+// closeAt is when closeorder may go out for w, by the monotonic clock: close_after
+// from the last code_url. Where this process has not seen that answer its age is
+// taken from WeChat's clock, and no clock set back can stretch it over close_after.
+func (t *Till) closeAt(w *watch, now time.Time) time.Time {
+	if w.a.State != Withdrawn {
+		return now.Add(maxGap)
+	}
+	switch {
+	case !w.answered.IsZero():
+		return w.answered.Add(t.Rhythm.CloseAfter)
+	case !w.sent.IsZero():
+		return w.sent.Add(t.Rhythm.CloseAfter)
+	}
+	from := w.a.AnsweredAt
+	if from.IsZero() {
+		from = t.weather.wechat(w.a.CreatedAt)
+	}
+	left := t.Rhythm.CloseAfter - t.weather.wechat(t.Clock.Now()).Sub(from)
+	due := now.Add(left)
+	if latest := w.resume.Add(t.Rhythm.CloseAfter); due.After(latest) {
+		return latest
+	}
+	return due
+}

@@ -1,0 +1,189 @@
+package pos
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"wxtill/wxpay"
+)
+
+// PrinterState is what the status bar says of the printer.
+type PrinterState string
+
+const (
+	PrinterNone    PrinterState = "none" // not set up
+	PrinterOK      PrinterState = "ok"
+	PrinterAbsent  PrinterState = "absent"
+	PrinterStuck   PrinterState = "stuck"
+	PrinterUnknown PrinterState = "unknown"
+)
+
+// Weather is how the world around the till does.
+type Weather struct {
+	Known       bool          // something has been heard, or failed to be
+	Online      bool          // the last call was answered by WeChat
+	Latency     time.Duration // of the last answer
+	Problem     string        // a wxpay.Problem, where the last call was not answered
+	Offset      time.Duration // WeChat's clock minus this machine's
+	Printer     PrinterState
+	PrinterNote string
+	Waiting     int   // print jobs that are not on paper yet
+	Book        error // the last commit failed with it
+}
+
+// weather is kept apart from the till's state: calls report to it while the
+// till is busy.
+type weather struct {
+	mu        sync.Mutex
+	now       Weather       // guarded by mu
+	offset    bool          // guarded by mu; a Date has been seen
+	firstCall chan struct{} // closed after the first call, whatever came of it
+}
+
+func (w *weather) init() {
+	w.firstCall = make(chan struct{})
+	w.now.Printer = PrinterNone
+}
+
+// Waits of the look-out for the network.
+const (
+	probeIdle    = time.Minute
+	probeOffline = 3 * time.Second
+	firstProbe   = 1500 * time.Millisecond // what a first order waits for WeChat's clock
+	dateGrain    = time.Second             // the Date header has no fractions
+)
+
+// Observe learns from a finished call how the network does and how far this
+// machine's clock is off. [wxpay.Client.Trace] is the place to call it from.
+func (t *Till) Observe(c wxpay.Call) {
+	back, changed := t.weather.observe(c, t.Clock.Now())
+	if back {
+		t.AskNow("")
+	}
+	if changed {
+		t.publish(Event{Kind: EventWeather})
+	}
+}
+
+// observe reports whether the network has come back and whether the status bar
+// has something new to say.
+func (w *weather) observe(c wxpay.Call, now time.Time) (back, changed bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	before := w.now
+	w.now.Known = true
+	w.now.Latency = c.Took
+	w.now.Problem = string(transportProblem(c.Err))
+	w.now.Online = w.now.Problem == ""
+	if !c.Date.IsZero() {
+		w.learnOffset(c, now)
+	}
+	select {
+	case <-w.firstCall:
+	default:
+		close(w.firstCall)
+	}
+	back = before.Known && !before.Online && w.now.Online
+	return back, before.Online != w.now.Online || before.Known != w.now.Known || before.Offset != w.now.Offset
+}
+
+// learnOffset takes the Date of an answer as WeChat's clock. It came over a
+// verified TLS connection, so no captive portal can set it. Differences within
+// the grain of the header do not move the offset.
+func (w *weather) learnOffset(c wxpay.Call, now time.Time) {
+	offset := c.Date.Add(dateGrain / 2).Sub(now.Add(-c.Took / 2).Round(0))
+	if d := (offset - w.now.Offset).Abs(); d > dateGrain {
+		w.now.Offset = offset
+	}
+	w.offset = true
+}
+
+// transportProblem is the problem of a call that WeChat itself did not answer.
+func transportProblem(err error) wxpay.Problem {
+	var e *wxpay.Error
+	if !errors.As(err, &e) {
+		return ""
+	}
+	switch e.Problem {
+	case wxpay.ProblemTimeout, wxpay.ProblemUnreachable, wxpay.ProblemTLS, wxpay.ProblemBroken,
+		wxpay.ProblemHTTP, wxpay.ProblemSyntax, wxpay.ProblemTooLarge:
+		return e.Problem
+	}
+	return ""
+}
+
+// wechat turns a moment of this machine's clock into WeChat's.
+func (w *weather) wechat(local time.Time) time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return local.Add(w.now.Offset)
+}
+
+// waitKnown lets a first order wait for WeChat's clock, but not for long.
+func (w *weather) waitKnown(ctx context.Context) {
+	timer := time.NewTimer(firstProbe)
+	defer timer.Stop()
+	select {
+	case <-w.firstCall:
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+func (w *weather) online() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.now.Online
+}
+
+func (w *weather) bookFailed(err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now.Book = err
+}
+
+func (w *weather) printer() PrinterState {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.now.Printer
+}
+
+func (w *weather) setPrinter(s PrinterState, note string) (changed bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	changed = w.now.Printer != s || w.now.PrinterNote != note
+	w.now.Printer, w.now.PrinterNote = s, note
+	return changed
+}
+
+// Weather is a snapshot for the status bar.
+func (t *Till) Weather() Weather {
+	waiting, err := t.Ledger.WaitingJobs(context.Background())
+	t.weather.mu.Lock()
+	defer t.weather.mu.Unlock()
+	now := t.weather.now
+	now.Waiting = waiting
+	if err != nil {
+		now.Book = err
+	}
+	return now
+}
+
+// probe asks WeChat for a sign of life at the start, once a minute, and every
+// few seconds while off line.
+func (t *Till) probe(ctx context.Context) {
+	for ctx.Err() == nil {
+		if g := t.Gateways(t.Account.Merchant); len(g) > 0 {
+			probeCtx, cancel := context.WithTimeout(ctx, probeOffline)
+			_ = g[0].Probe(probeCtx) // Trace tells Observe what came of it
+			cancel()
+		}
+		wait := probeIdle
+		if !t.weather.online() {
+			wait = probeOffline
+		}
+		pause(ctx, wait, nil)
+	}
+}

@@ -1,0 +1,24 @@
+package wxpay
+
+import "context"
+
+// CloseOrderRequest names the order that must not be paid any more (section 4.7).
+type CloseOrderRequest struct{ OutTradeNo string }
+
+// CloseOrderResponse is WeChat's word that the order is closed.
+type CloseOrderResponse struct{ Params Params }
+
+// CloseOrder closes an order; closing twice is harmless. Errors: *Error, with
+// Code ORDERPAID where the customer was quicker (query it), ORDERCLOSED,
+// ORDERNOTEXIST. WeChat may refuse it within 5 minutes of the order.
+func (c *Client) CloseOrder(ctx context.Context, q CloseOrderRequest) (*CloseOrderResponse, error) {
+	p, err := c.do(ctx, question{
+		name: "closeorder", path: "/pay/closeorder",
+		params:  Params{{"appid", c.AppID}, {"mch_id", c.MchID}, {"out_trade_no", q.OutTradeNo}},
+		repeats: []string{"out_trade_no"},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &CloseOrderResponse{Params: p}, nil
+}

@@ -1,0 +1,90 @@
+package wxpay
+
+import (
+	"errors"
+	"fmt"
+)
+
+// The outcomes of a call that was not done; see the package comment.
+var (
+	ErrRefused = errors.New("refused by WeChat")
+	ErrUnknown = errors.New("the outcome is unknown")
+)
+
+// Problem says why the outcome of a call is unknown.
+type Problem string
+
+const (
+	ProblemTimeout     Problem = "timeout"     // no answer in time
+	ProblemUnreachable Problem = "unreachable" // no connection: DNS, routing, refused
+	ProblemTLS         Problem = "tls"         // the certificate is not WeChat's, or not valid now
+	ProblemBroken      Problem = "broken"      // the connection broke before the whole answer came
+	ProblemHTTP        Problem = "http"        // an answer that is not WeChat's: another status, a web page
+	ProblemSyntax      Problem = "syntax"      // not a flat document
+	ProblemTooLarge    Problem = "toolarge"    // over MaxDocument
+	ProblemProtocol    Problem = "protocol"    // return_code FAIL, which nobody signs
+	ProblemSignature   Problem = "signature"   // unsigned, changed, or another key
+	ProblemMismatch    Problem = "mismatch"    // an answer to another question
+	ProblemSystem      Problem = "system"      // SYSTEMERROR, BANKERROR or a code never heard of
+)
+
+// Error is how a call failed. errors.Is finds ErrRefused or ErrUnknown in it.
+type Error struct {
+	Interface string  // unifiedorder, orderquery, closeorder
+	Code      string  // err_code of a verified answer, else ""
+	Message   string  // err_code_des or return_msg, as WeChat worded it
+	Problem   Problem // why the outcome is unknown; "" where it was refused
+	Sent      bool    // a byte of the request may have left this machine
+	Err       error   // what lies beneath, where there is such
+}
+
+func (e *Error) Error() string {
+	text := e.Interface + ": "
+	switch {
+	case e.Code != "":
+		text += e.Code
+	default:
+		text += string(e.Problem)
+	}
+	if e.Message != "" {
+		text += fmt.Sprintf(": %q", e.Message)
+	}
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	return text
+}
+
+// Is tells the outcome to errors.Is.
+func (e *Error) Is(target error) bool {
+	return target == ErrRefused && e.Problem == "" || target == ErrUnknown && e.Problem != ""
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// refusals are the codes by which WeChat says that a call had no effect
+// (chapter 6 and later pages). Any other code leaves the outcome unknown.
+var refusals = map[string]bool{
+	"INVALID_TRANSACTIONID": true, "PARAM_ERROR": true, "ORDERPAID": true, "OUT_TRADE_NO_USED": true,
+	"NOAUTH": true, "NOTENOUGH": true, "NOTSUPORTCARD": true, "NOTSUPPORTCARD": true, "ORDERCLOSED": true,
+	"ORDERNOTEXIST": true, "INVALID_REQUEST": true, "APPID_NOT_EXIST": true, "MCHID_NOT_EXIST": true,
+	"APPID_MCHID_NOT_MATCH": true, "LACK_PARAMS": true, "SIGNERROR": true, "XML_FORMAT_ERROR": true,
+	"REQUIRE_POST_METHOD": true, "POST_DATA_EMPTY": true, "NOT_UTF8": true, "TRADE_STATE_ERROR": true,
+}
+
+// FieldError says which field of a request cannot be sent, and why. errors.Is
+// finds ErrInvalidRequest in it.
+type FieldError struct {
+	Field  string // WeChat's name of it
+	Reason string
+	Limit  int // bytes allowed, where the field is too long
+}
+
+// ErrInvalidRequest says that a request was not sent because WeChat would
+// refuse it.
+var ErrInvalidRequest = errors.New("invalid request")
+
+func (e *FieldError) Error() string { return fmt.Sprintf("%s %s", e.Field, e.Reason) }
+
+// Is makes errors.Is(err, ErrInvalidRequest) true.
+func (e *FieldError) Is(target error) bool { return target == ErrInvalidRequest }

@@ -1,0 +1,100 @@
+package wxpay
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// Field is one element of a document: <name>value</name>.
+type Field struct{ Name, Value string }
+
+// Params is a flat document: its fields in the order in which they stand.
+type Params []Field
+
+// Get is the value of the field, or "" where there is none.
+func (p Params) Get(name string) string {
+	for i := range p {
+		if p[i].Name == name {
+			return p[i].Value
+		}
+	}
+	return ""
+}
+
+// Has reports whether the field is there, be it empty.
+func (p Params) Has(name string) bool {
+	for i := range p {
+		if p[i].Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// Add appends a field. Optional fields without a value are best left out.
+func (p *Params) Add(name, value string) { *p = append(*p, Field{name, value}) }
+
+// addIf appends a field that has a value.
+func (p *Params) addIf(name, value string) {
+	if value != "" {
+		p.Add(name, value)
+	}
+}
+
+// With is a copy of p in which the field has this value.
+func (p Params) With(name, value string) Params {
+	c := append(make(Params, 0, len(p)+1), p...)
+	for i := range c {
+		if c[i].Name == name {
+			c[i].Value = value
+			return c
+		}
+	}
+	return append(c, Field{name, value})
+}
+
+// escaper writes text that any XML reader gives back unchanged; "]]>" needs no
+// care of its own because every > is escaped.
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#13;")
+
+// AppendXML appends the document to dst.
+func (p Params) AppendXML(dst []byte) []byte {
+	dst = append(dst, "<xml>"...)
+	for i := range p {
+		dst = append(dst, '<')
+		dst = append(dst, p[i].Name...)
+		dst = append(dst, '>')
+		if v := p[i].Value; strings.ContainsAny(v, "&<>\r") {
+			dst = append(dst, escaper.Replace(v)...)
+		} else {
+			dst = append(dst, v...)
+		}
+		dst = append(dst, "</"...)
+		dst = append(dst, p[i].Name...)
+		dst = append(dst, '>')
+	}
+	return append(dst, "</xml>"...)
+}
+
+// MarshalJSON writes the fields as a list of pairs, which keeps their order.
+func (p Params) MarshalJSON() ([]byte, error) {
+	pairs := make([][2]string, len(p))
+	for i, f := range p {
+		pairs[i] = [2]string{f.Name, f.Value}
+	}
+	return json.Marshal(pairs)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (p *Params) UnmarshalJSON(text []byte) error {
+	var pairs [][2]string
+	if err := json.Unmarshal(text, &pairs); err != nil {
+		return fmt.Errorf("reading fields: %w", err)
+	}
+	*p = make(Params, len(pairs))
+	for i, f := range pairs {
+		(*p)[i] = Field{f[0], f[1]}
+	}
+	return nil
+}
