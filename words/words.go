@@ -1,0 +1,87 @@
+// Package words says everything that the till says to people, in Chinese and in
+// English: the texts of the screens, what a state means, and what to do about
+// an error.
+//
+// The texts themselves are in assets/lang, one file a language, from key to
+// text. A text may have places for arguments in the manner of package fmt;
+// where two languages need another order they say %[2]s. Keys start with where
+// they are used: "pay.left", "error.sale_locked".
+//
+//	w := words.For(words.ZH)
+//	w.Text("pay.left", w.Countdown(58*time.Second)) // 还剩 0:58
+//	w.Explain(err)                                  // what happened, and what to do
+//
+// Explain is the one place where an error becomes words. It knows the errors of
+// packages config, pos and wxpay by [errors.Is] and [errors.As], so that a
+// screen never reads an error's text.
+//
+// Words for a cashier name the thing and the next step, never say that a payment
+// failed which may still succeed, and never hold a key or an openid.
+package words
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"wxtill/assets"
+)
+
+// Language names a language of the till, as config.toml does.
+type Language string
+
+// The languages there are.
+const (
+	ZH Language = "zh"
+	EN Language = "en"
+)
+
+// Texts are the words of one language. Its methods may be called from any
+// goroutine.
+type Texts struct {
+	language Language
+	text     map[string]string
+}
+
+// Both files are embedded and tested, so reading them cannot fail at run time.
+var (
+	chinese = mustRead(ZH, assets.Chinese)
+	english = mustRead(EN, assets.English)
+)
+
+// For gives the words of a language; any but English is Chinese.
+func For(language Language) *Texts {
+	if language == EN {
+		return english
+	}
+	return chinese
+}
+
+func mustRead(language Language, doc []byte) *Texts {
+	t := &Texts{language: language}
+	if err := json.Unmarshal(doc, &t.text); err != nil {
+		panic("words: the texts of " + string(language) + ": " + err.Error())
+	}
+	return t
+}
+
+// Language tells which words these are.
+func (t *Texts) Language() Language { return t.language }
+
+// Text is the text of key with args put in their places. An unknown key comes
+// back as it is: the tests hold every key of the program to both files.
+func (t *Texts) Text(key string, args ...any) string {
+	text, ok := t.text[key]
+	switch {
+	case !ok:
+		return key
+	case len(args) == 0:
+		return text
+	}
+	return fmt.Sprintf(text, args...)
+}
+
+// has reports whether there is a text for key.
+func (t *Texts) has(key string) bool {
+	_, ok := t.text[key]
+	return ok
+}
