@@ -226,7 +226,7 @@ func (t *Till) commit(ctx context.Context, c *Change) error {
 	if err := t.Ledger.Commit(ctx, c); err != nil {
 		return fmt.Errorf("writing %s to the book: %w", c.Kind, err)
 	}
-	if c.Sale != nil && c.Sale.Number == t.sale.Number {
+	if c.Sale != nil && (c.Sale.Number == t.sale.Number || c.Kind == EventCart) {
 		t.sale = c.Sale
 		if c.Sale.State != SaleOpen {
 			t.sale = t.newSale()
