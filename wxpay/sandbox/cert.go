@@ -9,50 +9,53 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"fmt"
-	"io"
-	"log"
 	"math/big"
 	"net"
-	"net/http"
 	"time"
-
-	"wxtill/wxpay"
 )
 
-// certificate is made at start and trusted by nobody who is not handed it.
+// certLife is long enough for a sandbox that is left running, and short enough
+// to be worthless soon.
+const certLife = 90 * 24 * time.Hour
+
+// certificate is a key that exists in memory only, and its own certificate.
 type certificate struct {
-	tls  tls.Certificate
-	pem  []byte
+	pair tls.Certificate
+	pem  []byte // the certificate alone
 	pool *x509.CertPool
 }
 
-func newCertificate(now time.Time) (certificate, error) {
+// newCertificate is good for loopback and for the address to listen at. Its
+// times come from this machine's clock, whatever WeChat's clock is made to say,
+// because this machine's TLS checks them.
+func newCertificate(listen string) (*certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return certificate{}, fmt.Errorf("sandbox: making a key: %w", err)
+		return nil, fmt.Errorf("making a key: %w", err)
 	}
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
 	if err != nil {
-		return certificate{}, fmt.Errorf("sandbox: making a serial number: %w", err)
+		return nil, fmt.Errorf("making a certificate: %w", err)
 	}
+	now := time.Now()
 	template := &x509.Certificate{
 		SerialNumber:          serial,
-		Subject:               pkix.Name{CommonName: "wxtill sandbox"},
-		NotBefore:             now.AddDate(0, 0, -2), // a clock an hour off is no matter here
-		NotAfter:              now.AddDate(1, 0, 0),
+		Subject:               pkix.Name{CommonName: "wxpay sandbox", Organization: []string{"simulator, no real WeChat"}},
+		NotBefore:             now.Add(-24 * time.Hour),
+		NotAfter:              now.Add(certLife),
 		KeyUsage:              x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
 		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-		IsCA:                  true,
 		BasicConstraintsValid: true,
-		DNSNames:              []string{"localhost", "sandbox.invalid"},
-		IPAddresses:           []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
+		IsCA:                  true,
+		DNSNames:              []string{"localhost"},
+		IPAddresses:           addresses(listen),
 	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {
-		return certificate{}, fmt.Errorf("sandbox: making a certificate: %w", err)
+		return nil, fmt.Errorf("making a certificate: %w", err)
 	}
-	c := certificate{
-		tls:  tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key},
+	c := &certificate{
+		pair: tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key},
 		pem:  pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
 		pool: x509.NewCertPool(),
 	}
@@ -60,16 +63,11 @@ func newCertificate(now time.Time) (certificate, error) {
 	return c, nil
 }
 
-func (c certificate) serverConfig() *tls.Config {
-	return &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{c.tls}}
+func addresses(listen string) []net.IP {
+	ips := []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback}
+	host, _, err := net.SplitHostPort(listen)
+	if ip := net.ParseIP(host); err == nil && ip != nil && !ip.IsLoopback() {
+		ips = append(ips, ip)
+	}
+	return ips
 }
-
-// CertPEM is the certificate that a client of this sandbox has to trust.
-func (s *Sandbox) CertPEM() []byte { return s.cert.pem }
-
-// HTTPClient trusts this sandbox's certificate and no other.
-func (s *Sandbox) HTTPClient() *http.Client { return wxpay.NewHTTPClient(s.cert.pool) }
-
-// quietLog swallows what net/http says of connections that the sandbox itself
-// breaks.
-var quietLog = log.New(io.Discard, "", 0)

@@ -2,100 +2,130 @@ package sandbox
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
 	"time"
 )
 
-// ControlHandler lets scripts hold the phone and cause faults over plain HTTP.
-// It has no lock on it: serve it on loopback only.
+// controlHelp is what GET / of the control handler says.
+const controlHelp = `WeChat Pay sandbox: the customer's phone and the faults
+
+  GET  /orders                          all orders
+  GET  /requests                        what the gateway was asked
+  GET  /phone                           what the phone shows
+  POST /phone/scan      code_url=...    scan a code
+  POST /phone/password                  open the password page (USERPAYING)
+  POST /phone/pay                       enter the password
+  POST /phone/nomoney                   enter it, and the bank refuses (PAYERROR)
+  POST /phone/cancel                    leave the page
+  POST /fault           kind=... [interface=orderquery] [count=1] [delay=3s]
+  POST /fault/clear                     forget the faults that have not come yet
+  POST /offline         on=1            cut the network; on=0 mends it
+
+Add account=NAME to any /phone request for another customer's phone.
+Values may stand in the address or in a form: curl -d kind=no_answer ADDR/fault
+`
+
+// ControlHandler lets scripts hold the phones and make trouble, over plain HTTP
+// with answers in JSON. It asks nobody who they are: serve it on loopback only.
+// A request that WeChat would turn away is answered 409 with the key of its
+// PhoneError, one that makes no sense 400.
 func (s *Sandbox) ControlHandler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, controlHelp) })
-	mux.HandleFunc("GET /orders", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, s.Orders()) })
-	mux.HandleFunc("GET /phone", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, s.phone.Snapshot()) })
-	mux.HandleFunc("POST /phone/scan", s.onPhone(func(r *http.Request) error { return s.phone.Scan(r.FormValue("code_url")) }))
-	for name, act := range map[string]func() error{
-		"pay": s.phone.Pay, "password": s.phone.AskPassword, "cancel": s.phone.Cancel, "nomoney": s.phone.NoMoney,
-	} {
-		mux.HandleFunc("POST /phone/"+name, s.onPhone(func(*http.Request) error { return act() }))
-	}
-	mux.HandleFunc("POST /fault", s.controlFault)
-	mux.HandleFunc("POST /offline", func(w http.ResponseWriter, r *http.Request) {
-		on := r.FormValue("on")
-		s.Offline(on != "0" && on != "false")
-		writeJSON(w, map[string]bool{"offline": s.IsOffline()})
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		fmt.Fprint(w, controlHelp)
 	})
+	mux.HandleFunc("GET /orders", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, s.Orders()) })
+	mux.HandleFunc("GET /requests", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, s.Requests()) })
+	mux.HandleFunc("GET /phone", func(w http.ResponseWriter, r *http.Request) {
+		writeJSON(w, http.StatusOK, s.held(r).Snapshot())
+	})
+	s.controlPhone(mux, "scan", func(p *Phone, r *http.Request) error { return p.Scan(r.FormValue("code_url")) })
+	s.controlPhone(mux, "password", func(p *Phone, _ *http.Request) error { return p.AskPassword() })
+	s.controlPhone(mux, "pay", func(p *Phone, _ *http.Request) error { return p.Pay() })
+	s.controlPhone(mux, "nomoney", func(p *Phone, _ *http.Request) error { return p.NoMoney() })
+	s.controlPhone(mux, "cancel", func(p *Phone, _ *http.Request) error { return p.Cancel() })
+	mux.HandleFunc("POST /fault", s.controlFault)
+	mux.HandleFunc("POST /fault/clear", func(w http.ResponseWriter, _ *http.Request) {
+		s.ClearFaults()
+		writeJSON(w, http.StatusOK, struct{}{})
+	})
+	mux.HandleFunc("POST /offline", s.controlOffline)
 	return mux
 }
 
-const controlHelp = `wxtill sandbox: the phone and the faults
+// held is the phone that a request means.
+func (s *Sandbox) held(r *http.Request) *Phone {
+	if account := r.FormValue("account"); account != "" {
+		return s.NewPhone(account)
+	}
+	return s.Phone()
+}
 
-  curl -d code_url=weixin://... ADDR/phone/scan   scan a code
-  curl -X POST ADDR/phone/pay                     enter the password
-  curl -X POST ADDR/phone/password                open the password page (USERPAYING)
-  curl -X POST ADDR/phone/cancel                  leave it
-  curl -X POST ADDR/phone/nomoney                 try to pay without money
-  curl ADDR/phone                                 what the phone shows
-  curl ADDR/orders                                all orders
-  curl -d interface=orderquery -d kind=no_answer -d count=2 -d delay=3s ADDR/fault
-  curl -d on=1 ADDR/offline                       cut the network; on=0 mends it
-`
-
-// onPhone does one thing with the phone and answers what it shows then.
-func (s *Sandbox) onPhone(act func(*http.Request) error) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		if err := act(r); err != nil {
-			w.WriteHeader(http.StatusConflict)
-			writeJSON(w, map[string]string{"error": err.Error()})
+// controlPhone does one thing with a phone and answers what it shows then.
+func (s *Sandbox) controlPhone(mux *http.ServeMux, name string, act func(*Phone, *http.Request) error) {
+	mux.HandleFunc("POST /phone/"+name, func(w http.ResponseWriter, r *http.Request) {
+		phone := s.held(r)
+		if err := act(phone, r); err != nil {
+			writeJSON(w, http.StatusConflict, controlError(err))
 			return
 		}
-		writeJSON(w, s.phone.Snapshot())
-	}
+		writeJSON(w, http.StatusOK, phone.Snapshot())
+	})
 }
 
 func (s *Sandbox) controlFault(w http.ResponseWriter, r *http.Request) {
-	count, err := strconv.Atoi(r.FormValue("count"))
-	if r.FormValue("count") == "" {
-		count, err = 1, nil
-	}
-	delay := time.Duration(0)
-	if text := r.FormValue("delay"); text != "" && err == nil {
-		delay, err = time.ParseDuration(text)
-	}
-	f := Fault{Interface: r.FormValue("interface"), Kind: FaultKind(r.FormValue("kind")), Count: count, Delay: delay}
-	if err != nil || f.Kind == "" {
-		w.WriteHeader(http.StatusBadRequest)
-		writeJSON(w, map[string]string{"error": "need kind, and count as a number and delay as a duration where given"})
+	f, err := readFault(r)
+	if err != nil {
+		writeJSON(w, http.StatusBadRequest, controlError(err))
 		return
 	}
 	s.Inject(f)
-	writeJSON(w, f)
+	writeJSON(w, http.StatusOK, f)
 }
 
-func writeJSON(w http.ResponseWriter, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(v) // a client that is gone is no matter
+func readFault(r *http.Request) (f Fault, err error) {
+	f = Fault{Interface: r.FormValue("interface"), Kind: FaultKind(r.FormValue("kind"))}
+	if text := r.FormValue("count"); text != "" {
+		if f.Count, err = strconv.Atoi(text); err != nil {
+			return f, fmt.Errorf("count %q is no number", text)
+		}
+	}
+	if text := r.FormValue("delay"); text != "" {
+		if f.Delay, err = time.ParseDuration(text); err != nil {
+			return f, fmt.Errorf("delay %q is no duration such as 3s", text)
+		}
+	}
+	return f, f.check()
 }
 
-// ConfigTOML is a config.toml that points a till at this sandbox. certPath is
-// where the caller has put [Sandbox.CertPEM].
-func (s *Sandbox) ConfigTOML(certPath string) string {
-	return fmt.Sprintf(`appid       = %q
-mch_id      = %q
-key         = %q
-device_info = "till-1"
-gateway     = %q
-ca_file     = %q
-notify_url  = "https://localhost/notify"
+func (s *Sandbox) controlOffline(w http.ResponseWriter, r *http.Request) {
+	on, err := strconv.ParseBool(r.FormValue("on"))
+	if err != nil {
+		writeJSON(w, http.StatusBadRequest, controlError(errors.New("on must be 1 or 0")))
+		return
+	}
+	s.Offline(on)
+	writeJSON(w, http.StatusOK, map[string]bool{"offline": on})
+}
 
-[shop]
-name = "街角咖啡"
-till = "T01"
+// controlError words an error for scripts: a key to compare, a text to read.
+func controlError(err error) map[string]string {
+	m := map[string]string{"error": err.Error()}
+	var refused *PhoneError
+	if errors.As(err, &refused) {
+		m["key"] = refused.Key
+	}
+	return m
+}
 
-[pay]
-window      = "30s"
-close_after = "10s"
-`, s.o.AppID, s.o.MchID, s.o.Key, s.URL(), certPath)
+func writeJSON(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false) // & in a code_url is to be read by people
+	_ = enc.Encode(v)        // a client that is gone is no matter
 }

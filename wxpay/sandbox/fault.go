@@ -1,147 +1,105 @@
 package sandbox
 
 import (
-	"net/http"
-	"strings"
+	"fmt"
+	"slices"
 	"time"
-
-	"wxtill/wxpay"
 )
 
-// FaultKind is what goes wrong.
+// FaultKind is a way in which an exchange goes wrong.
 type FaultKind string
 
+// The kinds. Where nothing else is said, the request has its effect and the
+// answer is spoilt.
 const (
-	NoAnswer        FaultKind = "no_answer"         // no effect, and silence until the client gives up
-	LostAfterEffect FaultKind = "lost_after_effect" // the effect, then a broken connection
-	Slow            FaultKind = "slow"              // everything as usual, after Delay
-	SystemError     FaultKind = "system_error"      // SYSTEMERROR, no effect
-	BankError       FaultKind = "bank_error"        // BANKERROR, no effect
-	NoAuth          FaultKind = "no_auth"           // NOAUTH: refused for sure
-	BadSignature    FaultKind = "bad_signature"     // the effect, then an answer signed with another key
-	Unsigned        FaultKind = "unsigned"          // the effect, then an answer without sign
-	HalfAnswer      FaultKind = "half_answer"       // the effect, then the first half of the answer
-	TwoFields       FaultKind = "two_fields"        // the answer has a field twice
-	Trailing        FaultKind = "trailing"          // something stands behind the answer
-	OtherMerchant   FaultKind = "other_merchant"    // a signed answer for another mch_id
-	OtherOrder      FaultKind = "other_order"       // a signed answer about another order
-	OtherAmount     FaultKind = "other_amount"      // a signed answer with another total_fee
-	ForgedClosed    FaultKind = "forged_closed"     // an unsigned ORDERCLOSED
-	ReturnFail      FaultKind = "return_fail"       // return_code FAIL, no effect
-	HTML            FaultKind = "html"              // a web page, as captive portals answer
-	BadGateway      FaultKind = "bad_gateway"       // the right answer under HTTP 502
+	NoAnswer          FaultKind = "no_answer"           // no effect; nothing comes until the client gives up
+	LateEffect        FaultKind = "late_effect"         // nothing comes, and the effect happens Delay later, whoever has given up by then
+	LostAfterEffect   FaultKind = "lost_after_effect"   // the connection closes instead of an answer
+	Reset             FaultKind = "reset"               // no effect; the connection closes instead of an answer
+	Slow              FaultKind = "slow"                // the right answer, Delay late
+	HalfAnswer        FaultKind = "half_answer"         // the connection breaks in the middle of the answer
+	SystemError       FaultKind = "system_error"        // no effect; signed SYSTEMERROR
+	SystemErrorEffect FaultKind = "system_error_effect" // signed SYSTEMERROR, although it was done
+	BankError         FaultKind = "bank_error"          // no effect; signed BANKERROR
+	NoAuth            FaultKind = "no_auth"             // no effect; signed NOAUTH: refused for sure
+	ReturnFail        FaultKind = "return_fail"         // no effect; unsigned return_code FAIL
+	BadSignature      FaultKind = "bad_signature"       // the signature of another key
+	Unsigned          FaultKind = "unsigned"            // no signature at all
+	ForgedClosed      FaultKind = "forged_closed"       // no effect; unsigned ORDERCLOSED
+	TwoFields         FaultKind = "two_fields"          // a field twice, the second time with another value
+	Trailing          FaultKind = "trailing"            // text after the end of the document
+	OtherMerchant     FaultKind = "other_merchant"      // well signed, with another mch_id
+	OtherOrder        FaultKind = "other_order"         // well signed, with another out_trade_no
+	OtherAmount       FaultKind = "other_amount"        // well signed, total_fee one fen higher where there is one
+	HTML              FaultKind = "html"                // no effect; 200 with a web page, as captive portals answer
+	BadGateway        FaultKind = "bad_gateway"         // the good answer under status 502
 )
 
-// Fault makes the next Count calls of an interface go wrong.
+// slowDefault is the delay of Slow and LateEffect where none is given.
+const slowDefault = 3 * time.Second
+
+// Fault is an order to make trouble. Faults of one interface come in the order
+// of injection, each for one request unless Count says more.
 type Fault struct {
-	Interface string // unifiedorder, orderquery, closeorder; "": any
-	Kind      FaultKind
-	Count     int // 0 means 1
-	Delay     time.Duration
+	Interface string        `json:"interface"` // unifiedorder, orderquery, closeorder; "" is any
+	Kind      FaultKind     `json:"kind"`
+	Count     int           `json:"count"` // how many requests; 0 is one, negative is all until ClearFaults
+	Delay     time.Duration `json:"delay"` // before the answer, whatever the kind; nanoseconds in JSON
 }
 
-// Inject adds a fault; faults of one interface are used up in their order.
-func (s *Sandbox) Inject(f Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	f.Count = max(f.Count, 1)
-	s.faults = append(s.faults, f)
-}
-
-// takeFault uses up one call's worth of the first fault for the interface.
-func (s *Sandbox) takeFault(name string) Fault {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for i := range s.faults {
-		f := &s.faults[i]
-		if f.Count > 0 && (f.Interface == "" || f.Interface == name) {
-			f.Count--
-			return *f
-		}
+// check says what is wrong with a fault.
+func (f Fault) check() error {
+	if _, ok := behaviours[f.Kind]; !ok || f.Kind == "" {
+		return fmt.Errorf("%q is no kind of fault", f.Kind)
 	}
-	return Fault{}
-}
-
-const page = "<!DOCTYPE html><html><body><h1>Sign in to the network</h1></body></html>"
-
-// before plays the faults that keep the request from taking effect. It reports
-// whether the exchange is over.
-func (f Fault) before(w http.ResponseWriter, r *http.Request) bool {
-	switch f.Kind {
-	case Slow:
-		sleep(r, f.Delay)
-	case NoAnswer:
-		<-r.Context().Done()
-		return true
-	case HTML:
-		w.Header().Set("Content-Type", "text/html")
-		reply(w, []byte(page))
-		return true
-	case ReturnFail:
-		reply(w, protocolFail("签名错误"))
-		return true
-	case ForgedClosed:
-		reply(w, []byte("<xml><return_code>SUCCESS</return_code><result_code>FAIL</result_code><err_code>ORDERCLOSED</err_code></xml>"))
-		return true
-	}
-	return false
-}
-
-// refusal is the business error that stands in for the effect.
-func (f Fault) refusal() *businessError {
-	switch f.Kind {
-	case SystemError:
-		return &businessError{"SYSTEMERROR", "系统错误"}
-	case BankError:
-		return &businessError{"BANKERROR", "银行系统异常"}
-	case NoAuth:
-		return &businessError{"NOAUTH", "商户无权限"}
+	named := func(e endpoint) bool { return e.name == f.Interface }
+	if f.Interface != "" && !slices.ContainsFunc(endpoints, named) {
+		return fmt.Errorf("%q is no interface", f.Interface)
 	}
 	return nil
 }
 
-// bend changes an answer before it is signed.
-func (f Fault) bend(a wxpay.Params) wxpay.Params {
-	switch f.Kind {
-	case OtherMerchant:
-		return a.With("mch_id", "10000999")
-	case OtherOrder:
-		return a.With("out_trade_no", "T99-20200101-000001-1-AAAAAA")
-	case OtherAmount:
-		if a.Has("total_fee") {
-			return a.With("total_fee", "1")
+// Inject queues a fault. It panics on a kind or interface that does not exist:
+// a test with a slip of the pen must not pass.
+func (s *Sandbox) Inject(f Fault) {
+	if err := f.check(); err != nil {
+		panic("sandbox: " + err.Error())
+	}
+	if f.Count == 0 {
+		f.Count = 1
+	}
+	if f.Delay == 0 && (f.Kind == Slow || f.Kind == LateEffect) {
+		f.Delay = slowDefault
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = append(s.faults, f)
+}
+
+// ClearFaults drops the faults that have not come yet.
+func (s *Sandbox) ClearFaults() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = nil
+}
+
+// nextFault uses up one fault of the interface; the zero Fault is none.
+func (s *Sandbox) nextFault(iface string) Fault {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.faults {
+		f := &s.faults[i]
+		if f.Interface != "" && f.Interface != iface {
+			continue
 		}
+		found := *f
+		if f.Count > 0 {
+			f.Count--
+		}
+		if f.Count == 0 {
+			s.faults = slices.Delete(s.faults, i, i+1)
+		}
+		return found
 	}
-	return a
-}
-
-// tear words an answer, with what happens to it after it was signed.
-func (f Fault) tear(a wxpay.Params) []byte {
-	switch f.Kind {
-	case BadSignature:
-		a = a.With("sign", strings.Repeat("0", 32))
-	case Unsigned:
-		a = a[:len(a)-1]
-	case TwoFields:
-		a = append(a, a[0])
-	}
-	doc := a.AppendXML(nil)
-	switch f.Kind {
-	case HalfAnswer:
-		doc = doc[:len(doc)/2]
-	case Trailing:
-		doc = append(doc, "<xml></xml>"...)
-	}
-	return doc
-}
-
-// after sends the answer, or what the fault leaves of it.
-func (f Fault) after(w http.ResponseWriter, _ *http.Request, answer []byte) {
-	switch f.Kind {
-	case LostAfterEffect:
-		panic(http.ErrAbortHandler)
-	case BadGateway:
-		w.WriteHeader(http.StatusBadGateway)
-	}
-	reply(w, answer)
+	return Fault{}
 }

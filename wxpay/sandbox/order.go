@@ -1,140 +1,90 @@
 package sandbox
 
 import (
-	"fmt"
-	"maps"
 	"slices"
 	"time"
 
 	"wxtill/wxpay"
 )
 
-// Order is one order as WeChat keeps it.
+const (
+	codeLife  = 2 * time.Hour      // of code_url and prepay_id, whatever time_expire says
+	orderLife = 7 * 24 * time.Hour // then an unpaid order closes by itself
+)
+
+// timeFormat is yyyyMMddHHmmss, in GMT+8 everywhere in this API.
+const timeFormat = "20060102150405"
+
+// beijing is the zone of all times on the wire.
+var beijing = time.FixedZone("GMT+8", 8*60*60)
+
+// Order is what WeChat knows of one out_trade_no. Amounts are in fen.
 type Order struct {
-	OutTradeNo    string
-	TransactionID string // once paid
-	State         wxpay.TradeState
-	TotalFee      int64 // fen
-	CouponFee     int64 // fen
-	Content       map[string]string
-	CodeURL       string // the live one
-	CodeMade      time.Time
-	Creates       int // unifiedorder calls that reached this order
-	Created       time.Time
-	TimeEnd       time.Time
-	ScannedBy     string // account; "" before the first scan
-	OpenID        string // who paid
+	OutTradeNo string           `json:"out_trade_no"`
+	State      wxpay.TradeState `json:"trade_state"`
+	TotalFee   int64            `json:"total_fee"`
+	CouponFee  int64            `json:"coupon_fee,omitempty"`
+	Content    wxpay.Params     `json:"content"` // what it was made with, but nonce_str and sign; sorted by name
+	Created    time.Time        `json:"created"`
+	Expire     time.Time        `json:"time_expire,omitzero"` // zero: the request had none
+	CodeURL    string           `json:"code_url"`             // the last one; the others are dead
+	Codes      []Code           `json:"codes"`                // oldest first, one for each unifiedorder that was done
+
+	// Of a paid order only.
+	Account       string    `json:"account,omitempty"` // who paid
+	OpenID        string    `json:"openid,omitempty"`
+	BankType      string    `json:"bank_type,omitempty"`
+	TransactionID string    `json:"transaction_id,omitempty"`
+	TimeEnd       time.Time `json:"time_end,omitzero"`
+
+	Contents []wxpay.Params `json:"contents,omitempty"` // see Sandbox.Contents
 }
 
-// codeLife is how long a code_url can be scanned, whatever time_expire says.
-const codeLife = 2 * time.Hour
+// Code is one code_url of an order.
+type Code struct {
+	URL       string    `json:"code_url"`
+	PrepayID  string    `json:"prepay_id"`
+	Born      time.Time `json:"born"`
+	ScannedBy string    `json:"scanned_by,omitempty"` // the first account, which it then belongs to
+}
 
-// selfClose is when WeChat closes an unpaid order by itself.
-const selfClose = 7 * 24 * time.Hour
+func (o *Order) last() *Code { return &o.Codes[len(o.Codes)-1] }
 
-// content is what makes two sendings the same order: all but nonce_str and sign.
-func content(p wxpay.Params) map[string]string {
-	m := map[string]string{}
-	for _, f := range p {
-		if f.Name != "nonce_str" && f.Name != "sign" && f.Value != "" {
-			m[f.Name] = f.Value
-		}
+// code finds one of the order's codes.
+func (o *Order) code(url string) *Code {
+	i := slices.IndexFunc(o.Codes, func(c Code) bool { return c.URL == url })
+	return &o.Codes[i]
+}
+
+// settled says that the order can no longer be paid.
+func (o *Order) settled() bool {
+	switch o.State {
+	case wxpay.TradeNotPay, wxpay.TradeUserPaying, wxpay.TradePayError:
+		return false
 	}
-	return m
+	return true
 }
 
-// create makes an order, or renews the code of one that is already there.
-func (s *Sandbox) create(p wxpay.Params) (*Order, *businessError) {
-	no, now := p.Get("out_trade_no"), s.o.Now()
-	if err := s.checkExpire(p, now); err != nil {
-		return nil, err
-	}
-	o := s.orders[no]
-	switch {
-	case o == nil:
-		o = &Order{OutTradeNo: no, State: wxpay.TradeNotPay, TotalFee: number(p.Get("total_fee")), Content: content(p), Created: now}
-		s.orders[no] = o
-	case !maps.Equal(o.Content, content(p)):
-		return nil, &businessError{"OUT_TRADE_NO_USED", "商户订单号重复"}
-	case s.state(o) == wxpay.TradeClosed:
-		return nil, &businessError{"ORDERCLOSED", "订单已关闭"}
-	case o.State == wxpay.TradeSuccess || o.State == wxpay.TradeRefund:
-		return nil, &businessError{"ORDERPAID", "该订单已支付"}
-	}
-	delete(s.codes, o.CodeURL)
-	o.Creates++
-	o.CodeURL = "weixin://wxpay/bizpayurl?pr=" + s.random(5)
-	o.CodeMade, o.ScannedBy = now, ""
-	s.codes[o.CodeURL] = no
-	return o, nil
-}
-
-func (s *Sandbox) checkExpire(p wxpay.Params, now time.Time) *businessError {
-	expire, ok := expiry(p.Get("time_expire"))
-	if ok && expire.Sub(now) <= s.o.Rules.MinExpire {
-		return &businessError{"PARAM_ERROR", "time_expire时间过短"}
-	}
-	return nil
-}
-
-// expiry reads time_expire; ok is false where the order has none.
-func expiry(s string) (t time.Time, ok bool) {
-	t, err := time.ParseInLocation(timeLayout, s, wxpay.Beijing)
-	return t, err == nil
-}
-
-// expired reports whether new payers are refused.
-func (s *Sandbox) expired(o *Order) bool {
-	expire, ok := expiry(o.Content["time_expire"])
-	return ok && !s.o.Now().Before(expire)
-}
-
-// state is how the order stands now: an unpaid one closes by itself in the end.
-func (s *Sandbox) state(o *Order) wxpay.TradeState {
-	if o.State != wxpay.TradeSuccess && o.State != wxpay.TradeRefund && s.o.Now().Sub(o.Created) > selfClose {
+// grow applies what time alone does to an order. Passing time_expire changes no
+// state: orderquery goes on saying NOTPAY.
+func (o *Order) grow(now time.Time) {
+	if !o.settled() && now.Sub(o.Created) >= orderLife {
 		o.State = wxpay.TradeClosed
 	}
-	return o.State
 }
 
-// close ends an unpaid order.
-func (s *Sandbox) close(o *Order) *businessError {
-	switch s.state(o) {
-	case wxpay.TradeSuccess, wxpay.TradeRefund:
-		return &businessError{"ORDERPAID", "该订单已支付"}
-	case wxpay.TradeClosed:
-		return &businessError{"ORDERCLOSED", "订单已关闭"}
+// payable says why nobody can open the password page of this code now, or nil.
+// Who is on that page already is not asked again.
+func (o *Order) payable(c *Code, now time.Time) error {
+	switch {
+	case o.State == wxpay.TradeClosed:
+		return ErrClosed
+	case o.settled():
+		return ErrAlreadyPaid
+	case c != o.last() || now.Sub(c.Born) >= codeLife:
+		return ErrCodeDead
+	case !o.Expire.IsZero() && !now.Before(o.Expire):
+		return ErrExpired
 	}
-	if s.o.Now().Sub(o.Created) < s.o.Rules.CloseAfter {
-		return &businessError{"SYSTEMERROR", "订单生成后不能马上关单"}
-	}
-	o.State = wxpay.TradeClosed
-	delete(s.codes, o.CodeURL)
 	return nil
-}
-
-// debit pays the order from an account.
-func (s *Sandbox) debit(o *Order, openid string) {
-	s.serial++
-	o.State = wxpay.TradeSuccess
-	o.TimeEnd = s.o.Now()
-	o.OpenID = openid
-	o.TransactionID = fmt.Sprintf("4200%06d%s%010d", 2671, o.TimeEnd.In(wxpay.Beijing).Format("20060102"), s.serial)
-	if fee := s.o.Coupons[o.Content["goods_tag"]]; fee > 0 && fee < o.TotalFee {
-		o.CouponFee = fee
-	}
-	delete(s.codes, o.CodeURL)
-}
-
-// find looks an order up by transaction_id, then by out_trade_no.
-func (s *Sandbox) find(p wxpay.Params) *Order {
-	if id := p.Get("transaction_id"); id != "" {
-		for _, no := range slices.Sorted(maps.Keys(s.orders)) {
-			if s.orders[no].TransactionID == id {
-				return s.orders[no]
-			}
-		}
-		return nil
-	}
-	return s.orders[p.Get("out_trade_no")]
 }

@@ -1,169 +1,210 @@
 package sandbox
 
 import (
-	"errors"
+	"crypto/sha256"
+	"encoding/base64"
+	"slices"
+	"time"
 
 	"wxtill/wxpay"
 )
 
-// What a phone tells its owner.
-var (
-	ErrUnknownCode    = errors.New("this is no WeChat Pay code")
-	ErrCodeDead       = errors.New("this code is not valid any more")
-	ErrExpired        = errors.New("this order has expired")
-	ErrClosed         = errors.New("this order is closed")
-	ErrAlreadyPaid    = errors.New("this order has been paid")
-	ErrScannedByOther = errors.New("this code has been scanned by somebody else")
-	ErrNothingScanned = errors.New("nothing has been scanned")
-)
-
-// Phone is one customer's phone. It may be used from any goroutine.
-type Phone struct {
-	s      *Sandbox
-	openID string
-	no     string // guarded by s.mu; order that was scanned
-	page   Page   // guarded by s.mu
-}
-
-// Page is what the phone shows.
+// Page is what a phone shows.
 type Page string
 
 const (
-	PageIdle     Page = "idle"
-	PageScanned  Page = "scanned"  // amount and shop, a button to pay
-	PagePassword Page = "password" // the password is asked for
+	PageIdle     Page = "idle"     // nothing scanned
+	PageScanned  Page = "scanned"  // the amount, and a button to pay
+	PagePassword Page = "password" // the password page: the order is USERPAYING
 	PagePaid     Page = "paid"
-	PageNoMoney  Page = "nomoney"
-	PageGone     Page = "gone" // the order could not be paid any more
+	PageNoMoney  Page = "nomoney" // the bank refused; the customer may try again
+	PageGone     Page = "gone"    // what was scanned cannot be paid, or not any more; see PhoneView.Err
 )
 
-// PhoneView is a snapshot of a phone for a panel beside the till.
-type PhoneView struct {
-	Page       Page
-	OutTradeNo string
-	Body       string
-	TotalFee   int64 // fen
+// Phone is the WeChat of one customer. Its methods are what the customer does;
+// they return a *PhoneError when WeChat says no. Safe for use by several
+// goroutines.
+type Phone struct {
+	box     *Sandbox
+	account string
+
+	// Guarded by box.mu.
+	page  Page
+	order *Order // what was scanned, nil when idle or when nothing came of the scan
+	url   string
+	err   error
 }
 
-// NewPhone is the phone of another customer.
-func (s *Sandbox) NewPhone(openID string) *Phone { return &Phone{s: s, openID: openID, page: PageIdle} }
+// PhoneView is a snapshot of a phone, for a picture of it.
+type PhoneView struct {
+	Account    string `json:"account"`
+	Page       Page   `json:"page"`
+	OutTradeNo string `json:"out_trade_no,omitempty"` // of the order on the screen, as the other fields
+	TotalFee   int64  `json:"total_fee,omitempty"`    // fen
+	CouponFee  int64  `json:"coupon_fee,omitempty"`   // fen of it that WeChat pays
+	Body       string `json:"body,omitempty"`
+	Message    string `json:"message,omitempty"` // key of Err, "" without one
+	Err        error  `json:"-"`                 // what the last thing tried was refused for, else nil
+}
 
-// Scan reads a code_url. A code belongs to the first account that scans it.
+// Snapshot tells what the phone shows.
+func (p *Phone) Snapshot() PhoneView {
+	p.box.mu.Lock()
+	defer p.box.mu.Unlock()
+	st := PhoneView{Account: p.account, Page: p.page, Err: p.err}
+	if e, ok := p.err.(*PhoneError); ok {
+		st.Message = e.Key
+	}
+	if p.order != nil {
+		st.OutTradeNo, st.TotalFee, st.Body = p.order.OutTradeNo, p.order.TotalFee, p.order.Content.Get("body")
+		st.CouponFee = p.box.couponFor(p.order)
+	}
+	return st
+}
+
+// Scan reads a code_url. The first account that scans a code owns it. What was
+// on the phone before is left.
 func (p *Phone) Scan(codeURL string) error {
-	return p.act(func() error {
-		no, ok := p.s.codes[codeURL]
-		if !ok {
-			for _, o := range p.s.orders {
-				if o.CodeURL == codeURL {
-					return endedError(p.s.state(o))
-				}
-			}
+	return p.act(func(now time.Time) error {
+		p.leave()
+		p.order, p.url = nil, ""
+		o := p.box.book.byCode(codeURL, now)
+		if o == nil {
 			return ErrUnknownCode
 		}
-		o := p.s.orders[no]
-		switch {
-		case p.s.o.Now().Sub(o.CodeMade) > codeLife:
-			return ErrCodeDead
-		case p.s.expired(o):
-			return ErrExpired
-		case o.ScannedBy != "" && o.ScannedBy != p.openID:
+		c := o.code(codeURL)
+		if err := o.payable(c, now); err != nil {
+			return err
+		}
+		if c.ScannedBy != "" && c.ScannedBy != p.account {
 			return ErrScannedByOther
 		}
-		o.ScannedBy = p.openID
-		p.no, p.page = no, PageScanned
+		c.ScannedBy = p.account
+		p.page, p.order, p.url = PageScanned, o, codeURL
 		return nil
 	})
 }
 
-// endedError says why a code of an order in this state cannot be scanned.
-func endedError(s wxpay.TradeState) error {
-	switch s {
-	case wxpay.TradeSuccess, wxpay.TradeRefund:
-		return ErrAlreadyPaid
-	case wxpay.TradeClosed:
-		return ErrClosed
-	}
-	return ErrCodeDead
-}
+// AskPassword opens the password page: the order becomes USERPAYING, and time
+// can no longer keep the customer from paying.
+func (p *Phone) AskPassword() error { return p.act(p.askPassword) }
 
-// AskPassword opens the password page: the order is USERPAYING, and may be paid
-// even when time_expire passes meanwhile.
-func (p *Phone) AskPassword() error {
-	return p.order(func(o *Order) error {
-		if p.s.expired(o) && o.State != wxpay.TradeUserPaying {
-			p.page = PageGone
-			return ErrExpired
-		}
-		o.State = wxpay.TradeUserPaying
-		p.page = PagePassword
-		return nil
-	})
-}
-
-// Pay enters the password.
+// Pay enters the password, by way of the password page if it is not open yet.
+// The order is then paid for good.
 func (p *Phone) Pay() error {
-	return p.order(func(o *Order) error {
-		if p.s.expired(o) && o.State != wxpay.TradeUserPaying {
-			p.page = PageGone
-			return ErrExpired
+	return p.act(func(now time.Time) error {
+		if err := p.askPassword(now); err != nil {
+			return err
 		}
-		p.s.debit(o, p.openID)
+		p.box.settle(p.order, p.account, now)
 		p.page = PagePaid
 		return nil
 	})
 }
 
-// Cancel leaves the page without paying; the order waits on.
-func (p *Phone) Cancel() error {
-	return p.order(func(o *Order) error {
-		o.State = wxpay.TradeNotPay
-		p.page, p.no = PageIdle, ""
-		return nil
-	})
-}
-
-// NoMoney tries to pay from an account that cannot: PAYERROR, the order waits on.
+// NoMoney enters the password, and the bank refuses: the order becomes PAYERROR
+// and the phone shows ErrNoMoney. The call itself fails only where Pay would.
+// The customer can try again.
 func (p *Phone) NoMoney() error {
-	return p.order(func(o *Order) error {
-		o.State = wxpay.TradePayError
-		p.page = PageNoMoney
-		return nil
+	err := p.act(func(now time.Time) error {
+		if err := p.askPassword(now); err != nil {
+			return err
+		}
+		p.order.State = wxpay.TradePayError
+		return ErrNoMoney
 	})
-}
-
-// Snapshot is what the phone shows now.
-func (p *Phone) Snapshot() PhoneView {
-	p.s.mu.Lock()
-	defer p.s.mu.Unlock()
-	v := PhoneView{Page: p.page, OutTradeNo: p.no}
-	if o := p.s.orders[p.no]; o != nil {
-		v.Body, v.TotalFee = o.Content["body"], o.TotalFee
+	if err == ErrNoMoney {
+		return nil
 	}
-	return v
+	return err
 }
 
-// order acts on the order that was scanned while it can still be paid.
-func (p *Phone) order(fn func(*Order) error) error {
-	return p.act(func() error {
-		o := p.s.orders[p.no]
-		if o == nil {
+// Cancel leaves the page: the order is NOTPAY again and can still be paid by
+// whoever scans it. After a payment it only closes the page.
+func (p *Phone) Cancel() error {
+	return p.act(func(time.Time) error {
+		if p.page == PageIdle {
 			return ErrNothingScanned
 		}
-		switch p.s.state(o) {
-		case wxpay.TradeSuccess, wxpay.TradeRefund, wxpay.TradeClosed, wxpay.TradeRevoked:
-			p.page = PageGone
-			return endedError(o.State)
-		}
-		return fn(o)
+		p.leave()
+		p.order, p.url = nil, ""
+		return nil
 	})
 }
 
-// act runs fn under the lock and keeps what it did.
-func (p *Phone) act(fn func() error) error {
-	p.s.mu.Lock()
-	defer p.s.mu.Unlock()
-	if err := fn(); err != nil {
+// act does one thing under the lock, keeps its error on the screen and the
+// result on disk.
+func (p *Phone) act(do func(now time.Time) error) error {
+	p.box.mu.Lock()
+	defer p.box.mu.Unlock()
+	p.err = do(p.box.o.Now())
+	switch {
+	case p.err == nil, p.err == ErrNothingScanned, p.page == PagePaid:
+	case p.err == ErrNoMoney:
+		p.page = PageNoMoney
+	default:
+		p.page = PageGone
+	}
+	if err := p.box.book.save(); err != nil {
 		return err
 	}
-	return p.s.save()
+	return p.err
+}
+
+func (p *Phone) askPassword(now time.Time) error {
+	if p.order == nil {
+		return ErrNothingScanned
+	}
+	p.order.grow(now)
+	switch {
+	case p.page == PagePaid:
+		return ErrAlreadyPaid
+	case p.page == PagePassword && !p.order.settled():
+		return nil
+	}
+	if err := p.order.payable(p.order.code(p.url), now); err != nil {
+		return err
+	}
+	p.page, p.order.State = PagePassword, wxpay.TradeUserPaying
+	return nil
+}
+
+// leave closes the page. The order stays USERPAYING only while another phone is
+// on its password page, which a fresh code makes possible.
+func (p *Phone) leave() {
+	p.page = PageIdle
+	if p.order == nil || p.order.settled() {
+		return
+	}
+	p.order.State = wxpay.TradeNotPay
+	for _, other := range p.box.phones {
+		if other.order == p.order && other.page == PagePassword {
+			p.order.State = wxpay.TradeUserPaying
+		}
+	}
+}
+
+// settle makes the order paid.
+func (s *Sandbox) settle(o *Order, account string, now time.Time) {
+	o.State = wxpay.TradeSuccess
+	o.CouponFee = s.couponFor(o)
+	o.Account = account
+	o.OpenID = openID(s.o.AppID, account)
+	o.BankType = "CMB_DEBIT"
+	o.TimeEnd = now
+	for o.TransactionID == "" || s.book.paid[o.TransactionID] != "" {
+		o.TransactionID = "4200" + s.rand.text(digits, 6) + now.In(beijing).Format("20060102") + s.rand.text(digits, 10)
+	}
+	s.book.paid[o.TransactionID] = o.OutTradeNo
+}
+
+// couponFor is what WeChat pays of the order, never more than all of it.
+func (s *Sandbox) couponFor(o *Order) int64 {
+	return max(0, min(s.o.Coupons[o.Content.Get("goods_tag")], o.TotalFee))
+}
+
+// openID names an account to one merchant: 28 characters, the same every time.
+func openID(appid, account string) string {
+	sum := sha256.Sum256(slices.Concat([]byte(appid), []byte{0}, []byte(account)))
+	return "o" + base64.RawURLEncoding.EncodeToString(sum[:])[:27]
 }

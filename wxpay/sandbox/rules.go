@@ -1,72 +1,138 @@
 package sandbox
 
 import (
+	"net/netip"
+	"net/url"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
-	"unicode/utf8"
+	"time"
 
 	"wxtill/wxpay"
 )
 
-// rule is one row of a table of request fields in chapter 4. Lengths are bytes.
+// rule is one line of a request table in chapter 4.
 type rule struct {
 	name     string
-	limit    int
+	limit    int // bytes of UTF-8
 	required bool
-	form     *regexp.Regexp // nil: any text
+	form     func(value string) bool // nil: any text
+	want     string                  // what form asks for, for people
 }
 
-var (
-	digitsForm = regexp.MustCompile(`^[1-9][0-9]{0,8}$`)
-	timeForm   = regexp.MustCompile(`^[0-9]{14}$`)
-	orderForm  = regexp.MustCompile(`^[0-9A-Za-z_\-|*]{6,32}$`)
-	ipForm     = regexp.MustCompile(`^[0-9A-Fa-f.:]{3,16}$`)
-	nativeForm = regexp.MustCompile(`^NATIVE$`)
-	urlForm    = regexp.MustCompile(`^https?://[^?]+$`)
-)
+// common are the fields of every request.
+var common = []rule{
+	{name: "appid", limit: 32, required: true},
+	{name: "mch_id", limit: 32, required: true},
+	{name: "nonce_str", limit: 32, required: true},
+	{name: "sign", limit: 64, required: true},
+	{name: "sign_type", limit: 32},
+}
 
-// orderRules is the table of section 4.1.
+// orderRules are section 4.1 with the fields that came later. openid is not
+// demanded, because JSAPI is refused before.
 var orderRules = []rule{
-	{"appid", 32, true, nil}, {"mch_id", 32, true, nil}, {"device_info", 32, false, nil},
-	{"nonce_str", 32, true, nil}, {"sign", 64, true, nil}, {"body", 127, true, nil}, {"attach", 127, false, nil},
-	{"out_trade_no", 32, true, orderForm}, {"total_fee", 9, true, digitsForm},
-	{"spbill_create_ip", 16, true, ipForm}, {"time_start", 14, false, timeForm}, {"time_expire", 14, false, timeForm},
-	{"goods_tag", 32, false, nil}, {"notify_url", 256, true, urlForm}, {"trade_type", 16, true, nativeForm},
-	{"product_id", 32, true, nil}, {"openid", 128, false, nil},
+	{name: "device_info", limit: 32},
+	{name: "body", limit: 127, required: true},
+	{name: "detail", limit: 6000},
+	{name: "attach", limit: 127},
+	{name: "out_trade_no", limit: 32, required: true, form: isNumber, want: "6-32位数字、字母或_-|*"},
+	{name: "total_fee", limit: 9, required: true, form: isFee, want: "大于0的整数，单位为分"},
+	{name: "fee_type", limit: 16, form: oneOf("CNY"), want: "CNY"},
+	{name: "spbill_create_ip", limit: 16, required: true, form: isIP, want: "IP地址"},
+	{name: "time_start", limit: 14, form: isTime, want: "yyyyMMddHHmmss"},
+	{name: "time_expire", limit: 14, form: isTime, want: "yyyyMMddHHmmss"},
+	{name: "goods_tag", limit: 32},
+	{name: "notify_url", limit: 256, required: true, form: isNotifyURL, want: "不带参数的URL"},
+	{name: "trade_type", limit: 16, required: true, form: oneOf("JSAPI", "NATIVE", "APP"), want: "JSAPI、NATIVE或APP"},
+	{name: "product_id", limit: 32},
+	{name: "openid", limit: 128},
+	{name: "limit_pay", limit: 32, form: oneOf("no_credit"), want: "no_credit"},
+	{name: "scene_info", limit: 256},
 }
 
-// queryRules is the table of section 4.3.
+// queryRules are section 4.3: one of the two numbers has to be there.
 var queryRules = []rule{
-	{"appid", 32, true, nil}, {"mch_id", 32, true, nil}, {"transaction_id", 32, false, nil},
-	{"out_trade_no", 32, false, orderForm}, {"nonce_str", 32, true, nil}, {"sign", 64, true, nil},
+	{name: "transaction_id", limit: 32},
+	{name: "out_trade_no", limit: 32},
 }
 
-// closeRules is the table of section 4.7.
+// closeRules are section 4.7.
 var closeRules = []rule{
-	{"appid", 32, true, nil}, {"mch_id", 32, true, nil},
-	{"out_trade_no", 32, true, orderForm}, {"nonce_str", 32, true, nil}, {"sign", 64, true, nil},
+	{name: "out_trade_no", limit: 32, required: true},
 }
 
-// check says what is wrong with a request, as WeChat words it, or "".
-func check(p wxpay.Params, rules []rule) string {
+// check holds a request to its table. An empty element counts as absent, as it
+// does for the signature.
+func check(p wxpay.Params, rules []rule) *failure {
 	for _, r := range rules {
 		v := p.Get(r.name)
 		switch {
 		case v == "" && r.required:
-			return "缺少参数" + r.name
+			return lacks(r.name)
 		case v == "":
 		case len(v) > r.limit:
-			return r.name + "参数长度有误"
-		case r.form != nil && !r.form.MatchString(v), !utf8.ValidString(v):
-			return r.name + "参数格式有误"
+			return wrong(r.name, "长度超过"+strconv.Itoa(r.limit)+"字节")
+		case r.form != nil && !r.form(v):
+			return wrong(r.name, "应为"+r.want)
 		}
 	}
-	start, expire := p.Get("time_start"), p.Get("time_expire")
-	switch {
-	case start != "" && expire != "" && strings.Compare(expire, start) <= 0:
-		return "time_expire参数格式有误"
-	case p.Get("transaction_id") == "" && p.Get("out_trade_no") == "":
-		return "缺少参数out_trade_no"
+	return nil
+}
+
+var (
+	numberForm = regexp.MustCompile(`^[0-9A-Za-z_\-|*]{6,32}$`)
+	feeForm    = regexp.MustCompile(`^[1-9][0-9]*$`)
+)
+
+func isNumber(v string) bool { return numberForm.MatchString(v) }
+
+func isFee(v string) bool { return feeForm.MatchString(v) }
+
+func isIP(v string) bool {
+	_, err := netip.ParseAddr(v)
+	return err == nil
+}
+
+// isTime wants all fourteen digits: time.Parse alone takes a fraction as well.
+func isTime(v string) bool {
+	return len(v) == len(timeFormat) && !wireTime(v).IsZero()
+}
+
+// isNotifyURL wants an absolute address without a query: WeChat would cut it
+// off, and the shop would wait for its own parameters.
+func isNotifyURL(v string) bool {
+	u, err := url.Parse(v)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" &&
+		!strings.ContainsAny(v, "?#")
+}
+
+func oneOf(allowed ...string) func(string) bool {
+	return func(v string) bool { return slices.Contains(allowed, v) }
+}
+
+// checkTimes holds time_start and time_expire against each other and against
+// WeChat's clock.
+func (r Rules) checkTimes(p wxpay.Params, now time.Time) *failure {
+	expire := wireTime(p.Get("time_expire"))
+	if expire.IsZero() {
+		return nil
 	}
-	return ""
+	switch start := wireTime(p.Get("time_start")); {
+	case !start.IsZero() && !expire.After(start):
+		return wrong("time_expire", "应晚于time_start")
+	case expire.Sub(now) <= r.MinExpire:
+		return wrong("time_expire", "时间过短")
+	}
+	return nil
+}
+
+// wireTime reads a time; zero where there is none.
+func wireTime(v string) time.Time {
+	t, err := time.ParseInLocation(timeFormat, v, beijing)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
 }

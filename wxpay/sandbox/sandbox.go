@@ -1,75 +1,67 @@
-// Package sandbox is WeChat's side of the merchant API: a gateway that keeps
-// orders, checks every request as strictly as the specification says, and has
-// customers' phones that scan and pay. It serves training mode, and anyone's
-// tests:
-//
-//	wechat, err := sandbox.New(sandbox.Options{})
-//	err = wechat.Start()                 // real TLS on loopback
-//	defer wechat.Close()
-//	appid, mchID, key := wechat.Merchant()
-//	c := &wxpay.Client{AppID: appid, MchID: mchID, Key: key,
-//		Gateways: []string{wechat.URL()}, HTTPClient: wechat.HTTPClient()}
-//	made, err := c.UnifiedOrder(ctx, order)
-//	phone := wechat.Phone()
-//	err = phone.Scan(made.CodeURL)
-//	err = phone.Pay()
-//
-// Inside a testing/synctest bubble use [Sandbox.Transport], which needs no
-// socket. Faults are injected by [Sandbox.Inject] and [Sandbox.Offline].
 package sandbox
 
 import (
 	"crypto/rand"
-	"encoding/hex"
 	"fmt"
 	"io"
-	"net"
-	"net/http"
+	"slices"
 	"sync"
 	"time"
 
 	"wxtill/wxpay"
 )
 
-// Options is what a sandbox is made of; every field may be left out.
+// Options say whom the sandbox serves and how strict it is. The zero value is
+// good for most tests: a merchant with a random key, all in memory.
 type Options struct {
-	AppID, MchID, Key string
-	Listen            string           // address of Start; "": a free port of 127.0.0.1
-	StateFile         string           // keeps the orders through a restart; "": memory only
-	Now               func() time.Time // WeChat's clock, also in the Date header
-	Rand              io.Reader
-	Rules             Rules
-	Coupons           map[string]int64 // goods_tag -> fen that a coupon bears
-	// OnRequest sees every request before it takes effect, OnEffect after that
-	// and before the answer goes out.
-	OnRequest, OnEffect func(iface string, p wxpay.Params)
+	AppID string // default: the state file's, else wx2421b1c4370ec43b
+	MchID string // default: the state file's, else 10000100
+	Key   string // 32 characters; default: the state file's, else random
+
+	SignType  wxpay.SignType   // what ConfigTOML tells the till to use; answers follow the request. Default MD5
+	Listen    string           // address for Start; default 127.0.0.1:0
+	StateFile string           // orders and merchant survive in this file, 0600; "" keeps them in memory
+	Coupons   map[string]int64 // goods_tag -> fen that WeChat pays for the customer (chapter 5)
+	Rules     Rules
+
+	Now  func() time.Time // WeChat's clock, seen in the Date header too; default time.Now
+	Rand io.Reader        // numbers, nonces and the key; default crypto/rand
+
+	// OnRequest is called when a request has been read and its signature is
+	// good, before anything comes of it. OnEffect is called after the effect
+	// and before the answer. Both run on the goroutine that serves the request,
+	// with no lock held.
+	OnRequest func(iface string, p wxpay.Params)
+	OnEffect  func(iface string, p wxpay.Params)
 }
 
-// Rules are what differs between years and accounts of the live API.
+// Rules are the switches for what differs between years and accounts. The zero
+// value is the most lenient.
 type Rules struct {
-	CloseAfter time.Duration // closeorder is refused to younger orders
-	MinExpire  time.Duration // time_expire must lie further ahead than this
+	CloseAfter       time.Duration // closeorder is refused before the last code is this old; WeChat's later rule: 5 min
+	MinExpire        time.Duration // time_expire must lie further ahead than this; WeChat's pages say 1 or 5 min
+	RequireProductID bool          // NATIVE demands product_id, as later documents say
 }
 
-// Sandbox is one merchant's WeChat.
+// Sandbox is one simulated WeChat Pay with one merchant. It is safe for use by
+// several goroutines.
 type Sandbox struct {
 	o    Options
-	cert certificate
+	rand *randomness
+	cert *certificate
+	net  network
 
-	mu      sync.Mutex
-	orders  map[string]*Order // guarded by mu; by out_trade_no
-	codes   map[string]string // guarded by mu; live code_url -> out_trade_no
-	faults  []Fault           // guarded by mu
-	offline bool              // guarded by mu
-	serial  int               // guarded by mu
-
-	server   *http.Server
-	listener net.Listener
-	phone    *Phone
+	mu       sync.Mutex // guards what follows; never held while waiting or in a hook
+	book     *book
+	phones   map[string]*Phone
+	faults   []Fault
+	requests []Request
+	offline  bool
 }
 
-// New makes a sandbox and reads its state file, if it has one. Nothing listens
-// before [Sandbox.Start].
+// New makes a sandbox that listens nowhere yet: Transport and Handler work at
+// once, Start opens the port. It fails if the state file cannot be read or
+// written.
 func New(o Options) (*Sandbox, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -77,127 +69,93 @@ func New(o Options) (*Sandbox, error) {
 	if o.Rand == nil {
 		o.Rand = rand.Reader
 	}
-	if o.Listen == "" {
-		o.Listen = "127.0.0.1:0"
-	}
-	if o.AppID == "" {
-		o.AppID = "wx2421b1c4370ec43b"
-	}
-	if o.MchID == "" {
-		o.MchID = "10000100"
-	}
-	s := &Sandbox{o: o, orders: map[string]*Order{}, codes: map[string]string{}}
-	if err := s.load(); err != nil {
-		return nil, err
-	}
-	if s.o.Key == "" {
-		s.o.Key = s.random(wxpay.KeyLength / 2)
-	}
-	cert, err := newCertificate(time.Now())
+	cert, err := newCertificate(o.Listen)
 	if err != nil {
 		return nil, err
 	}
-	s.cert = cert
-	s.phone = s.NewPhone("oUpF8uN95-Ptaags6E_roPHg7AG0")
-	return s, nil
-}
-
-// random is 2n hex digits.
-func (s *Sandbox) random(n int) string {
-	b := make([]byte, n)
-	if _, err := io.ReadFull(s.o.Rand, b); err != nil {
-		panic(fmt.Sprintf("sandbox: no randomness: %v", err))
+	s := &Sandbox{rand: &randomness{source: o.Rand}, cert: cert, phones: make(map[string]*Phone)}
+	s.net.conns = newConnections()
+	if s.book, err = openBook(o.StateFile, o.Now()); err != nil {
+		return nil, err
 	}
-	return hex.EncodeToString(b)
+	s.o = s.withMerchant(o)
+	if len(s.o.Key) != wxpay.KeyLength {
+		return nil, fmt.Errorf("sandbox: the key has %d characters, WeChat's have %d", len(s.o.Key), wxpay.KeyLength)
+	}
+	s.book.merchant = merchant{AppID: s.o.AppID, MchID: s.o.MchID, Key: s.o.Key}
+	return s, s.book.save()
 }
 
-// Merchant is whom the sandbox serves.
-func (s *Sandbox) Merchant() (appid, mchID, key string) { return s.o.AppID, s.o.MchID, s.o.Key }
+// withMerchant fills what the options leave open from the state file, so that
+// a till that was set up once finds its account again, or with new values.
+func (s *Sandbox) withMerchant(o Options) Options {
+	fill := func(value *string, stored, fresh string) {
+		switch {
+		case *value != "":
+		case stored != "":
+			*value = stored
+		default:
+			*value = fresh
+		}
+	}
+	stored := s.book.merchant
+	fill(&o.AppID, stored.AppID, "wx2421b1c4370ec43b")
+	fill(&o.MchID, stored.MchID, "10000100")
+	fill(&o.Key, stored.Key, s.rand.text(alphanumeric, wxpay.KeyLength))
+	if o.SignType == "" {
+		o.SignType = wxpay.MD5
+	}
+	if o.Listen == "" {
+		o.Listen = "127.0.0.1:0"
+	}
+	return o
+}
 
-// Phone is the first customer's phone; [Sandbox.NewPhone] makes more.
-func (s *Sandbox) Phone() *Phone { return s.phone }
+// Merchant is the account that the sandbox serves.
+func (s *Sandbox) Merchant() (appid, mchID, key string) {
+	return s.o.AppID, s.o.MchID, s.o.Key
+}
 
-// Orders is a snapshot of all orders.
+// Orders is a snapshot of all orders, oldest first.
 func (s *Sandbox) Orders() []Order {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	list := make([]Order, 0, len(s.orders))
-	for _, o := range s.orders {
-		list = append(list, *o)
+	list := make([]Order, 0, len(s.book.numbers))
+	for _, no := range s.book.numbers {
+		list = append(list, s.book.snapshot(no, s.o.Now()))
 	}
 	return list
 }
 
-// Order looks one order up.
+// Order is a snapshot of one order.
 func (s *Sandbox) Order(outTradeNo string) (Order, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if o := s.orders[outTradeNo]; o != nil {
-		return *o, true
+	if s.book.orders[outTradeNo] == nil {
+		return Order{}, false
 	}
-	return Order{}, false
+	return s.book.snapshot(outTradeNo, s.o.Now()), true
 }
 
-// Start listens on loopback with the sandbox's own certificate.
-func (s *Sandbox) Start() error {
-	l, err := net.Listen("tcp", s.o.Listen)
-	if err != nil {
-		return fmt.Errorf("sandbox: %w", err)
-	}
-	s.listener = l
-	s.server = &http.Server{
-		Handler:           s.Handler(),
-		TLSConfig:         s.cert.serverConfig(),
-		ReadHeaderTimeout: 10 * time.Second,
-		ErrorLog:          quietLog,
-	}
-	go func() { _ = s.server.ServeTLS(&gate{l, s}, "", "") }() // ends with Close
-	return nil
-}
-
-// Close stops listening and breaks what is under way.
-func (s *Sandbox) Close() error {
-	if s.server == nil {
-		return nil
-	}
-	return s.server.Close()
-}
-
-// URL is the gateway's address after Start.
-func (s *Sandbox) URL() string {
-	if s.listener == nil {
-		return "https://sandbox.invalid"
-	}
-	return "https://" + s.listener.Addr().String()
-}
-
-// Offline cuts the network, or mends it: connections are dropped as soon as
-// they are made.
-func (s *Sandbox) Offline(cut bool) {
+// Contents are the distinct contents (all fields but nonce_str and sign, sorted
+// by name) that well-signed unifiedorder requests brought for this number, those
+// without effect included. A till that keeps its word sends one.
+func (s *Sandbox) Contents(outTradeNo string) []wxpay.Params {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.offline = cut
+	return slices.Clone(s.book.contents[outTradeNo])
 }
 
-// IsOffline reports whether the network is cut.
-func (s *Sandbox) IsOffline() bool {
+// Phone is the first customer's phone: always the same one.
+func (s *Sandbox) Phone() *Phone { return s.NewPhone("customer") }
+
+// NewPhone is the phone of this WeChat account; a second call with the same
+// account returns the same phone.
+func (s *Sandbox) NewPhone(account string) *Phone {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.offline
-}
-
-// gate drops connections while the network is cut.
-type gate struct {
-	net.Listener
-	s *Sandbox
-}
-
-func (g *gate) Accept() (net.Conn, error) {
-	for {
-		c, err := g.Listener.Accept()
-		if err != nil || !g.s.IsOffline() {
-			return c, err
-		}
-		_ = c.Close() // that is the cut
+	if s.phones[account] == nil {
+		s.phones[account] = &Phone{box: s, account: account, page: PageIdle}
 	}
+	return s.phones[account]
 }

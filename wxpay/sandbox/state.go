@@ -7,62 +7,105 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
+
+	"wxtill/wxpay"
 )
 
-// saved is the state file.
-type saved struct {
-	Key    string
-	Serial int
-	Orders map[string]*Order
+// stateVersion is raised when older programs can no longer read the file.
+const stateVersion = 1
+
+// state is the file: small enough to be written whole at every change.
+type state struct {
+	Version  int      `json:"version"`
+	Merchant merchant `json:"merchant"`
+	Orders   []*Order `json:"orders"`
 }
 
-// load reads the state file, so that training goes on where it ended.
-func (s *Sandbox) load() error {
-	if s.o.StateFile == "" {
-		return nil
+// openBook reads the state file. No file, or no name, is an empty book.
+func openBook(file string, now time.Time) (*book, error) {
+	b := newBook(file)
+	if file == "" {
+		return b, nil
 	}
-	text, err := os.ReadFile(s.o.StateFile)
+	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	var st saved
-	if err == nil {
-		err = json.Unmarshal(text, &st)
+		return b, nil
 	}
 	if err != nil {
-		return fmt.Errorf("sandbox: reading %s: %w", s.o.StateFile, err)
+		return nil, fmt.Errorf("reading the sandbox's orders: %w", err)
 	}
-	if s.o.Key == "" {
-		s.o.Key = st.Key
+	var st state
+	if err := json.Unmarshal(text, &st); err != nil {
+		return nil, fmt.Errorf("reading the sandbox's orders from %q: %w", file, err)
 	}
-	s.serial = st.Serial
-	for no, o := range st.Orders {
-		s.orders[no] = o
-		s.codes[o.CodeURL] = no
+	if st.Version != stateVersion {
+		return nil, fmt.Errorf("the sandbox's orders in %q have version %d, this program reads %d", file, st.Version, stateVersion)
+	}
+	return b, b.load(&st, now)
+}
+
+// load takes the orders in. No phone is on a password page after a restart, so
+// an order that somebody was about to pay waits again.
+func (b *book) load(st *state, now time.Time) error {
+	b.merchant = st.Merchant
+	for _, o := range st.Orders {
+		if o == nil || len(o.Codes) == 0 || b.orders[o.OutTradeNo] != nil {
+			return fmt.Errorf("the sandbox's orders in %q hold one without a code, or one twice", b.file)
+		}
+		if o.State == wxpay.TradeUserPaying || o.State == wxpay.TradePayError {
+			o.State = wxpay.TradeNotPay
+		}
+		o.grow(now)
+		b.contents[o.OutTradeNo], o.Contents = o.Contents, nil
+		b.add(o)
 	}
 	return nil
 }
 
-// save writes the state file whole, by rename. The caller holds mu.
-func (s *Sandbox) save() error {
-	if s.o.StateFile == "" {
+// save replaces the file by a rename, so that a crash leaves the old one or the
+// new one whole.
+func (b *book) save() error {
+	if b.file == "" {
 		return nil
 	}
-	text, err := json.Marshal(saved{Key: s.o.Key, Serial: s.serial, Orders: s.orders})
-	if err != nil {
-		return fmt.Errorf("sandbox: %w", err)
+	st := state{Version: stateVersion, Merchant: b.merchant}
+	for _, no := range b.numbers {
+		o := *b.orders[no]
+		o.Contents = b.contents[no]
+		st.Orders = append(st.Orders, &o)
 	}
-	f, err := os.CreateTemp(filepath.Dir(s.o.StateFile), "sandbox-*") // 0600
+	text, err := json.Marshal(&st)
 	if err != nil {
-		return fmt.Errorf("sandbox: %w", err)
+		return fmt.Errorf("writing the sandbox's orders: %w", err)
 	}
-	_, err = f.Write(text)
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), s.o.StateFile)
-	}
-	if err != nil {
-		return fmt.Errorf("sandbox: writing %s: %w", s.o.StateFile, errors.Join(err, os.Remove(f.Name())))
+	if err := replaceFile(b.file, text); err != nil {
+		return fmt.Errorf("writing the sandbox's orders: %w", err)
 	}
 	return nil
+}
+
+// replaceFile writes beside the file and renames. CreateTemp makes it 0600: the
+// merchant's key is in it.
+func replaceFile(name string, text []byte) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*.tmp")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(f.Name())
+		}
+	}()
+	_, err = f.Write(text)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	return err
 }

@@ -2,51 +2,135 @@ package sandbox
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"net/http/httptrace"
+	"strconv"
 	"syscall"
+	"time"
 )
 
-// Transport reaches the gateway without a socket, so that a client of it can
-// live in a testing/synctest bubble.
-func (s *Sandbox) Transport() http.RoundTripper { return transport{s} }
+// errRefused is what a client sees of a host that takes no connections.
+var errRefused = &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
 
-type transport struct{ s *Sandbox }
+// errReset is what a client sees of a connection that was cut.
+var errReset = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
 
-// RoundTrip implements [http.RoundTripper].
-func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	if t.s.IsOffline() {
-		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+// Transport carries requests to the gateway without a socket: whatever host
+// they name, this sandbox answers, in the goroutine that asks. It starts no
+// goroutine, honours the request's context, and calls the GotConn and
+// WroteRequest hooks of net/http/httptrace, so that a client can tell whether
+// anything was sent.
+func (s *Sandbox) Transport() http.RoundTripper { return inProcess{s} }
+
+type inProcess struct{ box *Sandbox }
+
+func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Body == nil {
+		r = r.Clone(r.Context())
+		r.Body = http.NoBody
 	}
-	if trace := httptrace.ContextClientTrace(r.Context()); trace != nil && trace.GotConn != nil {
-		trace.GotConn(httptrace.GotConnInfo{})
-	}
-	w := httptest.NewRecorder()
-	if aborted := t.serve(w, r); aborted {
-		return nil, io.ErrUnexpectedEOF
-	}
-	if err := r.Context().Err(); err != nil {
+	defer r.Body.Close()
+	ctx := r.Context()
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	resp := w.Result()
-	resp.Request = r
-	resp.Body = io.NopCloser(bytes.NewReader(w.Body.Bytes()))
-	return resp, nil
+	if t.box.IsOffline() {
+		return nil, errRefused
+	}
+	traceSent(ctx)
+	rep := t.box.exchange(r)
+	if err := sleep(ctx, rep); err != nil {
+		return nil, err
+	}
+	if rep.fate == fateCut || t.box.IsOffline() {
+		return nil, errReset
+	}
+	return rep.response(r), nil
 }
 
-// serve reports whether the gateway broke the connection.
-func (t transport) serve(w http.ResponseWriter, r *http.Request) (aborted bool) {
-	defer func() {
-		if v := recover(); v != nil {
-			if v != http.ErrAbortHandler {
-				panic(v)
-			}
-			aborted = true
-		}
-	}()
-	t.s.Handler().ServeHTTP(w, r)
-	return false
+// traceSent tells what net/http would tell once a request is on its way.
+func traceSent(ctx context.Context) {
+	trace := httptrace.ContextClientTrace(ctx)
+	if trace == nil {
+		return
+	}
+	if trace.GotConn != nil {
+		trace.GotConn(httptrace.GotConnInfo{Reused: true})
+	}
+	if trace.WroteRequest != nil {
+		trace.WroteRequest(httptrace.WroteRequestInfo{})
+	}
+}
+
+// sleep waits until the reply is due. A reply that never comes outlasts any
+// client.
+func sleep(ctx context.Context, rep reply) error {
+	if rep.fate == fateHang {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	if rep.delay <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(rep.delay)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (rep reply) response(r *http.Request) *http.Response {
+	body := io.Reader(bytes.NewReader(rep.body))
+	switch {
+	case r.Method == http.MethodHead:
+		body = http.NoBody
+	case rep.fate == fateHalf:
+		body = io.MultiReader(bytes.NewReader(rep.body[:len(rep.body)/2]), brokenReader{})
+	}
+	return &http.Response{
+		Status:     strconv.Itoa(rep.status) + " " + http.StatusText(rep.status),
+		StatusCode: rep.status,
+		Proto:      "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header:        rep.header(),
+		Body:          io.NopCloser(body),
+		ContentLength: int64(len(rep.body)),
+		Request:       r,
+	}
+}
+
+// brokenReader is the rest of an answer that was cut short.
+type brokenReader struct{}
+
+func (brokenReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+
+// Handler is the gateway as an HTTP handler, for servers other than Start's. A
+// cut connection is a panic with http.ErrAbortHandler, as net/http wants it.
+func (s *Sandbox) Handler() http.Handler { return http.HandlerFunc(s.serveHTTP) }
+
+func (s *Sandbox) serveHTTP(w http.ResponseWriter, r *http.Request) {
+	rep := s.exchange(r)
+	err := sleep(r.Context(), rep)
+	if err != nil || rep.fate == fateCut || s.IsOffline() {
+		panic(http.ErrAbortHandler)
+	}
+	for name, values := range rep.header() {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(rep.status)
+	if rep.fate != fateHalf {
+		w.Write(rep.body)
+		return
+	}
+	w.Write(rep.body[:len(rep.body)/2])
+	if err := http.NewResponseController(w).Flush(); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return
+	}
+	panic(http.ErrAbortHandler)
 }

@@ -1,0 +1,105 @@
+package sandbox
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"wxtill/wxpay"
+)
+
+// book holds all orders. Its user holds the sandbox's lock.
+type book struct {
+	file     string // "" keeps all in memory
+	merchant merchant
+	numbers  []string // out_trade_no in the order of creation
+	orders   map[string]*Order
+	contents map[string][]wxpay.Params // by out_trade_no, also of orders that were never made
+	codes    map[string]string         // code_url -> out_trade_no, dead codes too
+	paid     map[string]string         // transaction_id -> out_trade_no
+}
+
+// merchant is the account as the state file keeps it.
+type merchant struct {
+	AppID string `json:"appid"`
+	MchID string `json:"mch_id"`
+	Key   string `json:"key"`
+}
+
+func newBook(file string) *book {
+	return &book{
+		file:     file,
+		orders:   make(map[string]*Order),
+		contents: make(map[string][]wxpay.Params),
+		codes:    make(map[string]string),
+		paid:     make(map[string]string),
+	}
+}
+
+// order is the live order, brought up to now; nil if there is none.
+func (b *book) order(outTradeNo string, now time.Time) *Order {
+	o := b.orders[outTradeNo]
+	if o != nil {
+		o.grow(now)
+	}
+	return o
+}
+
+// byCode finds the order that a code_url was made for.
+func (b *book) byCode(url string, now time.Time) *Order {
+	return b.order(b.codes[url], now)
+}
+
+// byTransaction finds a paid order by WeChat's own number.
+func (b *book) byTransaction(id string, now time.Time) *Order {
+	return b.order(b.paid[id], now)
+}
+
+// snapshot is a copy that shares nothing with the live order.
+func (b *book) snapshot(outTradeNo string, now time.Time) Order {
+	o := *b.order(outTradeNo, now)
+	o.Codes = slices.Clone(o.Codes)
+	o.Contents = slices.Clone(b.contents[outTradeNo])
+	return o
+}
+
+// add takes in an order with its codes.
+func (b *book) add(o *Order) {
+	b.numbers = append(b.numbers, o.OutTradeNo)
+	b.orders[o.OutTradeNo] = o
+	for _, c := range o.Codes {
+		b.codes[c.URL] = o.OutTradeNo
+	}
+	if o.TransactionID != "" {
+		b.paid[o.TransactionID] = o.OutTradeNo
+	}
+}
+
+// addCode replaces the code that can be scanned.
+func (b *book) addCode(o *Order, c Code) {
+	o.Codes = append(o.Codes, c)
+	o.CodeURL = c.URL
+	b.codes[c.URL] = o.OutTradeNo
+}
+
+// record keeps the content of a unifiedorder request, once.
+func (b *book) record(outTradeNo string, content wxpay.Params) {
+	seen := b.contents[outTradeNo]
+	same := func(c wxpay.Params) bool { return slices.Equal(c, content) }
+	if !slices.ContainsFunc(seen, same) {
+		b.contents[outTradeNo] = append(seen, content)
+	}
+}
+
+// content is what makes a repeated unifiedorder the same order: all fields but
+// nonce_str and sign, in whatever order they came.
+func content(p wxpay.Params) wxpay.Params {
+	c := make(wxpay.Params, 0, len(p))
+	for _, f := range p {
+		if f.Name != "nonce_str" && f.Name != "sign" {
+			c = append(c, f)
+		}
+	}
+	slices.SortFunc(c, func(a, b wxpay.Field) int { return cmp.Compare(a.Name, b.Name) })
+	return c
+}

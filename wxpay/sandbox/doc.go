@@ -1,0 +1,58 @@
+// Package sandbox is WeChat's side of the WeChat Pay merchant API as a
+// simulator: the gateway that takes orders, and the customer's phone that scans
+// and pays them. It keeps orders and their state as WeChat does, checks every
+// request as strictly as the specification says, and makes trouble on request,
+// so that a program that takes money can be tested, or learnt, without an
+// account.
+//
+// # In a test, without a socket
+//
+//	shop, err := sandbox.New(sandbox.Options{})
+//	appid, mchID, key := shop.Merchant()
+//	client := &wxpay.Client{
+//		AppID: appid, MchID: mchID, Key: key,
+//		Gateways:   []string{shop.URL()},
+//		HTTPClient: &http.Client{Transport: shop.Transport()},
+//	}
+//
+// Transport answers in the goroutine that asks and waits with timers only, so
+// it works inside a bubble of testing/synctest, where a real socket would keep
+// time from passing. The customer is a [Phone]:
+//
+//	phone := shop.Phone()
+//	phone.Scan(made.CodeURL)
+//	phone.AskPassword() // orderquery now says USERPAYING
+//	phone.Pay()         // and now SUCCESS
+//
+// # Over real HTTPS
+//
+// [Sandbox.Start] listens on loopback with a certificate that it makes at that
+// moment. [Sandbox.HTTPClient] trusts this certificate and no other;
+// [Sandbox.CertPEM] is for programs that bring their own client.
+//
+// # Trouble
+//
+// [Sandbox.Inject] spoils answers by script: lost, late, halved, forged,
+// unsigned, of another merchant. [Sandbox.Offline] cuts the network.
+// [Options.OnRequest] and [Options.OnEffect] run at the two moments at which a
+// crash of the caller hurts most.
+//
+// # What is checked by whom
+//
+// Documents are read by package wxpay. Signatures are made and checked by code
+// of this package's own, so that a slip in wxpay cannot cancel itself out.
+//
+// # Where WeChat's pages leave a choice
+//
+//   - out_trade_no again with other content: OUT_TRADE_NO_USED, whatever differs.
+//   - closeorder too early ([Rules.CloseAfter], counted from the last code):
+//     TRADE_STATE_ERROR. A second closeorder: ORDERCLOSED, and nothing changes.
+//   - closeorder while the customer is on the password page: done; the customer
+//     can no longer pay.
+//   - a payment that the bank refuses: PAYERROR until the customer does anything
+//     else, then NOTPAY or USERPAYING.
+//   - a fresh code_url kills the old one for whoever scans it or opens its
+//     password page from then on; who is on that page already can still pay, once.
+//
+// Section numbers in comments are those of the specification, version 3.3.7.
+package sandbox

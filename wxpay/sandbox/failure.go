@@ -1,0 +1,42 @@
+package sandbox
+
+import "fmt"
+
+// failure is a signed business error: result_code FAIL with err_code and
+// err_code_des (chapter 6).
+type failure struct{ code, text string }
+
+func lacks(field string) *failure {
+	return &failure{"LACK_PARAMS", "缺少参数" + field}
+}
+
+func wrong(field, reason string) *failure {
+	return &failure{"PARAM_ERROR", fmt.Sprintf("参数%s错误:%s", field, reason)}
+}
+
+var (
+	failOrderPaid   = &failure{"ORDERPAID", "该订单已支付"}
+	failOrderClosed = &failure{"ORDERCLOSED", "该订单已关闭"}
+	failNotExist    = &failure{"ORDERNOTEXIST", "订单不存在"}
+	failNumberUsed  = &failure{"OUT_TRADE_NO_USED", "商户订单号重复"}
+	failTooEarly    = &failure{"TRADE_STATE_ERROR", "订单生成后不能马上关单"}
+	failSystem      = &failure{"SYSTEMERROR", "系统繁忙，请用原订单号重试"}
+	failNoAuth      = &failure{"NOAUTH", "商户无此接口权限"}
+	failBank        = &failure{"BANKERROR", "银行系统异常"}
+)
+
+// protocolError is the return_msg of an unsigned return_code FAIL: the request
+// cannot be read, or nobody knows with which key to answer it.
+type protocolError string
+
+const (
+	badMethod    protocolError = "请使用post方法"
+	badEmpty     protocolError = "post数据为空"
+	badSize      protocolError = "post数据过大"
+	badCharset   protocolError = "编码格式错误"
+	badXML       protocolError = "XML格式错误"
+	badMerchant  protocolError = "商户号不存在"
+	badSignType  protocolError = "签名类型错误"
+	badSignature protocolError = "签名错误"
+	lacksMchID   protocolError = "缺少参数mch_id"
+)

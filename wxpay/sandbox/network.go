@@ -1,0 +1,98 @@
+package sandbox
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"wxtill/wxpay"
+)
+
+// nowhere stands for the address of a sandbox that does not listen. Transport
+// takes any address; a real dial to this one fails for sure (RFC 6761).
+const nowhere = "https://sandbox.invalid"
+
+// network is what Start opens.
+type network struct {
+	conns *connections
+
+	mu     sync.Mutex // guards what follows
+	url    string
+	server *http.Server
+}
+
+// Start listens at Options.Listen. It fails if the port is taken or the sandbox
+// listens already.
+func (s *Sandbox) Start() error {
+	n := &s.net
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.server != nil {
+		return errors.New("starting the sandbox: it listens already")
+	}
+	tcp, err := net.Listen("tcp", s.o.Listen)
+	if err != nil {
+		return fmt.Errorf("starting the sandbox: %w", err)
+	}
+	n.url = "https://" + tcp.Addr().String()
+	n.server = newServer(s.Handler())
+	listener := tls.NewListener(&cable{tcp, s}, &tls.Config{
+		Certificates: []tls.Certificate{s.cert.pair},
+		MinVersion:   tls.VersionTLS12,
+		NextProtos:   []string{"http/1.1"},
+	})
+	go n.server.Serve(listener) // ends with Close
+	return nil
+}
+
+// newServer speaks HTTP/1.1 only: there, a broken connection is a broken
+// connection, not a reset stream. What clients do to their connections is no
+// news to anybody, so the server logs nothing. There is no ReadTimeout: it would
+// end the wait of [NoAnswer] before the client does.
+func newServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          log.New(io.Discard, "", 0),
+	}
+}
+
+// Close stops listening and cuts all connections. Transport goes on working,
+// and Start can be called again.
+func (s *Sandbox) Close() error {
+	n := &s.net
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.server == nil {
+		return nil
+	}
+	server := n.server
+	n.server, n.url = nil, ""
+	return server.Close()
+}
+
+// URL is the gateway's address, without a path: https://127.0.0.1:PORT. While
+// nothing listens it is a name that no resolver knows.
+func (s *Sandbox) URL() string {
+	s.net.mu.Lock()
+	defer s.net.mu.Unlock()
+	if s.net.url == "" {
+		return nowhere
+	}
+	return s.net.url
+}
+
+// CertPEM is the certificate to trust, in PEM.
+func (s *Sandbox) CertPEM() []byte { return s.cert.pem }
+
+// HTTPClient is a new client that speaks real TLS with this sandbox and trusts
+// nobody else.
+func (s *Sandbox) HTTPClient() *http.Client { return wxpay.NewHTTPClient(s.cert.pool) }

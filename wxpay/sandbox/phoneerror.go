@@ -1,0 +1,22 @@
+package sandbox
+
+// PhoneError is what WeChat tells a customer whom it turns away. Compare with
+// errors.Is.
+type PhoneError struct {
+	Key  string // stable, for translations
+	text string
+}
+
+func (e *PhoneError) Error() string { return e.text }
+
+// The reasons.
+var (
+	ErrUnknownCode    = &PhoneError{"unknown_code", "WeChat made no order for this code"}
+	ErrCodeDead       = &PhoneError{"code_dead", "the code was replaced by a newer one, or is over two hours old"}
+	ErrExpired        = &PhoneError{"expired", "the order is past its time_expire"}
+	ErrClosed         = &PhoneError{"closed", "the order is closed"}
+	ErrAlreadyPaid    = &PhoneError{"already_paid", "the order is paid already"}
+	ErrScannedByOther = &PhoneError{"scanned_by_other", "another account scanned this code first"}
+	ErrNothingScanned = &PhoneError{"nothing_scanned", "no code was scanned"}
+	ErrNoMoney        = &PhoneError{"no_money", "the bank refused the payment"}
+)

@@ -1,0 +1,109 @@
+package sandbox
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"wxtill/wxpay"
+)
+
+const (
+	plainText = "text/plain; charset=UTF-8" // what the real gateway says of its XML
+	htmlText  = "text/html; charset=UTF-8"
+)
+
+// fate is how a reply travels.
+type fate int
+
+const (
+	fateWhole fate = iota
+	fateHalf       // the connection breaks in the middle of the body
+	fateCut        // the connection breaks before the first byte
+	fateHang       // nothing comes until the client gives up
+)
+
+// reply is an answer that is not on its way yet.
+type reply struct {
+	status      int
+	contentType string
+	body        []byte
+	date        time.Time
+	delay       time.Duration // before the first byte
+	fate        fate
+}
+
+func (r reply) header() http.Header {
+	h := make(http.Header, 3)
+	h.Set("Content-Type", r.contentType)
+	h.Set("Content-Length", strconv.Itoa(len(r.body)))
+	h.Set("Date", r.date.UTC().Format(http.TimeFormat))
+	return h
+}
+
+// refusal is return_code FAIL: unsigned, and proof of nothing (3.1).
+func refusal(msg protocolError) reply {
+	p := wxpay.Params{{Name: "return_code", Value: "FAIL"}, {Name: "return_msg", Value: string(msg)}}
+	return reply{status: http.StatusOK, contentType: plainText, body: document(p)}
+}
+
+// word makes the document of an answer, spoilt by b at the stage b chooses.
+func (s *Sandbox) word(c call, b behaviour, fields wxpay.Params, fail *failure) reply {
+	p := wxpay.Params{
+		{Name: "return_code", Value: "SUCCESS"},
+		{Name: "return_msg", Value: "OK"},
+		{Name: "appid", Value: c.params.Get("appid")},
+		{Name: "mch_id", Value: c.params.Get("mch_id")},
+		{Name: "nonce_str", Value: s.rand.text(alphanumeric, 16)},
+	}
+	if fail != nil {
+		p = append(p, wxpay.Params{
+			{Name: "result_code", Value: "FAIL"},
+			{Name: "err_code", Value: fail.code},
+			{Name: "err_code_des", Value: fail.text},
+		}...)
+	} else {
+		p = append(p, wxpay.Field{Name: "result_code", Value: "SUCCESS"})
+		p = append(p, filled(fields)...)
+	}
+	if b.fields != nil {
+		p = b.fields(p)
+	}
+	p = append(p, wxpay.Field{Name: "sign", Value: sign(p, s.o.Key, c.sign)})
+	if b.signed != nil {
+		p = b.signed(p)
+	}
+	rep := reply{status: http.StatusOK, contentType: plainText, body: document(p)}
+	if b.reply != nil {
+		b.reply(&rep)
+	}
+	return rep
+}
+
+// filled leaves out the fields without a value.
+func filled(p wxpay.Params) wxpay.Params {
+	var q wxpay.Params
+	for _, f := range p {
+		if f.Value != "" {
+			q = append(q, f)
+		}
+	}
+	return q
+}
+
+// document writes the fields as WeChat does: a line each, values in CDATA. The
+// end mark of a CDATA section inside a value is split over two sections.
+func document(p wxpay.Params) []byte {
+	var b strings.Builder
+	b.WriteString("<xml>")
+	for i, f := range p {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		value := strings.ReplaceAll(f.Value, "]]>", "]]]]><![CDATA[>")
+		b.WriteString("<" + f.Name + "><![CDATA[" + value + "]]></" + f.Name + ">")
+	}
+	b.WriteString("\n</xml>")
+	return []byte(b.String())
+}

@@ -1,0 +1,37 @@
+package sandbox
+
+import (
+	"slices"
+	"time"
+)
+
+// maxRequests bounds the log: a till in a lesson asks every two seconds.
+const maxRequests = 20_000
+
+// Request is one line of the log of what the gateway was asked. It holds
+// neither keys nor signatures.
+type Request struct {
+	Interface  string    `json:"interface"`
+	OutTradeNo string    `json:"out_trade_no"` // "" where the request could not be read
+	Time       time.Time `json:"time"`
+	Fault      FaultKind `json:"fault,omitempty"`
+	Answer     string    `json:"answer,omitempty"` // err_code, or return_msg of a return_code FAIL; "" is SUCCESS
+}
+
+// Requests are the requests so far, oldest first. Probes and requests that met
+// a cut network are not among them.
+func (s *Sandbox) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.requests)
+}
+
+func (s *Sandbox) log(r Request) {
+	r.Time = s.o.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.requests) >= maxRequests {
+		s.requests = slices.Delete(s.requests, 0, maxRequests/2)
+	}
+	s.requests = append(s.requests, r)
+}
