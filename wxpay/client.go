@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -116,7 +117,7 @@ func (c *Client) sign(p Params) ([]byte, error) {
 		return nil, fmt.Errorf("making a nonce: %w", err)
 	}
 	signed := append(make(Params, 0, len(p)+3), p...)
-	signed = append(signed, Field{"nonce_str", nonce(random)})
+	signed = append(signed, Field{"nonce_str", hex.EncodeToString(random[:])})
 	if c.SignType == HMACSHA256 {
 		signed = signed.With("sign_type", string(HMACSHA256))
 	}

@@ -3,7 +3,6 @@ package wxpay
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 )
 
 // Field is one element of a document: <name>value</name>.
@@ -52,29 +51,6 @@ func (p Params) With(name, value string) Params {
 		}
 	}
 	return append(c, Field{name, value})
-}
-
-// escaper writes text that any XML reader gives back unchanged; "]]>" needs no
-// care of its own because every > is escaped.
-var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#13;")
-
-// AppendXML appends the document to dst.
-func (p Params) AppendXML(dst []byte) []byte {
-	dst = append(dst, "<xml>"...)
-	for i := range p {
-		dst = append(dst, '<')
-		dst = append(dst, p[i].Name...)
-		dst = append(dst, '>')
-		if v := p[i].Value; strings.ContainsAny(v, "&<>\r") {
-			dst = append(dst, escaper.Replace(v)...)
-		} else {
-			dst = append(dst, v...)
-		}
-		dst = append(dst, "</"...)
-		dst = append(dst, p[i].Name...)
-		dst = append(dst, '>')
-	}
-	return append(dst, "</xml>"...)
 }
 
 // MarshalJSON writes the fields as a list of pairs, which keeps their order.

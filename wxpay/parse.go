@@ -8,9 +8,12 @@ import (
 	"unicode/utf8"
 )
 
-// MaxDocument is the largest document that is read, in bytes. WeChat's answers
-// are a few kilobytes; a bill does not come as a document.
-const MaxDocument = 64 << 10
+// Bounds of what [Parse] reads. WeChat's answers are a few kilobytes; a bill
+// does not come as a document.
+const (
+	MaxDocument = 64 << 10 // bytes
+	maxFields   = 2048     // keeps the search for doubles short whatever comes
+)
 
 // ErrSyntax says that a text is no document of this API.
 var ErrSyntax = errors.New("not a flat XML document")
@@ -29,20 +32,59 @@ func (e *SyntaxError) Error() string {
 // Is makes errors.Is(err, ErrSyntax) true.
 func (e *SyntaxError) Is(target error) bool { return target == ErrSyntax }
 
-// Parse reads a flat document: one root element, in it elements that hold text
-// or CDATA only. It is stricter than XML on purpose, because money hangs on what
-// it returns: attributes, nesting, comments, DTDs, a field that comes twice,
-// text outside the elements, anything after the root and text that is not UTF-8
-// are refused, as is a document over MaxDocument.
+// Parse reads a flat document: a root element named xml (or root, as inside
+// refund notices), in it elements that hold text or CDATA only. A byte order
+// mark, an XML declaration and white space between elements are allowed.
+//
+// It is stricter than XML on purpose, because money hangs on what it returns:
+// attributes, nesting, comments, DTDs, a field that comes twice, text outside
+// the elements, anything after the root, characters that XML does not allow and
+// text that is not UTF-8 are refused, as is a document over [MaxDocument]. The
+// error is a *SyntaxError.
+//
+// Line ends are left as they came: WeChat signs what it sent, not what an XML
+// reader makes of it.
 func Parse(doc []byte) (Params, error) {
 	if len(doc) > MaxDocument {
 		return nil, &SyntaxError{MaxDocument, "the document is too large"}
 	}
-	if !utf8.Valid(doc) {
-		return nil, &SyntaxError{0, "the text is not UTF-8"}
+	if err := checkCharacters(doc); err != nil {
+		return nil, err
 	}
 	s := scanner{text: string(doc)}
 	return s.document()
+}
+
+// checkCharacters refuses what is not UTF-8 and what XML does not allow, so that
+// nothing behind it has to look at characters again.
+func checkCharacters(doc []byte) error {
+	for i := 0; i < len(doc); {
+		b := doc[i]
+		if b >= ' ' && b < utf8.RuneSelf || isSpace(b) {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(doc[i:])
+		switch {
+		case r == utf8.RuneError && n == 1:
+			return &SyntaxError{i, "the text is not UTF-8"}
+		case !legal(r):
+			return &SyntaxError{i, "a character that XML does not allow"}
+		}
+		i += n
+	}
+	return nil
+}
+
+// legal reports whether XML allows the character.
+func legal(r rune) bool {
+	switch {
+	case r < ' ':
+		return r == '\t' || r == '\n' || r == '\r'
+	case r == 0xFFFE || r == 0xFFFF:
+		return false
+	}
+	return utf8.ValidRune(r)
 }
 
 // scanner reads one document. The values it returns are parts of text, so
@@ -58,17 +100,16 @@ func (s *scanner) fail(reason string) error { return &SyntaxError{s.pos, reason}
 func (s *scanner) document() (Params, error) {
 	s.skip("\uFEFF")
 	s.space()
-	if s.skip("<?xml ") {
-		end := strings.Index(s.text[s.pos:], "?>")
-		if end < 0 || strings.ContainsAny(s.text[s.pos:s.pos+end], "<>") {
-			return nil, s.fail("the XML declaration does not end")
-		}
-		s.pos += end + len("?>")
-		s.space()
+	if err := s.declaration(); err != nil {
+		return nil, err
 	}
+	s.space()
 	root, err := s.openTag()
 	if err != nil {
 		return nil, err
+	}
+	if root != "xml" && root != "root" {
+		return nil, s.fail("the root is " + strconv.Quote(root))
 	}
 	p, err := s.fields(root)
 	if err != nil {
@@ -79,6 +120,25 @@ func (s *scanner) document() (Params, error) {
 		return nil, s.fail("there is more after the document")
 	}
 	return p, nil
+}
+
+// declaration reads <?xml version="1.0" encoding="UTF-8"?> where there is one.
+func (s *scanner) declaration() error {
+	if !s.skip("<?xml ") {
+		return nil
+	}
+	head, _, found := strings.Cut(s.text[s.pos:], "?>")
+	if !found || strings.ContainsAny(head, "<>") {
+		return s.fail("the XML declaration does not end")
+	}
+	if _, encoding, named := strings.Cut(strings.ToLower(head), "encoding"); named {
+		encoding = strings.TrimLeft(encoding, "= \t\r\n\"'")
+		if !strings.HasPrefix(encoding, "utf-8") {
+			return s.fail("the document is declared as another encoding than UTF-8")
+		}
+	}
+	s.pos += len(head) + len("?>")
+	return nil
 }
 
 // fields reads elements up to the end of the root.
@@ -102,6 +162,9 @@ func (s *scanner) fields(root string) (Params, error) {
 		}
 		if p.Has(name) {
 			return nil, s.fail("field " + strconv.Quote(name) + " comes twice")
+		}
+		if len(p) == maxFields {
+			return nil, s.fail("there are too many fields")
 		}
 		p = append(p, Field{name, value})
 	}
@@ -130,7 +193,7 @@ func (s *scanner) closeTag(name string) error {
 	}
 	s.space()
 	if !s.skip(">") {
-		return s.fail("the end of element " + strconv.Quote(name) + " does not end")
+		return s.fail("the end tag of " + strconv.Quote(name) + " does not end")
 	}
 	return nil
 }
@@ -153,116 +216,6 @@ func nameByte(b byte, inside bool) bool {
 	return false
 }
 
-// value reads text and CDATA up to "</" and takes that too. White space around
-// CDATA is layout; in a value without CDATA it is part of the value.
-func (s *scanner) value() (string, error) {
-	value, cdata := "", false
-	for {
-		text, err := s.charData()
-		if err != nil {
-			return "", err
-		}
-		switch {
-		case s.skip("</"):
-			if !(cdata && blank(text)) {
-				value += text
-			}
-			return value, nil
-		case s.skip("<![CDATA["):
-			end := strings.Index(s.text[s.pos:], "]]>")
-			if end < 0 {
-				return "", s.fail("CDATA does not end")
-			}
-			section := s.text[s.pos : s.pos+end]
-			if err := s.legal(section); err != nil {
-				return "", err
-			}
-			if !blank(text) {
-				value += text
-			}
-			value += section
-			s.pos += end + len("]]>")
-			cdata = true
-		case s.pos >= len(s.text):
-			return "", s.fail("the document is cut off")
-		default:
-			return "", s.fail("an element inside a field")
-		}
-	}
-}
-
-// charData reads up to the next < and resolves references.
-func (s *scanner) charData() (string, error) {
-	n := strings.IndexByte(s.text[s.pos:], '<')
-	if n < 0 {
-		n = len(s.text) - s.pos
-	}
-	raw := s.text[s.pos : s.pos+n]
-	if err := s.legal(raw); err != nil {
-		return "", err
-	}
-	if strings.Contains(raw, "]]>") {
-		return "", s.fail("]]> outside CDATA")
-	}
-	if strings.IndexByte(raw, '&') >= 0 {
-		text, err := s.unescape(raw)
-		s.pos += n
-		return text, err
-	}
-	s.pos += n
-	return raw, nil
-}
-
-// legal refuses control characters, which XML does not allow.
-func (s *scanner) legal(text string) error {
-	for i := 0; i < len(text); i++ {
-		if b := text[i]; b < ' ' && b != '\t' && b != '\n' && b != '\r' {
-			return s.fail("a control character")
-		}
-	}
-	return nil
-}
-
-var entities = map[string]string{"amp": "&", "lt": "<", "gt": ">", "quot": `"`, "apos": "'"}
-
-// unescape resolves the five named references and numeric ones.
-func (s *scanner) unescape(raw string) (string, error) {
-	var b strings.Builder
-	for {
-		text, rest, found := strings.Cut(raw, "&")
-		b.WriteString(text)
-		if !found {
-			return b.String(), nil
-		}
-		ref, after, ok := strings.Cut(rest, ";")
-		if !ok {
-			return "", s.fail("& without an end")
-		}
-		r, err := s.reference(ref)
-		if err != nil {
-			return "", err
-		}
-		b.WriteString(r)
-		raw = after
-	}
-}
-
-func (s *scanner) reference(ref string) (string, error) {
-	if e, ok := entities[ref]; ok {
-		return e, nil
-	}
-	digits, base := strings.TrimPrefix(ref, "#"), 10
-	if hex, ok := strings.CutPrefix(digits, "x"); ok {
-		digits, base = hex, 16
-	}
-	n, err := strconv.ParseUint(digits, base, 21)
-	r := rune(n)
-	if err != nil || !strings.HasPrefix(ref, "#") || !utf8.ValidRune(r) || r < ' ' && r != '\t' && r != '\n' && r != '\r' {
-		return "", s.fail("an unknown reference")
-	}
-	return string(r), nil
-}
-
 // skip takes prefix if it comes next.
 func (s *scanner) skip(prefix string) bool {
 	if strings.HasPrefix(s.text[s.pos:], prefix) {
@@ -277,7 +230,5 @@ func (s *scanner) space() {
 		s.pos++
 	}
 }
-
-func blank(text string) bool { return strings.TrimLeft(text, " \t\r\n") == "" }
 
 func isSpace(b byte) bool { return b == ' ' || b == '\t' || b == '\n' || b == '\r' }

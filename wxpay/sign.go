@@ -5,13 +5,13 @@ import (
 	"crypto/md5"
 	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/hex"
 	"errors"
 )
 
 // SignType names how a document is signed (section 3.2 and sign_type).
 type SignType string
 
+// The two ways of signing. The zero SignType means MD5.
 const (
 	MD5        SignType = "MD5" // what WeChat takes where nothing is said
 	HMACSHA256 SignType = "HMAC-SHA256"
@@ -24,51 +24,55 @@ const KeyLength = 32
 // changed on its way. The signature it should have had is never told.
 var ErrSignature = errors.New("the signature does not fit")
 
-// signBuffer holds the text of an ordinary document without the heap.
-const signBuffer = 1024
+const (
+	signedRoom = 1024 // bytes of signed text that need no heap: an ordinary document
+	sortRoom   = 64   // fields that are sorted without the heap
+	digestRoom = 2 * sha256.Size
+)
 
 // Sign is the signature of the document: upper-case hex over its non-empty
-// fields but sign, sorted by name, and the key.
+// fields but sign, sorted by name, and the key. The text that is signed is
+// "k1=v1&k2=v2&key=KEY".
 func (p Params) Sign(key string, t SignType) string {
-	var room [signBuffer]byte
-	return string(p.appendSign(room[:0], key, t))
+	var room [digestRoom]byte
+	return string(p.appendSignature(room[:0], key, t))
 }
 
-// appendSign uses buf for the text that is signed and returns the signature in
-// it.
-func (p Params) appendSign(buf []byte, key string, t SignType) []byte {
-	text := p.appendSigned(buf, key)
-	var sum [sha256.Size]byte
-	n := md5.Size
+// Verify returns ErrSignature where sign is missing or does not fit the fields
+// that came, those included that this package has never heard of. How long it
+// takes does not tell how much of the signature was right.
+func (p Params) Verify(key string, t SignType) error {
+	var got, want [digestRoom]byte
+	have := append(got[:0], p.Get("sign")...)
+	if subtle.ConstantTimeCompare(have, p.appendSignature(want[:0], key, t)) != 1 {
+		return ErrSignature
+	}
+	return nil
+}
+
+func (p Params) appendSignature(dst []byte, key string, t SignType) []byte {
 	if t == HMACSHA256 {
-		mac := hmac.New(sha256.New, []byte(key))
-		mac.Write(text)
-		mac.Sum(sum[:0])
-		n = sha256.Size
-	} else {
-		s := md5.Sum(text)
-		copy(sum[:], s[:])
+		return p.appendHMAC(dst, key)
 	}
-	return appendUpperHex(text[:0], sum[:n])
+	var room [signedRoom]byte
+	sum := md5.Sum(p.appendSigned(room[:0], key))
+	return appendUpperHex(dst, sum[:])
 }
 
-// appendSigned appends k1=v1&k2=v2&key=KEY. The fields are sorted by name, never
-// as "name=value": coupon_id_1 comes before coupon_id_10.
+// appendHMAC stands alone because what is written to a hash.Hash lives on the
+// heap, which the MD5 way is spared.
+func (p Params) appendHMAC(dst []byte, key string) []byte {
+	text := p.appendSigned(make([]byte, 0, signedRoom), key)
+	mac := hmac.New(sha256.New, []byte(key))
+	mac.Write(text)
+	return appendUpperHex(dst, mac.Sum(text[:0]))
+}
+
+// appendSigned appends the text that is signed. Fields are sorted by name,
+// never as "name=value": that would put coupon_id_10 before coupon_id_1.
 func (p Params) appendSigned(dst []byte, key string) []byte {
-	var room [64]int16
-	order := room[:0]
-	for i := range p {
-		if p[i].Value == "" || p[i].Name == "sign" {
-			continue
-		}
-		j := len(order)
-		order = append(order, int16(i))
-		for ; j > 0 && p[order[j-1]].Name > p[i].Name; j-- {
-			order[j] = order[j-1]
-		}
-		order[j] = int16(i)
-	}
-	for _, i := range order {
+	var room [sortRoom]int32
+	for _, i := range p.appendOrder(room[:0]) {
 		dst = append(dst, p[i].Name...)
 		dst = append(dst, '=')
 		dst = append(dst, p[i].Value...)
@@ -78,6 +82,23 @@ func (p Params) appendSigned(dst []byte, key string) []byte {
 	return append(dst, key...)
 }
 
+// appendOrder appends the places of the fields that are signed, sorted by name.
+// Insertion is the quickest sort for a document's two dozen names.
+func (p Params) appendOrder(order []int32) []int32 {
+	for i := range p {
+		if p[i].Value == "" || p[i].Name == "sign" {
+			continue
+		}
+		j := len(order)
+		order = append(order, 0)
+		for ; j > 0 && p[order[j-1]].Name > p[i].Name; j-- {
+			order[j] = order[j-1]
+		}
+		order[j] = int32(i)
+	}
+	return order
+}
+
 func appendUpperHex(dst, sum []byte) []byte {
 	const digits = "0123456789ABCDEF"
 	for _, b := range sum {
@@ -85,18 +106,3 @@ func appendUpperHex(dst, sum []byte) []byte {
 	}
 	return dst
 }
-
-// Verify returns ErrSignature where sign is missing or does not fit the fields
-// that came.
-func (p Params) Verify(key string, t SignType) error {
-	got := p.Get("sign")
-	var room [signBuffer]byte
-	want := p.appendSign(room[:0], key, t)
-	if subtle.ConstantTimeCompare([]byte(got), want) != 1 {
-		return ErrSignature
-	}
-	return nil
-}
-
-// nonce makes a nonce_str of 32 characters out of 16 random bytes.
-func nonce(random [16]byte) string { return hex.EncodeToString(random[:]) }
