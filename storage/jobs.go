@@ -1,0 +1,52 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"wxtill/pos"
+)
+
+// NextJob implements [pos.Ledger].
+func (l *Ledger) NextJob(ctx context.Context) (*pos.PrintJob, error) {
+	var id int64
+	var state, note, document string
+	err := l.reader.QueryRowContext(ctx, `SELECT id, state, note, document FROM print_job
+		WHERE state IN ('queued', 'sending') ORDER BY id LIMIT 1`).Scan(&id, &state, &note, &document)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, nil
+	case err != nil:
+		return nil, worded(err)
+	}
+	j, err := parsed[pos.PrintJob](document)
+	if err != nil {
+		return nil, err
+	}
+	j.ID, j.State, j.Note = id, pos.JobState(state), note
+	return j, nil
+}
+
+// MarkJob implements [pos.Ledger].
+func (l *Ledger) MarkJob(ctx context.Context, id int64, state pos.JobState, note string) error {
+	_, err := l.writer.ExecContext(ctx, "UPDATE print_job SET state = ?, note = ? WHERE id = ?", state, note, id)
+	return worded(err)
+}
+
+// WaitingJobs implements [pos.Ledger].
+func (l *Ledger) WaitingJobs(ctx context.Context) (int, error) {
+	var n int
+	err := l.reader.QueryRowContext(ctx, "SELECT count(*) FROM print_job WHERE state IN ('queued', 'sending')").Scan(&n)
+	return n, worded(err)
+}
+
+// Receipt implements [pos.Ledger].
+func (l *Ledger) Receipt(ctx context.Context, sale pos.SaleNumber) (*pos.Receipt, error) {
+	j, err := one[pos.PrintJob](ctx, l, pos.ErrNoSuchSale,
+		"SELECT document FROM print_job WHERE sale = ? ORDER BY id DESC LIMIT 1", sale)
+	if err != nil {
+		return nil, err
+	}
+	return j.Receipt, nil
+}
