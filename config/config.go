@@ -1,0 +1,116 @@
+// Package config reads and writes config.toml, the file that holds the account
+// at WeChat, the rhythm of a payment and the printer of one till. What the shop
+// edits on the screen is not here but in the database.
+//
+//	c, err := config.Load("/home/till/.config/wxtill/config.toml")
+//
+// Reading is strict, because a till that trades with half of its settings
+// understood is worse than one that does not start: a key that is not known, a
+// value of another type and a value out of its range are each an [*Error] that
+// names file, line, field and what would be right. All of them are reported
+// together, as [Errors].
+//
+// The rules of the file are one table, in fields.go: name, where the value
+// lives, what it must be, and the comment that is written beside it. Reading,
+// checking and writing go by that table, so what [Config.Save] writes is always
+// what [Load] reads.
+//
+// No error and no formatting of a Config gives away the key; see [Key].
+package config
+
+import (
+	"path/filepath"
+	"time"
+)
+
+// Config is what config.toml says. Paths are as written: [Config.Resolve] makes
+// them whole.
+type Config struct {
+	AppID      string
+	MchID      string
+	Key        Key      // 32 characters, whether from key or from key_file
+	KeyFile    string   // holds the key, where it is not in config.toml itself
+	SignType   string   // "MD5" or "HMAC-SHA256"
+	DeviceInfo string   // this till's number at WeChat
+	Gateways   []string // tried in order; https, no path
+	CAFile     string   // PEM, trusted beside the roots of the system
+	ClientCert string   // .pem or .p12, for refunds
+	ClientKey  string
+	NotifyURL  string
+
+	Shop    Shop
+	Pay     Pay
+	Printer Printer
+
+	dir string // where relative paths start
+}
+
+// Shop is the section [shop].
+type Shop struct {
+	Name     string
+	Till     string // 1 to 6 letters and digits; in every number
+	Language string // "zh" or "en"
+}
+
+// Pay is the section [pay]: the rhythm of a payment.
+type Pay struct {
+	Poll       time.Duration // between queries while the code is on the screen
+	Window     time.Duration // then the code is withdrawn
+	Expire     time.Duration // time_expire of an order, from its creation
+	CloseAfter time.Duration // closeorder not before this age
+	Timeout    time.Duration // of one call
+	GoodsTag   string
+}
+
+// Printer is the section [printer].
+type Printer struct {
+	Transport string // "serial", "tcp", "file" or "none"
+	Address   string // a device, host:port or a path
+	Baud      int    // serial only
+	Columns   int    // 32, 42 or 48
+}
+
+// defaultNotifyURL satisfies WeChat, which demands the field. The till asks by
+// itself and listens for nothing.
+const defaultNotifyURL = "https://localhost/notify"
+
+// Defaults is the configuration without an account: what holds where the file
+// is silent.
+func Defaults() *Config {
+	return &Config{
+		SignType:  "MD5",
+		Gateways:  []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
+		NotifyURL: defaultNotifyURL,
+		Shop:      Shop{Name: "掌柜收银", Till: "T01", Language: "zh"},
+		Pay: Pay{
+			Poll:       2 * time.Second,
+			Window:     90 * time.Second,
+			Expire:     7 * time.Minute,
+			CloseAfter: 5 * time.Minute,
+			Timeout:    10 * time.Second,
+		},
+		Printer: Printer{Transport: "none", Baud: 9600, Columns: 32},
+	}
+}
+
+// Training is the configuration of training mode, quick enough for a lesson.
+// Account, gateway and root are the sandbox's and come from it.
+func Training() *Config {
+	c := Defaults()
+	c.DeviceInfo = "till-1"
+	c.Shop.Name = "街角咖啡"
+	c.Pay.Poll = time.Second
+	c.Pay.Window = 30 * time.Second
+	c.Pay.Expire = 2 * time.Minute
+	c.Pay.CloseAfter = 10 * time.Second
+	return c
+}
+
+// Resolve makes a path of the file whole: a relative one starts where the file
+// is.
+func (c *Config) Resolve(path string) string {
+	if path == "" || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(c.dir, path)
+}

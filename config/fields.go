@@ -1,0 +1,81 @@
+package config
+
+import (
+	"time"
+)
+
+// field is one key of the file.
+type field struct {
+	name  string            // dotted, as in the file: pay.poll
+	at    func(*Config) any // pointer to a string, []string, int, time.Duration or Key
+	check check             // nil: any value of the type
+	note  string            // comment beside it in a file that we write
+}
+
+// fields are all keys, in the order in which they are written.
+var fields = []field{
+	{"appid", func(c *Config) any { return &c.AppID }, all(required, identifier), "公众账号 ID · account"},
+	{"mch_id", func(c *Config) any { return &c.MchID }, all(required, identifier), "商户号 · merchant"},
+	{"key", func(c *Config) any { return &c.Key }, checkKey, "API 密钥，32 位 · API key, 32 characters; or key_file"},
+	{"key_file", func(c *Config) any { return &c.KeyFile }, nil, "存放密钥的文件 · file that holds the key"},
+	{"sign_type", func(c *Config) any { return &c.SignType }, oneOf("MD5", "HMAC-SHA256"), "MD5, HMAC-SHA256"},
+	{"device_info", func(c *Config) any { return &c.DeviceInfo }, text(32), "本机在微信的设备号 · this till's number at WeChat"},
+	{"gateway", func(c *Config) any { return &c.Gateways }, checkGateways, "逗号分隔，依次尝试 · comma list, tried in order"},
+	{"ca_file", func(c *Config) any { return &c.CAFile }, checkRoots, "另外信任的根证书 · extra trusted root (PEM)"},
+	{"client_cert", func(c *Config) any { return &c.ClientCert }, readable, "商户证书 · merchant certificate, for refunds"},
+	{"client_key", func(c *Config) any { return &c.ClientKey }, readable, ""},
+	{"notify_url", func(c *Config) any { return &c.NotifyURL }, checkNotifyURL, "微信要求填写 · demanded by WeChat"},
+
+	{"shop.name", func(c *Config) any { return &c.Shop.Name }, all(required, text(96)), "店名 · name of the shop"},
+	{"shop.till", func(c *Config) any { return &c.Shop.Till }, checkTill, "收银机代码，同一商户不可重复 · till code, distinct per merchant"},
+	{"shop.language", func(c *Config) any { return &c.Shop.Language }, oneOf("zh", "en"), "zh, en"},
+
+	{"pay.poll", func(c *Config) any { return &c.Pay.Poll }, within(100*time.Millisecond, 10*time.Second), "100ms-10s  查单间隔 · between queries"},
+	{"pay.window", func(c *Config) any { return &c.Pay.Window }, within(time.Second, 10*time.Minute), "1s-10m  二维码显示多久 · how long the code is shown"},
+	{"pay.expire", func(c *Config) any { return &c.Pay.Expire }, within(time.Minute, 2*time.Hour), "1m-2h  订单失效时间 · time_expire of an order"},
+	{"pay.close_after", func(c *Config) any { return &c.Pay.CloseAfter }, within(0, 2*time.Hour), "0-2h  最早何时关单 · closeorder not before"},
+	{"pay.timeout", func(c *Config) any { return &c.Pay.Timeout }, within(time.Second, time.Minute), "1s-60s  一次请求最长 · one call"},
+	{"pay.goods_tag", func(c *Config) any { return &c.Pay.GoodsTag }, text(32), "订单优惠标记 · coupon tag"},
+
+	{"printer.transport", func(c *Config) any { return &c.Printer.Transport }, oneOf("serial", "tcp", "file", "none"), "serial, tcp, file, none"},
+	{"printer.address", func(c *Config) any { return &c.Printer.Address }, checkAddress, "/dev/ttyUSB0, COM3, 192.168.1.50:9100"},
+	{"printer.baud", func(c *Config) any { return &c.Printer.Baud }, oneOfInt(1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200), ""},
+	{"printer.columns", func(c *Config) any { return &c.Printer.Columns }, oneOfInt(32, 42, 48), "32, 42, 48"},
+}
+
+// section is a table of the file with the comment that heads it. The keys
+// before the first table are the section without a name.
+type section struct{ name, note string }
+
+var sections = []section{
+	{"", "微信商户 · the merchant at WeChat Pay"},
+	{"shop", "门店 · the shop"},
+	{"pay", "收款节奏 · the rhythm of a payment"},
+	{"printer", "小票打印机 · the receipt printer"},
+}
+
+// fieldNamed finds a field by its dotted name.
+func fieldNamed(name string) (field, bool) {
+	for _, f := range fields {
+		if f.name == name {
+			return f, true
+		}
+	}
+	return field{}, false
+}
+
+// isSection reports whether name is a table of the file.
+func isSection(name string) bool {
+	for _, s := range sections {
+		if s.name == name && name != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// secret reports whether the value of a field is never shown.
+func (f field) secret() bool {
+	_, is := f.at(&Config{}).(*Key)
+	return is
+}

@@ -1,0 +1,59 @@
+package config
+
+import (
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+// maxFile bounds this file and those that it names; real ones are a few KB.
+const maxFile = 256 << 10
+
+var errTooLarge = errors.New("file is too large")
+
+// Load reads a configuration. Where there is none, errors.Is(err,
+// fs.ErrNotExist) holds; what is wrong in it comes as [Errors].
+func Load(path string) (*Config, error) {
+	doc, err := readSmall(path)
+	if errors.Is(err, errTooLarge) {
+		return nil, Errors{{File: path, Reason: TooLarge, Args: []any{maxFile}}}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the configuration: %w", err)
+	}
+	return Parse(path, doc)
+}
+
+// readSmall reads a file of at most maxFile bytes.
+func readSmall(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	doc, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err == nil && len(doc) > maxFile {
+		err = errTooLarge
+	}
+	return doc, err
+}
+
+// Roots are the certificates to trust: those of the system and of ca_file. It
+// is nil, which means the system's, where no ca_file is set.
+func (c *Config) Roots() (*x509.CertPool, error) {
+	if c.CAFile == "" {
+		return nil, nil
+	}
+	doc, err := readSmall(c.Resolve(c.CAFile))
+	if err != nil {
+		return nil, fmt.Errorf("reading ca_file: %w", err)
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	pool.AppendCertsFromPEM(doc)
+	return pool, nil
+}

@@ -1,0 +1,90 @@
+package config
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Encode is the text of the file, with a comment to each section and key.
+func (c *Config) Encode() []byte {
+	var b bytes.Buffer
+	b.WriteString("# wxtill\n# 设置页面会重写整个文件。修改后重新启动生效。\n" +
+		"# The settings page writes this file whole. Changes take effect at the next start.\n")
+	for _, s := range sections {
+		fmt.Fprintf(&b, "\n# %s\n", s.note)
+		if s.name != "" {
+			fmt.Fprintf(&b, "[%s]\n", s.name)
+		}
+		c.encodeSection(&b, s.name)
+	}
+	return b.Bytes()
+}
+
+// encodeSection writes the keys of a section, the values one below the other.
+func (c *Config) encodeSection(b *bytes.Buffer, name string) {
+	for _, f := range fields {
+		table, key, dotted := strings.Cut(f.name, ".")
+		if !dotted {
+			table, key = "", f.name
+		}
+		if table != name || f.name == c.keyElsewhere() {
+			continue
+		}
+		line := fmt.Sprintf("%-11s = %s", key, literal(f.at(c)))
+		if f.note != "" {
+			line = fmt.Sprintf("%-34s # %s", line, f.note)
+		}
+		b.WriteString(line + "\n")
+	}
+}
+
+// keyElsewhere is the one of key and key_file that the file must not have.
+func (c *Config) keyElsewhere() string {
+	if c.KeyFile != "" {
+		return "key"
+	}
+	return "key_file"
+}
+
+// Save writes the file whole: beside the old one, to the disk, and then in its
+// place, readable by its owner alone. A configuration that [Load] would refuse
+// is not written; the error is then [Errors].
+func (c *Config) Save(path string) error {
+	doc := c.Encode()
+	if _, err := Parse(path, doc); err != nil {
+		return err
+	}
+	if err := replaceFile(path, doc); err != nil {
+		return fmt.Errorf("writing the configuration: %w", err)
+	}
+	return nil
+}
+
+// replaceFile makes doc the content of path, or leaves path as it is. It
+// survives a power cut at any moment: the new file is on the disk before the
+// name points to it, and so is the name when it returns.
+func replaceFile(path string, doc []byte) error {
+	dir := filepath.Dir(path)
+	f, err := os.CreateTemp(dir, ".config-*.toml") // created with 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // there is nothing to remove after the rename
+	_, err = f.Write(doc)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err == nil {
+		err = syncDir(dir)
+	}
+	return err
+}
