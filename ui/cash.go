@@ -1,0 +1,159 @@
+package ui
+
+import (
+	"context"
+
+	"wxtill/pos"
+)
+
+// cashPage takes cash: the amount owed, what was handed over, the change.
+type cashPage struct {
+	pageBase
+
+	field   *field
+	head    *line
+	amount  *moneyLabel
+	change  *moneyLabel
+	verdict *line // 找零, or how much is missing
+	quick   [4]*keyButton
+	notes   [4]pos.Fen // what the quick buttons give
+	busy    bool       // the till is at it
+}
+
+func newCashPage(w *Window) *cashPage {
+	p := &cashPage{pageBase: newPageBase(w)}
+	p.field = newField(w, w.theme, iconCash, "F2")
+	p.field.entry.SetPlaceHolder(w.t("cash.hint"))
+	p.field.entry.OnChanged = func(string) { p.note.clear(); p.reckon(); w.arm() }
+	p.head = newLine(20, colorInk2, false).elastic(100)
+	p.head.set(w.t("cash.title"))
+	p.amount = newMoneyLabel(textAmount, colorInk)
+	p.change = newMoneyLabel(textAmount-20, colorGreen)
+	p.verdict = newLine(textTitle, colorInk2, false).elastic(100)
+	p.build()
+	return p
+}
+
+func (p *cashPage) build() {
+	w := p.w
+	notes := row(space12)
+	for i := range p.quick {
+		p.quick[i] = w.button(stylePlain, "", "", func() { p.give(p.notes[i]) })
+		notes.grow(1, p.quick[i])
+	}
+	given := newLine(textBody, colorInk2, false)
+	given.set(p.t("cash.given"))
+	left := column(space8).
+		add(p.head, sized(0, textAmount*1.15, p.amount), given, p.field.box, p.note.box, notes.done(), p.verdict).
+		add(sized(0, textAmount, p.change)).grow(1, spacer()).done()
+	buttons := column(space12).
+		grow(1, newPad(w, p.field.entry, false)).
+		add(w.commandButton("take_cash", styleMain).tall(mainHeight)).
+		add(w.button(stylePlain, w.t("cmd.back"), "Esc", w.toSell)).done()
+	p.root = inset(space32, space24, split(left, buttons))
+}
+
+func (p *cashPage) home() *entry { return p.field.entry }
+
+// begin empties the page for another customer.
+func (p *cashPage) begin() {
+	p.busy = false
+	p.note.clear()
+	p.field.entry.SetText("")
+}
+
+// show draws what s owes.
+func (p *cashPage) show(s *state) {
+	p.amount.set(s.sale.Owes())
+	p.notes = quickNotes(s.sale.Owes())
+	for i, b := range p.quick {
+		setVisible(b, p.notes[i] > 0)
+		label := yuan(p.notes[i])
+		if i == 0 {
+			label = p.t("cash.exact")
+		}
+		b.setLabel(label)
+	}
+	if _, pending := s.pending(); pending && p.note.text() == "" {
+		p.note.say(toneAmber, p.t("cash.pending"))
+	}
+	p.reckon()
+}
+
+// quickNotes are amounts that a customer is likely to hand over for owes: the
+// exact one first, then the next sums of whole notes. Zero stands for none.
+func quickNotes(owes pos.Fen) [4]pos.Fen {
+	notes := [4]pos.Fen{owes}
+	n := 1
+	for _, note := range []pos.Fen{1000, 2000, 5000, 10000} {
+		sum := (owes + note - 1) / note * note
+		if n < len(notes) && sum > notes[n-1] && sum <= pos.MaxAmount {
+			notes[n] = sum
+			n++
+		}
+	}
+	return notes
+}
+
+// given is the amount in the entry; an empty entry means exactly what is owed.
+func (p *cashPage) given() (pos.Fen, error) {
+	if p.field.entry.Text == "" {
+		return p.w.state.sale.Owes(), nil
+	}
+	return pos.ParseFen(p.field.entry.Text)
+}
+
+// reckon shows the change, or how much is missing.
+func (p *cashPage) reckon() {
+	owes := p.w.state.sale.Owes()
+	given, err := p.given()
+	switch {
+	case err != nil:
+		p.verdict.set("")
+		setVisible(p.change, false)
+	case given < owes:
+		p.verdict.set(p.t("cash.short", yuan(owes-given)))
+		p.verdict.ink(colorRed)
+		setVisible(p.change, false)
+	default:
+		p.verdict.set(p.t("cash.change"))
+		p.verdict.ink(colorInk2)
+		p.change.set(given - owes)
+		setVisible(p.change, true)
+	}
+}
+
+// give puts an amount into the entry.
+func (p *cashPage) give(f pos.Fen) {
+	p.field.entry.put(f.String())
+	p.w.focusHome()
+}
+
+// take has the till book the cash. Amounts that cannot be are told in words and
+// stay in the entry.
+func (p *cashPage) take() {
+	given, err := p.given()
+	if err != nil {
+		p.w.complain(err)
+		return
+	}
+	var sale *pos.Sale
+	p.busy = true
+	p.w.act(func(ctx context.Context) (err error) {
+		sale, err = p.w.opts.Till.Cash(ctx, given)
+		return err
+	}, func(err error) error {
+		p.busy = false
+		if err == nil {
+			p.w.paid.cash(sale)
+			p.w.open(onPaid)
+		}
+		return err
+	})
+}
+
+// canTakeCash reports whether the sale owes anything and the till is not at it.
+func (w *Window) canTakeCash() bool { return !w.cash.busy && w.state.sale.Owes() > 0 }
+
+// takeCash is Enter on the cash page.
+func (w *Window) takeCash() { w.cash.take() }

@@ -1,0 +1,95 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+)
+
+// pageSet is a set of pages; a single page is a set of one.
+type pageSet uint8
+
+const (
+	onSell pageSet = 1 << iota
+	onPay
+	onCash
+	onPaid
+	onDocs
+	onSettings
+
+	withRail   = onSell | onDocs | onSettings
+	everywhere = withRail | onPay | onCash | onPaid
+)
+
+// command is something that a person can do by one key.
+type command struct {
+	id    string
+	on    pageSet
+	key   fyne.KeyName
+	mod   fyne.KeyModifier
+	sign  rune               // the character, where the key is one
+	cap   string             // what the key cap says
+	label string             // key of the words
+	run   func(*Window)      // on the UI goroutine
+	can   func(*Window) bool // nil: always
+}
+
+// commandTable is every command of the till. Of two rows with the same key on
+// the same page the first that can be done counts. Rows without a cap are keys
+// for moving about, which need no button.
+func commandTable() []command {
+	const ctrl = fyne.KeyModifierControl
+	return []command{
+		{id: "help", on: everywhere, key: fyne.KeyF1, cap: "F1", label: "cmd.help", run: (*Window).help},
+		{id: "entry", on: withRail | onCash, key: fyne.KeyF2, cap: "F2", label: "cmd.entry", run: (*Window).toEntry},
+
+		{id: "charge", on: onSell, key: fyne.KeyF9, cap: "F9", label: "cmd.charge", run: (*Window).charge, can: (*Window).canCharge},
+		{id: "cash", on: onSell, key: fyne.KeyF8, cap: "F8", label: "cmd.cash", run: (*Window).toCash, can: (*Window).canCharge},
+		{id: "show_again", on: onSell, key: fyne.KeyF5, cap: "F5", label: "cmd.show_again", run: (*Window).charge, can: (*Window).canShowAgain},
+		{id: "quantity", on: onSell, key: fyne.KeyAsterisk, sign: '*', cap: "*", label: "cmd.quantity", run: (*Window).quantity, can: (*Window).canEdit},
+		{id: "remove", on: onSell, key: fyne.KeyDelete, cap: "Del", label: "cmd.remove", run: (*Window).remove, can: (*Window).canRemove},
+		{id: "void", on: onSell, key: fyne.KeyDelete, mod: ctrl, cap: "Ctrl+Del", label: "cmd.void", run: (*Window).void, can: (*Window).canEdit},
+		{id: "reprint_last", on: onSell | onPaid, key: fyne.KeyF7, cap: "F7", label: "cmd.reprint_last", run: (*Window).reprintLast},
+
+		{id: "ask", on: onPay, key: fyne.KeyF6, cap: "F6", label: "cmd.ask", run: (*Window).ask1, can: (*Window).canAsk},
+		{id: "new_code", on: onPay, key: fyne.KeyF5, cap: "F5", label: "cmd.new_code", run: (*Window).newCode, can: (*Window).canNewCode},
+		{id: "charge_again", on: onPay, key: fyne.KeyF9, cap: "F9", label: "cmd.charge", run: (*Window).newCode, can: (*Window).canChargeAgain},
+		{id: "cash_instead", on: onPay, key: fyne.KeyF8, cap: "F8", label: "cmd.cash_instead", run: (*Window).cashInstead, can: (*Window).canCashInstead},
+		{id: "withdraw", on: onPay, key: fyne.KeyEscape, cap: "Esc", label: "cmd.withdraw", run: (*Window).askWithdraw},
+
+		{id: "take_cash", on: onCash, key: fyne.KeyReturn, cap: "Enter", label: "cmd.take_cash", run: (*Window).takeCash, can: (*Window).canTakeCash},
+		{id: "next_sale", on: onPaid, key: fyne.KeyReturn, cap: "Enter", label: "cmd.next_sale", run: (*Window).nextSale},
+		{id: "enter", on: onSell, key: fyne.KeyReturn, cap: "Enter", label: "cmd.enter", run: (*Window).enter},
+
+		{id: "ask_all", on: onDocs, key: fyne.KeyF6, cap: "F6", label: "cmd.ask_all", run: (*Window).askAll},
+		{id: "reprint", on: onDocs, key: fyne.KeyF7, cap: "F7", label: "cmd.reprint", run: (*Window).reprintChosen, can: (*Window).canReprintChosen},
+		{id: "save", on: onSettings, key: fyne.KeyS, mod: ctrl, cap: "Ctrl+S", label: "cmd.save", run: (*Window).saveSettings, can: (*Window).canSave},
+
+		{id: "back", on: onSell, key: fyne.KeyEscape, cap: "Esc", label: "cmd.clear", run: (*Window).clearEntry},
+		{id: "back", on: onCash | onDocs | onSettings | onPaid, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).back},
+
+		{id: "to_sell", on: withRail, key: fyne.Key1, mod: ctrl, cap: "Ctrl+1", label: "page.sell", run: (*Window).toSell},
+		{id: "to_docs", on: withRail, key: fyne.Key2, mod: ctrl, cap: "Ctrl+2", label: "page.docs", run: (*Window).toDocs},
+		{id: "to_settings", on: withRail, key: fyne.Key3, mod: ctrl, cap: "Ctrl+3", label: "page.settings", run: (*Window).toSettings, can: (*Window).hasSettings},
+
+		{id: "up", on: onSell | onDocs, key: fyne.KeyUp, run: func(w *Window) { w.move(-1) }},
+		{id: "down", on: onSell | onDocs, key: fyne.KeyDown, run: func(w *Window) { w.move(1) }},
+		{id: "scan_end", on: onSell | onCash, key: fyne.KeyTab, run: (*Window).scanEnd, can: (*Window).hasEntryText},
+	}
+}
+
+// phoneCommands are the keys of the simulated phone; they work on every page.
+func phoneCommands() []command {
+	const alt = fyne.KeyModifierAlt
+	return []command{
+		{id: "phone_scan", on: everywhere, key: fyne.Key1, mod: alt, cap: "Alt+1", label: "phone.scan", run: (*Window).phoneScan, can: (*Window).canScan},
+		{id: "phone_pay", on: everywhere, key: fyne.Key2, mod: alt, cap: "Alt+2", label: "phone.pay", run: phoneDo(Phone.Pay), can: (*Window).phoneOpen},
+		{id: "phone_password", on: everywhere, key: fyne.Key3, mod: alt, cap: "Alt+3", label: "phone.password", run: phoneDo(Phone.AskPassword), can: (*Window).phoneOpen},
+		{id: "phone_cancel", on: everywhere, key: fyne.Key4, mod: alt, cap: "Alt+4", label: "phone.cancel", run: phoneDo(Phone.Cancel), can: (*Window).phoneOpen},
+		{id: "phone_no_money", on: everywhere, key: fyne.Key5, mod: alt, cap: "Alt+5", label: "phone.no_money", run: phoneDo(Phone.NoMoney), can: (*Window).phoneOpen},
+		{id: "phone_offline", on: everywhere, key: fyne.Key6, mod: alt, cap: "Alt+6", label: "phone.offline", run: (*Window).phoneOffline},
+	}
+}
+
+// enabled reports whether c can be done now on the page that is shown.
+func (c *command) enabled(w *Window) bool {
+	return c.on&w.on != 0 && (c.can == nil || c.can(w))
+}

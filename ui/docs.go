@@ -1,0 +1,211 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2/container"
+
+	"wxtill/pos"
+)
+
+// docsPage is 单据: what a person has to look after, what is undecided and what
+// happens to it next, and the last payments.
+type docsPage struct {
+	pageBase
+
+	undecidedChip, alarmChip *chip
+	alarms                   [alarmCards]*alarmCard
+	moreAlarms               *line
+	undecided, recent        *table
+	rows                     []pos.RecentPayment
+	chosen                   int // among rows
+}
+
+// alarmCards is how many alarms have a card; the rest is a number.
+const alarmCards = 2
+
+func newDocsPage(w *Window) *docsPage {
+	p := &docsPage{pageBase: newPageBase(w)}
+	p.undecided = newTable(tallRow, []tableColumn{
+		{title: w.t("documents.number"), width: 110, grow: 1.2},
+		{title: w.t("documents.amount"), width: 120, right: true},
+		{title: w.t("documents.state"), width: 190, grow: 0.4},
+		{title: w.t("documents.age"), width: 130, from: 760},
+		{title: w.t("documents.answer"), width: 140, grow: 0.6, from: 620},
+		{title: w.t("documents.next"), width: 130, grow: 0.8},
+	}, nil)
+	p.undecided.empty.set(w.t("documents.nothing"))
+	p.recent = newTable(rowHeight, []tableColumn{
+		{title: w.t("documents.time"), width: 150},
+		{title: w.t("documents.number"), width: 110, grow: 1},
+		{title: w.t("documents.amount"), width: 130, right: true},
+		{title: w.t("documents.method"), width: 100},
+		{title: w.t("documents.state"), width: 170, grow: 1},
+	}, p.choose)
+	p.recent.empty.set(w.t("documents.no_payments"))
+	p.build()
+	return p
+}
+
+func (p *docsPage) build() {
+	w := p.w
+	title := newLine(textTitle, colorInk, true)
+	title.set(p.t("documents.title"))
+	p.undecidedChip, p.alarmChip = newChip(), newChip()
+	head := row(space12).add(title, middle(p.undecidedChip), middle(p.alarmChip)).grow(1, spacer()).
+		add(sized(200, 0, w.commandButton("ask_all", styleSmall).tall(smallHeight))).done()
+	all := column(space12).add(head, p.note.box)
+	for i := range p.alarms {
+		p.alarms[i] = newAlarmCard()
+		all.add(p.alarms[i].box)
+	}
+	p.moreAlarms = newLine(textBody, colorRed, true).elastic(100)
+	recent := newLine(textTitle, colorInk, true)
+	recent.set(p.t("documents.recent"))
+	recentHead := row(space12).add(recent).grow(1, spacer()).
+		add(sized(200, 0, w.commandButton("reprint", styleSmall).tall(smallHeight))).done()
+	all.add(p.moreAlarms).
+		grow(0.8, card(p.undecided)).
+		add(recentHead).
+		grow(1, card(p.recent))
+	p.root = container.NewStack(inset(space16, space16, all.done()))
+}
+
+// show draws s.
+func (p *docsPage) show(s *state) {
+	words := ""
+	if n := len(s.undecided); n > 0 {
+		words = p.t("documents.undecided", n)
+	}
+	p.undecidedChip.set(toneAmber, words)
+	words = ""
+	if n := len(s.alarms); n > 0 {
+		words = p.t("documents.alarms", n)
+	}
+	p.alarmChip.set(toneRed, words)
+	p.showAlarms(s.alarms)
+	rows := make([][]cell, len(s.undecided))
+	for i := range s.undecided {
+		rows[i] = p.undecidedRow(&s.undecided[i], s.now)
+	}
+	p.undecided.fill(rows, -1)
+	p.showRecent(s)
+}
+
+func (p *docsPage) showAlarms(alarms []pos.Alarm) {
+	for i, c := range p.alarms {
+		setVisible(c.box, i < len(alarms))
+		if i < len(alarms) {
+			a := alarms[i]
+			c.title.set(p.t("alarm."+string(a.Kind)+".title", yuan(a.Amount)))
+			c.text.set(p.t("alarm."+string(a.Kind)+".text", a.Sale.Short(), string(a.OutTradeNo),
+				a.At.In(pos.Beijing).Format(time.TimeOnly)))
+		}
+	}
+	more := len(alarms) - alarmCards
+	if more > 0 {
+		p.moreAlarms.set(p.t("documents.more_alarms", more))
+	}
+	setVisible(p.moreAlarms, more > 0)
+}
+
+// undecidedRow tells of one attempt: where it stands, what was heard last, and
+// what happens next and when.
+func (p *docsPage) undecidedRow(v *pos.PaymentView, now time.Time) []cell {
+	a := &v.Attempt
+	answer := cell{text: p.t("documents.no_answer")}
+	if a.Last.Code != "" {
+		answer = cell{text: p.w.answer(a.Last.Code), sub: p.t("documents.ago", p.w.age(max(now.Sub(a.Last.At), 0)))}
+	}
+	next := cell{text: p.t("documents.next_" + v.Next)}
+	if v.Next != "" {
+		next = cell{text: p.t("documents.next_"+v.Next, p.w.age(v.NextIn)), sub: p.t("documents.if_paid")}
+	}
+	return []cell{
+		{text: a.Sale.Short(), sub: string(a.OutTradeNo)},
+		{text: yuan(a.TotalFee), bold: true},
+		{text: p.t("attempt.short." + string(v.Status)), chip: statusTone(v.Status), isChip: true},
+		{text: p.w.age(max(now.Sub(a.CreatedAt), 0))},
+		answer,
+		next,
+	}
+}
+
+func (p *docsPage) showRecent(s *state) {
+	if s.recent == nil {
+		return // gathered for another page
+	}
+	p.rows = s.recent
+	p.chosen = min(p.chosen, len(p.rows)-1)
+	if p.chosen < 0 && len(p.rows) > 0 {
+		p.chosen = 0
+	}
+	rows := make([][]cell, len(p.rows))
+	for i, r := range p.rows {
+		rows[i] = p.recentRow(r, s.now)
+	}
+	p.recent.fill(rows, p.chosen)
+}
+
+func (p *docsPage) recentRow(r pos.RecentPayment, now time.Time) []cell {
+	at := r.At.In(pos.Beijing)
+	when := at.Format(time.TimeOnly)
+	if pos.DayOf(at) != pos.DayOf(now) {
+		when = p.w.dateTime(at)
+	}
+	chip := cell{text: p.t("recent." + string(r.State)), chip: attemptTone(r.State), isChip: true}
+	switch {
+	case r.Kind == pos.TenderCash:
+		chip.text = p.t("recent.cash")
+	case r.Late:
+		chip.text = p.t("recent.late")
+	}
+	return []cell{
+		{text: when}, {text: r.Sale.Short()}, {text: yuan(r.Amount), bold: true},
+		{text: p.t("method." + string(r.Kind))}, chip,
+	}
+}
+
+// attemptTone is the colour of an attempt in the list.
+func attemptTone(s pos.AttemptState) tone {
+	switch s {
+	case pos.Paid:
+		return toneGreen
+	case pos.Closed:
+		return toneGrey
+	case pos.Refused:
+		return toneRed
+	}
+	return toneAmber
+}
+
+// choose makes row i the one that 补打 prints.
+func (p *docsPage) choose(i int) {
+	p.chosen = i
+	p.showRecent(p.w.state)
+	p.w.arm()
+}
+
+func (p *docsPage) move(by int) {
+	if n := len(p.rows); n > 0 {
+		p.choose(min(max(p.chosen+by, 0), n-1))
+	}
+}
+
+// askAll asks WeChat at once about everything that is undecided.
+func (w *Window) askAll() {
+	w.act(func(context.Context) error { w.opts.Till.AskNow(""); return nil }, nil)
+	if n := len(w.state.undecided); n > 0 {
+		w.docs.note.say(toneGreen, w.t("documents.asking", n))
+	}
+}
+
+// canReprintChosen reports whether the chosen payment has a receipt.
+func (w *Window) canReprintChosen() bool {
+	p := w.docs
+	return p.chosen >= 0 && p.chosen < len(p.rows) && p.rows[p.chosen].State == pos.Paid
+}
+
+// reprintChosen prints the receipt of the chosen payment once more.
+func (w *Window) reprintChosen() { w.reprint(w.docs.rows[w.docs.chosen].Sale) }

@@ -1,0 +1,119 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+var (
+	_ fyne.Focusable    = (*entry)(nil)
+	_ fyne.Shortcutable = (*entry)(nil)
+	_ fyne.Tabbable     = (*entry)(nil)
+)
+
+// entry is Fyne's entry, except that the command table sees every key first: a
+// focused Fyne entry swallows function keys.
+type entry struct {
+	widget.Entry
+
+	keys    keyTaker
+	tabs    bool // Tab is a key like any other: some scanners end with it
+	onFocus func(bool)
+}
+
+// newEntry makes a single-line entry whose keys go to k first.
+func newEntry(k keyTaker) *entry {
+	e := &entry{keys: k}
+	e.Wrapping = fyne.TextWrapOff
+	e.Scroll = container.ScrollHorizontalOnly
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// TypedKey implements [fyne.Focusable].
+func (e *entry) TypedKey(ev *fyne.KeyEvent) {
+	if !e.keys.takeKey(ev) {
+		e.Entry.TypedKey(ev)
+	}
+}
+
+// TypedRune implements [fyne.Focusable].
+func (e *entry) TypedRune(r rune) {
+	if !e.keys.takeRune(r) {
+		e.Entry.TypedRune(r)
+	}
+}
+
+// TypedShortcut implements [fyne.Shortcutable].
+func (e *entry) TypedShortcut(s fyne.Shortcut) {
+	if !e.keys.takeShortcut(s) {
+		e.Entry.TypedShortcut(s)
+	}
+}
+
+// AcceptsTab implements [fyne.Tabbable]: an empty entry lets Tab move the focus.
+func (e *entry) AcceptsTab() bool { return e.tabs && e.Text != "" }
+
+// FocusGained implements [fyne.Focusable].
+func (e *entry) FocusGained() {
+	e.Entry.FocusGained()
+	if e.onFocus != nil {
+		e.onFocus(true)
+	}
+}
+
+// FocusLost implements [fyne.Focusable].
+func (e *entry) FocusLost() {
+	e.Entry.FocusLost()
+	if e.onFocus != nil {
+		e.onFocus(false)
+	}
+}
+
+// put replaces the text and leaves the cursor behind it.
+func (e *entry) put(s string) {
+	e.SetText(s)
+	e.CursorColumn = len([]rune(s))
+	e.Refresh()
+}
+
+// field is a large entry in a frame, with an icon before it and a key cap
+// behind it: the home of the focus on its page.
+type field struct {
+	entry *entry
+	frame *canvas.Rectangle
+	box   *fyne.Container
+}
+
+// newField makes a field; key is what its cap says.
+func newField(k keyTaker, t *tillTheme, i icon, key string) *field {
+	f := &field{entry: newEntry(k), frame: filled(colorSurface, colorEdge, radius)}
+	f.frame.StrokeWidth = 2
+	f.entry.tabs = true
+	f.entry.onFocus = func(on bool) {
+		edge := colorEdge
+		if on {
+			edge = colorBlue
+		}
+		setFill(f.frame, colorSurface, edge)
+	}
+	line := row(space4).
+		add(sized(30, 24, i.image(colorInk3, 24))).
+		grow(1, middle(container.NewThemeOverride(f.entry, t.bare(textButton+2)))).
+		add(newKeycap(key, colorInk2, rgb(0xB9C1CC))).done()
+	f.box = sized(0, buttonHeight, container.NewStack(f.frame, inset(space16, 2, line)))
+	return f
+}
+
+// customShortcut gives key and modifier of s, if it is a combination that Fyne
+// has no meaning of its own for.
+func customShortcut(s fyne.Shortcut) (fyne.KeyName, fyne.KeyModifier, bool) {
+	c, ok := s.(*desktop.CustomShortcut)
+	if !ok {
+		return "", 0, false
+	}
+	return c.KeyName, c.Modifier, true
+}

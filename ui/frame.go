@@ -1,0 +1,76 @@
+package ui
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+)
+
+// layoutFunc is a layout given by two functions.
+type layoutFunc struct {
+	least func() fyne.Size
+	place func(fyne.Size)
+}
+
+var _ fyne.Layout = layoutFunc{}
+
+// MinSize implements [fyne.Layout].
+func (l layoutFunc) MinSize([]fyne.CanvasObject) fyne.Size { return l.least() }
+
+// Layout implements [fyne.Layout].
+func (l layoutFunc) Layout(_ []fyne.CanvasObject, size fyne.Size) { l.place(size) }
+
+// place moves and resizes o in one go. Positions are whole units, so that at a
+// scale of 1 nothing falls between two pixels.
+func place(o fyne.CanvasObject, x, y, width, height float32) {
+	o.Move(fyne.NewPos(float32(int(x)), float32(int(y))))
+	o.Resize(fyne.NewSize(width, height))
+}
+
+// filled is a rounded rectangle; an edge of nil draws none.
+func filled(fill, edge color.Color, corner float32) *canvas.Rectangle {
+	r := canvas.NewRectangle(fill)
+	r.CornerRadius = corner
+	if edge != nil {
+		r.StrokeColor, r.StrokeWidth = edge, 1
+	}
+	return r
+}
+
+// card puts content on a white card.
+func card(content fyne.CanvasObject) *fyne.Container {
+	return container.NewStack(filled(colorSurface, colorLine, radius), content)
+}
+
+// sized gives content a least size of its own.
+func sized(width, height float32, content fyne.CanvasObject) *fyne.Container {
+	return fyne.NewContainerWithLayout(layoutFunc{
+		least: func() fyne.Size { return content.MinSize().Max(fyne.NewSize(width, height)) },
+		place: func(s fyne.Size) { place(content, 0, 0, s.Width, s.Height) },
+	}, content)
+}
+
+// inset puts space around content.
+func inset(x, y float32, content fyne.CanvasObject) *fyne.Container {
+	return fyne.NewContainerWithLayout(layoutFunc{
+		least: func() fyne.Size { return content.MinSize().AddWidthHeight(2*x, 2*y) },
+		place: func(s fyne.Size) { place(content, x, y, s.Width-2*x, s.Height-2*y) },
+	}, content)
+}
+
+// middle centres content from top to bottom at its least height, over the
+// whole width.
+func middle(content fyne.CanvasObject) *fyne.Container {
+	return fyne.NewContainerWithLayout(layoutFunc{
+		least: content.MinSize,
+		place: func(s fyne.Size) {
+			h := content.MinSize().Height
+			place(content, 0, (s.Height-h)/2, s.Width, h)
+		},
+	}, content)
+}
+
+// spacer is empty room.
+func spacer() fyne.CanvasObject { return canvas.NewRectangle(colorNone) }

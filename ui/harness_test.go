@@ -1,0 +1,120 @@
+package ui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"wxtill/config"
+	"wxtill/pos"
+)
+
+// bench is a window over a fake till, with everything on one goroutine.
+type bench struct {
+	*testing.T
+	w     *Window
+	till  *fakeTill
+	phone *fakePhone
+	files *fakeSettings
+}
+
+// fakeSettings is a configuration file in memory.
+type fakeSettings struct {
+	config config.Config
+	fail   error
+}
+
+func (s *fakeSettings) Load() (*config.Config, error) { c := s.config; return &c, nil }
+func (s *fakeSettings) Path() string                  { return "/home/till/.config/wxtill/config.toml" }
+func (s *fakeSettings) Save(c *config.Config) error {
+	if s.fail == nil {
+		s.config = *c
+	}
+	return s.fail
+}
+
+// newBench opens a window; set may change the till and options before that.
+func newBench(t *testing.T, set ...func(*bench, *Options)) *bench {
+	t.Helper()
+	b := &bench{T: t, till: newFakeTill(), phone: &fakePhone{}, files: &fakeSettings{config: *config.Training()}}
+	opts := Options{
+		Till: b.till, Goods: pos.SampleGoods(), Phone: b.phone, Settings: b.files, Language: "zh",
+		Size: fyne.NewSize(1366, 768), Clock: b.till.clock,
+	}
+	for _, fn := range set {
+		fn(b, &opts)
+	}
+	app := test.NewApp()
+	t.Cleanup(app.Quit)
+	b.w = newWindow(app, opts, &worker{inline: true})
+	b.till.Subscribe(b.w.hear)
+	b.w.win.Resize(opts.Size)
+	return b
+}
+
+// english and small change how newBench opens the window.
+func english(_ *bench, o *Options) { o.Language = "en" }
+func small(_ *bench, o *Options)   { o.Size = fyne.NewSize(1024, 768) }
+func shop(b *bench, o *Options)    { o.Phone = nil; b.till.shop.Training = false }
+
+// press types keys at whatever has the focus, as the driver does.
+func (b *bench) press(keys ...fyne.KeyName) {
+	for _, k := range keys {
+		ev := &fyne.KeyEvent{Name: k}
+		if f := b.w.win.Canvas().Focused(); f != nil {
+			f.TypedKey(ev)
+		} else if fn := b.w.win.Canvas().OnTypedKey(); fn != nil {
+			fn(ev)
+		}
+	}
+}
+
+// combo types a key with a modifier.
+func (b *bench) combo(mod fyne.KeyModifier, k fyne.KeyName) {
+	s := &desktop.CustomShortcut{KeyName: k, Modifier: mod}
+	if f, ok := b.w.win.Canvas().Focused().(fyne.Shortcutable); ok {
+		f.TypedShortcut(s)
+		return
+	}
+	b.w.takeShortcut(s)
+}
+
+// typed types characters at whatever has the focus.
+func (b *bench) typed(s string) {
+	for _, r := range s {
+		if f := b.w.win.Canvas().Focused(); f != nil {
+			f.TypedRune(r)
+		} else if fn := b.w.win.Canvas().OnTypedRune(); fn != nil {
+			fn(r)
+		}
+	}
+}
+
+// scan types s and Enter.
+func (b *bench) scan(s string) {
+	b.typed(s)
+	b.press(fyne.KeyReturn)
+}
+
+// onPage fails the test where another page is shown.
+func (b *bench) onPage(want pageSet) {
+	b.Helper()
+	if b.w.on != want {
+		b.Fatalf("page %b is shown, want %b; the banner says %q", b.w.on, want, b.w.page().banner().text())
+	}
+}
+
+// fourLines rings up the cart of the drawings.
+func (b *bench) fourLines() {
+	b.scan("CF002")
+	b.typed("2*")
+	b.scan("6901234500011")
+	b.scan("ks")
+	b.typed("3*")
+	b.scan("szqq")
+	b.typed("0.152*")
+}
+
+const someCode = "weixin://wxpay/bizpayurl?pr=k3nX9aTzz"

@@ -1,0 +1,195 @@
+package ui
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+var (
+	_ fyne.Tappable      = (*keyButton)(nil)
+	_ fyne.Focusable     = (*keyButton)(nil)
+	_ fyne.Shortcutable  = (*keyButton)(nil)
+	_ desktop.Hoverable  = (*keyButton)(nil)
+	_ desktop.Cursorable = (*keyButton)(nil)
+)
+
+// keyTaker is offered every key, rune and shortcut before the widget that has
+// the focus uses it. Each method reports whether it took what it was offered.
+type keyTaker interface {
+	takeKey(*fyne.KeyEvent) bool
+	takeRune(rune) bool
+	takeShortcut(fyne.Shortcut) bool
+}
+
+// buttonStyle is the look of a button: its ground, edge and ink.
+type buttonStyle struct {
+	fill, edge, ink color.Color
+	size            float32 // of the label
+}
+
+var (
+	stylePlain   = buttonStyle{colorSurface, colorEdge, colorInk, textButton - 1}
+	styleMain    = buttonStyle{colorGreen, colorGreen, colorWhite, 24}
+	styleDanger  = buttonStyle{colorSurface, colorEdge, colorRed, textButton - 1}
+	stylePad     = buttonStyle{colorSurface, colorLine, colorInk, textTitle}
+	stylePaper   = buttonStyle{colorWhite, colorWhite, colorGreen, 24}
+	styleOutline = buttonStyle{colorGreen, colorWhite, colorWhite, textButton - 1}
+	styleSmall   = buttonStyle{colorSurface, colorEdge, colorInk, textBody}
+)
+
+// keyButton is a button that shows the key which does the same. It can be
+// reached by Tab and pressed with the space bar.
+type keyButton struct {
+	widget.BaseWidget
+
+	label  *canvas.Text
+	cap    *keycap // nil where no key does the same
+	mark   *canvas.Image
+	ground *canvas.Rectangle
+	style  buttonStyle
+	height float32
+	press  func()
+	keys   keyTaker
+
+	off, focused, hovered bool
+}
+
+// newKeyButton makes a button; key may be empty.
+func newKeyButton(style buttonStyle, label, key string, press func()) *keyButton {
+	b := &keyButton{style: style, press: press, height: buttonHeight}
+	b.label = newText(style.size, style.ink, true)
+	b.label.Text = label
+	b.label.Alignment = fyne.TextAlignCenter
+	b.ground = filled(style.fill, style.edge, radius)
+	if key != "" {
+		b.cap = newKeycap(key, colorInk2, rgb(0xB9C1CC))
+	}
+	b.ExtendBaseWidget(b)
+	b.paint()
+	return b
+}
+
+// tall sets the least height.
+func (b *keyButton) tall(height float32) *keyButton {
+	b.height = height
+	return b
+}
+
+// light makes the label regular instead of bold, as on the keypad.
+func (b *keyButton) light() *keyButton {
+	b.label.TextStyle.Bold = false
+	return b
+}
+
+// icon puts a picture in the place of the label.
+func (b *keyButton) icon(i icon) *keyButton {
+	b.mark = i.image(colorInk, 26)
+	b.label.Text = ""
+	return b
+}
+
+// setLabel changes what the button says.
+func (b *keyButton) setLabel(s string) {
+	if b.label.Text != s {
+		b.label.Text = s
+		b.Refresh()
+	}
+}
+
+// enable says whether the button can be pressed now.
+func (b *keyButton) enable(on bool) {
+	if b.off == on {
+		b.off = !on
+		b.paint()
+	}
+}
+
+// paint sets the colours for the state the button is in.
+func (b *keyButton) paint() {
+	fill, edge, ink := b.style.fill, b.style.edge, b.style.ink
+	capInk, capEdge := color.Color(colorInk2), color.Color(rgb(0xB9C1CC))
+	if ink == colorWhite || ink == colorGreen {
+		capInk, capEdge = ink, fade(ink)
+	}
+	switch {
+	case b.off:
+		fill, edge, ink = colorGreyTint, colorLine, colorFaint
+		capInk, capEdge = colorFaint, colorLine
+	case b.hovered && fill == colorSurface:
+		fill = colorGreyTint
+	}
+	b.ground.StrokeWidth = 1
+	if b.focused {
+		edge, b.ground.StrokeWidth = colorBlue, 3
+	}
+	setFill(b.ground, fill, edge)
+	setInk(b.label, ink)
+	if b.cap != nil {
+		b.cap.paint(capInk, capEdge)
+	}
+}
+
+// fade is c at a bit over half its strength, for edges.
+func fade(c color.Color) color.Color {
+	n := color.NRGBAModel.Convert(c).(color.NRGBA)
+	n.A = 0x90
+	return n
+}
+
+// Tapped implements [fyne.Tappable].
+func (b *keyButton) Tapped(*fyne.PointEvent) {
+	if !b.off {
+		b.press()
+	}
+}
+
+// FocusGained implements [fyne.Focusable].
+func (b *keyButton) FocusGained() { b.focused = true; b.paint() }
+
+// FocusLost implements [fyne.Focusable].
+func (b *keyButton) FocusLost() { b.focused = false; b.paint() }
+
+// TypedKey implements [fyne.Focusable]: the space bar and, where the focus was
+// brought here by Tab, Enter press the button; all else is for the commands.
+func (b *keyButton) TypedKey(ev *fyne.KeyEvent) {
+	if ev.Name == fyne.KeySpace || isEnter(ev.Name) {
+		b.Tapped(nil)
+		return
+	}
+	if b.keys != nil {
+		b.keys.takeKey(ev)
+	}
+}
+
+// TypedRune implements [fyne.Focusable].
+func (b *keyButton) TypedRune(r rune) {
+	if r != ' ' && b.keys != nil {
+		b.keys.takeRune(r)
+	}
+}
+
+// TypedShortcut implements [fyne.Shortcutable].
+func (b *keyButton) TypedShortcut(s fyne.Shortcut) {
+	if b.keys != nil {
+		b.keys.takeShortcut(s)
+	}
+}
+
+// MouseIn implements [desktop.Hoverable].
+func (b *keyButton) MouseIn(*desktop.MouseEvent) { b.hovered = true; b.paint() }
+
+// MouseMoved implements [desktop.Hoverable].
+func (b *keyButton) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements [desktop.Hoverable].
+func (b *keyButton) MouseOut() { b.hovered = false; b.paint() }
+
+// Cursor implements [desktop.Cursorable].
+func (b *keyButton) Cursor() desktop.Cursor { return desktop.DefaultCursor }
+
+// isEnter reports whether name is one of the two Enter keys.
+func isEnter(name fyne.KeyName) bool { return name == fyne.KeyReturn || name == fyne.KeyEnter }

@@ -1,0 +1,89 @@
+package ui
+
+import "fyne.io/fyne/v2"
+
+var _ keyTaker = (*Window)(nil)
+
+// takeKey does the command of a key without a modifier. It reports whether
+// there was one; if not, the key is for the widget with the focus.
+func (w *Window) takeKey(ev *fyne.KeyEvent) bool {
+	name := ev.Name
+	if name == fyne.KeyEnter { // keypad
+		name = fyne.KeyReturn
+	}
+	if w.overlay != nil {
+		if act := w.overlay.keys[name]; act != nil {
+			act()
+		}
+		return true
+	}
+	return w.perform(func(c *command) bool { return c.key == name && c.mod == 0 && c.sign == 0 })
+}
+
+// takeRune does the command of a character.
+func (w *Window) takeRune(r rune) bool {
+	if w.overlay != nil {
+		return true
+	}
+	if r == '×' || r == '＊' { // what the pad and an input method make of it
+		r = '*'
+	}
+	return w.perform(func(c *command) bool { return c.sign == r })
+}
+
+// takeShortcut does the command of a key with a modifier.
+func (w *Window) takeShortcut(s fyne.Shortcut) bool {
+	key, mod, ok := customShortcut(s)
+	if !ok {
+		return w.overlay != nil
+	}
+	if w.overlay != nil {
+		return true
+	}
+	return w.perform(func(c *command) bool { return c.key == key && c.mod == mod })
+}
+
+// perform does the first command of the table that matches and can be done now.
+func (w *Window) perform(match func(*command) bool) bool {
+	for i := range w.commands {
+		if c := &w.commands[i]; match(c) && c.enabled(w) {
+			w.do(c)
+			return true
+		}
+	}
+	return false
+}
+
+// do runs c and takes away what the banner said before.
+func (w *Window) do(c *command) {
+	w.page().banner().clear()
+	c.run(w)
+	w.arm()
+}
+
+// stray takes what is typed while something other than an entry has the focus:
+// what is no command goes to the page's entry, so that a scan works wherever
+// the focus is.
+type stray struct{ w *Window }
+
+var _ keyTaker = stray{}
+
+func (s stray) takeKey(ev *fyne.KeyEvent) bool { return s.w.takeKey(ev) }
+
+func (s stray) takeShortcut(c fyne.Shortcut) bool { return s.w.takeShortcut(c) }
+
+func (s stray) takeRune(r rune) bool {
+	if s.w.takeRune(r) {
+		return true
+	}
+	if s.w.on == onPaid {
+		s.w.nextSale() // the character belongs to the next customer
+	}
+	home := s.w.page().home()
+	if home == nil {
+		return false
+	}
+	s.w.focusHome()
+	home.TypedRune(r)
+	return true
+}

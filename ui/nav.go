@@ -1,0 +1,121 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// rail is the list of pages at the left edge.
+type rail struct {
+	box   *fyne.Container
+	items map[pageSet]*railItem
+}
+
+func newRail(w *Window) *rail {
+	r := &rail{items: map[pageSet]*railItem{}}
+	b := column(0)
+	add := func(id string, i icon, on pageSet) {
+		c := w.command(id)
+		item := newRailItem(i, w.t(c.label), c.cap, func() { w.do(c); w.focusHome() })
+		item.keys = stray{w}
+		r.items[on] = item
+		b.add(item)
+	}
+	add("to_sell", iconBasket, onSell)
+	add("to_docs", iconSlip, onDocs)
+	if w.opts.Settings != nil {
+		add("to_settings", iconSliders, onSettings)
+	}
+	b.grow(1, spacer())
+	add("help", iconKeys, 0)
+	r.box = container.NewStack(canvas.NewRectangle(colorRail), b.done())
+	return r
+}
+
+// choose marks the page that is shown.
+func (r *rail) choose(on pageSet) {
+	for each, item := range r.items {
+		item.choose(each == on)
+	}
+}
+
+// show counts what waits for a person on the documents page.
+func (r *rail) show(s *state) { r.items[onDocs].count(len(s.undecided) + len(s.alarms)) }
+
+// command is the row of the table with this id.
+func (w *Window) command(id string) *command {
+	for i := range w.commands {
+		if w.commands[i].id == id {
+			return &w.commands[i]
+		}
+	}
+	panic("ui: no command " + id)
+}
+
+// commandButton is a button for the command with this id. It is enabled and
+// disabled with it.
+func (w *Window) commandButton(id string, style buttonStyle) *keyButton {
+	c := w.command(id)
+	b := w.button(style, w.t(c.label), c.cap, func() { w.do(c); w.focusHome() })
+	w.buttons = append(w.buttons, commandButton{b, c})
+	return b
+}
+
+// button is a button whose keys go to the commands.
+func (w *Window) button(style buttonStyle, label, key string, press func()) *keyButton {
+	b := newKeyButton(style, label, key, press)
+	b.keys = stray{w}
+	return b
+}
+
+// shortcutOf is what Fyne calls the combination of c.
+func shortcutOf(c command) fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: c.key, Modifier: c.mod}
+}
+
+// goTo leaves the page for another; settings that are not saved are asked
+// about first.
+func (w *Window) goTo(on pageSet) {
+	if w.on == onSettings && on != onSettings && w.settings.dirty() {
+		w.ask(question{
+			title: w.t("settings.leave_title"), text: w.t("settings.leave_text"),
+			yes: w.t("settings.leave_yes"), yesKeys: enterKey, yesCap: "Enter",
+			no: w.t("settings.leave_no"), noKey: escKey, noCap: "Esc", danger: true,
+		}, func() { w.settings.load(); w.open(on) })
+		return
+	}
+	switch on {
+	case onCash:
+		w.cash.begin()
+	case onSettings:
+		w.settings.load()
+	}
+	w.open(on)
+}
+
+func (w *Window) toSell() { w.goTo(onSell) }
+func (w *Window) toDocs() { w.goTo(onDocs) }
+func (w *Window) toCash() { w.goTo(onCash) }
+
+// toSettings opens the settings; on that page it does nothing.
+func (w *Window) toSettings() {
+	if w.on != onSettings {
+		w.goTo(onSettings)
+	}
+}
+
+func (w *Window) hasSettings() bool { return w.opts.Settings != nil }
+
+// back is Esc: the cart again.
+func (w *Window) back() { w.goTo(onSell) }
+
+// toEntry brings the focus to the entry, on the sell page where this one has
+// none.
+func (w *Window) toEntry() {
+	if w.page().home() == nil {
+		w.goTo(onSell)
+	}
+	w.focusHome()
+}

@@ -1,0 +1,91 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+var _ fyne.Tappable = (*veil)(nil)
+
+// veil darkens the page under an overlay and keeps the mouse away from it.
+type veil struct {
+	widget.BaseWidget
+}
+
+func newVeil() *veil {
+	v := &veil{}
+	v.ExtendBaseWidget(v)
+	return v
+}
+
+// Tapped implements [fyne.Tappable]: it does nothing, and so nothing below is
+// pressed.
+func (v *veil) Tapped(*fyne.PointEvent) {}
+
+// CreateRenderer implements [fyne.Widget].
+func (v *veil) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(canvas.NewRectangle(colorVeil))
+}
+
+// overlay is a question or a page of help over the page. While it is open only
+// its own keys work.
+type overlay struct {
+	content fyne.CanvasObject
+	keys    map[fyne.KeyName]func()
+}
+
+// openOverlay shows o over the page in the place of any other.
+func (w *Window) openOverlay(o *overlay) {
+	w.overlay = o
+	w.veil.Objects = []fyne.CanvasObject{newVeil(), container.NewCenter(o.content)}
+	w.veil.Show()
+	w.veil.Refresh()
+}
+
+// closeOverlay takes the overlay away and gives the focus back.
+func (w *Window) closeOverlay() {
+	if w.overlay == nil {
+		return
+	}
+	w.overlay = nil
+	w.veil.Hide()
+	w.veil.Objects = nil
+	w.focusHome()
+}
+
+// question is what ask needs: texts by their keys, and the key that says no.
+type question struct {
+	title, text string // words, not keys
+	yes         string // label of the button that goes on
+	yesKeys     []fyne.KeyName
+	yesCap      string
+	no          string // label of the button that leaves all as it is
+	noKey       fyne.KeyName
+	noCap       string
+	danger      bool
+}
+
+// ask puts a question over the page and calls yes if the answer is yes.
+func (w *Window) ask(q question, yes func()) {
+	agree := func() { w.closeOverlay(); yes() }
+	style := styleMain
+	if q.danger {
+		style = buttonStyle{colorRed, colorRed, colorWhite, textButton}
+	}
+	style.size = textButton
+	title := newText(textTitle, colorInk, true)
+	title.Text = q.title
+	text := newPara(4, textButton, colorInk2)
+	text.set(q.text)
+	buttons := row(space12).
+		grow(1, w.button(stylePlain, q.no, q.noCap, w.closeOverlay).tall(payHeight)).
+		grow(1, w.button(style, q.yes, q.yesCap, agree).tall(payHeight)).done()
+	body := column(space16).padded(space24).add(title, text, buttons).done()
+	keys := map[fyne.KeyName]func(){q.noKey: w.closeOverlay}
+	for _, k := range q.yesKeys {
+		keys[k] = agree
+	}
+	w.openOverlay(&overlay{content: sized(560, 0, card(body)), keys: keys})
+}

@@ -1,0 +1,66 @@
+package ui
+
+import "fyne.io/fyne/v2"
+
+// newPad is the keypad on the screen for a till without a keyboard. It types
+// into e; where it has a multiplication sign, that is the quantity command.
+func newPad(w *Window, e *entry, times bool) *fyne.Container {
+	key := func(label string, press func()) fyne.CanvasObject {
+		b := newKeyButton(stylePad, label, "", func() {
+			press()
+			w.focusHome()
+		}).light().tall(smallHeight)
+		b.keys = stray{w}
+		return b
+	}
+	digit := func(s string) fyne.CanvasObject {
+		return key(s, func() {
+			for _, r := range s {
+				e.TypedRune(r)
+			}
+		})
+	}
+	erase := newKeyButton(stylePad, "", "", func() {
+		e.TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
+		w.focusHome()
+	}).icon(iconErase).tall(smallHeight)
+	erase.keys = stray{w}
+	sign := digit("00")
+	zeros := fyne.CanvasObject(spacer())
+	if times {
+		sign, zeros = key("×", func() { e.TypedRune('*') }), digit("00")
+	} else {
+		zeros, sign = sign, spacer()
+	}
+	enter := newKeyButton(stylePad, "Enter", "", func() {
+		e.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+		w.focusHome()
+	}).tall(smallHeight)
+	enter.keys = stray{w}
+	enter.label.TextSize, enter.label.TextStyle.Bold = textBody, true
+	clear := key("C", func() { e.SetText("") })
+	return fyne.NewContainerWithLayout(padLayout{},
+		digit("7"), digit("8"), digit("9"), erase,
+		digit("4"), digit("5"), digit("6"), sign,
+		digit("1"), digit("2"), digit("3"), clear,
+		digit("0"), zeros, digit("."), enter)
+}
+
+var _ fyne.Layout = padLayout{}
+
+// padLayout is a field of four by four.
+type padLayout struct{}
+
+// MinSize implements [fyne.Layout].
+func (padLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	const edge = 4*smallHeight + 3*space8
+	return fyne.NewSize(edge+2*space8, edge)
+}
+
+// Layout implements [fyne.Layout].
+func (padLayout) Layout(keys []fyne.CanvasObject, size fyne.Size) {
+	w, h := (size.Width-3*space8)/4, (size.Height-3*space8)/4
+	for i, k := range keys {
+		place(k, float32(i%4)*(w+space8), float32(i/4)*(h+space8), w, h)
+	}
+}

@@ -1,0 +1,111 @@
+package ui
+
+import (
+	"image/color"
+	"time"
+
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"wxtill/pos"
+)
+
+// paidPage is the green screen. It is shown only for a payment that is in the
+// book, and stays until the next sale begins.
+type paidPage struct {
+	pageBase
+
+	title  *line
+	amount *moneyLabel
+	detail *line
+	late   *line
+	change *line
+	slip   *line
+}
+
+// enterGuard is how long the green screen ignores Enter: a key pressed twice on
+// the page before must not take the change off the screen.
+const enterGuard = 400 * time.Millisecond
+
+func newPaidPage(w *Window) *paidPage {
+	p := &paidPage{pageBase: newPageBase(w)}
+	white := color.Color(colorWhite)
+	p.title = newLine(textFigure, white, true).center()
+	p.amount = newMoneyLabel(textPaid, white).center()
+	p.detail = newLine(20, white, false).center().elastic(200)
+	p.late = newLine(20, white, true).center().elastic(200)
+	p.change = newLine(textTotal, white, true).center()
+	p.slip = newLine(20, white, false).center().elastic(200)
+	tick := canvas.NewImageFromResource(iconTick.draw(colorWhite, 1.7))
+	tick.FillMode = canvas.ImageFillContain
+	next := w.commandButton("next_sale", stylePaper).tall(mainHeight)
+	again := w.commandButton("reprint_last", styleOutline).tall(mainHeight)
+	buttons := row(space16).add(sized(240, mainHeight, next), sized(190, mainHeight, again)).done()
+	all := column(space8).
+		add(sized(0, 124, tick), p.title, sized(0, textPaid*1.15, p.amount), p.change, p.late, p.detail, p.slip).
+		add(sized(0, space12, spacer()), container.NewCenter(buttons)).done()
+	ground := canvas.NewRectangle(colorGreen)
+	notes := column(0).padded(space16).add(p.note.box).done()
+	p.root = container.NewStack(ground, inset(space24, 0, middle(all)), container.NewBorder(notes, nil, nil, nil))
+	return p
+}
+
+// wechat makes the page tell of a payment by WeChat.
+func (p *paidPage) wechat(v pos.PaymentView, sale *pos.Sale) {
+	a := &v.Attempt
+	p.title.set(p.t("paid.wechat"))
+	p.amount.set(a.TotalFee)
+	detail := ""
+	if a.Payment != nil {
+		detail = a.Payment.TimeEnd.In(pos.Beijing).Format(time.TimeOnly)
+		if a.Payment.CouponFee > 0 {
+			detail = p.t("paid.payer", yuan(a.PayerFee())) + " · " + p.t("paid.coupon", yuan(a.Payment.CouponFee)) + " · " + detail
+		}
+	}
+	p.tell(detail, "")
+	late := ""
+	if a.Late {
+		late = p.t("paid.late")
+	}
+	p.late.set(late)
+	setVisible(p.late, a.Late)
+}
+
+// cash makes the page tell of a sale paid in cash.
+func (p *paidPage) cash(sale *pos.Sale) {
+	t := sale.Tenders[len(sale.Tenders)-1]
+	p.title.set(p.t("paid.cash"))
+	p.amount.set(t.Amount)
+	p.tell(p.t("paid.given", yuan(t.Given))+" · "+t.At.In(pos.Beijing).Format(time.TimeOnly), p.t("paid.change", yuan(t.Change)))
+	setVisible(p.late, false)
+}
+
+func (p *paidPage) tell(detail, change string) {
+	p.note.clear()
+	p.detail.set(detail)
+	p.change.set(change)
+	setVisible(p.change, change != "")
+	p.slip.set("")
+}
+
+// show draws how far the receipt has come.
+func (p *paidPage) show(s *state) { p.slip.set(p.slipWords(s.weather)) }
+
+func (p *paidPage) slipWords(w pos.Weather) string {
+	switch {
+	case w.Printer == pos.PrinterNone:
+		return p.t("paid.kept")
+	case w.Waiting == 0:
+		return p.t("paid.printed")
+	case w.Printer == pos.PrinterOK:
+		return p.t("paid.printing")
+	}
+	return p.t("paid.waiting", w.Waiting)
+}
+
+// nextSale leaves the green screen.
+func (w *Window) nextSale() {
+	if w.opts.Clock.Now().Sub(w.since) >= enterGuard {
+		w.goTo(onSell)
+	}
+}

@@ -1,0 +1,194 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"wxtill/pos"
+)
+
+// payPage is the screen of one WeChat payment: the code, the amount, and one
+// line that says in words how it stands. It follows one attempt by its number,
+// on the screen and after it has left it, until the cashier goes on.
+type payPage struct {
+	pageBase
+
+	no     pos.OutTradeNo // of the attempt, "" until the till has given it
+	status pos.Status     // last shown
+	sale   *pos.Sale      // that is being paid, as it was when F9 was pressed
+
+	qr       *qrView
+	noCode   *para // in the place of the code
+	scanLine *fyne.Container
+	head     *line
+	amount   *moneyLabel
+	bar      *canvas.Rectangle
+	words    *para
+	since    *line
+	left     *line
+	asked    *line
+	number   *line
+	hint     *para
+	lines    *lineList
+	lock     *line
+	withdraw *keyButton
+}
+
+func newPayPage(w *Window) *payPage {
+	p := &payPage{pageBase: newPageBase(w), sale: &pos.Sale{}}
+	p.qr = newQRView()
+	p.noCode = newPara(3, textButton, colorInk2).center()
+	p.head = newLine(20, colorInk2, false).elastic(100)
+	p.amount = newMoneyLabel(textAmount, colorInk)
+	p.bar = filled(colorBlue, nil, 4)
+	p.words = newPara(2, textTitle, colorInk).strong()
+	p.since = newLine(textButton, colorInk2, false).right()
+	p.left = newLine(textBody, colorInk, true)
+	p.asked = newLine(textBody, colorInk2, false)
+	p.number = newLine(textCaption, colorInk2, false).elastic(80)
+	p.hint = newPara(3, textBody, colorInk2)
+	p.lines = newLineList()
+	p.lock = newLine(textBody, colorInk2, false).elastic(100)
+	p.lock.set(w.t("pay.locked"))
+	p.build()
+	return p
+}
+
+func (p *payPage) build() {
+	w := p.w
+	label := newText(textTitle, colorInk, true)
+	label.Text = w.t("pay.scan_with")
+	p.scanLine = container.NewCenter(row(space12).add(wechatMark(30), label).done())
+	code := card(inset(space12, space12, container.NewStack(p.qr, middle(p.noCode))))
+
+	state := card(row(space12).add(p.bar).
+		grow(1, inset(space4, space8, middle(p.words))).
+		add(inset(space12, 0, middle(p.since))).done())
+	facts := row(space24).add(p.left, p.asked).grow(1, spacer()).done()
+	p.withdraw = w.commandButton("withdraw", styleDanger).tall(payHeight)
+	buttons := row(space12).
+		grow(1, w.commandButton("ask", stylePlain).tall(payHeight)).
+		grow(1, w.commandButton("new_code", stylePlain).tall(payHeight)).
+		grow(1, w.commandButton("cash_instead", stylePlain).tall(payHeight)).
+		grow(1, p.withdraw).done()
+	details := column(space8).
+		add(p.note.box, state, facts, p.number, p.hint).
+		grow(1, p.lines).add(p.lock).done()
+	p.root = newPayLayout(payParts{
+		code: code, scan: p.scanLine, head: p.head, amount: p.amount, details: details, buttons: buttons,
+	})
+}
+
+// begin shows that a code is being made for sale.
+func (p *payPage) begin(sale *pos.Sale) {
+	p.follow("")
+	p.sale = sale
+}
+
+// follow makes no the attempt that the page shows.
+func (p *payPage) follow(no pos.OutTradeNo) {
+	p.no = no
+	p.w.gate.follow(p.w.on, no)
+}
+
+// show draws the payment of s, or that there is none yet.
+func (p *payPage) show(s *state) {
+	v := pos.PaymentView{Status: pos.StatusCreating, Asked: -1}
+	v.Attempt.TotalFee = p.sale.Owes()
+	if s.payment != nil && (p.no == "" || s.payment.Attempt.OutTradeNo == p.no) && !p.w.charging {
+		v = *s.payment
+	}
+	if s.sale.Number == v.Attempt.Sale && s.sale.Number != "" {
+		p.sale = s.sale
+	}
+	p.status = v.Status
+	p.head.set(p.t("pay.head", s.shop.Name))
+	p.amount.set(v.Attempt.TotalFee)
+	p.showCode(&v)
+	p.showStatus(&v)
+	p.lines.fill(p.w, p.sale)
+	onScreen := onTheScreen(&v)
+	setVisible(p.lock, onScreen)
+	label := "cmd.withdraw"
+	if !onScreen {
+		label = "cmd.back"
+	}
+	p.withdraw.setLabel(p.t(label))
+}
+
+// onTheScreen reports whether v is, or is about to be, before the customer.
+func onTheScreen(v *pos.PaymentView) bool {
+	return v.Attempt.State == "" || v.Attempt.State.OnScreen()
+}
+
+// showCode shows the code while it can be paid, and words in its place while
+// there is none to show.
+func (p *payPage) showCode(v *pos.PaymentView) {
+	code := ""
+	if v.Attempt.State == pos.Presented || v.Attempt.State == pos.Paying {
+		code = v.Attempt.CodeURL
+	}
+	if v.Status == pos.StatusReconnecting {
+		code = "" // nobody could tell that it was paid
+	}
+	if err := p.qr.set(code); err != nil {
+		p.note.say(toneRed, p.w.explain(err))
+	}
+	setVisible(p.scanLine, code != "")
+	words := ""
+	if code == "" {
+		words = p.t("pay.no_code." + string(v.Status))
+	}
+	p.noCode.set(words)
+}
+
+// showStatus says in words and colour how the payment stands.
+func (p *payPage) showStatus(v *pos.PaymentView) {
+	t := statusTone(v.Status)
+	setFill(p.bar, t.ink(), nil)
+	p.words.set(p.t("attempt." + string(v.Status)))
+	ink := colorInk
+	if t == toneAmber || t == toneRed {
+		ink = t.ink()
+	}
+	p.words.color(ink)
+	p.hint.color(ink)
+	p.since.set("")
+	if v.Since > 0 {
+		p.since.set(p.w.age(v.Since))
+	}
+	left, asked := "", ""
+	if v.Left > 0 && p.qr.text != "" {
+		left = p.t("pay.left", clock(v.Left))
+	}
+	if v.Asked >= 0 {
+		asked = p.t("pay.asked", p.w.age(v.Asked), v.Attempt.Queries)
+	}
+	p.left.set(left)
+	p.asked.set(asked)
+	setVisible(p.left, left != "")
+	setVisible(p.asked, asked != "")
+	number := ""
+	if v.Attempt.OutTradeNo != "" {
+		number = p.t("pay.number", string(v.Attempt.OutTradeNo))
+	}
+	p.number.set(number)
+	p.hint.set(p.w.hintFor(v))
+}
+
+// statusTone is the colour of a status: amber whatever is undecided, red only
+// what surely did not come about.
+func statusTone(s pos.Status) tone {
+	switch s {
+	case pos.StatusPaid:
+		return toneGreen
+	case pos.StatusRefused:
+		return toneRed
+	case pos.StatusClosed:
+		return toneGrey
+	case pos.StatusCreating, pos.StatusScan, pos.StatusPaying:
+		return toneBlue
+	}
+	return toneAmber
+}

@@ -1,0 +1,157 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"wxtill/pos"
+)
+
+var (
+	enterKey = []fyne.KeyName{fyne.KeyReturn}
+	escKey   = fyne.KeyEscape
+)
+
+// charge makes the code for what the cart owes, or shows the last one again.
+// The page changes at once; pressing twice is harmless, for the second press
+// meets a page on which the key does nothing.
+func (w *Window) charge() {
+	w.charging = true
+	w.pay.begin(w.state.sale)
+	w.open(onPay)
+	w.order(w.opts.Till.Charge)
+}
+
+// newCode has the till make a fresh code in the place of the one shown.
+func (w *Window) newCode() {
+	w.charging = true
+	w.pay.begin(w.pay.sale)
+	w.show(w.state)
+	w.order(w.opts.Till.NewCode)
+}
+
+// order calls make and follows the attempt that comes of it. Where nothing
+// comes the cart is shown again, with the reason.
+func (w *Window) order(make func(context.Context) (pos.OutTradeNo, error)) {
+	var no pos.OutTradeNo
+	w.act(func(ctx context.Context) (err error) {
+		no, err = make(ctx)
+		w.gate.follow(onPay, no)
+		return err
+	}, func(err error) error {
+		w.charging = false
+		if err != nil {
+			w.open(onSell)
+			return err
+		}
+		if w.on == onPay {
+			w.pay.follow(no)
+		}
+		return nil
+	})
+}
+
+// codeOut reports whether the attempt of the page is before the customer.
+func (w *Window) codeOut() bool {
+	return w.charging || w.state.payment != nil && w.state.payment.Attempt.State.OnScreen()
+}
+
+// canAsk reports whether there is an undecided attempt to ask about.
+func (w *Window) canAsk() bool {
+	return w.pay.no != "" && w.state.payment != nil && w.state.payment.Attempt.Undecided()
+}
+
+// canNewCode reports whether a fresh code may be had for the sale.
+func (w *Window) canNewCode() bool { return !w.charging && w.state.sale.Owes() > 0 }
+
+// canChargeAgain is canNewCode once the last code is off the screen.
+func (w *Window) canChargeAgain() bool { return w.canNewCode() && !w.codeOut() }
+
+// canCashInstead reports whether the sale may be paid in cash.
+func (w *Window) canCashInstead() bool { return w.canNewCode() }
+
+// ask1 asks WeChat at once about the payment that is shown.
+func (w *Window) ask1() {
+	no := w.pay.no
+	w.act(func(context.Context) error { w.opts.Till.AskNow(no); return nil }, nil)
+}
+
+// askWithdraw asks before a code is taken off the screen, for the customer may
+// be paying; a code that is off already is left at once.
+func (w *Window) askWithdraw() {
+	if !w.codeOut() {
+		w.toSell()
+		return
+	}
+	w.ask(question{
+		title: w.t("pay.withdraw_title"), text: w.t("pay.withdraw_note"),
+		yes: w.t("pay.withdraw_yes"), yesKeys: []fyne.KeyName{fyne.KeyReturn, fyne.KeyEscape}, yesCap: "Enter / Esc",
+		no: w.t("pay.withdraw_no"), noKey: fyne.KeyF9, noCap: "F9", danger: true,
+	}, func() { w.withdrawTo(onSell) })
+}
+
+// cashInstead goes to the cash page, after asking where a code is still out.
+func (w *Window) cashInstead() {
+	if !w.codeOut() {
+		w.toCash()
+		return
+	}
+	w.ask(question{
+		title: w.t("pay.cash_title"), text: w.t("pay.withdraw_note"),
+		yes: w.t("pay.cash_yes"), yesKeys: []fyne.KeyName{fyne.KeyReturn, fyne.KeyF8}, yesCap: "Enter",
+		no: w.t("pay.withdraw_no"), noKey: escKey, noCap: "Esc", danger: true,
+	}, func() { w.withdrawTo(onCash) })
+}
+
+// withdrawTo takes the code off the screen and goes to another page. If the
+// payment came in the same moment the screen is green already and stays so.
+func (w *Window) withdrawTo(page pageSet) {
+	no := w.pay.no
+	w.act(func(ctx context.Context) error {
+		if no == "" {
+			v, _ := w.opts.Till.OnScreen()
+			no = v.Attempt.OutTradeNo
+		}
+		return w.opts.Till.Withdraw(ctx, no)
+	}, func(err error) error {
+		if err == nil && w.on == onPay && w.state.sale.Owes() > 0 {
+			w.goTo(page)
+		}
+		return err
+	})
+}
+
+// hintFor says what happens next to the payment and what the cashier can do;
+// a problem is named in words.
+func (w *Window) hintFor(v *pos.PaymentView) string {
+	switch {
+	case v.Status == pos.StatusRefused:
+		return w.problem(v.Attempt.Last.Code, v.Attempt.Last.Text)
+	case v.Problem != "":
+		return w.problem(v.Problem, v.Attempt.Last.Text)
+	}
+	return w.t("hint." + string(v.Status))
+}
+
+// age says how long something took: 12 秒, 2 分 10 秒, 3 小时.
+func (w *Window) age(d time.Duration) string {
+	s := int(d / time.Second)
+	switch {
+	case s < 60:
+		return w.t("age.seconds", s)
+	case s < 3600:
+		return w.t("age.minutes", s/60, s%60)
+	case s < 48*3600:
+		return w.t("age.hours", s/3600, s/60%60)
+	}
+	return w.t("age.days", s/86400)
+}
+
+// clock is a time that runs down: 0:58.
+func clock(d time.Duration) string {
+	s := int((d + time.Second - 1) / time.Second)
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
+}

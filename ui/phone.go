@@ -1,0 +1,127 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+)
+
+// phonePanel is the simulated customer beside the till: what the phone shows,
+// and what its owner can do.
+type phonePanel struct {
+	w       *Window
+	box     *fyne.Container
+	screen  *canvas.Rectangle
+	picture *fyne.Container
+	shop    *line
+	amount  *moneyLabel
+	words   *para
+	offline *keyButton
+	drawn   PhoneScreen
+}
+
+func newPhonePanel(w *Window) *phonePanel {
+	p := &phonePanel{w: w}
+	title := newLine(textButton, colorInk, true)
+	title.set(w.t("phone.title"))
+	p.shop = newLine(textBody, colorInk2, false).center().elastic(60)
+	p.amount = newMoneyLabel(textFigure, colorInk).center()
+	p.words = newPara(2, textBody, colorInk2).center()
+	p.picture = container.NewStack()
+	p.screen = filled(colorSurface, colorInk, 24)
+	p.screen.StrokeWidth = 6
+	inside := column(space8).
+		grow(1, spacer()).
+		add(sized(0, 64, p.picture), p.shop, sized(0, textFigure*1.3, p.amount), p.words).
+		grow(1, spacer()).done()
+	face := container.NewStack(p.screen, inset(space16, space16, inside))
+
+	buttons := column(space8)
+	for _, id := range []string{"phone_scan", "phone_pay", "phone_password", "phone_cancel", "phone_no_money"} {
+		buttons.add(w.commandButton(id, styleSmall).tall(smallHeight))
+	}
+	p.offline = w.commandButton("phone_offline", styleSmall).tall(smallHeight)
+	all := column(space12).padded(space16).add(title).grow(1, face).add(buttons.add(p.offline).done()).done()
+	edge := canvas.NewRectangle(colorLine)
+	edge.SetMinSize(fyne.NewSize(1, 0))
+	p.box = sized(phoneWidth, 0, container.NewStack(canvas.NewRectangle(rgb(0xEAEDF1)), container.NewBorder(nil, nil, edge, nil, all)))
+	return p
+}
+
+// show draws what the phone of s sees.
+func (p *phonePanel) show(s *state) {
+	v := s.phone
+	asked := v.Screen == PhoneScanned || v.Screen == PhonePassword || v.Screen == PhonePaid || v.Screen == PhoneNoMoney
+	p.shop.set(v.Shop)
+	setVisible(p.shop, asked)
+	p.amount.set(v.Amount)
+	setVisible(p.amount, asked)
+	if v.Screen == "" {
+		v.Screen = PhoneIdle
+	}
+	p.words.set(p.w.t("phone.screen." + string(v.Screen)))
+	t, i := phoneLook(v.Screen)
+	p.words.color(t.ink())
+	if p.drawn != v.Screen {
+		p.drawn = v.Screen
+		p.picture.Objects = []fyne.CanvasObject{i.image(t.ink(), 56)}
+		p.picture.Refresh()
+	}
+	label := "phone.offline"
+	if s.offline {
+		label = "phone.online"
+	}
+	p.offline.setLabel(p.w.t(label))
+}
+
+// phoneLook is the colour and the picture of what the phone shows.
+func phoneLook(s PhoneScreen) (tone, icon) {
+	switch s {
+	case PhonePaid:
+		return toneGreen, iconTick
+	case PhoneNoMoney, PhoneDead:
+		return toneRed, iconCross
+	case PhoneCancelled:
+		return toneAmber, iconCross
+	case PhoneScanned, PhonePassword:
+		return toneBlue, iconCash
+	}
+	return toneGrey, iconPhone
+}
+
+// canScan reports whether there is a code on the screen to scan.
+func (w *Window) canScan() bool { return w.on == onPay && w.pay.qr.text != "" }
+
+// phoneScan holds the phone before the code that is on the screen.
+func (w *Window) phoneScan() {
+	code := w.pay.qr.text
+	w.phoneAct(func() error { return w.opts.Phone.Scan(code) })
+}
+
+// phoneOpen reports whether the phone has something to pay.
+func (w *Window) phoneOpen() bool {
+	switch w.state.phone.Screen {
+	case PhoneScanned, PhonePassword, PhoneCancelled, PhoneNoMoney:
+		return true
+	}
+	return false
+}
+
+// phoneDo is the command that does one thing on the phone.
+func phoneDo(what func(Phone) error) func(*Window) {
+	return func(w *Window) { w.phoneAct(func() error { return what(w.opts.Phone) }) }
+}
+
+// phoneAct does something on the phone and has the till ask soon. The phone
+// shows by itself what came of it.
+func (w *Window) phoneAct(what func() error) {
+	w.act(func(context.Context) error { _ = what(); return nil }, nil)
+}
+
+// phoneOffline cuts the till's network, or mends it.
+func (w *Window) phoneOffline() {
+	cut := !w.state.offline
+	w.act(func(context.Context) error { w.opts.Phone.SetOffline(cut); return nil }, nil)
+}

@@ -1,0 +1,153 @@
+package ui
+
+import (
+	"fmt"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"wxtill/pos"
+)
+
+// scenes are the states that a person looks at before calling the screens done,
+// and that the tests of layout walk through.
+var scenes = []struct {
+	name string
+	set  func(*bench)
+}{
+	{"sell-empty", func(*bench) {}},
+	{"sell", (*bench).fourLines},
+	{"sell-hits", func(b *bench) { b.fourLines(); b.typed("c") }},
+	{"sell-wrong", func(b *bench) { b.fourLines(); b.scan("12.345") }},
+	{"sell-pending", func(b *bench) {
+		b.fourLines()
+		b.press(fyne.KeyF9)
+		b.till.present(someCode)
+		b.press(fyne.KeyEscape, fyne.KeyEscape)
+	}},
+	{"pay-creating", func(b *bench) { b.fourLines(); b.press(fyne.KeyF9) }},
+	{"pay-scan", func(b *bench) { b.fourLines(); b.press(fyne.KeyF9); b.till.present(someCode) }},
+	{"pay-paying", func(b *bench) {
+		b.fourLines()
+		b.press(fyne.KeyF9)
+		b.till.present(someCode)
+		_ = b.phone.Scan(someCode)
+		b.till.learn(pos.EventPaying, func(v *pos.PaymentView) { v.Attempt.State, v.Status = pos.Paying, pos.StatusPaying })
+	}},
+	{"pay-reconnecting", func(b *bench) {
+		b.fourLines()
+		b.press(fyne.KeyF9)
+		b.till.present(someCode)
+		b.till.weather = pos.Weather{Known: true, Printer: pos.PrinterAbsent, Waiting: 3}
+		b.phone.offline = true
+		b.till.learn(pos.EventLearnt, func(v *pos.PaymentView) {
+			v.Status, v.Problem = pos.StatusReconnecting, "unreachable"
+			v.Attempt.Last = pos.Answer{Call: "orderquery", Code: "unreachable", At: b.till.clock.now.Add(-3 * time.Second)}
+		})
+	}},
+	{"pay-confirming", func(b *bench) {
+		b.fourLines()
+		b.press(fyne.KeyF9)
+		b.till.present(someCode)
+		b.till.learn(pos.EventWithdrawn, func(v *pos.PaymentView) {
+			v.Attempt.State, v.Status, v.Left = pos.Withdrawn, pos.StatusConfirming, 0
+		})
+	}},
+	{"pay-refused", func(b *bench) {
+		b.fourLines()
+		b.press(fyne.KeyF9)
+		b.till.learn(pos.EventRefused, func(v *pos.PaymentView) {
+			v.Attempt.State, v.Status = pos.Refused, pos.StatusRefused
+			v.Attempt.Last = pos.Answer{Call: "unifiedorder", Code: "NOAUTH", Text: "商户未开通此接口权限"}
+		})
+	}},
+	{"pay-withdraw", func(b *bench) {
+		b.fourLines()
+		b.press(fyne.KeyF9)
+		b.till.present(someCode)
+		b.press(fyne.KeyEscape)
+	}},
+	{"paid", func(b *bench) {
+		b.fourLines()
+		b.press(fyne.KeyF9)
+		b.till.present(someCode)
+		_, _ = b.phone.Scan(someCode), b.phone.Pay()
+		b.till.weather.Waiting = 1
+		b.till.learn(pos.EventPaid, func(v *pos.PaymentView) { v.Attempt.Late = true })
+	}},
+	{"cash", func(b *bench) { b.fourLines(); b.press(fyne.KeyF8); b.typed("150") }},
+	{"cash-short", func(b *bench) { b.fourLines(); b.press(fyne.KeyF8); b.scan("20") }},
+	{"cash-paid", func(b *bench) { b.fourLines(); b.press(fyne.KeyF8); b.scan("150") }},
+	{"docs", func(b *bench) { b.history(); b.combo(fyne.KeyModifierControl, fyne.Key2) }},
+	{"docs-empty", func(b *bench) { b.combo(fyne.KeyModifierControl, fyne.Key2) }},
+	{"help", func(b *bench) { b.press(fyne.KeyF1) }},
+	{"settings", func(b *bench) { b.combo(fyne.KeyModifierControl, fyne.Key3) }},
+	{"sell-large", func(b *bench) {
+		b.scan("999999.99")
+		for range 14 {
+			b.scan("0.01")
+		}
+	}},
+	{"pay-large", func(b *bench) { b.scan("999999.99"); b.press(fyne.KeyF9); b.till.present(someCode) }},
+}
+
+// history makes a day with all kinds of payments.
+func (b *bench) history() {
+	b.scan("38")
+	b.press(fyne.KeyF9)
+	b.till.present(someCode)
+	b.till.learn(pos.EventPaid, func(*pos.PaymentView) {})
+	paid := *b.till.last()
+	b.till.clock.now = b.till.clock.now.Add(time.Second)
+	b.press(fyne.KeyReturn)
+	b.scan("45.5")
+	b.press(fyne.KeyF8, fyne.KeyReturn)
+	b.till.clock.now = b.till.clock.now.Add(time.Second)
+	b.press(fyne.KeyReturn)
+	b.scan("26")
+	b.press(fyne.KeyF9)
+	b.till.present(someCode)
+	b.press(fyne.KeyEscape, fyne.KeyEscape)
+	b.till.last().Attempt.Last = pos.Answer{Code: "NOTPAY", At: b.till.clock.now.Add(-3 * time.Second)}
+	b.press(fyne.KeyF9)
+	b.till.learn(pos.EventUnknown, func(v *pos.PaymentView) {
+		v.Status, v.Problem, v.NextIn = pos.StatusUnknown, "signature", 9*time.Second
+		v.Attempt.Last = pos.Answer{Code: "signature", At: b.till.clock.now.Add(-30 * time.Second)}
+	})
+	b.press(fyne.KeyEscape, fyne.KeyEscape)
+	b.till.alarms = append(b.till.alarms, pos.Alarm{
+		Kind: pos.AlarmSecondPayment, OutTradeNo: paid.Attempt.OutTradeNo, Sale: paid.Attempt.Sale, Amount: 3800, At: b.till.clock.now,
+	})
+	b.w.refresh()
+}
+
+// TestPictures writes a picture of every scene in both languages and three
+// sizes to the directory in WXTILL_PICTURES, for looking at.
+func TestPictures(t *testing.T) {
+	dir := os.Getenv("WXTILL_PICTURES")
+	if dir == "" {
+		t.Skip("WXTILL_PICTURES names no directory")
+	}
+	for _, size := range []fyne.Size{{Width: 1024, Height: 768}, {Width: 1366, Height: 768}, {Width: 1920, Height: 1080}} {
+		for _, language := range []string{"zh", "en"} {
+			for _, s := range scenes {
+				b := newBench(t, func(_ *bench, o *Options) { o.Size, o.Language = size, language })
+				s.set(b)
+				file, err := os.Create(filepath.Join(dir, fmt.Sprintf("%s-%s-%.0f.png", s.name, language, size.Width)))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := png.Encode(file, b.w.win.Canvas().Capture()); err != nil {
+					t.Fatal(err)
+				}
+				if err := file.Close(); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,133 @@
+package ui
+
+import (
+	"context"
+	"sync"
+
+	"wxtill/pos"
+)
+
+// refreshGate lets at most one refresh wait in the worker's queue, and carries
+// what the next one has to look at from the UI goroutine to the worker.
+type refreshGate struct {
+	mu      sync.Mutex
+	waiting bool           // guarded by mu
+	on      pageSet        // guarded by mu
+	payment pos.OutTradeNo // guarded by mu
+}
+
+// enter reports whether a refresh has to be queued.
+func (g *refreshGate) enter() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.waiting {
+		return false
+	}
+	g.waiting = true
+	return true
+}
+
+// leave begins the refresh that waited: changes from now on need another.
+func (g *refreshGate) leave() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.waiting = false
+}
+
+// follow sets the page that is shown and the payment that it follows.
+func (g *refreshGate) follow(on pageSet, payment pos.OutTradeNo) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.on, g.payment = on, payment
+}
+
+// target is what follow has set.
+func (g *refreshGate) target() (pageSet, pos.OutTradeNo) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.on, g.payment
+}
+
+// refresh gathers a new state and shows it. It may be called on any goroutine,
+// as often as one likes.
+func (w *Window) refresh() {
+	if !w.gate.enter() {
+		return
+	}
+	var s *state
+	w.work.do(func(ctx context.Context) (err error) {
+		w.gate.leave()
+		s, err = w.gather(ctx)
+		return err
+	}, func(err error) {
+		w.show(s)
+		w.complain(err)
+	})
+}
+
+// act has the till do something, off the UI goroutine, and calls then with the
+// outcome and with the state after it already in w.state. Then everything is
+// drawn; an error that then returns is put into words.
+func (w *Window) act(work func(context.Context) error, then func(error) error) {
+	var s *state
+	w.work.do(func(ctx context.Context) error {
+		err := work(ctx)
+		s, _ = w.gather(ctx) // the next refresh tells what is wrong with the book
+		return err
+	}, func(err error) {
+		w.state = s
+		if then != nil {
+			err = then(err)
+		}
+		w.show(w.state)
+		w.complain(err)
+	})
+}
+
+// hear is told by the till what has been committed or learnt. It runs on a
+// goroutine of the till.
+func (w *Window) hear(ev pos.Event) {
+	if ev.Kind == pos.EventPaid {
+		w.learnPaid(ev)
+	}
+	w.refresh()
+}
+
+// learnPaid looks up what was paid and shows it.
+func (w *Window) learnPaid(ev pos.Event) {
+	var view pos.PaymentView
+	var sale *pos.Sale
+	w.act(func(ctx context.Context) (err error) {
+		if view, err = w.opts.Till.Payment(ctx, ev.OutTradeNo); err != nil {
+			return err
+		}
+		sale, err = w.opts.Till.SaleByNumber(ctx, ev.Sale)
+		return err
+	}, func(err error) error {
+		if err == nil {
+			w.paidArrived(view, sale)
+		}
+		return err
+	})
+}
+
+// paidArrived turns the screen green if the payment settled the sale that is in
+// the cart, and says what became of the money if not.
+func (w *Window) paidArrived(v pos.PaymentView, sale *pos.Sale) {
+	booked := false
+	for _, t := range sale.Tenders {
+		booked = booked || t.OutTradeNo == v.Attempt.OutTradeNo
+	}
+	switch {
+	case !booked:
+		w.page().banner().say(toneRed, w.t("late.alarm", yuan(v.Attempt.TotalFee), sale.Number.Short()))
+	case sale.Number != w.cartSale:
+		w.page().banner().say(toneGreen, w.t("late.booked", yuan(v.Attempt.TotalFee), sale.Number.Short()))
+	case sale.State != pos.SaleSettled:
+		w.page().banner().say(toneAmber, w.t("late.part", yuan(v.Attempt.TotalFee), yuan(sale.Owes())))
+	default:
+		w.closeOverlay()
+		w.paid.wechat(v, sale)
+		w.open(onPaid)
+	}
+}

@@ -1,0 +1,191 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"wxtill/pos"
+)
+
+// sellPage is 收银: the entry for scans and amounts, the cart, and what it comes
+// to. The entry is the home of the focus.
+type sellPage struct {
+	pageBase
+
+	field  *field
+	cart   *table
+	hits   *table
+	found  []pos.Goods // what hits lists
+	hit    int         // chosen among found
+	chosen int         // line of the cart that quantity and remove act on
+	lines  int         // in the cart when it was last shown
+	asking bool        // the entry waits for a quantity
+
+	cartCard, hitsCard fyne.CanvasObject
+	pending            *fyne.Container // a withdrawn code that is still undecided
+	pendingText        *para
+
+	pieces, sum *line
+	partly      *fyne.Container
+	paidSum     *line
+	owes        *moneyLabel
+	owesLabel   *canvas.Text
+}
+
+func newSellPage(w *Window) *sellPage {
+	p := &sellPage{pageBase: newPageBase(w)}
+	p.field = newField(w, w.theme, iconSearch, "F2")
+	p.field.entry.SetPlaceHolder(w.t("sell.entry"))
+	p.field.entry.OnChanged = p.typed
+	p.cart = newTable(tallRow, []tableColumn{
+		{title: w.t("sell.goods"), width: 100, grow: 1},
+		{title: w.t("sell.price"), width: 140, right: true, from: 520},
+		{title: w.t("sell.quantity"), width: 92, right: true},
+		{title: w.t("sell.subtotal"), width: 132, right: true},
+	}, p.choose)
+	p.cart.empty.set(w.t("sell.empty"))
+	p.hits = newTable(tallRow, []tableColumn{
+		{title: w.t("sell.hits"), width: 120, grow: 1},
+		{title: w.t("sell.price"), width: 140, right: true},
+	}, p.takeHit)
+	p.cartCard, p.hitsCard = card(p.cart), card(p.hits)
+	p.hitsCard.Hide()
+	p.build()
+	return p
+}
+
+func (p *sellPage) build() {
+	w := p.w
+	p.pendingText = newPara(2, textBody, colorAmber)
+	again := w.commandButton("show_again", stylePlain)
+	p.pending = container.NewStack(
+		filled(colorAmberTint, colorAmber, radius),
+		row(space12).padded(space8).
+			add(sized(30, 24, iconClock.image(colorAmber, 24))).
+			grow(1, middle(p.pendingText)).add(again).done())
+	p.pending.Hide()
+
+	buttons := row(space12).
+		grow(1, w.commandButton("quantity", stylePlain)).
+		grow(1, w.commandButton("remove", stylePlain)).
+		grow(1, w.commandButton("void", stylePlain)).done()
+	left := column(space12).
+		add(p.field.box, p.note.box, p.pending).
+		grow(1, container.NewStack(p.cartCard, p.hitsCard)).
+		add(buttons).done()
+
+	more := row(space12).
+		grow(1, w.commandButton("cash", stylePlain)).
+		grow(1, w.commandButton("reprint_last", stylePlain)).done()
+	right := column(space12).
+		add(p.totals(), w.commandButton("charge", styleMain).tall(mainHeight), more).
+		grow(1, newPad(w, p.field.entry, true)).done()
+	p.root = inset(space16, space16, split(left, right))
+}
+
+// totals is the card with what the cart comes to.
+func (p *sellPage) totals() fyne.CanvasObject {
+	p.pieces = newLine(textBody, colorInk2, false).elastic(60)
+	p.sum = newLine(textBody, colorInk2, false).right()
+	p.paidSum = newLine(textBody, colorInk2, false).right()
+	p.owesLabel = newText(textBody, colorInk, false)
+	p.owesLabel.Text = p.t("sell.due")
+	p.owes = newMoneyLabel(textTotal, colorInk).right()
+	label := newLine(textBody, colorInk2, false).elastic(60)
+	label.set(p.t("sell.paid"))
+	p.partly = row(space8).grow(1, label).add(p.paidSum).done()
+	rule := sized(0, 1, canvas.NewRectangle(colorLine))
+	return card(column(space8).padded(space16).
+		add(row(space8).grow(1, p.pieces).add(p.sum).done(), p.partly, rule,
+			row(space8).add(middle(p.owesLabel)).grow(1, p.owes).done()).done())
+}
+
+func (p *sellPage) home() *entry { return p.field.entry }
+
+// show draws the cart of s.
+func (p *sellPage) show(s *state) {
+	n := len(s.sale.Lines)
+	switch {
+	case n > p.lines:
+		p.chosen = n - 1 // what has just been rung up
+	case p.chosen >= n:
+		p.chosen = n - 1
+	}
+	p.lines = n
+	p.cart.fill(p.cartRows(s.sale), p.chosen)
+	p.pieces.set(p.t("sell.pieces", s.sale.Pieces()))
+	p.sum.set(yuan(s.sale.Total()))
+	setVisible(p.partly, s.sale.Paid() > 0)
+	p.paidSum.set("-" + yuan(s.sale.Paid()))
+	p.owes.set(s.sale.Owes())
+	v, pending := s.pending()
+	if pending {
+		p.pendingText.set(p.t("sell.pending", yuan(v.Attempt.TotalFee)))
+	}
+	setVisible(p.pending, pending)
+}
+
+// cartRows are the lines of the sale as the table shows them.
+func (p *sellPage) cartRows(s *pos.Sale) [][]cell {
+	rows := make([][]cell, len(s.Lines))
+	for i, l := range s.Lines {
+		price := yuan(l.Price)
+		sub := l.Code
+		if l.Unit != "" {
+			price += "/" + l.Unit
+			sub += " · " + p.t("sell.weighed")
+		}
+		if sub == "" {
+			sub = p.t("sell.typed_amount")
+		}
+		rows[i] = []cell{
+			{text: l.Name, sub: sub}, {text: price}, {text: l.Quantity.String()}, {text: yuan(l.Total()), bold: true},
+		}
+	}
+	return rows
+}
+
+// choose makes line i the one that quantity and remove act on.
+func (p *sellPage) choose(i int) {
+	p.chosen = i
+	p.show(p.w.state)
+	p.w.arm()
+	p.w.focusHome()
+}
+
+// listHits shows goods to choose from in the place of the cart.
+func (p *sellPage) listHits(found []pos.Goods) {
+	p.found, p.hit = found, 0
+	p.fillHits()
+	setVisible(p.hitsCard, len(found) > 0)
+	setVisible(p.cartCard, len(found) == 0)
+}
+
+func (p *sellPage) fillHits() {
+	rows := make([][]cell, len(p.found))
+	for i, g := range p.found {
+		price := yuan(g.Price)
+		if g.Unit != "" {
+			price += "/" + g.Unit
+		}
+		rows[i] = []cell{{text: g.Name, sub: g.Code}, {text: price}}
+	}
+	p.hits.fill(rows, p.hit)
+}
+
+// split puts left beside right, which keeps between 248 and 360 units.
+func split(left, right fyne.CanvasObject) *fyne.Container {
+	const narrow, wide, share = 248, 360, 0.36
+	return fyne.NewContainerWithLayout(layoutFunc{
+		least: func() fyne.Size {
+			l, r := left.MinSize(), right.MinSize()
+			return fyne.NewSize(l.Width+space16+max(r.Width, narrow), max(l.Height, r.Height))
+		},
+		place: func(s fyne.Size) {
+			side := max(min(s.Width*share, wide), narrow, right.MinSize().Width)
+			place(left, 0, 0, s.Width-side-space16, s.Height)
+			place(right, s.Width-side, 0, side, s.Height)
+		},
+	}, left, right)
+}

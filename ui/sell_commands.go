@@ -1,0 +1,114 @@
+package ui
+
+import (
+	"context"
+
+	"wxtill/pos"
+)
+
+// canEdit reports whether the cart has lines that may change now.
+func (w *Window) canEdit() bool { return len(w.state.sale.Lines) > 0 && !w.state.locked }
+
+// canRemove is canEdit while Delete has nothing to delete in the entry.
+func (w *Window) canRemove() bool { return w.canEdit() && w.sell.field.entry.Text == "" }
+
+// canCharge reports whether the sale owes anything.
+func (w *Window) canCharge() bool { return w.state.sale.Owes() > 0 && !w.charging }
+
+// canShowAgain reports whether a withdrawn code of the sale is undecided.
+func (w *Window) canShowAgain() bool {
+	_, pending := w.state.pending()
+	return pending && w.canCharge()
+}
+
+// enter is the Enter key on the sell page.
+func (w *Window) enter() { w.sell.enter() }
+
+// quantity gives the chosen line the number in the entry, or asks for one.
+func (w *Window) quantity() {
+	p := w.sell
+	if text := p.field.entry.Text; text != "" {
+		p.setQuantity(text)
+		return
+	}
+	p.ask(true)
+}
+
+// remove takes the chosen line out of the cart.
+func (w *Window) remove() {
+	line := w.sell.chosen
+	w.act(func(ctx context.Context) error { return w.opts.Till.RemoveLine(ctx, line) }, nil)
+}
+
+// void asks whether to give the whole sale up.
+func (w *Window) void() {
+	w.ask(question{
+		title: w.t("void.title"), text: w.t("void.text", w.state.sale.Pieces(), yuan(w.state.sale.Total())),
+		yes: w.t("void.yes"), yesKeys: enterKey, yesCap: "Enter",
+		no: w.t("void.no"), noKey: escKey, noCap: "Esc", danger: true,
+	}, func() { w.act(w.opts.Till.Void, nil) })
+}
+
+// clearEntry is Esc on the sell page: what has been typed goes away.
+func (w *Window) clearEntry() { w.sell.clear() }
+
+// hasEntryText reports whether the entry of the page holds anything.
+func (w *Window) hasEntryText() bool {
+	home := w.page().home()
+	return home != nil && home.Text != ""
+}
+
+// scanEnd is Tab behind a scan: the same as Enter.
+func (w *Window) scanEnd() {
+	if w.on == onSell {
+		w.sell.enter()
+	} else if w.canTakeCash() {
+		w.takeCash()
+	}
+}
+
+// move is an arrow key: it changes the choice in the list of the page.
+func (w *Window) move(by int) {
+	if w.on == onSell {
+		w.sell.move(by)
+	} else {
+		w.docs.move(by)
+	}
+}
+
+// reprintLast prints the receipt of the last settled sale once more.
+func (w *Window) reprintLast() {
+	var sale pos.SaleNumber
+	w.act(func(ctx context.Context) error {
+		recent, err := w.opts.Till.Recent(ctx, recentRows)
+		for _, r := range recent {
+			if r.State == pos.Paid {
+				sale = r.Sale
+				return w.opts.Till.Reprint(ctx, sale)
+			}
+		}
+		return err
+	}, func(err error) error {
+		w.reprinted(sale, err)
+		return err
+	})
+}
+
+// reprint prints the receipt of a sale once more.
+func (w *Window) reprint(sale pos.SaleNumber) {
+	w.act(func(ctx context.Context) error { return w.opts.Till.Reprint(ctx, sale) }, func(err error) error {
+		w.reprinted(sale, err)
+		return err
+	})
+}
+
+// reprinted says what came of a reprint; an error is told elsewhere.
+func (w *Window) reprinted(sale pos.SaleNumber, err error) {
+	switch {
+	case err != nil:
+	case sale == "":
+		w.page().banner().say(toneAmber, w.t("reprint.none"))
+	default:
+		w.page().banner().say(toneGreen, w.t("reprint.done", sale.Short()))
+	}
+}

@@ -1,0 +1,252 @@
+package ui
+
+import (
+	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"wxtill/config"
+)
+
+// settingsPage edits config.toml. What is wrong is said beside the field that
+// it is about, and nothing is written until all of it is right.
+type settingsPage struct {
+	pageBase
+
+	inputs []settingInput
+	first  *entry
+	saved  map[string]string // what the file holds, by field
+	file   *line
+}
+
+// settingInput is one field with its entry or its choice, and room for what is
+// wrong with it.
+type settingInput struct {
+	setting
+	entry  *entry         // nil for a choice
+	choose *widget.Select // nil for free text
+	wrong  *line
+}
+
+func newSettingsPage(w *Window) *settingsPage {
+	p := &settingsPage{pageBase: newPageBase(w), saved: map[string]string{}}
+	title := newLine(textTitle, colorInk, true)
+	title.set(w.t("settings.title"))
+	p.file = newLine(textCaption, colorInk3, false).elastic(80)
+	p.file.set(w.t("settings.file", w.opts.Settings.Path()))
+	save := w.commandButton("save", styleMain).tall(smallHeight)
+	save.label.TextSize = textButton
+	head := row(space16).add(title).grow(1, middle(p.file)).add(sized(180, 0, save)).done()
+	cards := column(space12)
+	for _, section := range settingsTable() {
+		cards.add(p.section(section))
+	}
+	form := container.NewVScroll(cards.done())
+	p.root = inset(space16, space16, column(space12).add(head, p.note.box).grow(1, form).done())
+	return p
+}
+
+// section is a card with the fields of s, two beside each other.
+func (p *settingsPage) section(s settingsSection) fyne.CanvasObject {
+	title := newLine(textButton, colorInk, true)
+	title.set(p.t(s.title))
+	body := column(space8).padded(space16).add(title)
+	for i := 0; i < len(s.fields); i += 2 {
+		pair := row(space24)
+		pair.grow(1, p.input(s.fields[i]))
+		if i+1 < len(s.fields) {
+			pair.grow(1, p.input(s.fields[i+1]))
+		} else {
+			pair.grow(1, spacer())
+		}
+		body.add(newHalves(pair.objects))
+	}
+	return card(body.done())
+}
+
+// newHalves puts two objects beside each other with the same width.
+func newHalves(pair []fyne.CanvasObject) *fyne.Container {
+	return fyne.NewContainerWithLayout(layoutFunc{
+		least: func() fyne.Size {
+			a, b := pair[0].MinSize(), pair[1].MinSize()
+			return fyne.NewSize(2*max(a.Width, b.Width)+space24, max(a.Height, b.Height))
+		},
+		place: func(s fyne.Size) {
+			half := (s.Width - space24) / 2
+			place(pair[0], 0, 0, half, s.Height)
+			place(pair[1], half+space24, 0, half, s.Height)
+		},
+	}, pair...)
+}
+
+// input makes the entry or choice of a field.
+func (p *settingsPage) input(s setting) fyne.CanvasObject {
+	label := newLine(textCaption, colorInk2, false).elastic(60)
+	label.set(p.t(s.label()))
+	in := settingInput{setting: s, wrong: newLine(textCaption, colorRed, true).elastic(60)}
+	var object fyne.CanvasObject
+	if s.choices != nil {
+		in.choose = widget.NewSelect(p.choiceWords(s), func(string) { p.w.arm() })
+		object = in.choose
+	} else {
+		in.entry = newEntry(p.w)
+		in.entry.OnChanged = func(string) { p.w.arm() }
+		if s.name == "key" {
+			in.entry.Password = true
+			in.entry.SetPlaceHolder(p.t("settings.key_kept"))
+		}
+		if p.first == nil {
+			p.first = in.entry
+		}
+		object = in.entry
+	}
+	p.inputs = append(p.inputs, in)
+	return column(space4).add(label, sized(160, smallHeight, object), in.wrong).done()
+}
+
+// choiceWords are the choices of s in words.
+func (p *settingsPage) choiceWords(s setting) []string {
+	words := make([]string, len(s.choices))
+	for i, c := range s.choices {
+		words[i] = c
+		switch s.name {
+		case "printer.transport":
+			words[i] = p.t("settings.transport_" + c)
+		case "shop.language":
+			words[i] = p.t("settings.language_" + c)
+		}
+	}
+	return words
+}
+
+// value is what the field holds now, as the file would have it.
+func (in *settingInput) value() string {
+	if in.entry != nil {
+		return in.entry.Text
+	}
+	if i := in.choose.SelectedIndex(); i >= 0 {
+		return in.choices[i]
+	}
+	return ""
+}
+
+// fill puts the value of the file into the field.
+func (in *settingInput) fill(value string) {
+	if in.entry != nil {
+		in.entry.SetText(value)
+		return
+	}
+	in.choose.ClearSelected()
+	for i, c := range in.choices {
+		if c == value {
+			in.choose.SetSelectedIndex(i)
+		}
+	}
+}
+
+func (p *settingsPage) home() *entry { return p.first }
+
+// show draws nothing: the page changes only by what is typed and saved.
+func (p *settingsPage) show(*state) {}
+
+// load reads the file and fills the fields.
+func (p *settingsPage) load() {
+	var c *config.Config
+	p.w.act(func(context.Context) (err error) {
+		c, err = p.w.opts.Settings.Load()
+		return err
+	}, func(err error) error {
+		if err == nil {
+			p.fill(c)
+		}
+		return err
+	})
+}
+
+func (p *settingsPage) fill(c *config.Config) {
+	for i := range p.inputs {
+		in := &p.inputs[i]
+		p.saved[in.name] = in.get(c)
+		in.fill(p.saved[in.name])
+		in.wrong.set("")
+	}
+	p.w.arm()
+}
+
+// dirty reports whether a field differs from the file.
+func (p *settingsPage) dirty() bool {
+	for i := range p.inputs {
+		if in := &p.inputs[i]; in.value() != p.saved[in.name] {
+			return true
+		}
+	}
+	return false
+}
+
+// save writes the file, if all is right.
+func (p *settingsPage) save() {
+	values := map[string]string{}
+	for i := range p.inputs {
+		values[p.inputs[i].name] = p.inputs[i].value()
+	}
+	var c *config.Config
+	p.w.act(func(context.Context) (err error) {
+		if c, err = p.w.opts.Settings.Load(); err != nil {
+			return err
+		}
+		for i := range p.inputs {
+			p.inputs[i].set(c, values[p.inputs[i].name])
+		}
+		return p.w.opts.Settings.Save(c)
+	}, func(err error) error { return p.written(c, err) })
+}
+
+// written tells what came of save: beside each field what is wrong with it, or
+// that the file is written and what of it holds at once.
+func (p *settingsPage) written(c *config.Config, err error) error {
+	for i := range p.inputs {
+		p.inputs[i].wrong.set("")
+	}
+	var wrong config.Errors
+	var one *config.Error
+	switch {
+	case errors.As(err, &wrong):
+	case errors.As(err, &one):
+		wrong = config.Errors{one}
+	case err != nil:
+		return err
+	}
+	if len(wrong) > 0 {
+		p.mark(wrong)
+		p.note.say(toneRed, p.t("settings.wrong", len(wrong)))
+		return nil
+	}
+	language := c.Shop.Language
+	p.fill(c)
+	if language != string(p.w.words.Language()) {
+		p.w.build(language)
+		p.w.settings.fill(c)
+	}
+	p.w.page().banner().say(toneGreen, p.w.t("settings.saved"))
+	return nil
+}
+
+// mark puts each error beside its field.
+func (p *settingsPage) mark(wrong config.Errors) {
+	for i := range p.inputs {
+		for _, e := range wrong {
+			if e.Field == p.inputs[i].name {
+				p.inputs[i].wrong.set(p.w.explain(e))
+			}
+		}
+	}
+}
+
+// canSave reports whether there is something to write.
+func (w *Window) canSave() bool { return w.settings.dirty() }
+
+// saveSettings is Ctrl+S.
+func (w *Window) saveSettings() { w.settings.save() }

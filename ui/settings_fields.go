@@ -1,0 +1,136 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"wxtill/config"
+)
+
+// setting is one field of the settings page. Name is that of config.toml, by
+// which errors come back; its label is the text "settings."+name without the
+// section.
+type setting struct {
+	name    string
+	choices []string // nil: free text
+	get     func(*config.Config) string
+	set     func(*config.Config, string)
+}
+
+// label is the key of the words for the field.
+func (s setting) label() string {
+	switch s.name {
+	case "shop.name":
+		return "settings.shop_name"
+	}
+	_, last, found := strings.Cut(s.name, ".")
+	if !found {
+		last = s.name
+	}
+	return "settings." + last
+}
+
+// settingsSection is a card of the page.
+type settingsSection struct {
+	title  string // key of the words
+	fields []setting
+}
+
+// settingsTable is everything that the page edits. The key is not among it: it
+// is never shown, only replaced.
+func settingsTable() []settingsSection {
+	return []settingsSection{
+		{"settings.merchant", []setting{
+			text("appid", func(c *config.Config) *string { return &c.AppID }),
+			text("mch_id", func(c *config.Config) *string { return &c.MchID }),
+			{name: "key", get: func(*config.Config) string { return "" }, set: func(c *config.Config, s string) {
+				if s != "" {
+					c.Key, c.KeyFile = config.NewKey(s), ""
+				}
+			}},
+			choice("sign_type", func(c *config.Config) *string { return &c.SignType }, "MD5", "HMAC-SHA256"),
+			text("device_info", func(c *config.Config) *string { return &c.DeviceInfo }),
+			{name: "gateway",
+				get: func(c *config.Config) string { return strings.Join(c.Gateways, ", ") },
+				set: func(c *config.Config, s string) { c.Gateways = strings.FieldsFunc(s, isListMark) }},
+			text("ca_file", func(c *config.Config) *string { return &c.CAFile }),
+			text("notify_url", func(c *config.Config) *string { return &c.NotifyURL }),
+		}},
+		{"settings.shop", []setting{
+			text("shop.name", func(c *config.Config) *string { return &c.Shop.Name }),
+			text("shop.till", func(c *config.Config) *string { return &c.Shop.Till }),
+			choice("shop.language", func(c *config.Config) *string { return &c.Shop.Language }, "zh", "en"),
+		}},
+		{"settings.printer", []setting{
+			choice("printer.transport", func(c *config.Config) *string { return &c.Printer.Transport }, "none", "serial", "tcp", "file"),
+			text("printer.address", func(c *config.Config) *string { return &c.Printer.Address }),
+			number("printer.baud", func(c *config.Config) *int { return &c.Printer.Baud }, "9600", "19200", "38400", "57600", "115200"),
+			number("printer.columns", func(c *config.Config) *int { return &c.Printer.Columns }, "32", "42", "48"),
+		}},
+		{"settings.pay", []setting{
+			duration("pay.poll", func(c *config.Config) *time.Duration { return &c.Pay.Poll }),
+			duration("pay.window", func(c *config.Config) *time.Duration { return &c.Pay.Window }),
+			duration("pay.expire", func(c *config.Config) *time.Duration { return &c.Pay.Expire }),
+			duration("pay.close_after", func(c *config.Config) *time.Duration { return &c.Pay.CloseAfter }),
+			duration("pay.timeout", func(c *config.Config) *time.Duration { return &c.Pay.Timeout }),
+		}},
+	}
+}
+
+// isListMark separates the addresses of a list.
+func isListMark(r rune) bool { return r == ',' || r == '，' || r == ' ' }
+
+func text(name string, at func(*config.Config) *string) setting {
+	return setting{
+		name: name,
+		get:  func(c *config.Config) string { return *at(c) },
+		set:  func(c *config.Config, s string) { *at(c) = strings.TrimSpace(s) },
+	}
+}
+
+func choice(name string, at func(*config.Config) *string, choices ...string) setting {
+	s := text(name, at)
+	s.choices = choices
+	return s
+}
+
+func number(name string, at func(*config.Config) *int, choices ...string) setting {
+	return setting{
+		name:    name,
+		choices: choices,
+		get:     func(c *config.Config) string { return strconv.Itoa(*at(c)) },
+		set: func(c *config.Config, s string) {
+			n, _ := strconv.Atoi(s) // the choices are numbers
+			*at(c) = n
+		},
+	}
+}
+
+// duration reads a time with its unit; what is none becomes a time that the
+// check of the configuration refuses, by name.
+func duration(name string, at func(*config.Config) *time.Duration) setting {
+	return setting{
+		name: name,
+		get:  func(c *config.Config) string { return shortDuration(*at(c)) },
+		set: func(c *config.Config, s string) {
+			d, err := time.ParseDuration(strings.ReplaceAll(s, " ", ""))
+			if err != nil {
+				d = -1
+			}
+			*at(c) = d
+		},
+	}
+}
+
+// shortDuration writes 5m0s as 5m.
+func shortDuration(d time.Duration) string {
+	s := d.String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
+}

@@ -1,0 +1,80 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"wxtill/pos"
+)
+
+// state is everything that the pages show, gathered off the UI goroutine and
+// handed to them whole.
+type state struct {
+	now       time.Time // of this machine, in GMT+8
+	shop      pos.Shop
+	sale      *pos.Sale
+	locked    bool
+	onScreen  bool              // some code is, or is about to be, on the screen
+	payment   *pos.PaymentView  // the attempt that the pay page follows, nil before it has a number
+	undecided []pos.PaymentView // newest first
+	counts    pos.Counts
+	weather   pos.Weather
+	alarms    []pos.Alarm
+	recent    []pos.RecentPayment // only while the documents page is shown
+	phone     PhoneView
+	offline   bool // the lesson has cut the network
+}
+
+// recentRows is how many payments the documents page lists.
+const recentRows = 30
+
+// gather asks the till for a state. It runs on the worker.
+func (w *Window) gather(ctx context.Context) (*state, error) {
+	till := w.opts.Till
+	on, payment := w.gate.target()
+	s := &state{
+		now:       w.opts.Clock.Now().In(pos.Beijing),
+		shop:      till.Shop(),
+		sale:      till.Sale(),
+		locked:    till.Locked(),
+		undecided: till.Undecided(),
+		weather:   till.Weather(),
+	}
+	view, onScreen := till.OnScreen()
+	s.onScreen = onScreen
+	if payment != "" {
+		if v, err := till.Payment(ctx, payment); err == nil {
+			s.payment = &v
+		}
+	} else if onScreen {
+		s.payment = &view
+	}
+	if w.opts.Phone != nil {
+		s.phone, s.offline = w.opts.Phone.Snapshot(), w.opts.Phone.Offline()
+	}
+	var err error
+	if s.counts, err = till.Counts(ctx); err != nil {
+		return s, err
+	}
+	if s.alarms, err = till.Alarms(ctx); err != nil {
+		return s, err
+	}
+	if on == onDocs {
+		s.recent, err = till.Recent(ctx, recentRows)
+	}
+	return s, err
+}
+
+// pending is the newest attempt of the sale in the cart that is off the screen
+// and still undecided.
+func (s *state) pending() (pos.PaymentView, bool) {
+	if s.sale.Number == "" {
+		return pos.PaymentView{}, false
+	}
+	for _, v := range s.undecided {
+		if v.Attempt.Sale == s.sale.Number && !v.Attempt.State.OnScreen() {
+			return v, true
+		}
+	}
+	return pos.PaymentView{}, false
+}

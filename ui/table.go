@@ -1,0 +1,190 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+var _ fyne.Widget = (*table)(nil)
+
+// tableColumn is one column of a table.
+type tableColumn struct {
+	title string
+	width float32 // least width in units
+	grow  float32 // share of the room left over
+	right bool    // figures stand at the right
+	from  float32 // shown only where the table is at least this wide
+}
+
+// cell is what stands in one field: a text, a smaller one below it, or a chip.
+type cell struct {
+	text, sub string
+	bold      bool
+	chip      tone
+	isChip    bool
+}
+
+// table is a head and rows to choose from. Unlike Fyne's it never takes the
+// focus, so that a scan after a click still ends up in the entry. Rows are kept
+// and refilled: a change costs what differs.
+type table struct {
+	widget.BaseWidget
+
+	columns []tableColumn
+	rows    []*tableRow
+	chosen  int // -1: none
+	height  float32
+	pick    func(int) // nil: nothing to choose
+	empty   *line     // what an empty table says
+
+	heads  []*canvas.Text
+	rule   *canvas.Rectangle
+	body   *fyne.Container
+	scroll *container.Scroll
+}
+
+// newTable makes a table with rows of the given height.
+func newTable(height float32, columns []tableColumn, pick func(int)) *table {
+	t := &table{columns: columns, chosen: -1, height: height, pick: pick, rule: canvas.NewRectangle(colorLine)}
+	for _, c := range columns {
+		head := newText(textCaption, colorInk3, false)
+		head.Text = c.title
+		if c.right {
+			head.Alignment = fyne.TextAlignTrailing
+		}
+		t.heads = append(t.heads, head)
+	}
+	t.empty = newLine(textBody, colorInk3, false).center()
+	t.body = fyne.NewContainerWithLayout(&rowsLayout{table: t})
+	t.scroll = container.NewVScroll(t.body)
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// fill shows rows; chosen is the one marked, -1 for none.
+func (t *table) fill(rows [][]cell, chosen int) {
+	grown := len(rows) != len(t.rows)
+	for len(t.rows) < len(rows) {
+		t.rows = append(t.rows, newTableRow(t, len(t.rows)))
+	}
+	t.rows = t.rows[:len(rows)]
+	for i, cells := range rows {
+		t.rows[i].fill(cells, i == chosen)
+	}
+	setVisible(t.empty, len(rows) == 0)
+	moved := chosen != t.chosen
+	t.chosen = chosen
+	if grown {
+		t.body.Objects = make([]fyne.CanvasObject, len(t.rows))
+		for i, r := range t.rows {
+			t.body.Objects[i] = r
+		}
+		t.body.Refresh()
+		t.scroll.Refresh()
+	}
+	if moved || grown {
+		t.reveal(chosen)
+	}
+}
+
+// reveal scrolls until row i can be seen.
+func (t *table) reveal(i int) {
+	if i < 0 {
+		return
+	}
+	top, view := float32(i)*t.height, t.scroll.Size().Height
+	offset := t.scroll.Offset.Y
+	switch {
+	case top < offset:
+		offset = top
+	case top+t.height > offset+view:
+		offset = top + t.height - view
+	default:
+		return
+	}
+	t.scroll.ScrollToOffset(fyne.NewPos(0, max(offset, 0)))
+}
+
+// natural is the height at which every row is seen.
+func (t *table) natural() float32 { return headHeight + float32(max(len(t.rows), 1))*t.height }
+
+const (
+	headHeight = 40
+	cellPad    = 12 // left and right of each field
+)
+
+// spans gives x and width of each column for a table of this width; a width
+// below zero marks a column that is not shown.
+func (t *table) spans(width float32) (xs, widths []float32) {
+	left, grow := width, float32(0)
+	for _, c := range t.columns {
+		if width >= c.from {
+			left, grow = left-c.width, grow+c.grow
+		}
+	}
+	x := float32(0)
+	for _, c := range t.columns {
+		w := float32(-1)
+		if width >= c.from {
+			w = c.width
+			if grow > 0 {
+				w = max(w+left*c.grow/grow, 24)
+			}
+		}
+		xs, widths = append(xs, x), append(widths, w)
+		x += max(w, 0)
+	}
+	return xs, widths
+}
+
+// CreateRenderer implements [fyne.Widget].
+func (t *table) CreateRenderer() fyne.WidgetRenderer { return &tableRenderer{t} }
+
+type tableRenderer struct{ table *table }
+
+func (r *tableRenderer) MinSize() fyne.Size {
+	return fyne.NewSize(200, headHeight+r.table.height)
+}
+
+func (r *tableRenderer) Layout(size fyne.Size) {
+	t := r.table
+	xs, widths := t.spans(size.Width)
+	for i, head := range t.heads {
+		setVisible(head, widths[i] >= 0)
+		h := head.MinSize().Height
+		place(head, xs[i]+cellPad, (headHeight-h)/2, max(widths[i]-2*cellPad, 0), h)
+	}
+	place(t.rule, 1, headHeight-1, size.Width-2, 1)
+	place(t.scroll, 1, headHeight, size.Width-2, size.Height-headHeight-1)
+	place(t.empty, cellPad, headHeight, size.Width-2*cellPad, min(size.Height-headHeight, 2*t.height))
+}
+
+func (r *tableRenderer) Refresh() { r.Layout(r.table.Size()) }
+
+func (r *tableRenderer) Objects() []fyne.CanvasObject {
+	t := r.table
+	objects := []fyne.CanvasObject{t.rule, t.scroll, t.empty}
+	for _, h := range t.heads {
+		objects = append(objects, h)
+	}
+	return objects
+}
+
+func (r *tableRenderer) Destroy() {}
+
+// rowsLayout stacks the rows of a table.
+type rowsLayout struct{ table *table }
+
+// MinSize implements [fyne.Layout].
+func (l *rowsLayout) MinSize(rows []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(0, float32(len(rows))*l.table.height)
+}
+
+// Layout implements [fyne.Layout].
+func (l *rowsLayout) Layout(rows []fyne.CanvasObject, size fyne.Size) {
+	for i, r := range rows {
+		place(r, 0, float32(i)*l.table.height, size.Width, l.table.height)
+	}
+}

@@ -1,0 +1,120 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+)
+
+var _ fyne.Tappable = (*tableRow)(nil)
+
+// tableRow is one row of a table.
+type tableRow struct {
+	widget.BaseWidget
+
+	table  *table
+	index  int
+	ground *canvas.Rectangle
+	rule   *canvas.Rectangle
+	texts  []*line
+	subs   []*line
+	chips  []*chip
+	cells  []cell
+}
+
+func newTableRow(t *table, index int) *tableRow {
+	r := &tableRow{table: t, index: index, ground: canvas.NewRectangle(colorNone), rule: canvas.NewRectangle(rgb(0xEEF1F4))}
+	for _, c := range t.columns {
+		text := newLine(textButton, colorInk, false).elastic(1)
+		sub := newLine(textCaption, colorInk3, false).elastic(1)
+		if c.right {
+			text.right()
+			sub.right()
+		}
+		r.texts, r.subs, r.chips = append(r.texts, text), append(r.subs, sub), append(r.chips, newChip())
+	}
+	r.cells = make([]cell, len(t.columns))
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// fill shows cells, one a column.
+func (r *tableRow) fill(cells []cell, chosen bool) {
+	fill := colorNone
+	if chosen {
+		fill = colorBlueTint
+	}
+	setFill(r.ground, fill, nil)
+	changed := false
+	for i, c := range cells {
+		if r.cells[i] == c {
+			continue
+		}
+		r.cells[i], changed = c, true
+		word := ""
+		if c.isChip {
+			word, c.text = c.text, ""
+		}
+		r.chips[i].set(c.chip, word)
+		r.texts[i].text.TextStyle.Bold = c.bold
+		r.texts[i].set(c.text)
+		r.subs[i].set(c.sub)
+	}
+	if changed {
+		r.Refresh()
+	}
+}
+
+// Tapped implements [fyne.Tappable].
+func (r *tableRow) Tapped(*fyne.PointEvent) {
+	if r.table.pick != nil {
+		r.table.pick(r.index)
+	}
+}
+
+// CreateRenderer implements [fyne.Widget].
+func (r *tableRow) CreateRenderer() fyne.WidgetRenderer { return &tableRowRenderer{r} }
+
+type tableRowRenderer struct{ row *tableRow }
+
+func (r *tableRowRenderer) MinSize() fyne.Size { return fyne.NewSize(0, r.row.table.height) }
+
+func (r *tableRowRenderer) Layout(size fyne.Size) {
+	row := r.row
+	place(row.ground, 0, 0, size.Width, size.Height-1)
+	place(row.rule, 0, size.Height-1, size.Width, 1)
+	xs, widths := row.table.spans(size.Width)
+	for i := range row.cells {
+		r.layoutCell(i, xs[i]+cellPad, widths[i]-2*cellPad, size.Height)
+	}
+}
+
+// layoutCell puts the field of column i between x and x+width.
+func (r *tableRowRenderer) layoutCell(i int, x, width, height float32) {
+	row, c := r.row, r.row.cells[i]
+	shown := width > 0
+	setVisible(row.texts[i], shown && !c.isChip)
+	setVisible(row.subs[i], shown && c.sub != "")
+	setVisible(row.chips[i], shown && c.isChip && c.text != "")
+	const textH, subH = 26, 20
+	block := float32(textH)
+	if c.sub != "" {
+		block += subH
+	}
+	y := (height - block) / 2
+	place(row.texts[i], x, y, width, textH)
+	place(row.subs[i], x, y+textH, width, subH)
+	place(row.chips[i], x, y-1, min(row.chips[i].MinSize().Width, width), 28)
+}
+
+func (r *tableRowRenderer) Refresh() { r.Layout(r.row.Size()) }
+
+func (r *tableRowRenderer) Objects() []fyne.CanvasObject {
+	objects := []fyne.CanvasObject{r.row.ground, r.row.rule}
+	for i := range r.row.cells {
+		objects = append(objects, r.row.texts[i], r.row.subs[i], r.row.chips[i])
+	}
+	return objects
+}
+
+func (r *tableRowRenderer) Destroy() {}

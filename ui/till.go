@@ -1,0 +1,94 @@
+package ui
+
+import (
+	"context"
+
+	"wxtill/config"
+	"wxtill/pos"
+)
+
+// Till is what the window needs of [pos.Till]; the parts below say what for.
+// Methods that take a context may wait for the disk and are called on the
+// worker only.
+type Till interface {
+	Cart
+	Payments
+	Book
+}
+
+// Cart rings up a sale.
+type Cart interface {
+	Sale() *pos.Sale
+	Locked() bool
+	AddGoods(ctx context.Context, g pos.Goods, q pos.Quantity) error
+	AddAmount(ctx context.Context, name string, amount pos.Fen) error
+	SetQuantity(ctx context.Context, line int, q pos.Quantity) error
+	RemoveLine(ctx context.Context, line int) error
+	Void(ctx context.Context) error
+}
+
+// Payments takes the money for it.
+type Payments interface {
+	Charge(ctx context.Context) (pos.OutTradeNo, error)
+	NewCode(ctx context.Context) (pos.OutTradeNo, error)
+	Withdraw(ctx context.Context, no pos.OutTradeNo) error
+	AskNow(no pos.OutTradeNo)
+	Cash(ctx context.Context, given pos.Fen) (*pos.Sale, error)
+	OnScreen() (pos.PaymentView, bool)
+	Payment(ctx context.Context, no pos.OutTradeNo) (pos.PaymentView, error)
+}
+
+// Book tells what has been and what is open.
+type Book interface {
+	Shop() pos.Shop
+	SaleByNumber(ctx context.Context, number pos.SaleNumber) (*pos.Sale, error)
+	Reprint(ctx context.Context, sale pos.SaleNumber) error
+	Undecided() []pos.PaymentView
+	Alarms(ctx context.Context) ([]pos.Alarm, error)
+	Recent(ctx context.Context, n int) ([]pos.RecentPayment, error)
+	Counts(ctx context.Context) (pos.Counts, error)
+	Weather() pos.Weather
+	Subscribe(fn func(pos.Event)) (cancel func())
+}
+
+var _ Till = (*pos.Till)(nil)
+
+// Phone is the simulated customer of training mode. Its methods act on what
+// the phone has scanned last and return an error in place of a sound.
+type Phone interface {
+	Scan(codeURL string) error
+	AskPassword() error // the customer opens the password page and thinks
+	Pay() error         // types the password: final
+	Cancel() error      // leaves the password page
+	NoMoney() error     // tries to pay without funds
+	Snapshot() PhoneView
+	SetOffline(bool) // cuts the till's network, for the lesson
+	Offline() bool
+}
+
+// PhoneScreen says what the simulated phone shows.
+type PhoneScreen string
+
+const (
+	PhoneIdle      PhoneScreen = "idle"      // nothing scanned
+	PhoneScanned   PhoneScreen = "scanned"   // shop and amount, a button to pay
+	PhonePassword  PhoneScreen = "password"  // the password page
+	PhonePaid      PhoneScreen = "paid"      // done
+	PhoneCancelled PhoneScreen = "cancelled" // the customer left the password page
+	PhoneNoMoney   PhoneScreen = "no_money"  // not enough funds
+	PhoneDead      PhoneScreen = "dead"      // the code or order is not valid any more
+)
+
+// PhoneView is what the simulated phone shows.
+type PhoneView struct {
+	Screen PhoneScreen
+	Shop   string  // who asks for the money
+	Amount pos.Fen // how much
+}
+
+// Settings keeps the configuration file. Both methods may wait for the disk.
+type Settings interface {
+	Load() (*config.Config, error)
+	Save(*config.Config) error
+	Path() string
+}

@@ -1,0 +1,229 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"wxtill/pos"
+	"wxtill/words"
+)
+
+// Options says what a window shows.
+type Options struct {
+	Till     Till
+	Goods    pos.Catalogue
+	Phone    Phone     // nil outside training
+	Settings Settings  // nil: no settings page
+	Language string    // "zh" or "en"
+	Size     fyne.Size // of the window at the start; 0 means 1366 x 768
+	Clock    pos.Clock // nil: the machine's
+}
+
+// Window is the till's window. Its methods run on the UI goroutine, except
+// where they say otherwise.
+type Window struct {
+	opts  Options
+	win   fyne.Window
+	theme *tillTheme
+	words *words.Texts
+	work  *worker
+	stop  context.CancelFunc
+
+	commands []command
+	buttons  []commandButton
+	pages    map[pageSet]page
+	on       pageSet // the page that is shown
+	since    time.Time
+	overlay  *overlay // nil: none
+	state    *state   // last shown
+
+	sell     *sellPage
+	pay      *payPage
+	cash     *cashPage
+	paid     *paidPage
+	docs     *docsPage
+	settings *settingsPage
+	phone    *phonePanel
+	rail     *rail
+	status   *statusBar
+	stack    *fyne.Container // the pages, one of them visible
+	veil     *fyne.Container // overlay, if any
+
+	charging bool           // F9 has been pressed and the till has not answered
+	cartSale pos.SaleNumber // the last sale that was in the cart
+	gate     refreshGate
+}
+
+// commandButton is a button on the screen and the command that it does.
+type commandButton struct {
+	button *keyButton
+	cmd    *command
+}
+
+// New makes the window and shows what the till holds now.
+func New(app fyne.App, opts Options) *Window {
+	return newWindow(app, opts, &worker{held: true}) // until the UI goroutine runs
+}
+
+// newWindow is New with a worker to choose.
+func newWindow(app fyne.App, opts Options, work *worker) *Window {
+	if opts.Clock == nil {
+		opts.Clock = pos.SystemClock{}
+	}
+	if opts.Size.IsZero() {
+		opts.Size = fyne.NewSize(1366, 768)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	work.ctx = ctx
+	w := &Window{opts: opts, theme: newTheme(), work: work, stop: stop, on: onSell}
+	app.Settings().SetTheme(w.theme)
+	w.win = app.NewWindow("")
+	w.win.SetPadded(false)
+	w.build(opts.Language)
+	w.win.Resize(opts.Size)
+	c := w.win.Canvas()
+	c.SetOnTypedKey(func(ev *fyne.KeyEvent) { w.takeKey(ev) })
+	c.SetOnTypedRune(func(r rune) { stray{w}.takeRune(r) })
+	w.addShortcuts(c)
+	w.focusHome()
+	return w
+}
+
+// build makes all that is on the screen, in a language.
+func (w *Window) build(language string) {
+	w.words = words.For(words.Language(language))
+	w.buttons = nil
+	w.commands = commandTable()
+	if w.opts.Phone != nil {
+		w.commands = append(w.commands, phoneCommands()...)
+	}
+	w.sell, w.pay, w.cash = newSellPage(w), newPayPage(w), newCashPage(w)
+	w.paid, w.docs = newPaidPage(w), newDocsPage(w)
+	w.pages = map[pageSet]page{onSell: w.sell, onPay: w.pay, onCash: w.cash, onPaid: w.paid, onDocs: w.docs}
+	if w.opts.Settings != nil {
+		w.settings = newSettingsPage(w)
+		w.pages[onSettings] = w.settings
+	}
+	w.rail, w.status = newRail(w), newStatusBar(w)
+	w.stack = container.NewStack()
+	for _, on := range []pageSet{onSell, onPay, onCash, onPaid, onDocs, onSettings} {
+		if p := w.pages[on]; p != nil {
+			w.stack.Add(p.content())
+		}
+	}
+	w.veil = container.NewStack()
+	w.veil.Hide()
+	w.win.SetTitle(w.t("app.title"))
+	w.win.SetContent(w.frame())
+	s, err := w.gather(w.work.ctx)
+	w.state = s
+	w.open(w.on)
+	w.complain(err)
+}
+
+// frame puts the pages between rail, phone and status bar, and the training
+// stripes around them.
+func (w *Window) frame() fyne.CanvasObject {
+	main := row(0).add(w.rail.box).grow(1, w.stack)
+	if w.opts.Phone != nil {
+		w.phone = newPhonePanel(w)
+		main.add(w.phone.box)
+	}
+	all := column(0).grow(1, main.done()).add(w.status).done()
+	ground := canvas.NewRectangle(colorBG)
+	if !w.opts.Till.Shop().Training {
+		return container.NewStack(ground, all, w.veil)
+	}
+	return container.NewStack(ground, newStripes(w.t("training.frame"), container.NewStack(ground, all)), w.veil)
+}
+
+// addShortcuts registers the combinations of the table for when nothing has the
+// focus; a widget with the focus hands them to takeShortcut.
+func (w *Window) addShortcuts(c fyne.Canvas) {
+	for _, cmd := range w.commands {
+		if cmd.mod != 0 {
+			c.AddShortcut(shortcutOf(cmd), func(s fyne.Shortcut) { w.takeShortcut(s) })
+		}
+	}
+}
+
+// ShowAndRun shows the window and returns when it is closed. What is in the
+// cart and on the screen is in the till's book; closing loses nothing.
+func (w *Window) ShowAndRun() {
+	cancel := w.opts.Till.Subscribe(w.hear)
+	fyne.CurrentApp().Lifecycle().SetOnStarted(func() {
+		w.work.start(time.Second, w.refresh)
+		w.refresh()
+	})
+	w.win.ShowAndRun()
+	cancel()
+	w.stop()
+}
+
+// page is the page that is shown.
+func (w *Window) page() page { return w.pages[w.on] }
+
+// open shows another page.
+func (w *Window) open(on pageSet) {
+	if w.on != on {
+		w.since = w.opts.Clock.Now()
+	}
+	w.on = on
+	w.gate.follow(on, w.pay.no)
+	for each, p := range w.pages {
+		setVisible(p.content(), each == on)
+	}
+	setVisible(w.rail.box, on&withRail != 0)
+	w.rail.choose(on)
+	w.show(w.state)
+	w.focusHome()
+	w.refresh()
+}
+
+// show draws s on the page, the rail, the status bar and the phone.
+func (w *Window) show(s *state) {
+	w.state = s
+	if s.sale.Number != "" {
+		w.cartSale = s.sale.Number
+	}
+	w.page().show(s)
+	w.status.show(s)
+	w.rail.show(s)
+	if w.phone != nil {
+		w.phone.show(s)
+	}
+	w.arm()
+	if s.onScreen && w.on == onSell && !w.charging {
+		w.open(onPay)
+	}
+}
+
+// arm lets exactly the buttons be pressed whose command can be done now.
+func (w *Window) arm() {
+	for _, b := range w.buttons {
+		b.button.enable(b.cmd.enabled(w))
+	}
+}
+
+// focusHome gives the focus to the entry that it belongs to on this page.
+func (w *Window) focusHome() {
+	if home := w.page().home(); home != nil && w.overlay == nil {
+		w.win.Canvas().Focus(home)
+		return
+	}
+	w.win.Canvas().Unfocus()
+}
+
+// t is the text of a key in the language of the window.
+func (w *Window) t(key string, args ...any) string { return w.words.Text(key, args...) }
+
+// complain shows err as a sentence that says what to do; nil says nothing.
+func (w *Window) complain(err error) {
+	if err != nil {
+		w.page().banner().say(toneRed, w.explain(err))
+	}
+}

@@ -1,0 +1,83 @@
+package ui
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+)
+
+// worker is the one place where slow work leaves the UI goroutine and comes
+// back to it. Jobs run one at a time, in the order in which they were asked
+// for: two scans in quick succession reach the till in that order.
+type worker struct {
+	ctx    context.Context
+	inline bool // tests: run jobs on the caller's goroutine
+
+	mu   sync.Mutex
+	jobs []job // guarded by mu
+	busy bool  // guarded by mu: some goroutine is at work on jobs
+	held bool  // guarded by mu: jobs wait until start
+}
+
+// job is work for the worker and what to do with its outcome on the UI
+// goroutine.
+type job struct {
+	work func(context.Context) error
+	done func(error)
+}
+
+// do queues work; done is called on the UI goroutine with its error.
+func (q *worker) do(work func(context.Context) error, done func(error)) {
+	q.mu.Lock()
+	q.jobs = append(q.jobs, job{work, done})
+	start := !q.busy && !q.held
+	q.busy = q.busy || start
+	q.mu.Unlock()
+	switch {
+	case !start:
+	case q.inline:
+		q.drain()
+	default:
+		go q.drain()
+	}
+}
+
+// drain works until no job is left.
+func (q *worker) drain() {
+	for {
+		q.mu.Lock()
+		if len(q.jobs) == 0 || q.ctx.Err() != nil {
+			q.busy = false
+			q.mu.Unlock()
+			return
+		}
+		next := q.jobs[0]
+		q.jobs = q.jobs[1:]
+		q.mu.Unlock()
+		err := next.work(q.ctx)
+		fyne.Do(func() { next.done(err) })
+	}
+}
+
+// start lets the jobs run that came before the UI goroutine did, and calls tick
+// every interval until the worker's context ends.
+func (q *worker) start(interval time.Duration, tick func()) {
+	q.mu.Lock()
+	q.held = false
+	q.mu.Unlock()
+	q.do(func(context.Context) error { return nil }, func(error) {})
+	go func() {
+		t := time.NewTicker(interval)
+		defer t.Stop()
+		for {
+			select {
+			case <-q.ctx.Done():
+				return
+			case <-t.C:
+				tick()
+			}
+		}
+	}()
+}
