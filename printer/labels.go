@@ -1,0 +1,46 @@
+package printer
+
+// labels are the words of a slip in one language.
+type labels struct {
+	title, reprint, copyNumber         string
+	number, till, time                 string
+	item, price, subtotal              string
+	pieces, total, due, received       string
+	weChat, cash, change               string
+	coupon, payerFee                   string
+	transactionID, outTradeNo, timeEnd string
+	bankType, invoice, thanks          string
+	practice, practiceNote             string
+}
+
+var chinese = labels{
+	title: "收银小票", reprint: "补打 (重印)", copyNumber: "第 %d 次",
+	number: "单号", till: "机号", time: "时间",
+	item: "品名", price: "单价×数量", subtotal: "小计",
+	pieces: "件数", total: "总金额", due: "应收", received: "实收",
+	weChat: "微信支付", cash: "现金", change: "找零",
+	coupon: "现金券", payerFee: "用户实付",
+	transactionID: "微信支付订单号", outTradeNo: "商户订单号", timeEnd: "支付时间",
+	bankType: "付款银行", invoice: "发票金额 (实付)", thanks: "谢谢惠顾",
+	practice: "练习 TRAINING", practiceNote: "练习单，不是付款凭证",
+}
+
+var english = labels{
+	title: "Receipt", reprint: "REPRINT", copyNumber: "no. %d",
+	number: "Sale", till: "Till", time: "Time",
+	item: "Item", price: "Price x qty", subtotal: "Amount",
+	pieces: "Items", total: "Total", due: "Due", received: "Received",
+	weChat: "WeChat Pay", cash: "Cash", change: "Change",
+	coupon: "Coupon", payerFee: "Paid by customer",
+	transactionID: "WeChat Pay transaction", outTradeNo: "Order number", timeEnd: "Paid at",
+	bankType: "Bank", invoice: "Invoice (as paid)", thanks: "Thank you",
+	practice: "TRAINING 练习", practiceNote: "Practice: not proof of payment",
+}
+
+// labelsFor gives the words of a shop's language; Chinese where it says nothing.
+func labelsFor(language string) labels {
+	if language == "en" {
+		return english
+	}
+	return chinese
+}

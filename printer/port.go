@@ -1,0 +1,88 @@
+package printer
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"wxtill/pos"
+)
+
+// transport reaches a printer.
+type transport interface {
+	// open gives a way to the printer. No byte is sent.
+	open(ctx context.Context) (port, error)
+	// pace is how long the line is busy with one byte; 0 where the system
+	// holds the writer back by itself.
+	pace() time.Duration
+}
+
+// port is an open way to a printer. Only the goroutine that owns it calls its
+// methods. They end soon after ctx does, with its cause.
+type port interface {
+	// ready waits until the printer has room for more.
+	ready(ctx context.Context) error
+	// send hands over one chunk and says how much of it was taken.
+	send(ctx context.Context, chunk []byte) (int, error)
+	// finish follows the last byte of a slip. It says whether the port stays
+	// open for the next one.
+	finish(ctx context.Context) (keep bool, err error)
+	// Close gives the device back; what it still holds back is dropped where
+	// the printer does not take it.
+	Close() error
+}
+
+// chunkSize is how much is handed over at a time: what a printer that stops
+// reading leaves behind in the machine stays small.
+const chunkSize = 256
+
+// errGone says that the device of an open port went away.
+var errGone = errors.New("the device is gone")
+
+// deliver sends data in chunks, no faster than the line carries them, and says
+// how much was taken.
+func deliver(ctx context.Context, p port, data []byte, pace time.Duration) (int, error) {
+	start := time.Now()
+	sent := 0
+	for sent < len(data) {
+		if ctx.Err() != nil {
+			return sent, cause(ctx)
+		}
+		if err := p.ready(ctx); err != nil {
+			return sent, err
+		}
+		n, err := p.send(ctx, data[sent:min(sent+chunkSize, len(data))])
+		sent += n
+		if err != nil {
+			return sent, err
+		}
+		sleepUntil(ctx, start.Add(time.Duration(sent)*pace))
+	}
+	return sent, nil
+}
+
+// sleepUntil returns at t or when ctx ends.
+func sleepUntil(ctx context.Context, t time.Time) {
+	timer := time.NewTimer(time.Until(t))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+// cause is why ctx ended. Time that ran out means a printer that takes nothing.
+func cause(ctx context.Context) error {
+	if err := context.Cause(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return pos.ErrPrinterStuck
+}
+
+// ended replaces the error of a call that was interrupted because ctx ended.
+func ended(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() != nil {
+		return cause(ctx)
+	}
+	return err
+}

@@ -1,0 +1,41 @@
+package printer
+
+import "strings"
+
+// Text is the document as lines of text of at most so many columns (at least
+// 16), for a preview on the screen. Chinese characters count two; double-sized
+// text counts double and stands there in its ordinary size. A code is shown as [QR];
+// the knife and the drawer are not shown.
+func (d Document) Text(columns int) []string {
+	columns = max(columns, minColumns)
+	var lines []string
+	for _, e := range d.fit(columns) {
+		switch e := e.(type) {
+		case Text:
+			lines = append(lines, e.preview(columns))
+		case QR:
+			lines = append(lines, Heading("[QR]", Style{}).preview(columns))
+		case Feed:
+			lines = append(lines, make([]string, e)...)
+		}
+	}
+	return lines
+}
+
+// preview is a fitted line with the spaces that its alignment puts before it.
+func (t Text) preview(columns int) string {
+	var b strings.Builder
+	used := 0
+	for _, run := range t.Runs {
+		b.WriteString(run.Text)
+		used += textColumns(run.Text) * run.Style.scale()
+	}
+	indent := 0
+	switch t.Align {
+	case Center:
+		indent = (columns - used) / 2
+	case Right:
+		indent = columns - used
+	}
+	return strings.Repeat(" ", max(indent, 0)) + b.String()
+}

@@ -1,0 +1,162 @@
+package printer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"wxtill/pos"
+)
+
+// Waits of a printer.
+const (
+	defaultTimeout = 10 * time.Second
+	checkTimeout   = 4 * time.Second
+	ownerGrace     = 500 * time.Millisecond // for the owner to notice that it is over
+)
+
+// paperColumns are the widths of paper there are: 58 mm, 80 mm at 180 dpi, 80
+// mm at 203 dpi.
+var paperColumns = []int{32, 42, 48}
+
+// ErrClosed says that the printer was closed.
+var ErrClosed = errors.New("the printer is closed")
+
+// Options say which printer to use and how.
+type Options struct {
+	Transport string // "serial", "tcp" or "file"
+	Address   string // device, host or host:port, path
+	Baud      int    // of a serial line; 0 is 9600
+	Columns   int    // 32, 42 or 48; 0 is 32
+	// Timeout is how long one slip may take beyond the time that its bytes need
+	// on the line; 0 is 10 s.
+	Timeout time.Duration
+}
+
+// Printer prints slips. One goroutine owns the way to the printer, so that a
+// device that hangs holds up nobody else. Its methods may be called from any
+// goroutine.
+type Printer struct {
+	transport transport
+	profile   Profile
+	timeout   time.Duration
+	requests  chan request
+	life      context.Context // ends with Close
+	end       context.CancelCauseFunc
+	done      chan struct{} // closed when the owner has ended
+}
+
+var _ pos.Printer = (*Printer)(nil)
+
+// New makes a printer. It does not touch the device: that may be switched on
+// later. A till without a printer has no Printer: the transport "none" is
+// refused like any unknown one.
+func New(o Options) (*Printer, error) {
+	if o.Columns == 0 {
+		o.Columns = paperColumns[0]
+	}
+	if !slices.Contains(paperColumns, o.Columns) {
+		return nil, fmt.Errorf("printer: columns %d: want one of %v", o.Columns, paperColumns)
+	}
+	t, err := newTransport(o)
+	if err != nil {
+		return nil, fmt.Errorf("printer: %w", err)
+	}
+	return start(t, o), nil
+}
+
+func newTransport(o Options) (transport, error) {
+	if o.Address == "" {
+		return nil, fmt.Errorf("transport %q has no address", o.Transport)
+	}
+	switch o.Transport {
+	case "serial":
+		return newSerialLine(o.Address, o.Baud)
+	case "tcp":
+		return newTCPPrinter(o.Address)
+	case "file":
+		return newFilePrinter(o.Address)
+	}
+	return nil, fmt.Errorf("unknown transport %q: want serial, tcp or file", o.Transport)
+}
+
+// start makes a printer on t and lets its owner run.
+func start(t transport, o Options) *Printer {
+	if o.Timeout == 0 {
+		o.Timeout = defaultTimeout
+	}
+	p := &Printer{
+		transport: t,
+		profile:   Profile{Columns: o.Columns},
+		timeout:   o.Timeout,
+		requests:  make(chan request),
+		done:      make(chan struct{}),
+	}
+	p.life, p.end = context.WithCancelCause(context.Background())
+	owner := owner{transport: t}
+	go func() {
+		defer close(p.done)
+		owner.run(p.life, p.requests)
+	}()
+	return p
+}
+
+// Print puts a slip on paper: [Layout], [Encode], send. Its errors are those of
+// [pos.Printer]; one that is both ErrPrinterAbsent and ErrPrinterStuck is a
+// printer that is there and took nothing at all.
+func (p *Printer) Print(ctx context.Context, s pos.Slip) error {
+	return p.printBytes(ctx, Encode(Layout(s), p.profile))
+}
+
+func (p *Printer) printBytes(ctx context.Context, data []byte) error {
+	return p.ask(ctx, data, p.timeout+time.Duration(len(data))*p.transport.pace())
+}
+
+// Check reaches for the printer without printing. It says ErrPrinterAbsent
+// where Print would, and ErrPrinterStuck if it takes nothing.
+func (p *Printer) Check(ctx context.Context) error {
+	return p.ask(ctx, nil, checkTimeout)
+}
+
+// ask has the owner do a request and waits for it no longer than timeout.
+func (p *Printer) ask(ctx context.Context, data []byte, timeout time.Duration) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout, pos.ErrPrinterStuck)
+	defer cancel()
+	ctx, abort := context.WithCancelCause(ctx)
+	defer abort(nil)
+	defer context.AfterFunc(p.life, func() { abort(ErrClosed) })()
+
+	r := request{ctx, data, make(chan error, 1)}
+	select {
+	case p.requests <- r:
+	case <-p.done:
+		return notSent(ErrClosed)
+	case <-ctx.Done():
+		return notSent(cause(ctx))
+	}
+	select {
+	case err := <-r.result:
+		return err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-r.result:
+		return err
+	case <-time.After(ownerGrace):
+		return cause(ctx)
+	}
+}
+
+// Close ends what is being printed and gives the device back. It returns within
+// half a second even if the device hangs, and then says so.
+func (p *Printer) Close() error {
+	p.end(ErrClosed)
+	select {
+	case <-p.done:
+		return nil
+	case <-time.After(ownerGrace):
+		return fmt.Errorf("closing the printer: %w", pos.ErrPrinterStuck)
+	}
+}

@@ -1,0 +1,154 @@
+package printer
+
+import (
+	"fmt"
+	"time"
+
+	"wxtill/pos"
+)
+
+// tearFeed brings the last line past the cutter or the tear bar.
+const tearFeed = 4
+
+// Layout makes the receipt of a sale. Its lines stand in the order that people
+// know: shop, number, goods, sums, tenders, then what identifies the payment.
+// The customer's openid is never on it. A slip that may be a second copy is
+// marked so and never opens the drawer.
+func Layout(slip pos.Slip) Document {
+	b := builder{labels: labelsFor(slip.Receipt.Shop.Language), receipt: slip.Receipt}
+	if slip.Drawer && !isCopy(slip) {
+		b.add(Drawer{})
+	}
+	b.training()
+	b.head(slip)
+	b.goods()
+	b.sums()
+	b.payments()
+	b.foot()
+	return b.doc
+}
+
+// isCopy reports whether the customer may already hold this receipt.
+func isCopy(s pos.Slip) bool { return s.Copy > 0 || s.Doubt }
+
+// builder gathers the lines of one receipt.
+type builder struct {
+	labels
+	receipt *pos.Receipt
+	doc     Document
+}
+
+func (b *builder) add(elements ...Element) { b.doc = append(b.doc, elements...) }
+
+// row adds a label with its value at the right edge.
+func (b *builder) row(label, value string) { b.add(Row{Left: label, Right: value}) }
+
+// training marks a slip of the training mode, at its top and bottom.
+func (b *builder) training() {
+	if b.receipt.Shop.Training {
+		b.add(Heading(b.practice, Style{Bold: true, Double: true}), Heading(b.practiceNote, Style{}))
+	}
+}
+
+func (b *builder) head(slip pos.Slip) {
+	b.add(Heading(b.receipt.Shop.Name, Style{Double: true}), Heading(b.title, Style{}))
+	if isCopy(slip) {
+		b.add(Heading(b.copyMark(slip.Copy), Style{Bold: true}))
+	}
+	b.row(b.number, string(b.receipt.Sale))
+	if b.receipt.Shop.Device != "" {
+		b.row(b.till, b.receipt.Shop.Device)
+	}
+	b.row(b.time, beijing(b.receipt.At))
+}
+
+// copyMark has no number where only doubt makes it a copy.
+func (b *builder) copyMark(n int) string {
+	if n == 0 {
+		return "*** " + b.reprint + " ***"
+	}
+	return "*** " + b.reprint + " " + fmt.Sprintf(b.copyNumber, n) + " ***"
+}
+
+func (b *builder) goods() {
+	b.add(Rule{}, Row{Left: b.item, Middle: b.price, Right: b.subtotal}, Rule{})
+	for _, l := range b.receipt.Lines {
+		times := "×"
+		if b.receipt.Shop.Language == "en" {
+			times = "x"
+		}
+		b.add(Row{
+			Left:   l.Name,
+			Middle: l.Price.Grouped() + times + l.Quantity.String() + l.Unit,
+			Right:  l.Total().Grouped(),
+		})
+	}
+	b.add(Rule{})
+}
+
+// sums says what was owed and handed over. What cash was handed back is part
+// of what was received.
+func (b *builder) sums() {
+	var received, change pos.Fen
+	for _, t := range b.receipt.Tenders {
+		received += t.Amount + t.Change
+		change += t.Change
+	}
+	b.row(b.pieces, fmt.Sprint(b.receipt.Pieces))
+	b.row(b.total, yuan(b.receipt.Total))
+	b.add(Row{Left: b.due, Right: yuan(b.receipt.Total), Style: Style{Bold: true}})
+	b.row(b.received, yuan(received))
+	for _, t := range b.receipt.Tenders {
+		b.row(b.tender(t.Kind), yuan(t.Amount+t.Change))
+	}
+	if change > 0 {
+		b.row(b.change, yuan(change))
+	}
+}
+
+func (b *builder) tender(kind pos.TenderKind) string {
+	if kind == pos.TenderCash {
+		return b.cash
+	}
+	return b.weChat
+}
+
+// payments tells of each WeChat payment what finds it again, at WeChat and at
+// this till. A receipt without any carries the code of the sale.
+func (b *builder) payments() {
+	own := b.receipt.Total
+	for _, p := range b.receipt.WeChat {
+		own -= p.CouponFee
+		b.payment(p)
+	}
+	b.add(Rule{})
+	b.row(b.invoice, yuan(own))
+	if len(b.receipt.WeChat) == 0 {
+		b.add(QR{string(b.receipt.Sale)})
+	}
+}
+
+func (b *builder) payment(p pos.WeChatSlip) {
+	if p.CouponFee > 0 {
+		b.row(b.coupon, yuan(p.CouponFee))
+		b.row(b.payerFee, yuan(p.TotalFee-p.CouponFee))
+	}
+	b.add(Rule{}, Plain(b.transactionID), Plain(p.TransactionID))
+	b.add(Plain(b.outTradeNo), Plain(string(p.OutTradeNo)), QR{string(p.OutTradeNo)})
+	b.row(b.timeEnd, beijing(p.TimeEnd))
+	if p.BankType != "" {
+		b.row(b.bankType, p.BankType)
+	}
+}
+
+func (b *builder) foot() {
+	b.add(Heading(b.thanks, Style{}))
+	b.training()
+	b.add(Feed(tearFeed), Cut{})
+}
+
+// yuan is an amount with the full-width sign, which GBK has.
+func yuan(f pos.Fen) string { return "￥" + f.Grouped() }
+
+// beijing is a time as WeChat and the shop count it, in GMT+8.
+func beijing(t time.Time) string { return t.In(pos.Beijing).Format(time.DateTime) }

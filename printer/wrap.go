@@ -1,0 +1,85 @@
+package printer
+
+import "strings"
+
+// cell is one character with the columns that it takes in its style.
+type cell struct {
+	r       rune
+	style   Style
+	columns int
+}
+
+// cells takes the runs of a paragraph apart into printable characters.
+func (t Text) cells() []cell {
+	var cells []cell
+	for _, run := range t.Runs {
+		for _, r := range clean(run.Text) {
+			cells = append(cells, cell{r, run.Style, runeColumns(r) * run.Style.scale()})
+		}
+	}
+	return cells
+}
+
+// fit wraps the paragraph. An empty one is an empty line.
+func (t Text) fit(columns int) []Element {
+	cells := trim(t.cells())
+	if len(cells) == 0 {
+		return []Element{Text{Align: t.Align}}
+	}
+	var lines []Element
+	for len(cells) > 0 {
+		n := lineEnd(cells, columns)
+		lines = append(lines, Text{Runs: join(trim(cells[:n])), Align: t.Align})
+		cells = trim(cells[n:])
+	}
+	return lines
+}
+
+// lineEnd is how many of the cells go on the next line: as many as fit, back to
+// the last place where a line may break.
+func lineEnd(cells []cell, columns int) int {
+	used, end := 0, 0
+	for i, c := range cells {
+		if used += c.columns; used > columns {
+			if end == 0 {
+				return max(i, 1)
+			}
+			return end
+		}
+		if i+1 < len(cells) && mayBreak(c.r, cells[i+1].r) {
+			end = i + 1
+		}
+	}
+	return len(cells)
+}
+
+// mayBreak reports whether a line may end between a and b: at a space and
+// beside anything wide.
+func mayBreak(a, b rune) bool {
+	return a == ' ' || b == ' ' || runeColumns(a) == 2 || runeColumns(b) == 2
+}
+
+// trim takes the spaces off both ends.
+func trim(cells []cell) []cell {
+	for len(cells) > 0 && cells[0].r == ' ' {
+		cells = cells[1:]
+	}
+	for len(cells) > 0 && cells[len(cells)-1].r == ' ' {
+		cells = cells[:len(cells)-1]
+	}
+	return cells
+}
+
+// join puts cells of one style together again.
+func join(cells []cell) []Run {
+	var runs []Run
+	var b strings.Builder
+	for i, c := range cells {
+		b.WriteRune(c.r)
+		if i+1 == len(cells) || cells[i+1].style != c.style {
+			runs = append(runs, Run{b.String(), c.style})
+			b.Reset()
+		}
+	}
+	return runs
+}
