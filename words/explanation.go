@@ -1,19 +1,171 @@
 package words
 
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
+
+	"wxtill/config"
+	"wxtill/pos"
+	"wxtill/wxpay"
+)
+
 // Explanation is an error in words for the person at the till.
 type Explanation struct {
-	Title  string // what happened, a few words
-	Detail string // the particulars; may be empty
-	Remedy string // what to do next
+	Title  string // what happened, a few words without a full stop
+	Detail string // the particulars; may be empty, may have several lines
+	Remedy string // what to do next, in sentences
 }
 
-// String is the explanation as running text.
+// String is the explanation as text, one part below the other.
 func (e Explanation) String() string {
-	text := e.Title
-	for _, part := range []string{e.Detail, e.Remedy} {
+	var parts []string
+	for _, part := range []string{e.Title, e.Detail, e.Remedy} {
 		if part != "" {
-			text += "\n" + part
+			parts = append(parts, part)
 		}
 	}
-	return text
+	return strings.Join(parts, "\n")
+}
+
+// sentinels are the errors that need no particulars, and their texts. The first
+// that errors.Is finds counts, so that what an error means to the till comes
+// before what the system said beneath it.
+var sentinels = []struct {
+	err error
+	key string
+}{
+	{pos.ErrAmountSyntax, "error.amount_syntax"},
+	{pos.ErrAmountDecimals, "error.amount_decimals"},
+	{pos.ErrAmountZero, "error.amount_zero"},
+	{pos.ErrAmountNegative, "error.amount_negative"},
+	{pos.ErrAmountTooLarge, "error.amount_too_large"},
+	{pos.ErrSaleLocked, "error.sale_locked"},
+	{pos.ErrSaleEmpty, "error.sale_empty"},
+	{pos.ErrNoSuchLine, "error.no_such_line"},
+	{pos.ErrNoSuchSale, "error.no_such_sale"},
+	{pos.ErrNoSuchAttempt, "error.no_such_attempt"},
+	{pos.ErrSaleEnded, "error.sale_ended"},
+	{pos.ErrPartlyPaid, "error.partly_paid"},
+	{pos.ErrGivenTooFew, "error.given_too_few"},
+	{pos.ErrUnknownGoods, "error.unknown_goods"},
+	{pos.ErrDiskFull, "error.disk_full"},
+	{pos.ErrNewerDatabase, "error.newer_database"},
+	{pos.ErrDamaged, "error.damaged"},
+	{pos.ErrForeignFile, "error.foreign_file"},
+	{pos.ErrPrinterStuck, "error.printer_stuck"},
+	{pos.ErrPrinterAbsent, "error.printer_absent"},
+	{context.Canceled, "error.cancelled"},
+	{context.DeadlineExceeded, "error.deadline"},
+	{syscall.ENOSPC, "error.disk_full"},
+}
+
+// Explain turns any error into words: what happened and what to do next. nil
+// gives an empty explanation.
+func (t *Texts) Explain(err error) Explanation {
+	var wrong config.Errors
+	var one *config.Error
+	var held *pos.HeldError
+	var field *wxpay.FieldError
+	var answer *wxpay.Error
+	switch {
+	case err == nil:
+		return Explanation{}
+	case errors.As(err, &wrong):
+		return t.configErrors(wrong)
+	case errors.As(err, &one):
+		return Explanation{Title: t.configError(one)}
+	case errors.As(err, &held):
+		return t.held(held)
+	case errors.As(err, &field):
+		return t.field(field)
+	case errors.As(err, &answer):
+		return t.wechat(answer)
+	}
+	for _, s := range sentinels {
+		if errors.Is(err, s.err) {
+			return t.plain(s.key)
+		}
+	}
+	return t.other(err)
+}
+
+// plain is an explanation that a key says all of.
+func (t *Texts) plain(key string) Explanation {
+	return Explanation{Title: t.Text(key), Remedy: t.Text(key + ".do")}
+}
+
+// other explains what the till knows nothing of: it shows the error as it is
+// rather than guess.
+func (t *Texts) other(err error) Explanation {
+	e := t.plain("error.other")
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		e = t.plain("error.denied")
+	case errors.Is(err, fs.ErrNotExist):
+		e = t.plain("error.no_file")
+	}
+	e.Detail = err.Error()
+	return e
+}
+
+func (t *Texts) held(err *pos.HeldError) Explanation {
+	e := t.plain("error.held")
+	e.Detail = t.Text("error.held.dir", err.Dir)
+	if err.PID != 0 {
+		e.Detail = t.Text("error.held.pid", err.Dir, err.PID)
+	}
+	return e
+}
+
+// hanzi is how many bytes of UTF-8 a Chinese character has.
+const hanzi = 3
+
+// field explains why an order was not even sent.
+func (t *Texts) field(err *wxpay.FieldError) Explanation {
+	name := err.Field
+	if t.has("field." + name) {
+		name = t.Text("field." + name)
+	}
+	e := Explanation{Title: t.Text("field.wrong", name), Detail: t.Text("field.form"), Remedy: t.Text("field.wrong.do")}
+	if err.Limit > 0 {
+		e.Detail = t.Text("field.limit", err.Limit, err.Limit/hanzi)
+	}
+	return e
+}
+
+// configErrors lists all that is wrong in a configuration, each with its line.
+func (t *Texts) configErrors(wrong config.Errors) Explanation {
+	e := Explanation{Title: t.Text("config.wrong", len(wrong)), Remedy: t.Text("config.wrong.do")}
+	if len(wrong) == 1 {
+		e.Title = t.Text("config.wrong_one")
+	}
+	var lines []string
+	for _, one := range wrong {
+		line := t.Text("config.no_line", one.File, t.configError(one))
+		if one.Line > 0 {
+			line = t.Text("config.line", one.File, one.Line, t.configError(one))
+		}
+		lines = append(lines, line)
+	}
+	e.Detail = strings.Join(lines, "\n")
+	return e
+}
+
+// configError says what is wrong with one value, without the place.
+func (t *Texts) configError(err *config.Error) string {
+	subject := err.Field
+	switch {
+	case subject == "" && err.Line > 0:
+		subject = t.Text("config.this_line")
+	case subject == "":
+		subject = t.Text("config.the_file")
+	}
+	if err.Value != "" {
+		subject += " = " + err.Value
+	}
+	return fmt.Sprintf("%s %s", subject, t.Text("config."+string(err.Reason), err.Args...))
 }
