@@ -75,6 +75,7 @@ type Options struct {
 	Account  Account
 	Shop     Shop
 	Rhythm   Rhythm
+	NewSale  bool      // leave the open sale of the book alone and begin another
 	Printer  Printer   // nil: none
 	Clock    Clock     // nil: SystemClock
 	Rand     io.Reader // letters of order numbers; nil: crypto/rand
@@ -149,7 +150,7 @@ func Open(ctx context.Context, o Options) (*Till, error) {
 func (t *Till) recover(ctx context.Context) error {
 	sale, err := t.Ledger.OpenSale(ctx)
 	switch {
-	case errors.Is(err, ErrNoSuchSale):
+	case t.NewSale, errors.Is(err, ErrNoSuchSale):
 		sale = t.newSale()
 	case err != nil:
 		return err

@@ -33,6 +33,7 @@ type PaymentView struct {
 	Problem string        // a wxpay.Problem or err_code where the last answer was unusable
 	Next    string        // "create", "query", "close", "withdraw", or "" for a final state
 	NextIn  time.Duration
+	Tries   int // sendings of the order without a code in answer, in a row
 }
 
 // usable are the answers that leave no problem to tell.
@@ -89,6 +90,7 @@ func (t *Till) view(w *watch) PaymentView {
 		Asked:   -1,
 		Next:    string(next.call),
 		NextIn:  max(0, next.at.Sub(now)),
+		Tries:   w.creates,
 	}
 	if v.Status == StatusWithdrawn && w.timedOut(t.Rhythm) {
 		v.Status = StatusConfirming

@@ -1,0 +1,37 @@
+# Two commands do everything: make run, make test. make help names the rest.
+
+SHELL := /bin/bash
+GO    := scripts/go.sh
+TAGS  := gles,x11
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.PHONY: run test build lint bench fuzz tour clean help
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
+
+run: build ## install what is missing, build, open the till in training mode (or make its tour where there is no display)
+	@scripts/run.sh
+
+build: ## install what is missing, build bin/wxtill
+	@scripts/setup.sh build
+	$(GO) build -tags $(TAGS) -o bin/wxtill .
+
+test: ## install what is missing, run everything
+	@scripts/setup.sh test
+	@scripts/test.sh "$(TAGS)" "$(STATICCHECK)"
+
+lint: ## gofmt, go vet, staticcheck
+	@scripts/setup.sh build
+	@scripts/lint.sh "$(TAGS)" "$(STATICCHECK)"
+
+bench: ## the benchmarks of all packages
+	@scripts/setup.sh build
+	CGO_ENABLED=0 $(GO) test -tags ci -run '^$$' -bench . -benchmem ./wxpay/... ./pos/... ./storage/... ./printer/...
+
+fuzz: ## every fuzz target for a minute
+	@scripts/setup.sh build
+	@scripts/fuzz.sh 60s
+
+clean: ## what make has made
+	rm -rf bin tour

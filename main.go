@@ -1,0 +1,79 @@
+// Wxtill is a till for the shop counter that takes WeChat Pay. Without a
+// subcommand it opens the window; docs/CLI.md has the rest.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+
+	"wxtill/words"
+)
+
+// command is a subcommand: it returns its exit code, and an error where there is
+// something to tell.
+type command func(ctx context.Context, args []string, stdout, stderr io.Writer) (int, error)
+
+var commands = map[string]command{
+	"charge":  charge,
+	"recent":  recent,
+	"verify":  verify,
+	"sandbox": serveSandbox,
+}
+
+func main() {
+	name, args := "", os.Args[1:]
+	if len(args) > 0 && commands[args[0]] != nil {
+		name, args = args[0], args[1:]
+	}
+	run := commands[name]
+	if run == nil {
+		run = openWindow
+	}
+	code, err := run(context.Background(), args, os.Stdout, os.Stderr)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, explain(err, args))
+		if code == 0 {
+			code = 1
+		}
+	}
+	os.Exit(code)
+}
+
+// explain words an error in the language of the shop.
+func explain(err error, args []string) string {
+	var usage *usageError
+	if errors.As(err, &usage) {
+		return usage.Error()
+	}
+	return words.For(languageOf(args)).Explain(err).String()
+}
+
+// languageOf looks the language up in the configuration, however little of the
+// rest of it can be used.
+func languageOf(args []string) words.Language {
+	p := places{data: dataDir()}
+	for i, a := range args {
+		switch {
+		case i+1 >= len(args):
+		case a == "-config" || a == "--config":
+			p.config = args[i+1]
+		case a == "-data" || a == "--data":
+			p.data = args[i+1]
+		}
+	}
+	if p.config == "" {
+		p.config = filepath.Join(p.data, "config.toml")
+	}
+	text, err := os.ReadFile(p.config)
+	if err == nil && englishLine.Match(text) {
+		return words.EN
+	}
+	return words.ZH
+}
+
+var englishLine = regexp.MustCompile(`(?m)^\s*language\s*=\s*"en"`)

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"wxtill/wxpay/sandbox"
+)
+
+// serveSandbox runs WeChat's side alone, until it is interrupted.
+func serveSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) (int, error) {
+	var p places
+	flags := flagSet("sandbox", &p)
+	listen := flags.String("listen", "127.0.0.1:0", "`address` of the gateway")
+	control := flags.String("control", "127.0.0.1:0", "`address` of the phone control, plain HTTP: keep it on loopback")
+	closeAfter := flags.Duration("close-after", 0, "refuse closeorder to younger orders")
+	minExpire := flags.Duration("min-expire", 0, "refuse orders whose time_expire is nearer")
+	rest, err := parseFlags(flags, args)
+	if err := noArguments("sandbox", rest, err); err != nil {
+		return help(flags, stderr, err)
+	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	dir := filepath.Join(p.data, "sandbox")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return 1, fmt.Errorf("making the sandbox's directory: %w", err)
+	}
+	wechat, err := sandbox.New(sandbox.Options{
+		Listen: *listen, StateFile: filepath.Join(dir, "orders.json"),
+		Rules: sandbox.Rules{CloseAfter: *closeAfter, MinExpire: *minExpire},
+	})
+	if err != nil {
+		return 1, err
+	}
+	if err := wechat.Start(); err != nil {
+		return 1, err
+	}
+	defer wechat.Close()
+	cert := filepath.Join(dir, "cert.pem")
+	if err := os.WriteFile(cert, wechat.CertPEM(), 0o600); err != nil {
+		return 1, fmt.Errorf("writing the certificate: %w", err)
+	}
+	l, err := net.Listen("tcp", *control)
+	if err != nil {
+		return 1, fmt.Errorf("phone control: %w", err)
+	}
+	server := &http.Server{Handler: wechat.ControlHandler(), ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = server.Serve(l) }() // ends with Close
+	defer server.Close()
+	fmt.Fprintf(stdout, "# config.toml for a till at this sandbox:\n\n%s\n# phone control: curl http://%s/\n",
+		wechat.ConfigTOML(cert), l.Addr())
+	<-ctx.Done()
+	return 0, nil
+}

@@ -1,0 +1,299 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"wxtill/config"
+	"wxtill/pos"
+	"wxtill/printer"
+	"wxtill/storage"
+	"wxtill/words"
+	"wxtill/wxpay"
+	"wxtill/wxpay/sandbox"
+)
+
+// station is the till of one data directory with everything that it is made of.
+type station struct {
+	config   *config.Config
+	path     string // of config.toml, where Settings writes it
+	training bool
+	words    *words.Texts
+	till     *pos.Till
+	wechat   *sandbox.Sandbox // nil outside training
+
+	book    *storage.Ledger
+	lock    *storage.DirLock
+	printer *printer.Printer // nil: none
+	keys    *keyring
+	logger  *slog.Logger
+	roots   *http.Client
+
+	mu      sync.Mutex
+	clients map[pos.MerchantID][]pos.Gateway // guarded by mu
+
+	stop context.CancelFunc
+	done chan struct{}
+}
+
+// openStation opens the till of a data directory: the lock first, so that a
+// second program changes nothing.
+func openStation(ctx context.Context, p places, newSale bool, log io.Writer) (*station, error) {
+	if err := os.MkdirAll(p.data, 0o700); err != nil {
+		return nil, fmt.Errorf("making the data directory: %w", err)
+	}
+	s := &station{clients: map[pos.MerchantID][]pos.Gateway{}, words: words.For(words.ZH)}
+	err := s.open(ctx, p, newSale, log)
+	if err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return s, nil
+}
+
+func (s *station) open(ctx context.Context, p places, newSale bool, log io.Writer) error {
+	dir, err := s.configure(p)
+	if err != nil {
+		return err
+	}
+	if s.lock, err = storage.Lock(p.data); err != nil {
+		return err
+	}
+	s.logger = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	if s.training {
+		if err := s.startSandbox(dir); err != nil {
+			return err
+		}
+	}
+	if s.book, err = storage.Open(ctx, storage.Options{Path: filepath.Join(dir, "wxtill.db")}); err != nil {
+		return err
+	}
+	if s.keys, err = openKeyring(dir); err != nil {
+		return err
+	}
+	if err := s.trust(); err != nil {
+		return err
+	}
+	account, err := s.account(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.openPrinter(); err != nil {
+		return err
+	}
+	return s.openTill(ctx, account, newSale)
+}
+
+// configure finds config.toml. Without one the till is in training mode, in a
+// directory of its own beside the real book.
+func (s *station) configure(p places) (dir string, err error) {
+	s.path = p.config
+	if s.path == "" {
+		s.path = filepath.Join(p.data, "config.toml")
+	}
+	s.config, err = config.Load(s.path)
+	if err == nil {
+		s.words = textsOf(s.config.Shop.Language)
+		return p.data, nil
+	}
+	if p.config != "" || !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	s.training = true
+	s.config = config.Training()
+	s.words = textsOf(s.config.Shop.Language)
+	dir = filepath.Join(p.data, "training")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("making the training directory: %w", err)
+	}
+	return dir, nil
+}
+
+// startSandbox starts WeChat's side of training mode. Its orders survive a
+// restart as the real WeChat's do.
+func (s *station) startSandbox(dir string) error {
+	wechat, err := sandbox.New(sandbox.Options{StateFile: filepath.Join(dir, "sandbox.json")})
+	if err != nil {
+		return err
+	}
+	if err := wechat.Start(); err != nil {
+		return err
+	}
+	s.wechat = wechat
+	c := s.config
+	var key string
+	c.AppID, c.MchID, key = wechat.Merchant()
+	c.Key = config.NewKey(key)
+	c.SignType = string(wxpay.HMACSHA256)
+	c.Gateways = []string{wechat.URL()}
+	if c.Printer.Transport == "none" {
+		c.Printer.Transport, c.Printer.Address = "file", filepath.Join(dir, "paper.bin")
+	}
+	return nil
+}
+
+// trust makes the HTTP client of all gateways.
+func (s *station) trust() error {
+	if s.wechat != nil {
+		s.roots = s.wechat.HTTPClient()
+		return nil
+	}
+	roots, err := s.config.Roots()
+	if err != nil {
+		return err
+	}
+	s.roots = wxpay.NewHTTPClient(roots)
+	return nil
+}
+
+// account finds or makes the merchant record of the configuration.
+func (s *station) account(ctx context.Context) (pos.Account, error) {
+	c := s.config
+	key := c.Key.Reveal()
+	fingerprint := storage.Fingerprint(key)
+	if err := s.keys.add(fingerprint, key); err != nil {
+		return pos.Account{}, err
+	}
+	id, err := s.book.Merchant(ctx, storage.Merchant{
+		AppID: c.AppID, MchID: c.MchID, SignType: c.SignType, Fingerprint: fingerprint,
+	})
+	if err != nil {
+		return pos.Account{}, fmt.Errorf("finding the merchant record: %w", err)
+	}
+	return pos.Account{
+		Merchant: id, AppID: c.AppID, MchID: c.MchID, SignType: wxpay.SignType(c.SignType),
+		NotifyURL: c.NotifyURL, GoodsTag: c.Pay.GoodsTag, SpbillCreateIP: localIP(),
+	}, nil
+}
+
+// localIP is this machine's address in its network, for spbill_create_ip.
+func localIP() string {
+	addrs, err := net.InterfaceAddrs()
+	if err == nil {
+		for _, a := range addrs {
+			if ip, ok := a.(*net.IPNet); ok && ip.IP.To4() != nil && !ip.IP.IsLoopback() {
+				return ip.IP.String()
+			}
+		}
+	}
+	return "127.0.0.1"
+}
+
+// gateways are the clients to ask about orders of a merchant record: with the
+// key it was made with, then with the newer keys of the same mch_id, because a
+// key changed at the merchant site replaces the old one for old orders too.
+func (s *station) gateways(id pos.MerchantID) []pos.Gateway {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if g, ok := s.clients[id]; ok {
+		return g
+	}
+	records, err := s.book.Merchants(context.Background())
+	if err != nil {
+		s.logger.Error("merchant records not read", "err", err)
+		return nil
+	}
+	var own *storage.Merchant
+	for i := range records {
+		if records[i].ID == id {
+			own = &records[i]
+		}
+	}
+	if own == nil {
+		return nil
+	}
+	list := s.client(nil, *own)
+	for _, m := range records {
+		if m.ID > own.ID && m.AppID == own.AppID && m.MchID == own.MchID {
+			list = s.client(list, m)
+		}
+	}
+	s.clients[id] = list
+	return list
+}
+
+// client adds the client of a record whose key is known.
+func (s *station) client(list []pos.Gateway, m storage.Merchant) []pos.Gateway {
+	key, ok := s.keys.keys[m.Fingerprint]
+	if !ok {
+		return list
+	}
+	return append(list, &wxpay.Client{
+		AppID: m.AppID, MchID: m.MchID, Key: key, SignType: wxpay.SignType(m.SignType),
+		Gateways: s.config.Gateways, HTTPClient: s.roots, Timeout: s.config.Pay.Timeout,
+		Trace: func(c wxpay.Call) { s.till.Observe(c) }, Logger: s.logger,
+	})
+}
+
+func (s *station) openPrinter() error {
+	p := s.config.Printer
+	if p.Transport == "none" {
+		return nil
+	}
+	var err error
+	s.printer, err = printer.New(printer.Options{
+		Transport: p.Transport, Address: p.Address, Baud: p.Baud, Columns: p.Columns,
+	})
+	return err
+}
+
+func (s *station) openTill(ctx context.Context, account pos.Account, newSale bool) (err error) {
+	c := s.config
+	o := pos.Options{
+		Ledger:   s.book,
+		Gateways: s.gateways,
+		Account:  account,
+		Shop: pos.Shop{
+			Name: c.Shop.Name, Till: c.Shop.Till, Device: c.DeviceInfo,
+			Language: c.Shop.Language, Training: s.training,
+		},
+		Rhythm:  pos.Rhythm{Poll: c.Pay.Poll, Window: c.Pay.Window, Expire: c.Pay.Expire, CloseAfter: c.Pay.CloseAfter},
+		NewSale: newSale,
+		Logger:  s.logger,
+	}
+	if s.printer != nil {
+		o.Printer = s.printer
+	}
+	s.till, err = pos.Open(ctx, o)
+	return err
+}
+
+// start runs the till in the background until close.
+func (s *station) start() {
+	ctx, stop := context.WithCancel(context.Background())
+	s.stop, s.done = stop, make(chan struct{})
+	go func() {
+		defer close(s.done)
+		_ = s.till.Run(ctx) // ends by stop alone
+	}()
+}
+
+// close ends everything that open began, in the opposite order.
+func (s *station) close() error {
+	var errs []error
+	if s.stop != nil {
+		s.stop()
+		<-s.done
+	}
+	if s.printer != nil {
+		errs = append(errs, s.printer.Close())
+	}
+	if s.book != nil {
+		errs = append(errs, s.book.Close())
+	}
+	if s.wechat != nil {
+		errs = append(errs, s.wechat.Close())
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.Release())
+	}
+	return errors.Join(errs...)
+}
