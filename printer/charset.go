@@ -92,21 +92,21 @@ func isPlain(s string) bool {
 // replace gives what stands for r on paper.
 func replace(r rune) string {
 	switch {
+	case r >= '\t' && r <= '\r', unicode.In(r, unicode.Z):
+		return " "
 	case inGBK(r):
 		return string(r)
 	case r == '¥':
 		// U+00A5 has four bytes in GB18030, two of which print as "0 6".
 		return "￥"
-	case r >= '\t' && r <= '\r', unicode.In(r, unicode.Z):
-		return " "
 	case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Mn, unicode.Me):
 		return ""
 	}
 	return standIn(r)
 }
 
-// standIn gives a plainer spelling of r if there is one (ñ is n, ² is 2, ㎡ is
-// m2), else a question mark as wide as r would have been.
+// standIn gives a plainer spelling of r if there is one (ñ is n, ² is 2, ㎥ is
+// m3), else a question mark as wide as r would have been.
 func standIn(r rune) string {
 	var b strings.Builder
 	for _, part := range norm.NFKD.String(string(r)) {

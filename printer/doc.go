@@ -20,7 +20,7 @@
 //   - Control characters are taken out. A name that holds ESC p would open the
 //     drawer. The second byte of GBK is never below 0x40, so that no Chinese
 //     character can pass for a command.
-//   - What GBK has not is spelled more plainly (ñ as n, ㎡ as m2), or becomes a
+//   - What GBK has not is spelled more plainly (ñ as n, ㎥ as m3), or becomes a
 //     question mark as wide as the character. No four-byte character of GB18030
 //     is ever sent: printers show two digits for it. The yen sign ¥ becomes ￥
 //     for the same reason.

@@ -31,10 +31,11 @@ func (t Text) preview(columns int) string {
 		used += textColumns(run.Text) * run.Style.scale()
 	}
 	indent := 0
-	switch t.Align {
-	case Center:
+	switch {
+	case used == 0:
+	case t.Align == Center:
 		indent = (columns - used) / 2
-	case Right:
+	case t.Align == Right:
 		indent = columns - used
 	}
 	return strings.Repeat(" ", max(indent, 0)) + b.String()
