@@ -12,13 +12,18 @@ type CloseOrderResponse struct{ Params Params }
 // Code ORDERPAID where the customer was quicker (query it), ORDERCLOSED,
 // ORDERNOTEXIST. WeChat may refuse it within 5 minutes of the order.
 func (c *Client) CloseOrder(ctx context.Context, q CloseOrderRequest) (*CloseOrderResponse, error) {
-	p, err := c.do(ctx, question{
+	if q.OutTradeNo == "" {
+		return nil, missing("closeorder", "out_trade_no")
+	}
+	r := &CloseOrderResponse{}
+	err := c.do(ctx, question{
 		name: "closeorder", path: "/pay/closeorder",
 		params:  Params{{"appid", c.AppID}, {"mch_id", c.MchID}, {"out_trade_no", q.OutTradeNo}},
 		repeats: []string{"out_trade_no"},
+		read:    func(p Params) *Error { r.Params = p; return nil },
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &CloseOrderResponse{Params: p}, nil
+	return r, nil
 }

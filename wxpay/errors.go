@@ -14,8 +14,10 @@ var (
 // Problem says why the outcome of a call is unknown.
 type Problem string
 
+// What can go wrong, from the till's own desk outwards.
 const (
-	ProblemTimeout     Problem = "timeout"     // no answer in time
+	ProblemRequest     Problem = "request"     // nothing was sent: Err says what is wrong with the question
+	ProblemTimeout     Problem = "timeout"     // no answer in time, or the caller gave up
 	ProblemUnreachable Problem = "unreachable" // no connection: DNS, routing, refused
 	ProblemTLS         Problem = "tls"         // the certificate is not WeChat's, or not valid now
 	ProblemBroken      Problem = "broken"      // the connection broke before the whole answer came
@@ -32,10 +34,12 @@ const (
 type Error struct {
 	Interface string  // unifiedorder, orderquery, closeorder
 	Code      string  // err_code of a verified answer, else ""
-	Message   string  // err_code_des or return_msg, as WeChat worded it
+	Message   string  // err_code_des or return_msg, as WeChat worded it; else the field or status that was wrong
 	Problem   Problem // why the outcome is unknown; "" where it was refused
-	Sent      bool    // a byte of the request may have left this machine
+	Sent      bool    // a byte of the request may have left this machine, to any gateway
 	Err       error   // what lies beneath, where there is such
+
+	answered bool // an answer had begun
 }
 
 func (e *Error) Error() string {
@@ -61,6 +65,22 @@ func (e *Error) Is(target error) bool {
 }
 
 func (e *Error) Unwrap() error { return e.Err }
+
+// elsewhere reports whether the next gateway should be asked: nothing was
+// answered, so nothing can be contradicted.
+func (e *Error) elsewhere() bool {
+	switch e.Problem {
+	case ProblemUnreachable, ProblemTLS, ProblemTimeout:
+		return !e.answered
+	}
+	return false
+}
+
+// MismatchError says that a signed answer belongs to another merchant or
+// another order. It stands beneath an [Error] with [ProblemMismatch].
+type MismatchError struct{ Field string }
+
+func (e *MismatchError) Error() string { return "the answer's " + e.Field + " is not the question's" }
 
 // refusals are the codes by which WeChat says that a call had no effect
 // (chapter 6 and later pages). Any other code leaves the outcome unknown.

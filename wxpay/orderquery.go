@@ -52,28 +52,21 @@ func (c *Client) OrderQuery(ctx context.Context, q OrderQueryRequest) (*OrderQue
 	params := Params{{"appid", c.AppID}, {"mch_id", c.MchID}}
 	params.addIf("transaction_id", q.TransactionID)
 	params.addIf("out_trade_no", q.OutTradeNo)
-	p, err := c.do(ctx, question{name: "orderquery", path: "/pay/orderquery", params: params,
-		repeats: []string{"transaction_id", "out_trade_no"}[boolInt(q.TransactionID == ""):]})
+	if q == (OrderQueryRequest{}) {
+		return nil, missing("orderquery", "out_trade_no")
+	}
+	r := &OrderQueryResponse{}
+	err := c.do(ctx, question{name: "orderquery", path: "/pay/orderquery", params: params,
+		repeats: []string{"transaction_id", "out_trade_no"}, read: r.read})
 	if err != nil {
 		return nil, err
-	}
-	r, failed := readOrderQuery(p)
-	if failed != nil {
-		return nil, failed
 	}
 	return r, nil
 }
 
-// boolInt is 1 for true.
-func boolInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-func readOrderQuery(p Params) (*OrderQueryResponse, *Error) {
-	r := &OrderQueryResponse{
+// read takes the answer apart. A payment must say of what order and how much.
+func (r *OrderQueryResponse) read(p Params) *Error {
+	*r = OrderQueryResponse{
 		TradeState:     TradeState(p.Get("trade_state")),
 		TradeStateDesc: p.Get("trade_state_desc"),
 		OutTradeNo:     p.Get("out_trade_no"),
@@ -86,30 +79,23 @@ func readOrderQuery(p Params) (*OrderQueryResponse, *Error) {
 		Params:         p,
 	}
 	paid := r.TradeState == TradeSuccess || r.TradeState == TradeRefund
-	bad := func(field string) (*OrderQueryResponse, *Error) {
-		return nil, &Error{Interface: "orderquery", Problem: ProblemSyntax, Message: "no usable " + field, Sent: true}
-	}
-	var ok bool
-	if r.TotalFee, ok = fee(p.Get("total_fee"), !paid); !ok {
-		return bad("total_fee")
-	}
-	if r.CouponFee, ok = fee(p.Get("coupon_fee"), true); !ok || r.CouponFee > r.TotalFee && paid {
-		return bad("coupon_fee")
-	}
-	if end := p.Get("time_end"); end != "" || paid {
-		t, err := time.ParseInLocation(timeLayout, end, Beijing)
-		if err != nil && paid {
-			return bad("time_end")
-		}
-		r.TimeEnd = t
-	}
+	var feeOK, couponOK, endOK bool
+	r.TotalFee, feeOK = fee(p.Get("total_fee"), !paid)
+	r.CouponFee, couponOK = fee(p.Get("coupon_fee"), true)
+	r.TimeEnd, endOK = parseTime(p.Get("time_end"), !paid)
 	switch {
 	case r.TradeState == "":
-		return bad("trade_state")
+		return unusable("trade_state")
 	case paid && r.OutTradeNo == "":
-		return bad("out_trade_no")
+		return unusable("out_trade_no")
+	case !feeOK:
+		return unusable("total_fee")
+	case !couponOK, paid && r.CouponFee > r.TotalFee:
+		return unusable("coupon_fee")
+	case !endOK:
+		return unusable("time_end")
 	}
-	return r, nil
+	return nil
 }
 
 // fee reads an amount in fen: digits, nothing else.
@@ -118,5 +104,15 @@ func fee(s string, optional bool) (int64, bool) {
 		return 0, optional
 	}
 	n, err := strconv.ParseUint(s, 10, 62)
-	return int64(n), err == nil && s[0] != '+'
+	return int64(n), err == nil
+}
+
+// parseTime reads yyyyMMddHHmmss, GMT+8. Where nothing hangs on it, nonsense is
+// no time.
+func parseTime(s string, optional bool) (time.Time, bool) {
+	t, err := time.ParseInLocation(timeLayout, s, Beijing)
+	if err != nil {
+		return time.Time{}, optional
+	}
+	return t, true
 }

@@ -2,11 +2,9 @@ package wxpay
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // Beijing is GMT+8, the zone of every time on the wire.
@@ -73,68 +71,6 @@ func (r *UnifiedOrderRequest) Params() (Params, error) {
 	return p, nil
 }
 
-// check holds the order to the table of section 4.1.
-func (r *UnifiedOrderRequest) check() error {
-	for _, f := range []struct {
-		name, value string
-		limit       int
-		required    bool
-	}{
-		{"appid", r.AppID, 32, true},
-		{"mch_id", r.MchID, 32, true},
-		{"device_info", r.DeviceInfo, 32, false},
-		{"body", r.Body, 127, true},
-		{"detail", r.Detail, 6000, false},
-		{"attach", r.Attach, 127, false},
-		{"out_trade_no", r.OutTradeNo, 32, true},
-		{"spbill_create_ip", r.SpbillCreateIP, 16, true},
-		{"goods_tag", r.GoodsTag, 32, false},
-		{"notify_url", r.NotifyURL, 256, true},
-		{"trade_type", r.TradeType, 16, true},
-		{"product_id", r.ProductID, 32, r.TradeType == "NATIVE"},
-		{"openid", r.OpenID, 128, r.TradeType == "JSAPI"},
-		{"limit_pay", r.LimitPay, 32, false},
-		{"scene_info", r.SceneInfo, 256, false},
-	} {
-		if err := checkText(f.name, f.value, f.limit, f.required); err != nil {
-			return err
-		}
-	}
-	switch {
-	case !orderNumber(r.OutTradeNo):
-		return &FieldError{Field: "out_trade_no", Reason: "must be 6 to 32 of 0-9 A-Z a-z _ - | *"}
-	case r.TotalFee < 1 || r.TotalFee > maxFee:
-		return &FieldError{Field: "total_fee", Reason: fmt.Sprintf("must be 1 to %d fen, not %d", maxFee, r.TotalFee)}
-	case strings.Contains(r.NotifyURL, "?"):
-		return &FieldError{Field: "notify_url", Reason: "must have no query"}
-	case !r.TimeExpire.IsZero() && !r.TimeExpire.After(r.TimeStart):
-		return &FieldError{Field: "time_expire", Reason: "must be after time_start"}
-	}
-	return nil
-}
-
-// checkText holds a field to its length in bytes and to text that survives XML.
-func checkText(name, value string, limit int, required bool) error {
-	switch {
-	case value == "" && required:
-		return &FieldError{Field: name, Reason: "is missing"}
-	case !utf8.ValidString(value):
-		return &FieldError{Field: name, Reason: "is not UTF-8"}
-	case len(value) > limit:
-		return &FieldError{Field: name, Limit: limit,
-			Reason: fmt.Sprintf("has %d bytes, at most %d are allowed (a Chinese character is 3)", len(value), limit)}
-	case strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r == 0x7f || r == 0xfffe || r == 0xffff }):
-		return &FieldError{Field: name, Reason: "holds a control character"}
-	}
-	return nil
-}
-
-func orderNumber(s string) bool {
-	return len(s) >= 6 && len(s) <= 32 && !strings.ContainsFunc(s, func(r rune) bool {
-		return !(r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("_-|*", r))
-	})
-}
-
 func formatTime(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -151,24 +87,39 @@ type UnifiedOrderResponse struct {
 }
 
 // UnifiedOrder makes the order whose content is order, as
-// [UnifiedOrderRequest.Params] made it. Errors: *Error. ORDERPAID says that the
-// number has been paid already: query it.
+// [UnifiedOrderRequest.Params] made it. It may be sent again and again: the same
+// content under the same number is the same order, with a fresh code_url, and
+// the old one dies. Errors: *Error. ORDERPAID says that the number has been paid
+// already: query it.
 func (c *Client) UnifiedOrder(ctx context.Context, order Params) (*UnifiedOrderResponse, error) {
-	p, err := c.do(ctx, question{name: "unifiedorder", path: "/pay/unifiedorder", params: order,
-		repeats: []string{"out_trade_no", "trade_type", "device_info"}})
+	r := &UnifiedOrderResponse{}
+	err := c.do(ctx, question{name: "unifiedorder", path: "/pay/unifiedorder", params: order,
+		repeats: []string{"out_trade_no", "trade_type", "device_info"},
+		read:    func(p Params) *Error { return r.read(p, order.Get("trade_type")) }})
 	if err != nil {
 		return nil, err
-	}
-	r := &UnifiedOrderResponse{PrepayID: p.Get("prepay_id"), CodeURL: p.Get("code_url"), TradeType: p.Get("trade_type"), Params: p}
-	if order.Get("trade_type") == "NATIVE" && !printable(r.CodeURL) {
-		return nil, &Error{Interface: "unifiedorder", Problem: ProblemSyntax, Message: "no code_url", Sent: true}
 	}
 	return r, nil
 }
 
-// maxCodeURL bounds what is made into a QR code; the specification says 64.
+// read takes the answer apart. A Native order without a code to show is no use.
+func (r *UnifiedOrderResponse) read(p Params, tradeType string) *Error {
+	*r = UnifiedOrderResponse{PrepayID: p.Get("prepay_id"), CodeURL: p.Get("code_url"), TradeType: p.Get("trade_type"), Params: p}
+	switch {
+	case r.PrepayID == "":
+		return unusable("prepay_id")
+	case tradeType == "NATIVE" && !codeURL(r.CodeURL):
+		return unusable("code_url")
+	}
+	return nil
+}
+
+// maxCodeURL bounds what is made into a QR code; the specification says 64, a
+// later host name may make it longer.
 const maxCodeURL = 512
 
-func printable(s string) bool {
-	return s != "" && len(s) <= maxCodeURL && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
+// codeURL reports whether s is an address of printable ASCII.
+func codeURL(s string) bool {
+	return len(s) <= maxCodeURL && strings.Contains(s, "://") &&
+		!strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
 }

@@ -1,0 +1,98 @@
+package wxpay
+
+import (
+	"fmt"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// check holds the order to the table of section 4.1.
+func (r *UnifiedOrderRequest) check() error {
+	for _, f := range []struct {
+		name, value string
+		limit       int
+		required    bool
+	}{
+		{"appid", r.AppID, 32, true},
+		{"mch_id", r.MchID, 32, true},
+		{"device_info", r.DeviceInfo, 32, false},
+		{"body", r.Body, 127, true},
+		{"detail", r.Detail, 6000, false},
+		{"attach", r.Attach, 127, false},
+		{"out_trade_no", r.OutTradeNo, 32, true},
+		{"spbill_create_ip", r.SpbillCreateIP, 16, true},
+		{"goods_tag", r.GoodsTag, 32, false},
+		{"notify_url", r.NotifyURL, 256, true},
+		{"trade_type", r.TradeType, 16, true},
+		{"product_id", r.ProductID, 32, r.TradeType == "NATIVE"},
+		{"openid", r.OpenID, 128, r.TradeType == "JSAPI"},
+		{"limit_pay", r.LimitPay, 32, false},
+		{"scene_info", r.SceneInfo, 256, false},
+	} {
+		if err := checkText(f.name, f.value, f.limit, f.required); err != nil {
+			return err
+		}
+	}
+	return r.checkMeaning()
+}
+
+// checkMeaning looks at what lengths cannot tell.
+func (r *UnifiedOrderRequest) checkMeaning() error {
+	_, ipErr := netip.ParseAddr(r.SpbillCreateIP)
+	begin, end := r.TimeStart.Truncate(time.Second), r.TimeExpire.Truncate(time.Second)
+	switch {
+	case !orderNumber(r.OutTradeNo):
+		return &FieldError{Field: "out_trade_no", Reason: "must be 6 to 32 of 0-9 A-Z a-z _ - | *"}
+	case r.TotalFee < 1 || r.TotalFee > maxFee:
+		return &FieldError{Field: "total_fee", Reason: fmt.Sprintf("must be 1 to %d fen, not %d", maxFee, r.TotalFee)}
+	case ipErr != nil:
+		return &FieldError{Field: "spbill_create_ip", Reason: "must be an IP address"}
+	case !notifyURL(r.NotifyURL):
+		return &FieldError{Field: "notify_url", Reason: "must be an http or https address without a query"}
+	case r.TradeType != "NATIVE" && r.TradeType != "JSAPI" && r.TradeType != "APP":
+		return &FieldError{Field: "trade_type", Reason: "must be NATIVE, JSAPI or APP"}
+	case !r.TimeExpire.IsZero() && !end.After(begin):
+		return &FieldError{Field: "time_expire", Reason: "must be at least a second after time_start"}
+	case r.LimitPay != "" && r.LimitPay != "no_credit":
+		return &FieldError{Field: "limit_pay", Reason: "must be no_credit or empty"}
+	case !knownSignType(r.SignType):
+		return &FieldError{Field: "sign_type", Reason: "must be MD5 or HMAC-SHA256"}
+	}
+	return nil
+}
+
+// notifyURL reports whether WeChat can call the address.
+func notifyURL(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && !strings.ContainsAny(s, "?#")
+}
+
+// checkText holds a field to its length in bytes and to text that survives XML.
+func checkText(name, value string, limit int, required bool) error {
+	switch {
+	case value == "" && required:
+		return &FieldError{Field: name, Reason: "is missing"}
+	case !utf8.ValidString(value):
+		return &FieldError{Field: name, Reason: "is not UTF-8"}
+	case len(value) > limit:
+		return &FieldError{Field: name, Limit: limit,
+			Reason: fmt.Sprintf("has %d bytes, at most %d are allowed (a Chinese character is 3)", len(value), limit)}
+	case strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r == 0x7f || r == 0xfffe || r == 0xffff }):
+		return &FieldError{Field: name, Reason: "holds a control character"}
+	}
+	return nil
+}
+
+func orderNumber(s string) bool {
+	return len(s) >= 6 && len(s) <= 32 && !strings.ContainsFunc(s, func(r rune) bool {
+		return !(r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("_-|*", r))
+	})
+}
+
+// missing is the error of a question that names no order.
+func missing(name, field string) *Error {
+	return &Error{Interface: name, Problem: ProblemRequest, Err: &FieldError{Field: field, Reason: "is missing"}}
+}

@@ -1,0 +1,136 @@
+package wxpay
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// question is a call to be made: what it is called, where it goes, what the
+// answer has to repeat and how it is read.
+type question struct {
+	name, path string
+	params     Params
+	repeats    []string            // fields that the answer must not contradict
+	read       func(Params) *Error // takes a done answer; refuses one that cannot be used
+}
+
+// do asks q at one gateway after the other. The error is nil or an *Error.
+func (c *Client) do(ctx context.Context, q question) error {
+	body, err := c.sign(q.params)
+	if err != nil {
+		return &Error{Interface: q.name, Problem: ProblemRequest, Err: err}
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.timeout())
+	defer cancel()
+	gateways := c.gateways()
+	var failed *Error
+	sent := false
+	for i, gateway := range gateways {
+		failed = c.exchange(share(ctx, len(gateways)-i), exchange{q, gateway, body})
+		if failed == nil {
+			return nil
+		}
+		sent = sent || failed.Sent
+		failed.Sent = sent // on any gateway
+		if !failed.elsewhere() || ctx.Err() != nil {
+			break
+		}
+	}
+	return failed
+}
+
+// budget is a context and its part of the time that is left.
+type budget struct {
+	context.Context
+	parts int
+}
+
+// share says that ctx has to last for so many gateways.
+func share(ctx context.Context, parts int) budget { return budget{ctx, parts} }
+
+// start begins one part.
+func (b budget) start() (context.Context, context.CancelFunc) {
+	deadline, _ := b.Deadline() // do and Probe always set one
+	return context.WithTimeout(b.Context, time.Until(deadline)/time.Duration(b.parts))
+}
+
+// exchange is one question on its way to one gateway.
+type exchange struct {
+	question
+	gateway string
+	body    []byte
+}
+
+// exchange asks once, judges the answer and tells Trace and Logger of it.
+func (c *Client) exchange(within budget, x exchange) *Error {
+	ctx, cancel := within.start()
+	defer cancel()
+	call := Call{Interface: x.name, Gateway: x.gateway, Start: time.Now()}
+	doc, failed := c.fetch(ctx, x.request(), &call)
+	if failed == nil && x.read != nil {
+		failed = c.judge(x.question, doc)
+	}
+	call.Took = time.Since(call.Start)
+	if failed != nil {
+		failed.Interface, failed.Sent = x.name, call.Sent
+		call.Err = failed
+	}
+	if c.Trace != nil {
+		c.Trace(call)
+	}
+	c.log(ctx, call)
+	return failed
+}
+
+// request is a POST of the signed document; a question without one is a probe.
+func (x exchange) request() request {
+	if x.body == nil {
+		return request{http.MethodHead, x.gateway + "/", nil}
+	}
+	return request{http.MethodPost, x.gateway + x.path, x.body}
+}
+
+// Probe asks the first gateway for a sign of life that touches no order. Trace
+// hears how long it took and what WeChat's clock says. Errors: *Error; any HTTP
+// answer is good.
+func (c *Client) Probe(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, c.timeout())
+	defer cancel()
+	failed := c.exchange(share(ctx, 1), exchange{question{name: "probe"}, c.gateways()[0], nil})
+	if failed != nil {
+		return failed
+	}
+	return nil
+}
+
+// log writes a line about the call. What was said stays out of it: keys,
+// signatures, openids and code_urls never reach a log.
+func (c *Client) log(ctx context.Context, call Call) {
+	if c.Logger == nil {
+		return
+	}
+	attrs := []slog.Attr{
+		slog.String("interface", call.Interface), slog.String("gateway", call.Gateway),
+		slog.Duration("took", call.Took), slog.String("outcome", outcome(call.Err)),
+	}
+	level := slog.LevelDebug
+	var e *Error
+	if errors.As(call.Err, &e) {
+		level = slog.LevelInfo
+		attrs = append(attrs, slog.String("problem", string(e.Problem)), slog.String("code", e.Code), slog.Bool("sent", e.Sent))
+	}
+	c.Logger.LogAttrs(ctx, level, "wechat call", attrs...)
+}
+
+func outcome(err error) string {
+	switch {
+	case err == nil:
+		return "done"
+	case errors.Is(err, ErrRefused):
+		return "refused"
+	}
+	return "unknown"
+}

@@ -1,0 +1,78 @@
+package wxpay
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// nonceBytes of randomness make a nonce_str of 32 characters.
+const nonceBytes = 16
+
+// sign adds nonce_str, sign_type and sign to p and returns the document. The
+// client's way of signing holds, whatever p was made for.
+func (c *Client) sign(p Params) ([]byte, error) {
+	signed := make(Params, 0, len(p)+3)
+	for _, f := range p {
+		switch f.Name {
+		case "nonce_str", "sign", "sign_type":
+			continue
+		}
+		if f.Name == "appid" && f.Value != c.AppID || f.Name == "mch_id" && f.Value != c.MchID {
+			return nil, &FieldError{Field: f.Name, Reason: "is another merchant's than the client's"}
+		}
+		if err := checkField(f, signed); err != nil {
+			return nil, err
+		}
+		signed = append(signed, f)
+	}
+	nonce, err := c.nonce()
+	if err != nil {
+		return nil, err
+	}
+	signed = append(signed, Field{"nonce_str", nonce})
+	if c.SignType != "" && c.SignType != MD5 {
+		signed = append(signed, Field{"sign_type", string(c.SignType)})
+	}
+	signed = append(signed, Field{"sign", signed.Sign(c.Key, c.SignType)})
+	return signed.AppendXML(make([]byte, 0, 1024)), nil
+}
+
+// checkField refuses what would not come out of the document as it went in.
+func checkField(f Field, before Params) error {
+	for i := range len(f.Name) {
+		if !nameByte(f.Name[i], i > 0) {
+			return &FieldError{Field: f.Name, Reason: "is no name of a field"}
+		}
+	}
+	switch {
+	case f.Name == "":
+		return &FieldError{Field: f.Name, Reason: "has no name"}
+	case before.Has(f.Name):
+		return &FieldError{Field: f.Name, Reason: "is there twice"}
+	case !carried(f.Value):
+		return &FieldError{Field: f.Name, Reason: "holds what XML cannot carry"}
+	}
+	return nil
+}
+
+// carried reports whether XML can carry the text.
+func carried(text string) bool {
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return !legal(r) })
+}
+
+// nonce is never made of the clock: two tills would sign the same second alike.
+func (c *Client) nonce() (string, error) {
+	source := c.Rand
+	if source == nil {
+		source = rand.Reader
+	}
+	random := make([]byte, nonceBytes)
+	if _, err := io.ReadFull(source, random); err != nil {
+		return "", fmt.Errorf("making a nonce: %w", err)
+	}
+	return hex.EncodeToString(random), nil
+}

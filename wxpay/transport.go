@@ -1,0 +1,171 @@
+package wxpay
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"sync/atomic"
+	"time"
+)
+
+// defaultHTTP is shared by clients that bring none of their own, so that they
+// share connections.
+var defaultHTTP = NewHTTPClient(nil)
+
+// NewHTTPClient is the client to use against a gateway whose certificate chains
+// to roots; nil are the system's. It speaks TLS 1.2 or newer.
+func NewHTTPClient(roots *x509.CertPool) *http.Client {
+	return &http.Client{Transport: &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
+		TLSHandshakeTimeout: 5 * time.Second,
+		IdleConnTimeout:     50 * time.Second,
+		MaxIdleConnsPerHost: 4,
+	}}
+}
+
+// httpClient follows no redirect, whoever made it: WeChat sends none, but a
+// captive portal does.
+func (c *Client) httpClient() *http.Client {
+	own := c.HTTPClient
+	if own == nil {
+		own = defaultHTTP
+	}
+	strict := *own
+	strict.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &strict
+}
+
+// request is one HTTP request.
+type request struct {
+	method, target string
+	body           []byte
+}
+
+// progress is what httptrace tells of a request; its hooks run on goroutines of
+// the transport.
+type progress struct {
+	asked, connected, badTLS atomic.Bool
+}
+
+func (p *progress) watch(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn: func(string) { p.asked.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { p.connected.Store(true) },
+		TLSHandshakeDone: func(_ tls.ConnectionState, err error) {
+			p.badTLS.Store(err != nil)
+		},
+	})
+}
+
+// sent reports whether a byte may have left: with a connection it may. Of a
+// transport that does not tell, anything but a failed dial is taken for sent.
+func (p *progress) sent(err error) bool {
+	return p.connected.Load() || !p.asked.Load() && !isDial(err)
+}
+
+// fetch makes the HTTP exchange. Go's transport may repeat the request where an
+// idle connection turns out to be dead; that is harmless, because the same order
+// sent twice is one order. The content type is not looked at: WeChat says
+// text/plain.
+func (c *Client) fetch(ctx context.Context, r request, call *Call) ([]byte, *Error) {
+	if err := ctx.Err(); err != nil {
+		return nil, &Error{Problem: ProblemTimeout, Err: err}
+	}
+	var p progress
+	req, err := http.NewRequestWithContext(p.watch(ctx), r.method, r.target, bytes.NewReader(r.body))
+	if err != nil {
+		return nil, &Error{Problem: ProblemUnreachable, Err: errors.New("the gateway is no address")}
+	}
+	req.Header.Set("Content-Type", "text/xml; charset=utf-8")
+	resp, err := c.httpClient().Do(req)
+	if err != nil {
+		call.Sent = p.sent(err)
+		return nil, transportError(err, &p)
+	}
+	defer resp.Body.Close()
+	call.Sent = true
+	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
+		call.Date = date
+	}
+	switch {
+	case r.method == http.MethodHead:
+		return nil, nil
+	case resp.StatusCode != http.StatusOK:
+		return nil, &Error{Problem: ProblemHTTP, Message: resp.Status, answered: true}
+	}
+	return readAnswer(resp.Body, &p)
+}
+
+// readAnswer reads up to MaxDocument. Once an answer has begun no other gateway
+// is asked.
+func readAnswer(body io.Reader, p *progress) ([]byte, *Error) {
+	doc, err := io.ReadAll(io.LimitReader(body, MaxDocument+1))
+	switch {
+	case err != nil:
+		failed := transportError(err, p)
+		failed.answered = true
+		return nil, failed
+	case len(doc) > MaxDocument:
+		return nil, &Error{Problem: ProblemTooLarge, answered: true}
+	}
+	return doc, nil
+}
+
+// transportError sorts what net/http returned.
+func transportError(err error, p *progress) *Error {
+	var urlErr *url.Error
+	if errors.As(err, &urlErr) {
+		err = urlErr.Err // the address is told beside it
+	}
+	e := &Error{Problem: ProblemBroken, Err: err}
+	var netErr net.Error
+	switch {
+	case isTLS(err):
+		e.Problem = ProblemTLS
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled),
+		errors.As(err, &netErr) && netErr.Timeout():
+		e.Problem = ProblemTimeout
+	case isDial(err):
+		e.Problem = ProblemUnreachable
+	case p.badTLS.Load() && !torn(err):
+		e.Problem = ProblemTLS // such as a version that this side does not speak
+	case !p.sent(err):
+		e.Problem = ProblemUnreachable
+	}
+	return e
+}
+
+// isTLS finds what crypto/tls says about the other side's certificate or its
+// way of speaking.
+func isTLS(err error) bool {
+	var (
+		certificate *tls.CertificateVerificationError
+		record      tls.RecordHeaderError
+		alert       tls.AlertError
+	)
+	return errors.As(err, &certificate) || errors.As(err, &record) || errors.As(err, &alert) ||
+		errors.Is(err, http.ErrSchemeMismatch)
+}
+
+// isDial reports that no connection came about.
+func isDial(err error) bool {
+	var (
+		op  *net.OpError
+		dns *net.DNSError
+	)
+	return errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial"
+}
+
+// torn reports that the connection ended, whatever it was carrying.
+func torn(err error) bool {
+	var op *net.OpError
+	return errors.Is(err, io.EOF) || errors.As(err, &op)
+}
