@@ -28,11 +28,11 @@ language = "zh"
 window      = "30s"
 expire      = "%s"
 close_after = "%s"
-`, toml(s.o.AppID), toml(s.o.MchID), toml(s.o.Key), toml(string(s.o.SignType)), toml(s.URL()), toml(certPath),
+`, quoted(s.o.AppID), quoted(s.o.MchID), quoted(s.o.Key), quoted(string(s.o.SignType)), quoted(s.URL()), quoted(certPath),
 		max(2*time.Minute, s.o.Rules.MinExpire+time.Minute), max(10*time.Second, s.o.Rules.CloseAfter))
 }
 
-// toml quotes a text. Control characters have no place in any of the values.
-func toml(text string) string {
+// quoted is a text as TOML writes it. Control characters have no place in any of the values.
+func quoted(text string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
 }

@@ -49,7 +49,7 @@ func (s *Sandbox) exchange(r *http.Request) reply {
 // WeChat can be reached and what time it is there.
 func probed(r *http.Request) reply {
 	rep := reply{status: http.StatusNotFound, contentType: plainText}
-	if r.URL.Path == "/" {
+	if r.URL.Path == "/" || r.URL.Path == "" {
 		rep.status = http.StatusOK
 	}
 	return rep

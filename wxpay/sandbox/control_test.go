@@ -1,0 +1,194 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/BurntSushi/toml"
+)
+
+// script drives the control handler as curl does.
+type script struct {
+	t   *testing.T
+	url string
+}
+
+// do returns the status and the JSON object that came.
+func (s script) do(method, path string, form ...string) (int, map[string]any) {
+	s.t.Helper()
+	values := url.Values{}
+	for i := 0; i < len(form); i += 2 {
+		values.Set(form[i], form[i+1])
+	}
+	req, err := http.NewRequest(method, s.url+path, strings.NewReader(values.Encode()))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var m map[string]any
+	if err := json.Unmarshal(text, &m); err != nil {
+		m = map[string]any{"text": string(text)}
+	}
+	return resp.StatusCode, m
+}
+
+func control(t *testing.T, c *counter) script {
+	srv := httptest.NewServer(c.ControlHandler())
+	t.Cleanup(srv.Close)
+	return script{t, srv.URL}
+}
+
+func TestControlPhone(t *testing.T) {
+	c := open(t, Options{})
+	s := control(t, c)
+	code := c.make(no)
+	for _, tt := range []struct {
+		path   string
+		form   []string
+		status int
+		field  string
+		want   string
+	}{
+		{"/phone/pay", nil, 409, "key", "nothing_scanned"},
+		{"/phone/scan", nil, 409, "key", "unknown_code"},
+		{"/phone/scan", []string{"code_url", code}, 200, "page", "scanned"},
+		{"/phone/scan", []string{"code_url", code, "account", "other"}, 409, "key", "scanned_by_other"},
+		{"/phone/password", nil, 200, "page", "password"},
+		{"/phone/nomoney", nil, 200, "message", "no_money"},
+		{"/phone/cancel", nil, 200, "page", "idle"},
+		{"/phone/scan?code_url=" + url.QueryEscape(code), nil, 200, "out_trade_no", no},
+		{"/phone/pay", nil, 200, "page", "paid"},
+		{"/phone/pay", nil, 409, "key", "already_paid"},
+	} {
+		status, m := s.do("POST", tt.path, tt.form...)
+		if status != tt.status || m[tt.field] != tt.want {
+			t.Errorf("%s %v: %d %v", tt.path, tt.form, status, m)
+		}
+	}
+	if _, m := s.do("GET", "/phone?account=other"); m["account"] != "other" || m["page"] != "gone" {
+		t.Errorf("the other phone: %v", m)
+	}
+}
+
+func TestControlLists(t *testing.T) {
+	c := open(t, Options{})
+	s := control(t, c)
+	code := c.make(no)
+	_, orders := s.do("GET", "/orders")
+	var list []Order
+	if err := json.Unmarshal([]byte(orders["text"].(string)), &list); err != nil || len(list) != 1 || list[0].CodeURL != code || list[0].Content.Get("body") != "咖啡" {
+		t.Errorf("%v %+v", err, list)
+	}
+	_, requests := s.do("GET", "/requests")
+	if text := requests["text"].(string); !strings.Contains(text, `"unifiedorder"`) || strings.Contains(text, "sign") {
+		t.Errorf("requests %s", text)
+	}
+	if _, help := s.do("GET", "/"); !strings.Contains(help["text"].(string), "/phone/nomoney") {
+		t.Errorf("help %v", help)
+	}
+}
+
+func TestControlFaults(t *testing.T) {
+	c := open(t, Options{})
+	s := control(t, c)
+	c.make(no)
+	for _, tt := range []struct {
+		form   []string
+		status int
+	}{
+		{nil, 400},
+		{[]string{"kind", "none"}, 400},
+		{[]string{"kind", "slow", "delay", "3"}, 400},
+		{[]string{"kind", "slow", "count", "x"}, 400},
+		{[]string{"kind", "slow", "interface", "refund"}, 400},
+		{[]string{"kind", "no_auth", "interface", "orderquery", "count", "2", "delay", "1ms"}, 200},
+	} {
+		status, m := s.do("POST", "/fault", tt.form...)
+		if status != tt.status || (status == 400) != (m["error"] != nil) {
+			t.Errorf("%v: %d %v", tt.form, status, m)
+		}
+	}
+	if got := c.state(no); got != "NOAUTH" {
+		t.Errorf("query: %q", got)
+	}
+	if status, _ := s.do("POST", "/fault/clear"); status != 200 || c.state(no) != "NOTPAY" {
+		t.Errorf("clear: %d", status)
+	}
+}
+
+func TestControlOffline(t *testing.T) {
+	c := open(t, Options{})
+	s := control(t, c)
+	for _, tt := range []struct {
+		on      string
+		status  int
+		offline bool
+	}{{"1", 200, true}, {"maybe", 400, true}, {"", 400, true}, {"0", 200, false}} {
+		if status, m := s.do("POST", "/offline", "on", tt.on); status != tt.status || c.IsOffline() != tt.offline {
+			t.Errorf("on=%s: %d %v", tt.on, status, m)
+		}
+	}
+	for _, path := range []string{"/offline", "/phone/pay", "/fault"} {
+		if status, _ := s.do("GET", path); status != http.StatusMethodNotAllowed {
+			t.Errorf("GET %s: %d", path, status)
+		}
+	}
+}
+
+// TestConfigTOML reads the text as a till would.
+func TestConfigTOML(t *testing.T) {
+	for _, tt := range []struct {
+		o             Options
+		sign          string
+		expire, close time.Duration
+	}{
+		{Options{}, "MD5", 2 * time.Minute, 10 * time.Second},
+		{Options{SignType: "HMAC-SHA256", Rules: Rules{CloseAfter: 5 * time.Minute, MinExpire: 5 * time.Minute}}, "HMAC-SHA256", 6 * time.Minute, 5 * time.Minute},
+	} {
+		c := open(t, tt.o)
+		start(t, c.Sandbox)
+		var got struct {
+			AppID, Key, Gateway string
+			MchID               string `toml:"mch_id"`
+			SignType            string `toml:"sign_type"`
+			CAFile              string `toml:"ca_file"`
+			NotifyURL           string `toml:"notify_url"`
+			DeviceInfo          string `toml:"device_info"`
+			Shop                struct{ Name, Till, Language string }
+			Pay                 struct {
+				Window     string
+				Expire     string
+				CloseAfter string `toml:"close_after"`
+			}
+		}
+		const cert = `C:\box "1"\cert.pem`
+		meta, err := toml.Decode(c.ConfigTOML(cert), &got)
+		if err != nil || len(meta.Undecoded()) != 0 {
+			t.Fatal(err, meta.Undecoded())
+		}
+		appid, mchID, key := c.Merchant()
+		if got.AppID != appid || got.MchID != mchID || got.Key != key || got.Gateway != c.URL() || got.CAFile != cert || got.SignType != tt.sign {
+			t.Errorf("read %+v", got)
+		}
+		expire, _ := time.ParseDuration(got.Pay.Expire)
+		closeAfter, _ := time.ParseDuration(got.Pay.CloseAfter)
+		if expire != tt.expire || closeAfter != tt.close {
+			t.Errorf("expire %s, close_after %s", expire, closeAfter)
+		}
+	}
+}

@@ -1,0 +1,187 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"wxtill/wxpay"
+)
+
+// client is the real client of this merchant.
+func (c *counter) client(h *http.Client) *wxpay.Client {
+	appid, mchID, key := c.Merchant()
+	return &wxpay.Client{AppID: appid, MchID: mchID, Key: key, Gateways: []string{c.URL()}, HTTPClient: h}
+}
+
+// outcomes are what the real client makes of each fault, and whether the order
+// was made all the same.
+var outcomes = []struct {
+	kind    FaultKind
+	problem wxpay.Problem
+	code    string
+	effect  bool
+}{
+	{NoAnswer, wxpay.ProblemTimeout, "", false},
+	{LateEffect, wxpay.ProblemTimeout, "", false}, // not yet
+	{LostAfterEffect, wxpay.ProblemBroken, "", true},
+	{Reset, wxpay.ProblemBroken, "", false},
+	{Slow, wxpay.ProblemTimeout, "", true},
+	{HalfAnswer, wxpay.ProblemBroken, "", true},
+	{SystemError, wxpay.ProblemSystem, "SYSTEMERROR", false},
+	{SystemErrorEffect, wxpay.ProblemSystem, "SYSTEMERROR", true},
+	{BankError, wxpay.ProblemSystem, "BANKERROR", false},
+	{NoAuth, "", "NOAUTH", false},
+	{ReturnFail, wxpay.ProblemProtocol, "", false},
+	{BadSignature, wxpay.ProblemSignature, "", true},
+	{Unsigned, wxpay.ProblemSignature, "", true},
+	{ForgedClosed, wxpay.ProblemSignature, "", false},
+	{TwoFields, wxpay.ProblemSyntax, "", true},
+	{Trailing, wxpay.ProblemSyntax, "", true},
+	{OtherMerchant, wxpay.ProblemMismatch, "", true},
+	{OtherOrder, wxpay.ProblemMismatch, "", true},
+	{HTML, wxpay.ProblemHTTP, "", false},
+	{BadGateway, wxpay.ProblemHTTP, "", true},
+}
+
+func checkFault(c *counter, h *http.Client, i int) {
+	c.t.Helper()
+	tt := outcomes[i]
+	c.Inject(Fault{Interface: "unifiedorder", Kind: tt.kind})
+	cl := c.client(h)
+	if tt.problem == wxpay.ProblemTimeout {
+		cl.Timeout = time.Second
+	}
+	_, err := cl.UnifiedOrder(c.t.Context(), without(c.order(no), "nonce_str"))
+	var failed *wxpay.Error
+	if !errors.As(err, &failed) || failed.Problem != tt.problem || failed.Code != tt.code || !failed.Sent {
+		c.t.Errorf("%s: %+v", tt.kind, err)
+	}
+	if _, made := c.Order(no); made != tt.effect {
+		c.t.Errorf("%s: order made: %v", tt.kind, made)
+	}
+	if log := c.Requests(); len(log) != 1 || log[0].Fault != tt.kind || log[0].OutTradeNo != no || log[0].Interface != "unifiedorder" {
+		c.t.Errorf("%s: log %+v", tt.kind, log)
+	}
+	cl.Timeout = 10 * time.Second
+	if _, err := cl.UnifiedOrder(c.t.Context(), without(c.order(no), "nonce_str")); err != nil {
+		c.t.Errorf("%s: the next one fails too: %v", tt.kind, err)
+	}
+}
+
+func TestFaultsInProcess(t *testing.T) {
+	for i, tt := range outcomes {
+		t.Run(string(tt.kind), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c := open(t, Options{})
+				checkFault(c, &http.Client{Transport: c.Transport()}, i)
+			})
+		})
+	}
+}
+
+func TestFaultsOverTLS(t *testing.T) {
+	for i, tt := range outcomes {
+		t.Run(string(tt.kind), func(t *testing.T) {
+			t.Parallel()
+			c := open(t, Options{})
+			start(t, c.Sandbox)
+			checkFault(c, c.HTTPClient(), i)
+		})
+	}
+}
+
+func TestEveryKindIsTested(t *testing.T) {
+	tested := map[FaultKind]bool{"": true, OtherAmount: true}
+	for _, tt := range outcomes {
+		tested[tt.kind] = true
+	}
+	for kind := range behaviours {
+		if !tested[kind] {
+			t.Errorf("%s is not", kind)
+		}
+	}
+}
+
+func TestOtherAmount(t *testing.T) {
+	c := open(t, Options{})
+	c.want(c.Phone().Scan(c.make(no)), nil)
+	c.want(c.Phone().Pay(), nil)
+	c.Inject(Fault{Kind: OtherAmount, Count: 2})
+	got := c.ask("orderquery", c.about(no))
+	if got.Get("trade_state") != "SUCCESS" || got.Get("total_fee") != "1251" {
+		t.Errorf("answer %v", got)
+	}
+	if got := c.close(no); got != "ORDERPAID" {
+		t.Errorf("an answer without an amount is bent: %q", got)
+	}
+	if got := c.ask("orderquery", c.about(no)).Get("total_fee"); got != "1250" {
+		t.Errorf("total_fee %s after the faults", got)
+	}
+}
+
+func TestForgeriesByHMAC(t *testing.T) {
+	c := open(t, Options{})
+	c.Inject(Fault{Kind: BadSignature})
+	p := c.order(no).With("sign_type", "HMAC-SHA256")
+	answer := c.post("/pay/unifiedorder", c.signed(p))
+	if len(answer.Get("sign")) != 64 || answer.Verify(c.o.Key, wxpay.HMACSHA256) == nil {
+		t.Errorf("answer %v", answer)
+	}
+}
+
+func TestFaultsComeInTheirOrder(t *testing.T) {
+	c := open(t, Options{})
+	c.make(no)
+	c.Inject(Fault{Interface: "closeorder", Kind: BankError})
+	c.Inject(Fault{Interface: "orderquery", Kind: SystemError, Count: 2})
+	c.Inject(Fault{Kind: NoAuth, Count: -1})
+	for i, want := range []string{"SYSTEMERROR", "SYSTEMERROR", "NOAUTH", "NOAUTH", "NOAUTH"} {
+		if got := c.state(no); got != want {
+			t.Errorf("query %d: %q, want %q", i, got, want)
+		}
+	}
+	c.ClearFaults()
+	if got := c.state(no); got != "NOTPAY" {
+		t.Errorf("after ClearFaults: %q", got)
+	}
+}
+
+func TestInjectPanicsOnASlip(t *testing.T) {
+	for _, f := range []Fault{{}, {Kind: "no_such"}, {Kind: Slow, Interface: "refund"}} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%+v is taken", f)
+				}
+			}()
+			open(t, Options{}).Inject(f)
+		}()
+	}
+}
+
+// TestLateEffect: a create that arrives after the shop has given up, and has
+// been told that there is no such order.
+func TestLateEffect(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := open(t, Options{})
+		c.Inject(Fault{Kind: LateEffect, Delay: 5 * time.Second})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err := c.client(&http.Client{Transport: c.Transport()}).UnifiedOrder(ctx, without(c.order(no), "nonce_str"))
+		if !errors.Is(err, wxpay.ErrUnknown) {
+			t.Errorf("error %v", err)
+		}
+		if got := c.state(no); got != "ORDERNOTEXIST" {
+			t.Errorf("before: %q", got)
+		}
+		time.Sleep(5 * time.Second)
+		synctest.Wait()
+		if got := c.state(no); got != "NOTPAY" {
+			t.Errorf("after: %q", got)
+		}
+	})
+}
