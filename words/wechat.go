@@ -14,6 +14,7 @@ const asking = "wechat.asking"
 // problems are the texts of the reasons why an outcome is unknown; what to do is
 // under the same key with ".do", or is asking.
 var problems = map[wxpay.Problem]struct{ key, remedy string }{
+	wxpay.ProblemRequest:     {"wechat.request", "code.program.do"},
 	wxpay.ProblemTimeout:     {"wechat.timeout", asking},
 	wxpay.ProblemUnreachable: {"wechat.unreachable", "wechat.unreachable.do"},
 	wxpay.ProblemTLS:         {"wechat.tls", "wechat.tls.do"},
@@ -28,7 +29,8 @@ var problems = map[wxpay.Problem]struct{ key, remedy string }{
 }
 
 // codes are the texts of WeChat's err_code (chapter 6 of the specification and
-// later pages). Codes that mean the same to a cashier share a text.
+// later pages). Codes that mean the same to a cashier share a text. Codes that
+// are not here leave the outcome unknown.
 var codes = map[string]struct{ key, remedy string }{
 	"NOAUTH":                {"code.NOAUTH", "code.NOAUTH.do"},
 	"NOTENOUGH":             {"code.NOTENOUGH", "code.NOTENOUGH.do"},
@@ -51,6 +53,8 @@ var codes = map[string]struct{ key, remedy string }{
 	"REQUIRE_POST_METHOD":   {"code.program", "code.program.do"},
 	"POST_DATA_EMPTY":       {"code.program", "code.program.do"},
 	"NOT_UTF8":              {"code.program", "code.program.do"},
+	"SYSTEMERROR":           {"wechat.system", asking},
+	"BANKERROR":             {"wechat.system", asking},
 }
 
 // wechat explains how a call to WeChat failed. An outcome that is unknown is
@@ -69,12 +73,13 @@ func (t *Texts) wechat(err *wxpay.Error) Explanation {
 	return e
 }
 
-// refusal explains an err_code.
+// refusal explains an err_code. One that nobody has heard of may mean anything,
+// so nothing is promised about the money.
 func (t *Texts) refusal(code string) Explanation {
 	if c, known := codes[code]; known {
 		return Explanation{Title: t.Text(c.key), Remedy: t.Text(c.remedy)}
 	}
-	return Explanation{Title: t.Text("code.other", code), Remedy: t.Text("code.other.do")}
+	return Explanation{Title: t.Text("code.other", code), Remedy: t.Text(asking)}
 }
 
 // spokenByWeChat reports whether the message of an error came from WeChat and

@@ -8,8 +8,8 @@
 // they are used: "pay.left", "error.sale_locked".
 //
 //	w := words.For(words.ZH)
-//	w.Text("pay.left", w.Countdown(58*time.Second)) // 还剩 0:58
-//	w.Explain(err)                                  // what happened, and what to do
+//	w.Text("pay.left", "0:58") // 还剩 0:58
+//	w.Explain(err)             // what happened, and what to do
 //
 // Explain is the one place where an error becomes words. It knows the errors of
 // packages config, pos and wxpay by [errors.Is] and [errors.As], so that a

@@ -1,0 +1,31 @@
+package words
+
+import "testing"
+
+func TestFor(t *testing.T) {
+	for language, want := range map[Language]Language{ZH: ZH, EN: EN, "": ZH, "fr": ZH} {
+		if got := For(language).Language(); got != want {
+			t.Errorf("For(%q) speaks %q, want %q", language, got, want)
+		}
+	}
+}
+
+func TestText(t *testing.T) {
+	for _, c := range []struct {
+		language Language
+		key      string
+		args     []any
+		want     string
+	}{
+		{ZH, "app.title", nil, "掌柜收银"},
+		{EN, "app.title", nil, "wxtill"},
+		{ZH, "pay.left", []any{"0:58"}, "还剩 0:58"},
+		{EN, "pay.left", []any{"0:58"}, "0:58 left"},
+		{ZH, "verify.sum", []any{7, "9f3a", 0}, "核对了 7 条，发现 0 处问题，链尾 9f3a"},
+		{ZH, "no.such.key", []any{1}, "no.such.key"},
+	} {
+		if got := For(c.language).Text(c.key, c.args...); got != c.want {
+			t.Errorf("%s %q: got %q, want %q", c.language, c.key, got, c.want)
+		}
+	}
+}
