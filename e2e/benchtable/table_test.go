@@ -1,0 +1,67 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+const run = `goos: linux
+pkg: wxtill/wxpay
+BenchmarkSign/md5/12_fields-2     	 2000000	       650.5 ns/op	       0 B/op	       1 allocs/op
+BenchmarkSign/md5/baseline_digest-2	 4000000	       325.25 ns/op	       0 B/op	       0 allocs/op
+BenchmarkBody/signed_order-2      	  100000	      1600 ns/op	      10 B/op	       1 allocs/op
+PASS
+pkg: wxtill/printer
+BenchmarkEncode-2 	   10000	     20000 ns/op	       762.0 bytes/slip
+ok  	wxtill/printer	2.1s
+`
+
+func TestTable(t *testing.T) {
+	results, err := parse(strings.NewReader(run))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	if err := write(&b, results); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
+	want := []string{
+		"benchmark time x baseline allocs bar more",
+		"wxpay Sign/md5/12 fields 650.5 ns 2.00 1 700 ns, 2 ok",
+		"wxpay Sign/md5/baseline digest 325.2 ns - 0 -",
+		"wxpay Body/signed order 1600 ns - 1 1500 ns OVER",
+		"printer Encode 20 µs - 0 - 762 bytes/slip",
+	}
+	if len(lines) != len(want) {
+		t.Fatalf("%d lines, want %d:\n%s", len(lines), len(want), b.String())
+	}
+	for i := range want {
+		if got := strings.Join(strings.Fields(lines[i]), " "); got != want[i] {
+			t.Errorf("line %d\n got %q\nwant %q", i, got, want[i])
+		}
+	}
+}
+
+func TestFailedBenchmarkIsNoTable(t *testing.T) {
+	if _, err := parse(strings.NewReader(run + "--- FAIL: BenchmarkCommit\n")); err == nil {
+		t.Error("a failed benchmark was left out without a word")
+	}
+}
+
+func TestNameAloneIsNoResult(t *testing.T) {
+	results, err := parse(strings.NewReader("BenchmarkSign\nBenchmarkSign-2   \tsome noise\n"))
+	if err != nil || len(results) != 0 {
+		t.Errorf("parse = %v, %v", results, err)
+	}
+}
+
+func TestDuration(t *testing.T) {
+	for ns, want := range map[float64]string{
+		0: "0 ns", 9999: "9999 ns", 15000: "15 µs", 2.5e6: "2.5 ms", 3e9: "3 s",
+	} {
+		if got := duration(ns); got != want {
+			t.Errorf("duration(%v) = %q, want %q", ns, got, want)
+		}
+	}
+}
