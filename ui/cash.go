@@ -23,8 +23,8 @@ type cashPage struct {
 func newCashPage(w *Window) *cashPage {
 	p := &cashPage{pageBase: newPageBase(w)}
 	p.field = newField(w, w.theme, iconCash, "F2")
-	p.field.entry.SetPlaceHolder(w.t("cash.hint"))
-	p.field.entry.OnChanged = func(string) { p.note.clear(); p.reckon(); w.arm() }
+	p.field.hint(w.t("cash.hint"))
+	p.field.entry.OnChanged = func(string) { p.note.clear(); p.reckon(); w.settle() }
 	p.head = newLine(20, colorInk2, false).elastic(100)
 	p.head.set(w.t("cash.title"))
 	p.amount = newMoneyLabel(textAmount, colorInk)
@@ -47,7 +47,7 @@ func (p *cashPage) build() {
 		add(p.head, sized(0, textAmount*1.15, p.amount), given, p.field.box, p.note.box, notes.done(), p.verdict).
 		add(sized(0, textAmount, p.change)).grow(1, spacer()).done()
 	buttons := column(space12).
-		grow(1, newPad(w, p.field.entry, false)).
+		grow(1, newPad(w, p.field.entry, w.t("cash.exact"), func() { p.field.entry.SetText("") })).
 		add(w.commandButton("take_cash", styleMain).tall(mainHeight)).
 		add(w.button(stylePlain, w.t("cmd.back"), "Esc", w.toSell)).done()
 	p.root = inset(space32, space24, split(left, buttons))
@@ -68,11 +68,7 @@ func (p *cashPage) show(s *state) {
 	p.notes = quickNotes(s.sale.Owes())
 	for i, b := range p.quick {
 		setVisible(b, p.notes[i] > 0)
-		label := yuan(p.notes[i])
-		if i == 0 {
-			label = p.t("cash.exact")
-		}
-		b.setLabel(label)
+		b.setLabel(yuan(p.notes[i]))
 	}
 	if _, pending := s.pending(); pending && p.note.text() == "" {
 		p.note.say(toneAmber, p.t("cash.pending"))
@@ -81,14 +77,13 @@ func (p *cashPage) show(s *state) {
 }
 
 // quickNotes are amounts that a customer is likely to hand over for owes: the
-// exact one first, then the next sums of whole notes. Zero stands for none.
-func quickNotes(owes pos.Fen) [4]pos.Fen {
-	notes := [4]pos.Fen{owes}
-	n := 1
+// next sums of whole notes. Zero stands for none.
+func quickNotes(owes pos.Fen) (notes [4]pos.Fen) {
+	n, last := 0, owes
 	for _, note := range []pos.Fen{1000, 2000, 5000, 10000} {
 		sum := (owes + note - 1) / note * note
-		if n < len(notes) && sum > notes[n-1] && sum <= pos.MaxAmount {
-			notes[n] = sum
+		if owes > 0 && sum > last && sum <= pos.MaxAmount {
+			notes[n], last = sum, sum
 			n++
 		}
 	}

@@ -86,6 +86,8 @@ type field struct {
 	entry *entry
 	frame *canvas.Rectangle
 	box   *fyne.Container
+	full  string  // what an empty entry says, where there is room
+	room  float32 // for it
 }
 
 // newField makes a field; key is what its cap says.
@@ -100,12 +102,32 @@ func newField(k keyTaker, t *tillTheme, i icon, key string) *field {
 		}
 		setFill(f.frame, colorSurface, edge)
 	}
+	bare := container.NewThemeOverride(f.entry, t.bare(fieldText))
+	entry := fyne.NewContainerWithLayout(layoutFunc{
+		least: func() fyne.Size { return fyne.NewSize(80, bare.MinSize().Height) },
+		place: func(s fyne.Size) {
+			h := bare.MinSize().Height
+			place(bare, 0, (s.Height-h)/2, s.Width, h)
+			f.room = s.Width - 2*space16
+			f.hint(f.full)
+		},
+	}, bare)
 	line := row(space4).
 		add(sized(30, 24, i.image(colorInk3, 24))).
-		grow(1, middle(container.NewThemeOverride(f.entry, t.bare(textButton+2)))).
+		grow(1, entry).
 		add(newKeycap(key, colorInk2, rgb(0xB9C1CC))).done()
 	f.box = sized(0, buttonHeight, container.NewStack(f.frame, inset(space16, 2, line)))
 	return f
+}
+
+const fieldText = 20 // size of the text in a field
+
+// hint is what the field says while it is empty.
+func (f *field) hint(s string) {
+	f.full = s
+	if fit := fitText(s, fieldText, false, f.room); f.entry.PlaceHolder != fit {
+		f.entry.SetPlaceHolder(fit)
+	}
 }
 
 // customShortcut gives key and modifier of s, if it is a combination that Fyne

@@ -72,5 +72,21 @@ func middle(content fyne.CanvasObject) *fyne.Container {
 	}, content)
 }
 
+// relayout places everything in the containers under o anew: Fyne does so by
+// itself only on the next frame, and not in every driver. Objects that keep
+// their place cost nothing.
+func relayout(o fyne.CanvasObject) {
+	c, ok := o.(*fyne.Container)
+	if !ok || !c.Visible() {
+		return
+	}
+	if c.Layout != nil {
+		c.Layout.Layout(c.Objects, c.Size())
+	}
+	for _, child := range c.Objects {
+		relayout(child)
+	}
+}
+
 // spacer is empty room.
 func spacer() fyne.CanvasObject { return canvas.NewRectangle(colorNone) }

@@ -54,11 +54,15 @@ func (i icon) draw(ink color.NRGBA, stroke float32) fyne.Resource {
 
 // image is the icon as a canvas object with the given edge.
 func (i icon) image(ink color.NRGBA, edge float32) *canvas.Image {
-	img := canvas.NewImageFromResource(i.draw(ink, 1.8))
+	img := canvas.NewImageFromResource(i.draw(ink, lineWeight(edge)))
 	img.FillMode = canvas.ImageFillContain
 	img.SetMinSize(fyne.NewSquareSize(edge))
 	return img
 }
+
+// lineWeight is the stroke for a picture of the given edge: what draws it
+// scales the paths but not their strokes.
+func lineWeight(edge float32) float32 { return max(1.8*edge/24, 1.6) }
 
 // wechatMark is a white tick on WeChat's green: its colour is the mark's alone.
 func wechatMark(edge float32) *canvas.Image {

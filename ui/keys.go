@@ -58,7 +58,7 @@ func (w *Window) perform(match func(*command) bool) bool {
 func (w *Window) do(c *command) {
 	w.page().banner().clear()
 	c.run(w)
-	w.arm()
+	w.settle()
 }
 
 // stray takes what is typed while something other than an entry has the focus:

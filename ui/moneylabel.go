@@ -70,7 +70,7 @@ func (r *moneyRenderer) Layout(size fyne.Size) {
 	t := r.money.text
 	fit := min(r.money.size, size.Height/1.2)
 	if w := textSize(t.Text, fit, true).Width; w > size.Width && w > 0 {
-		fit = fit * size.Width / w
+		fit = float32(int(fit * size.Width / w)) // whole, so that rounding cuts nothing off
 	}
 	if t.TextSize != fit {
 		t.TextSize = fit

@@ -42,6 +42,7 @@ func (w *Window) openOverlay(o *overlay) {
 	w.veil.Objects = []fyne.CanvasObject{newVeil(), container.NewCenter(o.content)}
 	w.veil.Show()
 	w.veil.Refresh()
+	relayout(w.veil)
 }
 
 // closeOverlay takes the overlay away and gives the focus back.

@@ -3,13 +3,16 @@ package ui
 import "fyne.io/fyne/v2"
 
 // newPad is the keypad on the screen for a till without a keyboard. It types
-// into e; where it has a multiplication sign, that is the quantity command.
-func newPad(w *Window, e *entry, times bool) *fyne.Container {
+// into e; one key, labelled extra, does what the page wants of it.
+func newPad(w *Window, e *entry, extra string, act func()) *fyne.Container {
 	key := func(label string, press func()) fyne.CanvasObject {
 		b := newKeyButton(stylePad, label, "", func() {
 			press()
 			w.focusHome()
 		}).light().tall(smallHeight)
+		if len([]rune(label)) > 2 || wide([]rune(label)[0]) {
+			b.label.TextSize = textBody
+		}
 		b.keys = stray{w}
 		return b
 	}
@@ -25,13 +28,6 @@ func newPad(w *Window, e *entry, times bool) *fyne.Container {
 		w.focusHome()
 	}).icon(iconErase).tall(smallHeight)
 	erase.keys = stray{w}
-	sign := digit("00")
-	zeros := fyne.CanvasObject(spacer())
-	if times {
-		sign, zeros = key("×", func() { e.TypedRune('*') }), digit("00")
-	} else {
-		zeros, sign = sign, spacer()
-	}
 	enter := newKeyButton(stylePad, "Enter", "", func() {
 		e.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 		w.focusHome()
@@ -41,9 +37,9 @@ func newPad(w *Window, e *entry, times bool) *fyne.Container {
 	clear := key("C", func() { e.SetText("") })
 	return fyne.NewContainerWithLayout(padLayout{},
 		digit("7"), digit("8"), digit("9"), erase,
-		digit("4"), digit("5"), digit("6"), sign,
+		digit("4"), digit("5"), digit("6"), key(extra, act),
 		digit("1"), digit("2"), digit("3"), clear,
-		digit("0"), zeros, digit("."), enter)
+		digit("0"), digit("00"), digit("."), enter)
 }
 
 var _ fyne.Layout = padLayout{}

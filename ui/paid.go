@@ -36,7 +36,7 @@ func newPaidPage(w *Window) *paidPage {
 	p.late = newLine(20, white, true).center().elastic(200)
 	p.change = newLine(textTotal, white, true).center()
 	p.slip = newLine(20, white, false).center().elastic(200)
-	tick := canvas.NewImageFromResource(iconTick.draw(colorWhite, 1.7))
+	tick := canvas.NewImageFromResource(iconTick.draw(colorWhite, lineWeight(124)))
 	tick.FillMode = canvas.ImageFillContain
 	next := w.commandButton("next_sale", stylePaper).tall(mainHeight)
 	again := w.commandButton("reprint_last", styleOutline).tall(mainHeight)

@@ -10,9 +10,8 @@ import (
 
 var _ fyne.Widget = (*para)(nil)
 
-// para is a sentence that wraps over a fixed number of lines. The height is
-// reserved, so that nothing jumps when the words change; the last line ends in
-// "…" where even that is too little.
+// para is a sentence that wraps over as many lines as it needs, up to a number;
+// where even that is too little the last one ends in "…".
 type para struct {
 	widget.BaseWidget
 
@@ -21,11 +20,12 @@ type para struct {
 	bold  bool
 	ink   color.Color
 	lines []*canvas.Text
+	used  int // lines that hold something
 }
 
-// newPara makes a paragraph of count lines at the given size.
+// newPara makes a paragraph of at most count lines at the given size.
 func newPara(count int, size float32, ink color.Color) *para {
-	p := &para{size: size, ink: ink}
+	p := &para{size: size, ink: ink, used: 1}
 	for range count {
 		p.lines = append(p.lines, newText(size, ink, false))
 	}
@@ -87,6 +87,7 @@ func (r *paraRenderer) Layout(size fyne.Size) {
 		}
 		texts = append(texts[:n-1:n-1], rest)
 	}
+	p.used = min(len(texts), len(p.lines))
 	height := r.lineHeight()
 	for i, t := range p.lines {
 		t.Move(fyne.NewPos(0, float32(i)*height))
@@ -100,7 +101,7 @@ func (r *paraRenderer) Layout(size fyne.Size) {
 }
 
 func (r *paraRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(r.para.size*4, r.lineHeight()*float32(len(r.para.lines)))
+	return fyne.NewSize(r.para.size*4, r.lineHeight()*float32(r.para.used))
 }
 
 func (r *paraRenderer) Refresh() { r.Layout(r.para.Size()) }

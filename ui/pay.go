@@ -31,7 +31,7 @@ type payPage struct {
 	number   *line
 	hint     *para
 	lines    *lineList
-	lock     *line
+	lock     *para
 	withdraw *keyButton
 }
 
@@ -42,14 +42,15 @@ func newPayPage(w *Window) *payPage {
 	p.head = newLine(20, colorInk2, false).elastic(100)
 	p.amount = newMoneyLabel(textAmount, colorInk)
 	p.bar = filled(colorBlue, nil, 4)
+	p.bar.SetMinSize(fyne.NewSize(8, 0))
 	p.words = newPara(2, textTitle, colorInk).strong()
 	p.since = newLine(textButton, colorInk2, false).right()
 	p.left = newLine(textBody, colorInk, true)
 	p.asked = newLine(textBody, colorInk2, false)
 	p.number = newLine(textCaption, colorInk2, false).elastic(80)
-	p.hint = newPara(3, textBody, colorInk2)
+	p.hint = newPara(6, textBody, colorInk2)
 	p.lines = newLineList()
-	p.lock = newLine(textBody, colorInk2, false).elastic(100)
+	p.lock = newPara(3, textBody, colorInk2)
 	p.lock.set(w.t("pay.locked"))
 	p.build()
 	return p
@@ -60,7 +61,7 @@ func (p *payPage) build() {
 	label := newText(textTitle, colorInk, true)
 	label.Text = w.t("pay.scan_with")
 	p.scanLine = container.NewCenter(row(space12).add(wechatMark(30), label).done())
-	code := card(inset(space12, space12, container.NewStack(p.qr, middle(p.noCode))))
+	code := card(inset(space4, space4, container.NewStack(p.qr, inset(space24, 0, middle(p.noCode)))))
 
 	state := card(row(space12).add(p.bar).
 		grow(1, inset(space4, space8, middle(p.words))).

@@ -82,7 +82,7 @@ func (r *railItem) paint() {
 	r.label.TextStyle.Bold = r.on
 	r.label.Color = ink
 	r.label.Refresh()
-	r.picture.Resource = r.icon.draw(ink, 1.8)
+	r.picture.Resource = r.icon.draw(ink, lineWeight(26))
 	r.picture.Refresh()
 }
 

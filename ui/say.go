@@ -8,7 +8,7 @@ import (
 
 // explain is the sentence for an error: what happened and what to do.
 func (w *Window) explain(err error) string {
-	return err.Error()
+	return strings.ReplaceAll(w.words.Explain(err).String(), "\n", " ")
 }
 
 // problem is the sentence for what WeChat's last answer had wrong with it: a

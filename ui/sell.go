@@ -36,7 +36,7 @@ type sellPage struct {
 func newSellPage(w *Window) *sellPage {
 	p := &sellPage{pageBase: newPageBase(w)}
 	p.field = newField(w, w.theme, iconSearch, "F2")
-	p.field.entry.SetPlaceHolder(w.t("sell.entry"))
+	p.field.hint(w.t("sell.entry"))
 	p.field.entry.OnChanged = p.typed
 	p.cart = newTable(tallRow, []tableColumn{
 		{title: w.t("sell.goods"), width: 100, grow: 1},
@@ -57,7 +57,7 @@ func newSellPage(w *Window) *sellPage {
 
 func (p *sellPage) build() {
 	w := p.w
-	p.pendingText = newPara(2, textBody, colorAmber)
+	p.pendingText = newPara(3, textBody, colorAmber)
 	again := w.commandButton("show_again", stylePlain)
 	p.pending = container.NewStack(
 		filled(colorAmberTint, colorAmber, radius),
@@ -80,7 +80,7 @@ func (p *sellPage) build() {
 		grow(1, w.commandButton("reprint_last", stylePlain)).done()
 	right := column(space12).
 		add(p.totals(), w.commandButton("charge", styleMain).tall(mainHeight), more).
-		grow(1, newPad(w, p.field.entry, true)).done()
+		grow(1, newPad(w, p.field.entry, "×", func() { p.field.entry.TypedRune('*') })).done()
 	p.root = inset(space16, space16, split(left, right))
 }
 
@@ -119,9 +119,9 @@ func (p *sellPage) show(s *state) {
 	setVisible(p.partly, s.sale.Paid() > 0)
 	p.paidSum.set("-" + yuan(s.sale.Paid()))
 	p.owes.set(s.sale.Owes())
-	v, pending := s.pending()
+	_, pending := s.pending()
 	if pending {
-		p.pendingText.set(p.t("sell.pending", yuan(v.Attempt.TotalFee)))
+		p.pendingText.set(p.t("sell.pending"))
 	}
 	setVisible(p.pending, pending)
 }

@@ -21,7 +21,7 @@ func (p *sellPage) typed(s string) {
 	} else {
 		p.listHits(p.w.opts.Goods.Search(s, hitRows))
 	}
-	p.w.arm()
+	p.w.settle()
 }
 
 // hasLetter reports whether s holds a letter or hanzi.
@@ -110,7 +110,7 @@ func (p *sellPage) ask(quantity bool) {
 	if quantity {
 		hint = p.t("sell.quantity_hint", p.w.state.sale.Lines[p.chosen].Name)
 	}
-	p.field.entry.SetPlaceHolder(hint)
+	p.field.hint(hint)
 }
 
 // setQuantity gives the chosen line the quantity in text.

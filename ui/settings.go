@@ -90,7 +90,7 @@ func (p *settingsPage) input(s setting) fyne.CanvasObject {
 	var object fyne.CanvasObject
 	if s.choices != nil {
 		in.choose = widget.NewSelect(p.choiceWords(s), func(string) { p.w.arm() })
-		object = in.choose
+		object = container.NewStack(filled(colorSurface, colorEdge, radius), in.choose)
 	} else {
 		in.entry = newEntry(p.w)
 		in.entry.OnChanged = func(string) { p.w.arm() }
@@ -101,7 +101,7 @@ func (p *settingsPage) input(s setting) fyne.CanvasObject {
 		if p.first == nil {
 			p.first = in.entry
 		}
-		object = in.entry
+		object = container.NewThemeOverride(in.entry, p.w.theme.slim())
 	}
 	p.inputs = append(p.inputs, in)
 	return column(space4).add(label, sized(160, smallHeight, object), in.wrong).done()

@@ -38,6 +38,14 @@ func (t *tillTheme) bare(size float32) *tillTheme {
 	return &b
 }
 
+// slim is the theme for entries: a text that is too long scrolls under the
+// cursor, without a bar.
+func (t *tillTheme) slim() *tillTheme {
+	s := *t
+	s.text = textBody
+	return &s
+}
+
 // Font gives the bold face for bold text and the regular one for all else,
 // italics and monospace included: Chinese has neither.
 func (t *tillTheme) Font(style fyne.TextStyle) fyne.Resource {
@@ -81,8 +89,13 @@ func (t *tillTheme) Icon(name fyne.ThemeIconName) fyne.Resource {
 
 // Size maps Fyne's names to the till's tokens.
 func (t *tillTheme) Size(name fyne.ThemeSizeName) float32 {
-	if name == theme.SizeNameText && t.text > 0 {
-		return t.text
+	if t.text > 0 {
+		switch name {
+		case theme.SizeNameText:
+			return t.text
+		case theme.SizeNameScrollBar, theme.SizeNameScrollBarSmall:
+			return 0 // a long text scrolls under the cursor without one
+		}
 	}
 	if s, ok := themeSizes[name]; ok {
 		return s

@@ -51,6 +51,7 @@ type Window struct {
 	rail     *rail
 	status   *statusBar
 	stack    *fyne.Container // the pages, one of them visible
+	inner    *fyne.Container // all that is within the training stripes
 	veil     *fyne.Container // overlay, if any
 
 	charging bool           // F9 has been pressed and the till has not answered
@@ -129,11 +130,13 @@ func (w *Window) build(language string) {
 // stripes around them.
 func (w *Window) frame() fyne.CanvasObject {
 	main := row(0).add(w.rail.box).grow(1, w.stack)
+	w.phone = nil
 	if w.opts.Phone != nil {
 		w.phone = newPhonePanel(w)
 		main.add(w.phone.box)
 	}
 	all := column(0).grow(1, main.done()).add(w.status).done()
+	w.inner = all
 	ground := canvas.NewRectangle(colorBG)
 	if !w.opts.Till.Shop().Training {
 		return container.NewStack(ground, all, w.veil)
@@ -196,10 +199,16 @@ func (w *Window) show(s *state) {
 	if w.phone != nil {
 		w.phone.show(s)
 	}
-	w.arm()
+	w.settle()
 	if s.onScreen && w.on == onSell && !w.charging {
 		w.open(onPay)
 	}
+}
+
+// settle brings buttons and layout in line with what has changed.
+func (w *Window) settle() {
+	w.arm()
+	relayout(w.inner)
 }
 
 // arm lets exactly the buttons be pressed whose command can be done now.
@@ -225,5 +234,6 @@ func (w *Window) t(key string, args ...any) string { return w.words.Text(key, ar
 func (w *Window) complain(err error) {
 	if err != nil {
 		w.page().banner().say(toneRed, w.explain(err))
+		w.settle()
 	}
 }

@@ -1,0 +1,160 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"wxtill/pos"
+)
+
+func TestDocuments(t *testing.T) {
+	b := newBench(t)
+	b.history()
+	b.combo(fyne.KeyModifierControl, fyne.Key2)
+	b.onPage(onDocs)
+	p := b.w.docs
+	if p.undecidedChip.text.Text != "2 笔待定" || p.alarmChip.text.Text != "1 笔要处理" {
+		t.Errorf("chips %q %q", p.undecidedChip.text.Text, p.alarmChip.text.Text)
+	}
+	if got := p.alarms[0].title.full; got != "同一单收到两次付款 ¥38.00" || !p.alarms[0].box.Visible() {
+		t.Errorf("alarm %q", got)
+	}
+	rows := p.undecided.rows
+	if len(rows) != 2 {
+		t.Fatalf("%d undecided", len(rows))
+	}
+	if got := rows[1].cells; got[0].text != "000003" || got[1].text != "¥26.00" || got[2].text != "已撤回，仍在核对" ||
+		got[4].text != "未支付" || got[4].sub != "3 秒前" || got[5].text != "2 分 43 秒后关单" {
+		t.Errorf("undecided row %+v", got)
+	}
+	if len(p.recent.rows) != 4 {
+		t.Errorf("%d recent payments", len(p.recent.rows))
+	}
+}
+
+func TestAskAll(t *testing.T) {
+	b := newBench(t)
+	b.history()
+	b.combo(fyne.KeyModifierControl, fyne.Key2)
+	b.press(fyne.KeyF6)
+	if len(b.till.asked) != 1 || b.till.asked[0] != "" {
+		t.Errorf("asked %v", b.till.asked)
+	}
+	if got := b.w.docs.note.text(); !strings.Contains(got, "2") {
+		t.Errorf("said %q", got)
+	}
+}
+
+func TestReprintTheChosenPayment(t *testing.T) {
+	b := newBench(t)
+	b.history()
+	b.combo(fyne.KeyModifierControl, fyne.Key2)
+	b.press(fyne.KeyF7) // an undecided one: nothing to print
+	if len(b.till.copies) != 0 {
+		t.Errorf("printed %v", b.till.copies)
+	}
+	b.press(fyne.KeyDown, fyne.KeyDown, fyne.KeyF7)
+	if len(b.till.copies) != 1 || b.till.copies[0] != "T01-20261123-000001" {
+		t.Errorf("printed %v", b.till.copies)
+	}
+}
+
+func TestReprintLast(t *testing.T) {
+	b := newBench(t)
+	b.press(fyne.KeyF7)
+	if len(b.till.copies) != 0 || b.w.sell.note.text() == "" {
+		t.Errorf("printed %v, said %q", b.till.copies, b.w.sell.note.text())
+	}
+	b.history()
+	b.press(fyne.KeyF7)
+	if len(b.till.copies) != 1 {
+		t.Errorf("printed %v", b.till.copies)
+	}
+}
+
+func TestDocumentsFollowWhatHappens(t *testing.T) {
+	b := newBench(t)
+	b.history()
+	b.combo(fyne.KeyModifierControl, fyne.Key2)
+	b.till.learn(pos.EventClosed, func(v *pos.PaymentView) { v.Attempt.State, v.Status = pos.Closed, pos.StatusClosed })
+	if n := len(b.w.docs.undecided.rows); n != 1 {
+		t.Errorf("%d undecided", n)
+	}
+	if got := b.w.docs.recent.rows[0].cells[4].text; got != "已关闭" {
+		t.Errorf("the newest payment is %q", got)
+	}
+	if got := b.w.status.sum.full; !strings.HasSuffix(got, "待定 1") {
+		t.Errorf("sum %q", got)
+	}
+}
+
+func TestStatusBar(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		weather    pos.Weather
+		net, print string
+	}{
+		{"all well", pos.Weather{Known: true, Online: true, Latency: 180e6, Printer: pos.PrinterOK}, "微信 180 ms", "打印机 正常"},
+		{"not known yet", pos.Weather{Printer: pos.PrinterNone}, "正在连接微信", "没有打印机"},
+		{"off line", pos.Weather{Known: true, Printer: pos.PrinterAbsent, Waiting: 3}, "网络中断", "打印机 连不上 · 3 张待打"},
+		{"a wrong clock", pos.Weather{Known: true, Online: true, Offset: -3600e9, Printer: pos.PrinterStuck}, "本机时间差 1 小时 0 分", "打印机 卡住"},
+		{"no book", pos.Weather{Known: true, Online: true, Book: pos.ErrDiskFull, Printer: pos.PrinterUnknown}, "账本写不进去", "打印机 状态未知"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBench(t)
+			b.till.weather = c.weather
+			b.w.refresh()
+			if got := b.w.status.net.text.full; got != c.net {
+				t.Errorf("network %q, want %q", got, c.net)
+			}
+			if got := b.w.status.print.text.full; got != c.print {
+				t.Errorf("printer %q, want %q", got, c.print)
+			}
+		})
+	}
+}
+
+func TestTheSumNamesRefusedOnlyWhereThereAreAny(t *testing.T) {
+	b := newBench(t)
+	if got, want := b.w.sum(pos.Counts{Created: 3, Paid: 2, Closed: 1}), "今日 已创建 3 = 已支付 2 + 已关闭 1 + 待定 0"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got, want := b.w.sum(pos.Counts{Created: 4, Paid: 2, Refused: 1, Undecided: 1}), "今日 已创建 4 = 已支付 2 + 已关闭 0 + 未成 1 + 待定 1"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestPhone(t *testing.T) {
+	b := newBench(t)
+	alt := func(k fyne.KeyName) { b.combo(fyne.KeyModifierAlt, k) }
+	alt(fyne.Key1)
+	if len(b.phone.codes) != 0 {
+		t.Error("scanned without a code on the screen")
+	}
+	b.out()
+	alt(fyne.Key1)
+	if len(b.phone.codes) != 1 || b.phone.codes[0] != someCode {
+		t.Fatalf("scanned %v", b.phone.codes)
+	}
+	b.press(fyne.KeyEscape, fyne.KeyEscape) // paying late
+	b.onPage(onSell)
+	for _, c := range []struct {
+		key  fyne.KeyName
+		want PhoneScreen
+	}{{fyne.Key3, PhonePassword}, {fyne.Key4, PhoneCancelled}, {fyne.Key5, PhoneNoMoney}, {fyne.Key2, PhonePaid}} {
+		alt(c.key)
+		if b.phone.screen != c.want {
+			t.Errorf("Alt+%s: the phone shows %s, want %s", c.key, b.phone.screen, c.want)
+		}
+	}
+	alt(fyne.Key6)
+	if !b.phone.offline || b.w.phone.offline.label.Text != "恢复网络" {
+		t.Errorf("off line %v, button %q", b.phone.offline, b.w.phone.offline.label.Text)
+	}
+	alt(fyne.Key6)
+	if b.phone.offline {
+		t.Error("the network did not come back")
+	}
+}

@@ -1,0 +1,65 @@
+package ui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+)
+
+// TestNothingIsCutOff walks through every scene at the smallest size, in both
+// languages, and holds each text to the room that it has been given.
+func TestNothingIsCutOff(t *testing.T) {
+	for _, language := range []string{"zh", "en"} {
+		for _, s := range scenes {
+			t.Run(s.name+" "+language, func(t *testing.T) {
+				b := newBench(t, small, func(_ *bench, o *Options) { o.Language = language })
+				s.set(b)
+				least := b.w.win.Content().MinSize()
+				if least.Width > 1024 || least.Height > 768 {
+					t.Errorf("the window wants %v", least)
+				}
+				b.walk(b.w.inner, b.w.inner.Position(), fyne.NewSize(1012, 734))
+				if b.w.overlay != nil {
+					b.walk(b.w.veil, fyne.NewPos(0, 0), fyne.NewSize(1024, 768))
+				}
+			})
+		}
+	}
+}
+
+// walk checks every visible text under o, which stands at pos, against its own
+// size and against the edge of room. What scrolls may be out of sight.
+func (b *bench) walk(o fyne.CanvasObject, pos fyne.Position, room fyne.Size) {
+	if !o.Visible() {
+		return
+	}
+	switch o := o.(type) {
+	case *canvas.Text:
+		b.text(o, pos, room)
+	case *container.Scroll, *entry:
+	case *fyne.Container:
+		for _, c := range o.Objects {
+			b.walk(c, pos.Add(c.Position()), room)
+		}
+	case fyne.Widget:
+		for _, c := range test.WidgetRenderer(o).Objects() {
+			b.walk(c, pos.Add(c.Position()), room)
+		}
+	}
+}
+
+func (b *bench) text(o *canvas.Text, pos fyne.Position, room fyne.Size) {
+	if o.Text == "" {
+		return
+	}
+	least := o.MinSize()
+	if least.Width > o.Size().Width+1 {
+		b.Errorf("%q needs %v and has %v", o.Text, least, o.Size())
+	}
+	if pos.X < -1 || pos.Y < -1 || pos.X+least.Width > room.Width+8 || pos.Y+least.Height > room.Height+8 {
+		b.Errorf("%q stands at %v, outside of %v", o.Text, pos, room)
+	}
+}

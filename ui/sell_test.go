@@ -1,0 +1,230 @@
+package ui
+
+import (
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"wxtill/pos"
+)
+
+func TestWhatIsTypedIsRungUp(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		want       pos.Line
+	}{
+		{"a code", "CF002", pos.Line{Code: "CF002", Name: "拿铁 大杯", Price: 2200, Quantity: pos.One}},
+		{"a code in small letters", "cf002", pos.Line{Code: "CF002", Name: "拿铁 大杯", Price: 2200, Quantity: pos.One}},
+		{"a barcode", "6901234500110", pos.Line{Code: "BK011", Name: "可颂", Price: 1200, Quantity: pos.One}},
+		{"a barcode from an input method", "６９０１２３４５００１１０", pos.Line{Code: "BK011", Name: "可颂", Price: 1200, Quantity: pos.One}},
+		{"initials", "mk", pos.Line{Code: "CF004", Name: "摩卡", Price: 2400, Quantity: pos.One}},
+		{"part of a name", "蛋糕", pos.Line{Code: "BK013", Name: "芝士蛋糕", Price: 2800, Quantity: pos.One}},
+		{"an amount", "12.5", pos.Line{Name: "自定金额", Price: 1250, Quantity: pos.One}},
+		{"whole yuan", "12", pos.Line{Name: "自定金额", Price: 1200, Quantity: pos.One}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBench(t)
+			b.scan(c.text)
+			if n := len(b.till.sale.Lines); n != 1 {
+				t.Fatalf("%d lines, banner %q", n, b.w.sell.note.text())
+			}
+			if got := b.till.sale.Lines[0]; got != c.want {
+				t.Errorf("got %+v, want %+v", got, c.want)
+			}
+			if got := b.w.sell.field.entry.Text; got != "" {
+				t.Errorf("the entry still holds %q", got)
+			}
+		})
+	}
+}
+
+func TestWrongInputGetsASentenceAndKeepsTheText(t *testing.T) {
+	for _, language := range []string{"zh", "en"} {
+		for _, text := range []string{"0", "0.00", "-5", "12.345", "1e3", "1000000.01", "9999999999999", "xyzzy", "1.2.3", "."} {
+			t.Run(language+" "+text, func(t *testing.T) {
+				b := newBench(t, func(_ *bench, o *Options) { o.Language = language })
+				b.scan(text)
+				if n := len(b.till.sale.Lines); n != 0 {
+					t.Errorf("%d lines were rung up", n)
+				}
+				if got := b.w.sell.field.entry.Text; got != text {
+					t.Errorf("the entry holds %q, want %q", got, text)
+				}
+				if b.w.sell.note.text() == "" || !b.w.sell.note.box.Visible() {
+					t.Error("nothing was said")
+				}
+			})
+		}
+	}
+}
+
+func TestArrowsChooseAmongHits(t *testing.T) {
+	b := newBench(t)
+	b.typed("cf")
+	if len(b.w.sell.found) != 4 || !b.w.sell.hitsCard.Visible() {
+		t.Fatalf("found %v", b.w.sell.found)
+	}
+	b.press(fyne.KeyDown, fyne.KeyDown, fyne.KeyUp, fyne.KeyReturn)
+	if got := b.till.sale.Lines[0].Code; got != "CF002" {
+		t.Errorf("rang up %s, want the second", got)
+	}
+	if b.w.sell.hitsCard.Visible() {
+		t.Error("the list is still there")
+	}
+	b.typed("cf")
+	b.press(fyne.KeyEscape)
+	if b.w.sell.field.entry.Text != "" || b.w.sell.hitsCard.Visible() {
+		t.Error("Esc did not clear the search")
+	}
+}
+
+func TestQuantity(t *testing.T) {
+	b := newBench(t)
+	b.scan("CF001")
+	b.scan("ks")
+	b.typed("3*")
+	if got := b.till.sale.Lines[1].Quantity; got != 3*pos.One {
+		t.Errorf("number then * gives %s", got)
+	}
+	b.press(fyne.KeyUp)
+	b.typed("*")
+	b.scan("2")
+	if got := b.till.sale.Lines[0].Quantity; got != 2*pos.One {
+		t.Errorf("* then number on the chosen line gives %s", got)
+	}
+	b.typed("×")
+	b.scan("0.5")
+	if got := b.till.sale.Lines[0].Quantity; got != pos.One/2 {
+		t.Errorf("× then number gives %s", got)
+	}
+	for _, wrong := range []string{"0", "1.2345", "100000"} {
+		b.typed(wrong + "*")
+		if b.w.sell.note.text() == "" || b.w.sell.field.entry.Text != wrong {
+			t.Errorf("quantity %s: said %q, entry %q", wrong, b.w.sell.note.text(), b.w.sell.field.entry.Text)
+		}
+		b.press(fyne.KeyEscape)
+	}
+}
+
+func TestDeleteAndVoid(t *testing.T) {
+	b := newBench(t)
+	b.fourLines()
+	b.press(fyne.KeyUp, fyne.KeyDelete)
+	if n := len(b.till.sale.Lines); n != 3 || b.till.sale.Lines[2].Code != "BK014" {
+		t.Fatalf("after Del: %v", b.till.sale.Lines)
+	}
+	b.typed("12")
+	b.press(fyne.KeyHome, fyne.KeyDelete)
+	if n := len(b.till.sale.Lines); n != 3 || b.w.sell.field.entry.Text != "2" {
+		t.Errorf("Del in a text took a line: %d lines, entry %q", n, b.w.sell.field.entry.Text)
+	}
+	b.combo(fyne.KeyModifierControl, fyne.KeyDelete)
+	b.press(fyne.KeyEscape)
+	if len(b.till.sale.Lines) != 3 {
+		t.Error("Esc voided the sale")
+	}
+	b.combo(fyne.KeyModifierControl, fyne.KeyDelete)
+	b.press(fyne.KeyReturn)
+	if len(b.till.sale.Lines) != 0 {
+		t.Error("the sale was not voided")
+	}
+}
+
+func TestAScanWorksWhereverTheFocusIs(t *testing.T) {
+	b := newBench(t)
+	b.fourLines()
+	for name, leave := range map[string]func(){
+		"nothing focused":  func() { b.w.win.Canvas().Unfocus() },
+		"a row clicked":    func() { test.Tap(b.w.sell.cart.rows[0]) },
+		"a button focused": func() { b.w.win.Canvas().Focus(b.w.buttons[1].button) },
+		"the rail focused": func() { b.w.win.Canvas().Focus(b.w.rail.items[onDocs]) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			leave()
+			before := len(b.till.sale.Lines)
+			b.scan("CF004")
+			if got := len(b.till.sale.Lines); got != before+1 {
+				t.Errorf("%d lines, want %d; entry %q", got, before+1, b.w.sell.field.entry.Text)
+			}
+		})
+	}
+}
+
+func TestAScannerMayEndWithTab(t *testing.T) {
+	b := newBench(t)
+	b.typed("CF001")
+	if !b.w.sell.field.entry.AcceptsTab() {
+		t.Fatal("Tab would leave the entry")
+	}
+	b.press(fyne.KeyTab)
+	if len(b.till.sale.Lines) != 1 {
+		t.Error("nothing was rung up")
+	}
+	if b.w.sell.field.entry.AcceptsTab() {
+		t.Error("Tab cannot leave the empty entry")
+	}
+}
+
+func TestTheCartStaysWhileScreensChange(t *testing.T) {
+	b := newBench(t)
+	b.fourLines()
+	b.typed("12")
+	b.combo(fyne.KeyModifierControl, fyne.Key2)
+	b.onPage(onDocs)
+	b.press(fyne.KeyF2)
+	b.onPage(onSell)
+	if len(b.w.sell.cart.rows) != 4 || b.w.sell.field.entry.Text != "12" {
+		t.Errorf("%d rows, entry %q", len(b.w.sell.cart.rows), b.w.sell.field.entry.Text)
+	}
+}
+
+func TestARefusedLineComesBackIntoTheEntry(t *testing.T) {
+	b := newBench(t)
+	b.till.fail = pos.ErrDiskFull
+	b.scan("CF001")
+	if b.w.sell.field.entry.Text != "CF001" || b.w.sell.note.text() == "" {
+		t.Errorf("entry %q, said %q", b.w.sell.field.entry.Text, b.w.sell.note.text())
+	}
+}
+
+func TestThePadTypes(t *testing.T) {
+	b := newBench(t)
+	b.w.win.Canvas().Unfocus()
+	for _, o := range test.LaidOutObjects(b.w.sell.content()) {
+		if k, ok := o.(*keyButton); ok && slices.Contains([]string{"7", "00", "."}, k.label.Text) {
+			test.Tap(k)
+		}
+	}
+	if got := b.w.sell.field.entry.Text; got != "700." {
+		t.Errorf("the pad typed %q", got)
+	}
+}
+
+func TestButtonsAreGreyWhenNothingCanBeDone(t *testing.T) {
+	b := newBench(t)
+	for _, id := range []string{"charge", "cash", "quantity", "remove", "void"} {
+		if b.button(id, onSell).off == false {
+			t.Errorf("%s can be pressed over an empty cart", id)
+		}
+	}
+	b.scan("12")
+	for _, id := range []string{"charge", "cash", "quantity", "remove", "void"} {
+		if b.button(id, onSell).off {
+			t.Errorf("%s cannot be pressed over a cart", id)
+		}
+	}
+}
+
+// button is the first button of a command.
+func (b *bench) button(id string, on pageSet) *keyButton {
+	b.Helper()
+	for _, each := range b.w.buttons {
+		if each.cmd.id == id && each.cmd.on&on != 0 {
+			return each.button
+		}
+	}
+	b.Fatalf("no button for %s", id)
+	return nil
+}

@@ -1,0 +1,126 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"wxtill/config"
+)
+
+// input is the field of the settings page with this name.
+func (b *bench) input(name string) *settingInput {
+	b.Helper()
+	for i := range b.w.settings.inputs {
+		if in := &b.w.settings.inputs[i]; in.name == name {
+			return in
+		}
+	}
+	b.Fatalf("no field %s", name)
+	return nil
+}
+
+func (b *bench) openSettings() {
+	b.combo(fyne.KeyModifierControl, fyne.Key3)
+	b.onPage(onSettings)
+}
+
+func TestSettingsAreWritten(t *testing.T) {
+	b := newBench(t)
+	b.files.config.Key = config.NewKey("0123456789abcdef0123456789abcdef")
+	b.openSettings()
+	if got := b.input("key").value(); got != "" {
+		t.Fatalf("the key is shown: %q", got)
+	}
+	b.input("mch_id").fill("10000100")
+	b.input("gateway").fill("https://a.example，https://b.example")
+	b.input("pay.window").fill("45s")
+	b.input("printer.transport").fill("tcp")
+	b.input("printer.address").fill("192.168.1.50:9100")
+	b.input("printer.columns").fill("48")
+	b.combo(fyne.KeyModifierControl, fyne.KeyS)
+	c := b.files.config
+	if c.MchID != "10000100" || len(c.Gateways) != 2 || c.Pay.Window != 45*time.Second ||
+		c.Printer.Transport != "tcp" || c.Printer.Columns != 48 {
+		t.Errorf("wrote %+v", c)
+	}
+	if c.Key.Reveal() != "0123456789abcdef0123456789abcdef" {
+		t.Error("the key that was not touched is gone")
+	}
+	if b.w.settings.note.text() != "已保存，重新启动后生效" || b.w.settings.dirty() {
+		t.Errorf("said %q", b.w.settings.note.text())
+	}
+	b.input("key").fill("abcdef0123456789abcdef0123456789")
+	b.combo(fyne.KeyModifierControl, fyne.KeyS)
+	if b.files.config.Key.Reveal() != "abcdef0123456789abcdef0123456789" {
+		t.Error("the new key was not written")
+	}
+}
+
+func TestWrongSettingsAreToldBesideTheField(t *testing.T) {
+	b := newBench(t)
+	b.openSettings()
+	b.input("shop.till").fill("到处")
+	b.files.fail = config.Errors{{Field: "shop.till", Reason: config.BadTillCode}}
+	b.combo(fyne.KeyModifierControl, fyne.KeyS)
+	if b.input("shop.till").wrong.full == "" || b.input("shop.name").wrong.full != "" {
+		t.Error("the error is not beside its field")
+	}
+	if b.input("shop.till").value() != "到处" || !b.w.settings.dirty() || b.w.settings.note.text() == "" {
+		t.Error("what was typed is gone, or nothing was said")
+	}
+}
+
+func TestUnsavedSettingsAreAskedAbout(t *testing.T) {
+	b := newBench(t)
+	b.openSettings()
+	b.press(fyne.KeyEscape)
+	b.onPage(onSell) // nothing changed
+	b.openSettings()
+	b.input("shop.name").fill("别的店")
+	b.press(fyne.KeyEscape)
+	if b.w.overlay == nil {
+		t.Fatal("it did not ask")
+	}
+	b.press(fyne.KeyEscape)
+	b.onPage(onSettings)
+	if b.input("shop.name").value() != "别的店" {
+		t.Error("the edit is gone")
+	}
+	b.press(fyne.KeyEscape, fyne.KeyReturn)
+	b.onPage(onSell)
+	b.openSettings()
+	if b.input("shop.name").value() != "街角咖啡" {
+		t.Error("the edit was kept")
+	}
+}
+
+func TestTheLanguageChangesAtOnce(t *testing.T) {
+	b := newBench(t)
+	b.fourLines()
+	b.openSettings()
+	b.input("shop.language").fill("en")
+	b.combo(fyne.KeyModifierControl, fyne.KeyS)
+	if got := b.w.win.Title(); got != "wxtill" {
+		t.Errorf("title %q", got)
+	}
+	if got := b.w.settings.note.text(); got == "" || got == "已保存，重新启动后生效" {
+		t.Errorf("said %q", got)
+	}
+	b.press(fyne.KeyEscape)
+	b.onPage(onSell)
+	if len(b.w.sell.cart.rows) != 4 {
+		t.Error("the cart is gone")
+	}
+}
+
+func TestShortDuration(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		90 * time.Second: "1m30s", 5 * time.Minute: "5m", 2 * time.Hour: "2h", 100 * time.Millisecond: "100ms", 10 * time.Second: "10s",
+	} {
+		if got := shortDuration(d); got != want {
+			t.Errorf("%v: %q, want %q", d, got, want)
+		}
+	}
+}

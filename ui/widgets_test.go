@@ -1,0 +1,248 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"image"
+	"image/color"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/skip2/go-qrcode"
+)
+
+func TestQRPicture(t *testing.T) {
+	picture, err := qrPicture(someCode)
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, err := qrcode.New(someCode, qrcode.Medium)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := code.Bitmap() // has the margin of four modules
+	if edge := picture.Bounds().Dx(); edge != len(want) {
+		t.Fatalf("edge %d, want %d", edge, len(want))
+	}
+	for y := range want {
+		for x := range want {
+			dark := picture.At(x, y) == color.Gray{}
+			if dark != want[y][x] {
+				t.Fatalf("module %d,%d is dark: %v", x, y, dark)
+			}
+			margin := min(x, y, len(want)-1-x, len(want)-1-y) < qrMargin
+			if margin && dark {
+				t.Fatalf("module %d,%d of the margin is dark", x, y)
+			}
+		}
+	}
+}
+
+func TestQRModulesAreWholePixels(t *testing.T) {
+	for _, scale := range []float32{1, 1.25, 1.5, 2} {
+		for room := float32(240); room < 700; room += 7 {
+			n := modulePixels(37, room, scale)
+			if n < 1 || float32(n*37) > room*scale || float32(n*29) > qrLargest*scale {
+				t.Errorf("%d pixels a module in %v units at scale %v", n, room, scale)
+			}
+		}
+	}
+	if got := modulePixels(37, 560, 1); got*29 < 360 {
+		t.Errorf("a code in a large room is %d pixels wide", got*29)
+	}
+}
+
+func TestQRFromTheScreenIsTheCode(t *testing.T) {
+	b := newBench(t)
+	b.out()
+	shot := b.w.win.Canvas().Capture()
+	img := b.w.pay.qr.image
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(img)
+	want, _ := qrPicture(someCode)
+	edge := want.Bounds().Dx()
+	module := int(img.Size().Width) / edge
+	for y := range edge {
+		for x := range edge {
+			if !uniform(shot, int(at.X)+x*module, int(at.Y)+y*module, module, want.At(x, y)) {
+				t.Fatalf("module %d,%d on the screen differs", x, y)
+			}
+		}
+	}
+}
+
+// uniform reports whether a square of the picture has one colour.
+func uniform(p image.Image, x, y, edge int, want color.Color) bool {
+	r, g, b, _ := want.RGBA()
+	for dy := range edge {
+		for dx := range edge {
+			r2, g2, b2, _ := p.At(x+dx, y+dy).RGBA()
+			if r2 != r || g2 != g || b2 != b {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func TestContrast(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		ink, ground color.NRGBA
+	}{
+		{"ink", colorInk, colorBG}, {"ink2", colorInk2, colorBG}, {"ink3", colorInk3, colorSurface}, {"ink3 on bg", colorInk3, colorBG},
+		{"green", colorGreen, colorSurface}, {"white on green", colorWhite, colorGreen}, {"white on red", colorWhite, colorRed},
+		{"rail", colorRailText, colorRail}, {"training", colorTrainingDark, colorTraining}, {"chosen row", colorInk3, colorBlueTint},
+		{"amber chip", colorAmber, colorAmberTint}, {"red chip", colorRed, colorRedTint}, {"green chip", colorGreen, colorGreenTint},
+		{"grey chip", colorInk2, colorGreyTint},
+	} {
+		if got := contrast(c.ink, c.ground); got < 4.5 {
+			t.Errorf("%s: contrast %.2f", c.name, got)
+		}
+	}
+}
+
+// contrast is the ratio of WCAG 2.
+func contrast(a, b color.NRGBA) float64 {
+	light, dark := luminance(a), luminance(b)
+	if light < dark {
+		light, dark = dark, light
+	}
+	return (light + 0.05) / (dark + 0.05)
+}
+
+func luminance(c color.NRGBA) float64 {
+	part := func(v uint8) float64 {
+		f := float64(v) / 255
+		if f <= 0.03928 {
+			return f / 12.92
+		}
+		return math.Pow((f+0.055)/1.055, 2.4)
+	}
+	return 0.2126*part(c.R) + 0.7152*part(c.G) + 0.0722*part(c.B)
+}
+
+func TestFiguresAreTabularInBothFaces(t *testing.T) {
+	newBench(t)
+	for _, bold := range []bool{false, true} {
+		want := textSize("0", textTotal, bold).Width
+		for _, d := range "123456789" {
+			if got := textSize(string(d), textTotal, bold).Width; got != want {
+				t.Errorf("%c is %v wide, 0 is %v", d, got, want)
+			}
+		}
+	}
+}
+
+func TestEveryStyleHasAChineseFace(t *testing.T) {
+	th := newTheme()
+	for _, style := range []fyne.TextStyle{{}, {Bold: true}, {Italic: true}, {Monospace: true}, {Bold: true, Italic: true}} {
+		if got := th.Font(style).Name(); !strings.HasPrefix(got, "NotoSansSC-") {
+			t.Errorf("%+v is set in %s", style, got)
+		}
+	}
+}
+
+func TestFitText(t *testing.T) {
+	newBench(t)
+	for _, c := range []struct {
+		text  string
+		width float32
+		want  string
+	}{{"购物车", 100, "购物车"}, {"购物车已锁定", 60, "购物…"}, {"", 0, ""}, {"a", 0, "…"}} {
+		if got := fitText(c.text, 16, false, c.width); got != c.want {
+			t.Errorf("fitText(%q, %v) = %q, want %q", c.text, c.width, got, c.want)
+		}
+	}
+}
+
+func TestWrapText(t *testing.T) {
+	newBench(t)
+	for _, c := range []struct {
+		text string
+		want []string
+	}{
+		{"支付结果不明时，只查单", []string{"支付结果不", "明时，只查", "单"}},
+		{"一二三四五，六", []string{"一二三四", "五，六"}},
+		{"the till only asks", []string{"the till", "only asks"}},
+		{"一\n二", []string{"一", "二"}},
+	} {
+		if got := wrapText(c.text, 16, false, 82); !slices.Equal(got, c.want) {
+			t.Errorf("wrapText(%q) = %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+func TestAnAmountIsMadeSmallerRatherThanCut(t *testing.T) {
+	newBench(t)
+	m := newMoneyLabel(textAmount, colorInk)
+	m.set(99_999_999)
+	m.Resize(fyne.NewSize(300, 120))
+	test.WidgetRenderer(m).Layout(fyne.NewSize(300, 120))
+	if m.text.Text != "¥999,999.99" || m.text.MinSize().Width > 300 || m.text.TextSize < 40 {
+		t.Errorf("%q at %v is %v wide", m.text.Text, m.text.TextSize, m.text.MinSize().Width)
+	}
+}
+
+func TestATableGivesWayAtItsEdges(t *testing.T) {
+	newBench(t)
+	tab := newTable(rowHeight, []tableColumn{
+		{title: "a", width: 100, grow: 1}, {title: "b", width: 140, from: 500}, {title: "c", width: 90},
+	}, nil)
+	if _, w := tab.spans(400); w[1] >= 0 || w[0] != 310 || w[2] != 90 {
+		t.Errorf("narrow: %v", w)
+	}
+	if x, w := tab.spans(600); w[1] != 140 || w[0] != 370 || x[2] != 510 {
+		t.Errorf("wide: %v at %v", w, x)
+	}
+}
+
+func TestTheWorkerKeepsTheOrder(t *testing.T) {
+	newBench(t) // fyne.Do needs an app
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	q := &worker{ctx: ctx, held: true}
+	var got []int
+	finished := make(chan struct{})
+	for i := range 50 {
+		q.do(func(context.Context) error { got = append(got, i); return nil }, func(error) {
+			if i == 49 {
+				close(finished)
+			}
+		})
+	}
+	if len(got) != 0 {
+		t.Error("held jobs ran")
+	}
+	q.start(time.Hour, func() {})
+	<-finished
+	if !slices.IsSorted(got) || len(got) != 50 {
+		t.Errorf("ran %v", got)
+	}
+}
+
+func TestTheWorkerHandsErrorsBack(t *testing.T) {
+	newBench(t)
+	want := errors.New("no disk")
+	q := &worker{ctx: context.Background(), inline: true}
+	var got error
+	q.do(func(context.Context) error { return want }, func(err error) { got = err })
+	if got != want {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestOneRefreshWaitsAtATime(t *testing.T) {
+	var g refreshGate
+	if !g.enter() || g.enter() {
+		t.Error("the second refresh was let in")
+	}
+	g.leave()
+	if !g.enter() {
+		t.Error("the gate stays closed")
+	}
+}
