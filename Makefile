@@ -15,7 +15,7 @@ run: build ## install what is missing, build, open the till in training mode (or
 
 build: ## install what is missing, build bin/wxtill
 	@scripts/setup.sh build
-	$(GO) build -tags $(TAGS) -o bin/wxtill .
+	$(GO) build -buildvcs=false -tags $(TAGS) -o bin/wxtill .
 
 test: ## install what is missing, run everything
 	@scripts/setup.sh test
@@ -25,9 +25,15 @@ lint: ## gofmt, go vet, staticcheck
 	@scripts/setup.sh build
 	@scripts/lint.sh "$(TAGS)" "$(STATICCHECK)"
 
-bench: ## the benchmarks of all packages
+bench: ## all benchmarks as one table, each beside its baseline of the same run
 	@scripts/setup.sh build
-	CGO_ENABLED=0 $(GO) test -tags ci -run '^$$' -bench . -benchmem ./wxpay/... ./pos/... ./storage/... ./printer/...
+	@mkdir -p bin
+	CGO_ENABLED=0 $(GO) test -tags ci -run '^$$' -bench . -benchmem ./wxpay/... ./pos/... ./storage/... ./printer/... ./ui/... > bin/bench.txt || { cat bin/bench.txt; exit 1; }
+	@$(GO) run ./e2e/benchtable < bin/bench.txt
+
+tour: build ## sell, pay, cut the network, restart; pictures of every screen in tour/
+	@scripts/setup.sh test
+	$(GO) run ./e2e/tour
 
 fuzz: ## every fuzz target for a minute
 	@scripts/setup.sh build

@@ -1,17 +1,35 @@
 #!/usr/bin/env bash
 # Everything that has to hold: formatting, vet, staticcheck, the tests of all
-# packages under the race detector, and the end-to-end run in a real window
-# under a display of its own.
+# packages without a display and under the race detector, and the end-to-end run
+# in a real window on a virtual display that the tests start and end themselves.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tags=$1 staticcheck=$2
 go=scripts/go.sh
 
-echo "== lint"
+step="nothing yet"
+begin() {
+	step=$1
+	printf '\n== %s (%d s)\n' "$1" "$SECONDS"
+}
+finish() {
+	local code=$?
+	if [ "$code" = 0 ]; then
+		printf '\nmake test: everything holds, %d s\n' "$SECONDS"
+	else
+		printf '\nmake test: FAILED in "%s", exit code %d, %d s\n' "$step" "$code" "$SECONDS"
+	fi
+}
+trap finish EXIT
+
+begin "gofmt, vet, staticcheck"
 scripts/lint.sh "$tags" "$staticcheck"
-echo "== tests without cgo and display"
-CGO_ENABLED=0 $go test -tags ci ./...
-echo "== build"
-$go build -tags "$tags" -o bin/wxtill .
-echo "== tests under the race detector, end to end in a real window"
+
+begin "tests without cgo and without a display"
+env -u DISPLAY -u WAYLAND_DISPLAY CGO_ENABLED=0 $go test -tags ci $($go list -tags ci ./... | grep -v /e2e)
+
+begin "the program"
+$go build -buildvcs=false -tags "$tags" -o bin/wxtill .
+
+begin "tests under the race detector, end to end in a real window"
 WXTILL_E2E=1 $go test -race -timeout 20m -tags "$tags" ./...
