@@ -1,0 +1,121 @@
+package wxpay_test
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"wxtill/wxpay"
+)
+
+// nativeOrder is an order of 19.90 with everything that a till sends.
+func nativeOrder() wxpay.UnifiedOrderRequest {
+	start := time.Date(2026, 11, 24, 2, 15, 0, 0, time.UTC)
+	return wxpay.UnifiedOrderRequest{
+		AppID: appID, MchID: mchID, DeviceInfo: "till-1", Body: "街角咖啡 <拿铁> ]]> & x2", Attach: "a]]>b",
+		OutTradeNo: order, TotalFee: 1990, SpbillCreateIP: "127.0.0.1",
+		TimeStart: start, TimeExpire: start.Add(7 * time.Minute),
+		NotifyURL: "https://shop.example/notify", TradeType: "NATIVE", ProductID: "0042",
+	}
+}
+
+func TestUnifiedOrderParams(t *testing.T) {
+	r := nativeOrder()
+	r.SignType = wxpay.HMACSHA256
+	got, err := r.Params()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := wxpay.Params{
+		{Name: "appid", Value: appID},
+		{Name: "mch_id", Value: mchID},
+		{Name: "device_info", Value: "till-1"},
+		{Name: "body", Value: "街角咖啡 <拿铁> ]]> & x2"},
+		{Name: "attach", Value: "a]]>b"},
+		{Name: "out_trade_no", Value: order},
+		{Name: "total_fee", Value: "1990"},
+		{Name: "spbill_create_ip", Value: "127.0.0.1"},
+		{Name: "time_start", Value: "20261124101500"}, // GMT+8
+		{Name: "time_expire", Value: "20261124102200"},
+		{Name: "notify_url", Value: "https://shop.example/notify"},
+		{Name: "trade_type", Value: "NATIVE"},
+		{Name: "product_id", Value: "0042"},
+		{Name: "sign_type", Value: "HMAC-SHA256"},
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %v\nwant %v", got, want)
+	}
+}
+
+func TestUnifiedOrderRefuses(t *testing.T) {
+	tests := []struct {
+		name, field, reason string
+		spoil               func(*wxpay.UnifiedOrderRequest)
+	}{
+		{"no appid", "appid", "is missing", func(r *wxpay.UnifiedOrderRequest) { r.AppID = "" }},
+		{"no mch_id", "mch_id", "is missing", func(r *wxpay.UnifiedOrderRequest) { r.MchID = "" }},
+		{"long device", "device_info", "has 33 bytes, at most 32", func(r *wxpay.UnifiedOrderRequest) { r.DeviceInfo = strings.Repeat("x", 33) }},
+		{"no body", "body", "is missing", func(r *wxpay.UnifiedOrderRequest) { r.Body = "" }},
+		{"200 Chinese characters", "body", "has 600 bytes, at most 127", func(r *wxpay.UnifiedOrderRequest) { r.Body = strings.Repeat("咖", 200) }},
+		{"128 bytes", "body", "has 128 bytes", func(r *wxpay.UnifiedOrderRequest) { r.Body = strings.Repeat("咖", 42) + "ab" }},
+		{"body in GBK", "body", "is not UTF-8", func(r *wxpay.UnifiedOrderRequest) { r.Body = "\xbf\xa7\xb7\xc8" }},
+		{"bell in body", "body", "control character", func(r *wxpay.UnifiedOrderRequest) { r.Body = "a\ab" }},
+		{"long attach", "attach", "has 128 bytes", func(r *wxpay.UnifiedOrderRequest) { r.Attach = strings.Repeat("x", 128) }},
+		{"short number", "out_trade_no", "6 to 32", func(r *wxpay.UnifiedOrderRequest) { r.OutTradeNo = "12345" }},
+		{"long number", "out_trade_no", "has 33 bytes", func(r *wxpay.UnifiedOrderRequest) { r.OutTradeNo = strings.Repeat("1", 33) }},
+		{"number with a slash", "out_trade_no", "6 to 32", func(r *wxpay.UnifiedOrderRequest) { r.OutTradeNo = "T01/000042" }},
+		{"number in full width", "out_trade_no", "6 to 32", func(r *wxpay.UnifiedOrderRequest) { r.OutTradeNo = "T01－0042" }},
+		{"nothing to pay", "total_fee", "not 0", func(r *wxpay.UnifiedOrderRequest) { r.TotalFee = 0 }},
+		{"negative", "total_fee", "not -1", func(r *wxpay.UnifiedOrderRequest) { r.TotalFee = -1 }},
+		{"over a million yuan", "total_fee", "not 100000001", func(r *wxpay.UnifiedOrderRequest) { r.TotalFee = 100_000_001 }},
+		{"no address", "spbill_create_ip", "IP address", func(r *wxpay.UnifiedOrderRequest) { r.SpbillCreateIP = "localhost" }},
+		{"expires at once", "time_expire", "after time_start", func(r *wxpay.UnifiedOrderRequest) { r.TimeExpire = r.TimeStart }},
+		{"expires within the second", "time_expire", "after time_start", func(r *wxpay.UnifiedOrderRequest) { r.TimeExpire = r.TimeStart.Add(time.Second - 1) }},
+		{"no notify_url", "notify_url", "is missing", func(r *wxpay.UnifiedOrderRequest) { r.NotifyURL = "" }},
+		{"notify_url with a query", "notify_url", "without a query", func(r *wxpay.UnifiedOrderRequest) { r.NotifyURL += "?a=b" }},
+		{"notify_url of a file", "notify_url", "http", func(r *wxpay.UnifiedOrderRequest) { r.NotifyURL = "file:///etc" }},
+		{"unknown trade_type", "trade_type", "NATIVE", func(r *wxpay.UnifiedOrderRequest) { r.TradeType = "native" }},
+		{"no product_id", "product_id", "is missing", func(r *wxpay.UnifiedOrderRequest) { r.ProductID = "" }},
+		{"no openid", "openid", "is missing", func(r *wxpay.UnifiedOrderRequest) { r.TradeType = "JSAPI" }},
+		{"unknown limit", "limit_pay", "no_credit", func(r *wxpay.UnifiedOrderRequest) { r.LimitPay = "no_debit" }},
+		{"unknown sign_type", "sign_type", "MD5", func(r *wxpay.UnifiedOrderRequest) { r.SignType = "SHA1" }},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := nativeOrder()
+			tt.spoil(&r)
+			_, err := r.Params()
+			var field *wxpay.FieldError
+			if !errors.As(err, &field) || !errors.Is(err, wxpay.ErrInvalidRequest) {
+				t.Fatalf("error %v is no *FieldError", err)
+			}
+			if field.Field != tt.field || !strings.Contains(field.Reason, tt.reason) {
+				t.Errorf("error %q, want %s: %s", err, tt.field, tt.reason)
+			}
+		})
+	}
+}
+
+func TestUnifiedOrderTakesTheEdges(t *testing.T) {
+	tests := []struct {
+		name  string
+		order func(*wxpay.UnifiedOrderRequest)
+	}{
+		{"one fen", func(r *wxpay.UnifiedOrderRequest) { r.TotalFee = 1 }},
+		{"a million yuan", func(r *wxpay.UnifiedOrderRequest) { r.TotalFee = 100_000_000 }},
+		{"127 bytes", func(r *wxpay.UnifiedOrderRequest) { r.Body = strings.Repeat("咖", 42) + "a" }},
+		{"every sign of a number", func(r *wxpay.UnifiedOrderRequest) { r.OutTradeNo = "aZ09_-|*" }},
+		{"six signs", func(r *wxpay.UnifiedOrderRequest) { r.OutTradeNo = "000001" }},
+		{"no times", func(r *wxpay.UnifiedOrderRequest) { r.TimeStart, r.TimeExpire = time.Time{}, time.Time{} }},
+		{"JSAPI", func(r *wxpay.UnifiedOrderRequest) { r.TradeType, r.ProductID, r.OpenID = "JSAPI", "", "o" }},
+	}
+	for _, tt := range tests {
+		r := nativeOrder()
+		tt.order(&r)
+		if _, err := r.Params(); err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+	}
+}

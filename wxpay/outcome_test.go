@@ -1,0 +1,193 @@
+package wxpay_test
+
+import (
+	"errors"
+	"reflect"
+	"testing"
+
+	"wxtill/wxpay"
+)
+
+// call is one of the three interfaces, asked about the same order.
+type call struct {
+	name string
+	ask  func(*testing.T, *wxpay.Client) error
+}
+
+var calls = []call{
+	{"unifiedorder", func(t *testing.T, c *wxpay.Client) error {
+		_, err := c.UnifiedOrder(t.Context(), native(t))
+		return err
+	}},
+	{"orderquery", func(t *testing.T, c *wxpay.Client) error {
+		_, err := c.OrderQuery(t.Context(), wxpay.OrderQueryRequest{OutTradeNo: order})
+		return err
+	}},
+	{"closeorder", func(t *testing.T, c *wxpay.Client) error {
+		_, err := c.CloseOrder(t.Context(), wxpay.CloseOrderRequest{OutTradeNo: order})
+		return err
+	}},
+}
+
+// native is the content of an order of 19.90.
+func native(t *testing.T) wxpay.Params {
+	t.Helper()
+	r := nativeOrder()
+	p, err := r.Params()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// A signed result_code FAIL is an error, never a done call.
+func TestErrorCodes(t *testing.T) {
+	tests := []struct {
+		code    string
+		refused bool
+	}{
+		{"NOAUTH", true}, {"NOTENOUGH", true}, {"PARAM_ERROR", true}, {"APPID_NOT_EXIST", true},
+		{"MCHID_NOT_EXIST", true}, {"APPID_MCHID_NOT_MATCH", true}, {"LACK_PARAMS", true}, {"SIGNERROR", true},
+		{"XML_FORMAT_ERROR", true}, {"REQUIRE_POST_METHOD", true}, {"POST_DATA_EMPTY", true}, {"NOT_UTF8", true},
+		{"OUT_TRADE_NO_USED", true}, {"INVALID_REQUEST", true}, {"NOTSUPORTCARD", true}, {"NOTSUPPORTCARD", true},
+		{"INVALID_TRANSACTIONID", true}, {"ORDERPAID", true}, {"ORDERCLOSED", true}, {"ORDERNOTEXIST", true},
+		{"TRADE_STATE_ERROR", true},
+		{"SYSTEMERROR", false}, {"BANKERROR", false}, {"CODE_OF_2031", false}, {"", false}, {"SUCCESS", false}, {"0", false},
+	}
+	for _, tt := range tests {
+		g := newGateway(t, says(signed(good("result_code", "FAIL", "err_code", tt.code, "err_code_des", "原因"))))
+		for _, call := range calls {
+			err := call.ask(t, g.client())
+			var e *wxpay.Error
+			if !errors.As(err, &e) {
+				t.Errorf("%s %q: error %v", call.name, tt.code, err)
+				continue
+			}
+			if errors.Is(err, wxpay.ErrRefused) != tt.refused || errors.Is(err, wxpay.ErrUnknown) == tt.refused {
+				t.Errorf("%s %q: refused %v, want %v", call.name, tt.code, !tt.refused, tt.refused)
+			}
+			if e.Code != tt.code || e.Message != "原因" || e.Interface != call.name || !e.Sent {
+				t.Errorf("%s %q: %+v", call.name, tt.code, e)
+			}
+		}
+	}
+}
+
+func TestProtocolFailureTellsWhatWeChatSays(t *testing.T) {
+	g := newGateway(t, says("<xml><return_code><![CDATA[FAIL]]></return_code><return_msg><![CDATA[签名错误]]></return_msg></xml>"))
+	for _, call := range calls {
+		e := wantUnknown(t, call.ask(t, g.client()), wxpay.ProblemProtocol)
+		if e.Message != "签名错误" {
+			t.Errorf("%s: message %q", call.name, e.Message)
+		}
+	}
+}
+
+func TestUnifiedOrderDone(t *testing.T) {
+	const code = "weixin://wxpay/bizpayurl?pr=AbCdEfG"
+	g := newGateway(t, says(signed(good("trade_type", "NATIVE", "prepay_id", "wx2016", "code_url", code))))
+	content := native(t)
+	before := append(wxpay.Params{}, content...)
+	got, err := g.client().UnifiedOrder(t.Context(), content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.CodeURL != code || got.PrepayID != "wx2016" || got.TradeType != "NATIVE" || !got.Params.Has("sign") {
+		t.Errorf("got %+v", got)
+	}
+	if !reflect.DeepEqual(content, before) {
+		t.Error("the call changed the content that it was given")
+	}
+	q := g.questions()[0]
+	for _, f := range content {
+		if q.Get(f.Name) != f.Value {
+			t.Errorf("sent %s = %q, want %q", f.Name, q.Get(f.Name), f.Value)
+		}
+	}
+	if err := q.Verify(key, wxpay.MD5); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestUnifiedOrderWithoutACodeIsUnknown(t *testing.T) {
+	long := make([]byte, 600)
+	for i := range long {
+		long[i] = 'x'
+	}
+	tests := []struct{ name, field, value string }{
+		{"no code_url", "code_url", ""},
+		{"a space", "code_url", "weixin://wxpay/a b"},
+		{"no address", "code_url", "wxpay"},
+		{"Chinese", "code_url", "weixin://微信"},
+		{"longer than a code takes", "code_url", "weixin://" + string(long)},
+		{"no prepay_id", "prepay_id", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			answer := good("trade_type", "NATIVE", "prepay_id", "wx2016", "code_url", "weixin://wxpay/x").With(tt.field, tt.value)
+			var told wxpay.Call
+			c := newGateway(t, says(signed(answer))).client()
+			c.Trace = func(call wxpay.Call) { told = call }
+			_, err := c.UnifiedOrder(t.Context(), native(t))
+			wantUnknown(t, err, wxpay.ProblemSyntax)
+			wantUnknown(t, told.Err, wxpay.ProblemSyntax)
+		})
+	}
+}
+
+func TestCloseOrderDone(t *testing.T) {
+	g := newGateway(t, says(signed(good())))
+	if _, err := g.client().CloseOrder(t.Context(), wxpay.CloseOrderRequest{OutTradeNo: order}); err != nil {
+		t.Fatal(err)
+	}
+	if got := g.questions()[0].Get("out_trade_no"); got != order || g.paths[0] != "POST /pay/closeorder" {
+		t.Errorf("asked %s for %q", g.paths[0], got)
+	}
+}
+
+// WeChat looks at transaction_id first, so an answer about another one is not
+// about this order.
+func TestOrderQueryByTransaction(t *testing.T) {
+	c := newGateway(t, says(signed(paid()))).client()
+	if _, err := c.OrderQuery(t.Context(), wxpay.OrderQueryRequest{TransactionID: "1008450740201407220000058756"}); err != nil {
+		t.Error(err)
+	}
+	_, err := c.OrderQuery(t.Context(), wxpay.OrderQueryRequest{TransactionID: "1008450740201407220000058757"})
+	wantUnknown(t, err, wxpay.ProblemMismatch)
+}
+
+// What cannot be asked is not sent.
+func TestQuestionsThatAreNotSent(t *testing.T) {
+	g := newGateway(t, says(signed(paid())))
+	c := g.client()
+	tests := []struct {
+		name, field string
+		ask         func() error
+	}{
+		{"query without a number", "out_trade_no", func() error { _, err := c.OrderQuery(t.Context(), wxpay.OrderQueryRequest{}); return err }},
+		{"close without a number", "out_trade_no", func() error { _, err := c.CloseOrder(t.Context(), wxpay.CloseOrderRequest{}); return err }},
+		{"another app's order", "appid", func() error { _, err := c.UnifiedOrder(t.Context(), native(t).With("appid", "wx1")); return err }},
+		{"another merchant's order", "mch_id", func() error { _, err := c.UnifiedOrder(t.Context(), native(t).With("mch_id", "1")); return err }},
+		{"a field twice", "body", func() error {
+			_, err := c.UnifiedOrder(t.Context(), append(native(t), wxpay.Field{Name: "body", Value: "x"}))
+			return err
+		}},
+		{"a name that is markup", "a><b", func() error { _, err := c.UnifiedOrder(t.Context(), native(t).With("a><b", "x")); return err }},
+		{"no name", "", func() error { _, err := c.UnifiedOrder(t.Context(), native(t).With("", "x")); return err }},
+		{"a control character", "body", func() error { _, err := c.UnifiedOrder(t.Context(), native(t).With("body", "a\x00")); return err }},
+		{"not UTF-8", "body", func() error { _, err := c.UnifiedOrder(t.Context(), native(t).With("body", "a\xef\xbb")); return err }},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			err := tt.ask()
+			e := wantUnknown(t, err, wxpay.ProblemRequest)
+			var field *wxpay.FieldError
+			if !errors.As(err, &field) || field.Field != tt.field || !errors.Is(err, wxpay.ErrInvalidRequest) || e.Sent {
+				t.Errorf("error %+v", e)
+			}
+		})
+	}
+	if n := len(g.questions()); n != 0 {
+		t.Errorf("%d questions were sent", n)
+	}
+}
