@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"log"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -44,7 +45,7 @@ func newGateway(t *testing.T, answer http.HandlerFunc) *gateway {
 		g.mu.Unlock()
 		answer(w, r)
 	}))
-	g.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	g.Config.ErrorLog = quietLog()
 	g.StartTLS()
 	t.Cleanup(g.Close)
 	return g
@@ -136,3 +137,6 @@ func quiet(t *testing.T, text string, secrets ...string) {
 func logged(buf *bytes.Buffer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(buf, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
+
+// quietLog swallows what a server says about handshakes that are meant to fail.
+func quietLog() *log.Logger { return slog.NewLogLogger(slog.DiscardHandler, slog.LevelError) }

@@ -149,9 +149,8 @@ func isTLS(err error) bool {
 	var (
 		certificate *tls.CertificateVerificationError
 		record      tls.RecordHeaderError
-		alert       tls.AlertError
 	)
-	return errors.As(err, &certificate) || errors.As(err, &record) || errors.As(err, &alert) ||
+	return errors.As(err, &certificate) || errors.As(err, &record) ||
 		errors.Is(err, http.ErrSchemeMismatch)
 }
 
@@ -164,8 +163,9 @@ func isDial(err error) bool {
 	return errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial"
 }
 
-// torn reports that the connection ended, whatever it was carrying.
+// torn reports that the connection ended, whatever it was carrying; an alert of
+// TLS, which comes as an OpError too, is no such end.
 func torn(err error) bool {
 	var op *net.OpError
-	return errors.Is(err, io.EOF) || errors.As(err, &op)
+	return errors.Is(err, io.EOF) || errors.As(err, &op) && op.Op != "remote error" && op.Op != "local error"
 }
