@@ -6,9 +6,17 @@ import (
 	"wxtill/wxpay"
 )
 
-// explain is the sentence for an error: what happened and what to do.
+// explain is the sentence for an error: what happened and what to do. What an
+// error of the system says of itself is for the log, not for the cashier.
 func (w *Window) explain(err error) string {
-	return strings.ReplaceAll(w.words.Explain(err).String(), "\n", " ")
+	e := w.words.Explain(err)
+	text := e.Title
+	for _, part := range []string{e.Detail, e.Remedy} {
+		if part != "" && part != err.Error() {
+			text += w.t("say.stop") + strings.ReplaceAll(part, "\n", " ")
+		}
+	}
+	return text
 }
 
 // problem is the sentence for what WeChat's last answer had wrong with it: a
