@@ -13,6 +13,11 @@
 //	state, err := c.OrderQuery(ctx, wxpay.OrderQueryRequest{OutTradeNo: no})
 //	if err == nil && state.TradeState == wxpay.TradeSuccess { ... }
 //
+// Compare TotalFee with the order before the goods leave the shop: it is WeChat
+// that says who paid, but the shop that knows how much. An order that nobody
+// paid is ended by [Client.CloseOrder], whose refusal ORDERPAID means that the
+// customer was quicker.
+//
 // # Three kinds of outcome
 //
 // Every call ends in one of three ways, and a program that handles money must
@@ -26,13 +31,28 @@
 //     answer that cannot be trusted, SYSTEMERROR: the call may have had its
 //     effect. Ask, or send the same again; never take it for a failure.
 //
-// [Error] tells which, with WeChat's own code where it gave one.
+// [Error] tells which, with WeChat's own code where it gave one. Its Sent is
+// false where surely nothing left this machine.
+//
+// An answer is judged in this order, and each step trusts only what the one
+// before it has shown: transport, HTTP status, syntax, return_code, signature,
+// whose answer it is, result_code, and at last the fields. A return_code FAIL
+// carries no signature, so it proves nothing about an order.
 //
 // # What is on the wire
 //
-// A document is [Params], an ordered list of fields. Signatures are made and
-// verified over the fields that are there, never over a Go struct, so fields
-// that WeChat adds later do no harm. [Parse] takes flat documents only.
+// A document is [Params], an ordered list of fields. [Params.Sign] and
+// [Params.Verify] work on the fields that are there, never on a Go struct, so
+// fields that WeChat adds later do no harm: the non-empty ones but sign, sorted
+// by name, as "a=1&b=2&key=KEY". [Parse] takes flat documents only.
 //
-// Section numbers in comments are those of the specification, version 3.3.7.
+// Amounts are integers of fen, lengths are bytes of UTF-8, times are in
+// [Beijing]. Section numbers in comments are those of the specification,
+// version 3.3.7.
+//
+// # What never leaves
+//
+// The key, signatures, openids and code_urls are in no log line and in no error
+// of this package, and a printed [Client] shows its merchant only. The answers
+// hold them: think before printing Params.
 package wxpay
