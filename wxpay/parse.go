@@ -59,8 +59,7 @@ func Parse(doc []byte) (Params, error) {
 // nothing behind it has to look at characters again.
 func checkCharacters(doc []byte) error {
 	for i := 0; i < len(doc); {
-		b := doc[i]
-		if b >= ' ' && b < utf8.RuneSelf || isSpace(b) {
+		if plain[doc[i]] {
 			i++
 			continue
 		}
@@ -75,6 +74,22 @@ func checkCharacters(doc []byte) error {
 	}
 	return nil
 }
+
+// plain are the bytes that are a legal character each.
+var plain = func() (t [256]bool) {
+	for b := range utf8.RuneSelf {
+		t[b] = legal(rune(b))
+	}
+	return t
+}()
+
+// inName are the bytes that names are made of: what the API uses.
+var inName = func() (t [256]bool) {
+	for _, b := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.") {
+		t[b] = true
+	}
+	return t
+}()
 
 // legal reports whether XML allows the character.
 func legal(r rune) bool {
@@ -188,16 +203,17 @@ func (s *scanner) openTag() (string, error) {
 
 // closeTag reads the rest of </name> behind "</".
 func (s *scanner) closeTag(name string) error {
-	if s.name() != name {
+	if !s.skip(name) {
 		return s.fail("element " + strconv.Quote(name) + " is not closed")
 	}
 	s.space()
 	if !s.skip(">") {
-		return s.fail("the end tag of " + strconv.Quote(name) + " does not end")
+		return s.fail("element " + strconv.Quote(name) + " is not closed")
 	}
 	return nil
 }
 
+// name reads a name; it begins with a letter or _.
 func (s *scanner) name() string {
 	start := s.pos
 	for s.pos < len(s.text) && nameByte(s.text[s.pos], s.pos > start) {
@@ -207,13 +223,7 @@ func (s *scanner) name() string {
 }
 
 func nameByte(b byte, inside bool) bool {
-	switch {
-	case b >= 'a' && b <= 'z', b >= 'A' && b <= 'Z', b == '_':
-		return true
-	case b >= '0' && b <= '9', b == '-', b == '.':
-		return inside
-	}
-	return false
+	return inName[b] && (inside || b > '9') // - . and digits sort before the letters
 }
 
 // skip takes prefix if it comes next.

@@ -77,7 +77,7 @@ func TestParseRefuses(t *testing.T) {
 		{"a declaration that does not end", "<?xml version='1.0'><xml></xml>", 6},
 		{"another encoding", "<?xml version='1.0' encoding='GBK'?><xml></xml>", 6},
 		{"two declarations", "<?xml version='1.0'?><?xml version='1.0'?><xml></xml>", 22},
-		{"another end tag", "<xml><a>1</b></xml>", 12},
+		{"another end tag", "<xml><a>1</b></xml>", 11},
 		{"a prefix", "<xml><a:b>1</a:b></xml>", 7},
 		{"a name in Chinese", "<xml><金额>1</金额></xml>", 6},
 		{"an unknown reference", "<xml><a>x&nbsp;</a></xml>", 9},
