@@ -14,7 +14,7 @@ type alarmCard struct {
 }
 
 func newAlarmCard() *alarmCard {
-	c := &alarmCard{title: newLine(19, colorRed, true).elastic(100), text: newPara(2, textBody, colorInk2)}
+	c := &alarmCard{title: newLine(19, colorRed, true).elastic(100), text: newPara(3, textBody, colorInk2)}
 	bar := filled(colorRed, nil, 4)
 	bar.SetMinSize(fyne.NewSize(8, 0))
 	words := column(space4).add(c.title, c.text).done()

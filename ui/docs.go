@@ -53,7 +53,7 @@ func (p *docsPage) build() {
 	title := newLine(textTitle, colorInk, true).elastic(80)
 	title.set(p.t("documents.title"))
 	p.undecidedChip, p.alarmChip = newChip(), newChip()
-	head := row(space12).add(title, middle(p.undecidedChip), middle(p.alarmChip)).grow(1, spacer()).
+	head := row(space12).grow(1, title).add(middle(p.undecidedChip), middle(p.alarmChip)).
 		add(sized(150, 0, w.commandButton("ask_all", styleSmall).tall(smallHeight))).done()
 	all := column(space12).add(head, p.note.box)
 	for i := range p.alarms {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image/color"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -81,11 +82,7 @@ func (r *paraRenderer) Layout(size fyne.Size) {
 	}
 	texts := wrapText(p.full, p.size, p.bold, size.Width)
 	if n := len(p.lines); len(texts) > n {
-		rest := ""
-		for _, t := range texts[n-1:] {
-			rest += t
-		}
-		texts = append(texts[:n-1:n-1], rest)
+		texts = append(texts[:n-1:n-1], strings.Join(texts[n-1:], " "))
 	}
 	p.used = min(len(texts), len(p.lines))
 	height := r.lineHeight()

@@ -43,7 +43,7 @@ func newPayPage(w *Window) *payPage {
 	p.amount = newMoneyLabel(textAmount, colorInk)
 	p.bar = filled(colorBlue, nil, 4)
 	p.bar.SetMinSize(fyne.NewSize(8, 0))
-	p.words = newPara(2, textTitle, colorInk).strong()
+	p.words = newPara(3, textTitle, colorInk).strong()
 	p.since = newLine(textButton, colorInk2, false).right()
 	p.left = newLine(textBody, colorInk, true)
 	p.asked = newLine(textBody, colorInk2, false)
