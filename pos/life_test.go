@@ -353,7 +353,7 @@ func TestCreateUnknown(t *testing.T) {
 		s.want(no, pos.Withdrawn, pos.StatusWithdrawn)
 		s.after(6 * time.Minute)
 		s.want(no, pos.Withdrawn, pos.StatusWithdrawn)
-		s.after(3 * time.Minute)
+		s.after(4 * time.Minute)
 		s.want(no, pos.Closed, pos.StatusClosed)
 	})
 }

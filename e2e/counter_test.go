@@ -1,0 +1,181 @@
+// Package e2e uses the real program as people do: in a window on a display of its
+// own, by keys and mouse, against WeChat's side over real TLS, with a printer on
+// a serial line. `make test` provides what it needs; elsewhere it is skipped.
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"wxtill/e2e/desk"
+	"wxtill/wxpay/sandbox"
+)
+
+// binary is the program under test, relative to this folder.
+const binary = "../bin/wxtill"
+
+// need skips where this machine lacks something, unless make test has promised
+// that all is there.
+func need(t *testing.T) {
+	t.Helper()
+	missing := desk.Missing()
+	if _, err := os.Stat(binary); err != nil {
+		missing = append(missing, "bin/wxtill (make build)")
+	}
+	if len(missing) == 0 {
+		return
+	}
+	if os.Getenv("WXTILL_E2E") != "" {
+		t.Fatalf("missing: %s", strings.Join(missing, ", "))
+	}
+	t.Skipf("make test provides what is missing here: %s", strings.Join(missing, ", "))
+}
+
+// counter is a shop counter: display, WeChat, printer and the till's data.
+type counter struct {
+	t      *testing.T
+	ctx    context.Context
+	desk   *desk.Desk
+	wechat *sandbox.Sandbox
+	paper  *desk.Paper
+	data   string
+	till   *desk.Program
+}
+
+// setUp makes a counter; till is started by open.
+func setUp(t *testing.T, o sandbox.Options) *counter {
+	t.Helper()
+	need(t)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
+	c := &counter{t: t, ctx: ctx, data: t.TempDir()}
+	var err error
+	c.desk, err = desk.New(1024, 768)
+	c.check(err)
+	t.Cleanup(func() { c.check(c.desk.Close()) })
+	c.paper, err = desk.NewPaper()
+	c.check(err)
+	t.Cleanup(func() { c.paper.Close() })
+	c.wechat, err = sandbox.New(o)
+	c.check(err)
+	c.check(c.wechat.Start())
+	t.Cleanup(func() { c.wechat.Close() })
+	c.configure("")
+	return c
+}
+
+// configure writes config.toml; more goes to its end.
+func (c *counter) configure(more string) {
+	c.t.Helper()
+	cert := filepath.Join(c.data, "wechat.pem")
+	c.check(os.WriteFile(cert, c.wechat.CertPEM(), 0o600))
+	appid, mchID, key := c.wechat.Merchant()
+	text := fmt.Sprintf(`appid = %q
+mch_id = %q
+key = %q
+sign_type = "HMAC-SHA256"
+device_info = "till-1"
+gateway = %q
+ca_file = %q
+[shop]
+name = "街角咖啡"
+till = "T01"
+[pay]
+poll = "300ms"
+window = "60s"
+close_after = "0s"
+timeout = "3s"
+[printer]
+transport = "serial"
+address = %q
+baud = 115200
+`, appid, mchID, key, c.wechat.URL(), cert, c.paper.Device)
+	c.check(os.WriteFile(filepath.Join(c.data, "config.toml"), []byte(text+more), 0o600))
+}
+
+func (c *counter) check(err error) {
+	c.t.Helper()
+	if err != nil {
+		if c.till != nil {
+			c.t.Log(c.till.Log())
+		}
+		if shots := os.Getenv("WXTILL_SHOTS"); shots != "" {
+			path := filepath.Join(shots, strings.ReplaceAll(c.t.Name(), "/", "-")+".png")
+			c.t.Log(path, c.desk.SavePicture(context.WithoutCancel(c.ctx), path))
+		}
+		c.t.Fatal(err)
+	}
+}
+
+// open starts the till and sees to it that it has behaved in the end.
+func (c *counter) open() {
+	c.t.Helper()
+	till, err := c.desk.Start(c.ctx, binary, "-data", c.data, "-size", "1024x768")
+	c.check(err)
+	c.till = till
+	c.t.Cleanup(func() {
+		if err := till.Kill(); err != nil {
+			c.t.Error(err)
+		}
+		for _, bad := range []string{"Error in Fyne call thread", "DATA RACE", "panic:"} {
+			if strings.Contains(till.Log(), bad) {
+				c.t.Errorf("the program said %q:\n%s", bad, till.Log())
+			}
+		}
+	})
+	time.Sleep(time.Second) // the window is there; its first frame may not be
+}
+
+// eventually waits for a condition that the counter itself cannot be told of.
+func (c *counter) eventually(what string, fn func() bool) {
+	c.t.Helper()
+	for !fn() {
+		select {
+		case <-c.ctx.Done():
+			c.check(fmt.Errorf("waited in vain for %s", what))
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+// printed waits until all of these stand on the paper.
+func (c *counter) printed(want ...string) {
+	c.t.Helper()
+	c.eventually(fmt.Sprintf("%q on paper", want), func() bool {
+		text, err := c.paper.Text()
+		c.check(err)
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// glance is how long a cashier looks before the next key. A loaded machine draws
+// slower than xdotool types.
+const glance = 700 * time.Millisecond
+
+// enter types text and Enter, and looks.
+func (c *counter) enter(text string) {
+	c.t.Helper()
+	c.check(c.desk.Type(c.ctx, text))
+	c.check(c.desk.Keys(c.ctx, "Return"))
+	time.Sleep(glance)
+}
+
+// order is the only order that WeChat has.
+func (c *counter) order() sandbox.Order {
+	c.t.Helper()
+	orders := c.wechat.Orders()
+	if len(orders) != 1 {
+		c.t.Fatalf("WeChat has %d orders, want one: %+v", len(orders), orders)
+	}
+	return orders[0]
+}
