@@ -48,31 +48,31 @@ func Parse(doc []byte) (Params, error) {
 	if len(doc) > MaxDocument {
 		return nil, &SyntaxError{MaxDocument, "the document is too large"}
 	}
-	if err := checkCharacters(doc); err != nil {
-		return nil, err
-	}
 	s := scanner{text: string(doc)}
+	if at, reason := illegal(s.text); reason != "" {
+		return nil, &SyntaxError{at, reason}
+	}
 	return s.document()
 }
 
-// checkCharacters refuses what is not UTF-8 and what XML does not allow, so that
-// nothing behind it has to look at characters again.
-func checkCharacters(doc []byte) error {
-	for i := 0; i < len(doc); {
-		if plain[doc[i]] {
+// illegal finds the first place that is not UTF-8 or that XML does not allow, so
+// that nothing behind it has to look at characters again.
+func illegal(text string) (at int, reason string) {
+	for i := 0; i < len(text); {
+		if plain[text[i]] {
 			i++
 			continue
 		}
-		r, n := utf8.DecodeRune(doc[i:])
+		r, n := utf8.DecodeRuneInString(text[i:])
 		switch {
 		case r == utf8.RuneError && n == 1:
-			return &SyntaxError{i, "the text is not UTF-8"}
+			return i, "the text is not UTF-8"
 		case !legal(r):
-			return &SyntaxError{i, "a character that XML does not allow"}
+			return i, "a character that XML does not allow"
 		}
 		i += n
 	}
-	return nil
+	return 0, ""
 }
 
 // plain are the bytes that are a legal character each.

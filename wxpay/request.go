@@ -5,8 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"strings"
-	"unicode/utf8"
 )
 
 // nonceBytes of randomness make a nonce_str of 32 characters.
@@ -48,20 +46,16 @@ func checkField(f Field, before Params) error {
 			return &FieldError{Field: f.Name, Reason: "is no name of a field"}
 		}
 	}
-	switch {
-	case f.Name == "":
+	if f.Name == "" {
 		return &FieldError{Field: f.Name, Reason: "has no name"}
-	case before.Has(f.Name):
+	}
+	if before.Has(f.Name) {
 		return &FieldError{Field: f.Name, Reason: "is there twice"}
-	case !carried(f.Value):
-		return &FieldError{Field: f.Name, Reason: "holds what XML cannot carry"}
+	}
+	if _, reason := illegal(f.Value); reason != "" {
+		return &FieldError{Field: f.Name, Reason: "cannot be sent: " + reason}
 	}
 	return nil
-}
-
-// carried reports whether XML can carry the text.
-func carried(text string) bool {
-	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return !legal(r) })
 }
 
 // nonce is never made of the clock: two tills would sign the same second alike.
@@ -70,9 +64,9 @@ func (c *Client) nonce() (string, error) {
 	if source == nil {
 		source = rand.Reader
 	}
-	random := make([]byte, nonceBytes)
+	random := make([]byte, nonceBytes, 3*nonceBytes) // room for the digits behind it
 	if _, err := io.ReadFull(source, random); err != nil {
 		return "", fmt.Errorf("making a nonce: %w", err)
 	}
-	return hex.EncodeToString(random), nil
+	return string(hex.AppendEncode(random, random)[nonceBytes:]), nil
 }
