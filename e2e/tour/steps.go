@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// step is one thing that the tour shows.
+type step struct {
+	name string
+	do   func(*guide, context.Context) error
+}
+
+// The keys of the simulated phone.
+const (
+	phoneScan    = "alt+1"
+	phonePay     = "alt+2"
+	phoneOffline = "alt+6"
+)
+
+var steps = []step{
+	{"open the till in training mode", func(g *guide, ctx context.Context) error {
+		return errors.Join(g.open(ctx), g.picture(ctx, "empty"))
+	}},
+	{"ring up an amount and a product", func(g *guide, ctx context.Context) error {
+		return errors.Join(g.ring(ctx, "12.50", "cf002"), g.picture(ctx, "sell"))
+	}},
+	{"show the code", func(g *guide, ctx context.Context) error {
+		return errors.Join(g.keys(ctx, "F9"), g.code(ctx), g.picture(ctx, "code"))
+	}},
+	{"the customer scans and pays", func(g *guide, ctx context.Context) error {
+		return errors.Join(g.keys(ctx, phoneScan), g.picture(ctx, "scanned"),
+			g.keys(ctx, phonePay), g.green(ctx), g.picture(ctx, "paid"), g.until(ctx, "paid", paid(3450)))
+	}},
+	{"the receipt", (*guide).receipt},
+	{"cash with the network cut", func(g *guide, ctx context.Context) error {
+		return errors.Join(g.keys(ctx, "Return", phoneOffline), g.ring(ctx, "8"), g.keys(ctx, "F8"), g.picture(ctx, "cash"),
+			g.ring(ctx, "10"), g.green(ctx), g.picture(ctx, "change"), g.keys(ctx, "Return", phoneOffline))
+	}},
+	{"nobody pays: the window ends and WeChat closes the order", func(g *guide, ctx context.Context) error {
+		return errors.Join(g.ring(ctx, "3"), g.keys(ctx, "F9"), g.code(ctx),
+			g.until(ctx, "closed", func(p payment) bool { return p.Amount == 300 && p.State == "closed" }),
+			g.picture(ctx, "closed"), g.keys(ctx, "Escape"))
+	}},
+	{"the customer pays after the code was withdrawn", func(g *guide, ctx context.Context) error {
+		return errors.Join(g.keys(ctx, "F9"), g.code(ctx), g.keys(ctx, phoneScan, "Escape"), g.picture(ctx, "withdraw"),
+			g.keys(ctx, "Return", phonePay), g.until(ctx, "paid late", func(p payment) bool { return paid(300)(p) && p.Late }),
+			g.picture(ctx, "late"), g.keys(ctx, "Return", "ctrl+2"), g.picture(ctx, "documents"))
+	}},
+	{"pull the plug while a code is out, start again", func(g *guide, ctx context.Context) error {
+		return errors.Join(g.keys(ctx, "ctrl+1"), g.ring(ctx, "5"), g.keys(ctx, "F9"), g.code(ctx),
+			g.till.Kill(), g.open(ctx), g.picture(ctx, "restarted"))
+	}},
+	{"the code again, and it is paid", func(g *guide, ctx context.Context) error {
+		return errors.Join(g.keys(ctx, "F5"), g.code(ctx), g.keys(ctx, phoneScan, phonePay),
+			g.green(ctx), g.picture(ctx, "recovered"), g.until(ctx, "paid", paid(500)), g.keys(ctx, "Return"))
+	}},
+	{"settings", func(g *guide, ctx context.Context) error {
+		return errors.Join(g.keys(ctx, "ctrl+3"), g.picture(ctx, "settings"))
+	}},
+	{"what the program said", (*guide).behaved},
+}
+
+// paid is a WeChat payment of so many fen that has arrived.
+func paid(fen int64) func(payment) bool {
+	return func(p payment) bool { return p.Amount == fen && p.State == "paid" }
+}
+
+// receipt waits for the paper and copies it to the transcript.
+func (g *guide) receipt(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	for {
+		text, err := g.paper()
+		if err == nil && strings.Contains(text, "街角咖啡") && strings.Contains(text, "34.50") {
+			g.say("%s", printable(text))
+			return nil
+		}
+		if stop := pause(ctx, 200*time.Millisecond); stop != nil {
+			return fmt.Errorf("no receipt: %w", errors.Join(err, stop))
+		}
+	}
+}
+
+// printable leaves a printer's commands out as far as they are control bytes.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && r < ' ' {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// behaved looks for what no run may say.
+func (g *guide) behaved(context.Context) error {
+	for _, bad := range []string{"Error in Fyne call thread", "DATA RACE", "panic:"} {
+		if strings.Contains(g.till.Log(), bad) {
+			return fmt.Errorf("the program said %q", bad)
+		}
+	}
+	return nil
+}
