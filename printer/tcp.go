@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -30,7 +31,7 @@ func newTCPPrinter(address string) (transport, error) {
 	if err != nil {
 		host, port = strings.Trim(address, "[]"), rawPort
 	}
-	if host == "" || strings.ContainsAny(host, " /") {
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil || host == "" || strings.ContainsAny(host, " /") {
 		return nil, fmt.Errorf("address %q: want host or host:port", address)
 	}
 	return tcpPrinter{net.JoinHostPort(host, port)}, nil
