@@ -55,6 +55,9 @@ func (s *scanner) charData() (string, error) {
 	if n < 0 {
 		n = len(s.text) - s.pos
 	}
+	if n == 0 {
+		return "", nil // beside CDATA, as WeChat writes nearly every field
+	}
 	raw := s.text[s.pos : s.pos+n]
 	if i := strings.Index(raw, "]]>"); i >= 0 {
 		s.pos += i
