@@ -57,6 +57,7 @@ func (r *stripesRenderer) MinSize() fyne.Size {
 func (r *stripesRenderer) Layout(size fyne.Size) {
 	s := r.stripes
 	place(s.hatch, 0, 0, size.Width, size.Height)
+	s.hatch.Refresh() // some drivers keep the picture of the size before
 	width := s.text.MinSize().Width + 2*space16
 	place(s.ground, (size.Width-width)/2, 0, width, stripeHeight)
 	h := s.text.MinSize().Height

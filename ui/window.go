@@ -141,7 +141,7 @@ func (w *Window) frame() fyne.CanvasObject {
 	if !w.opts.Till.Shop().Training {
 		return container.NewStack(ground, all, w.veil)
 	}
-	return container.NewStack(ground, newStripes(w.t("training.frame"), container.NewStack(ground, all)), w.veil)
+	return container.NewStack(canvas.NewRectangle(colorTraining), newStripes(w.t("training.frame"), container.NewStack(ground, all)), w.veil)
 }
 
 // addShortcuts registers the combinations of the table for when nothing has the
