@@ -8,7 +8,24 @@ import (
 // LimitPages makes the disk as small as n pages of the database.
 func (l *Ledger) LimitPages(t *testing.T, n int) {
 	t.Helper()
-	if _, err := l.writer.Exec(fmt.Sprintf("PRAGMA max_page_count = %d", n)); err != nil {
+	l.execute(t, fmt.Sprintf("PRAGMA max_page_count = %d", n))
+}
+
+// Fill puts n sales of a thousand a day into the tables, from 2026-11-23 on,
+// each with an attempt that is paid and every second with a tender in cash, but
+// not into the journal. All sales and all attempts have the same document.
+func (l *Ledger) Fill(t testing.TB, n int, sale, attempt string) {
+	t.Helper()
+	l.execute(t, `WITH RECURSIVE i (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < ?1)
+		INSERT INTO sale SELECT printf('T01-20261123-%06d', n), date('2026-11-23', (n / 1000) || ' days'), n,
+			'settled', 4400, 1795413993000 + n * 1000, 1795413993000 + n * 1000, ?2 FROM i`, n, sale)
+	l.execute(t, `INSERT INTO attempt SELECT number || '-1-ABCDEF', number, 1, 4400, 'paid', day, opened_at, ?1 FROM sale`, attempt)
+	l.execute(t, `INSERT INTO tender SELECT number, 0, 'cash', 4400, NULL, opened_at, day, '' FROM sale WHERE counter % 2`)
+}
+
+func (l *Ledger) execute(t testing.TB, query string, args ...any) {
+	t.Helper()
+	if _, err := l.writer.Exec(query, args...); err != nil {
 		t.Fatal(err)
 	}
 }
