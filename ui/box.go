@@ -1,6 +1,9 @@
 package ui
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
 
 var _ fyne.Layout = (*box)(nil)
 
@@ -44,7 +47,7 @@ func (b *box) grow(weight float32, objects ...fyne.CanvasObject) *box {
 }
 
 // done is the finished container.
-func (b *box) done() *fyne.Container { return fyne.NewContainerWithLayout(b, b.objects...) }
+func (b *box) done() *fyne.Container { return container.New(b, b.objects...) }
 
 // MinSize implements [fyne.Layout].
 func (b *box) MinSize(objects []fyne.CanvasObject) fyne.Size {

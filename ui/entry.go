@@ -103,7 +103,7 @@ func newField(k keyTaker, t *tillTheme, i icon, key string) *field {
 		setFill(f.frame, colorSurface, edge)
 	}
 	bare := container.NewThemeOverride(f.entry, t.bare(fieldText))
-	entry := fyne.NewContainerWithLayout(layoutFunc{
+	entry := container.New(layoutFunc{
 		least: func() fyne.Size { return fyne.NewSize(80, bare.MinSize().Height) },
 		place: func(s fyne.Size) {
 			h := bare.MinSize().Height

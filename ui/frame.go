@@ -46,7 +46,7 @@ func card(content fyne.CanvasObject) *fyne.Container {
 
 // sized gives content a least size of its own.
 func sized(width, height float32, content fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(layoutFunc{
+	return container.New(layoutFunc{
 		least: func() fyne.Size { return content.MinSize().Max(fyne.NewSize(width, height)) },
 		place: func(s fyne.Size) { place(content, 0, 0, s.Width, s.Height) },
 	}, content)
@@ -54,7 +54,7 @@ func sized(width, height float32, content fyne.CanvasObject) *fyne.Container {
 
 // inset puts space around content.
 func inset(x, y float32, content fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(layoutFunc{
+	return container.New(layoutFunc{
 		least: func() fyne.Size { return content.MinSize().AddWidthHeight(2*x, 2*y) },
 		place: func(s fyne.Size) { place(content, x, y, s.Width-2*x, s.Height-2*y) },
 	}, content)
@@ -63,7 +63,7 @@ func inset(x, y float32, content fyne.CanvasObject) *fyne.Container {
 // middle centres content from top to bottom at its least height, over the
 // whole width.
 func middle(content fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(layoutFunc{
+	return container.New(layoutFunc{
 		least: content.MinSize,
 		place: func(s fyne.Size) {
 			h := content.MinSize().Height

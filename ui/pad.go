@@ -1,6 +1,9 @@
 package ui
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
 
 // newPad is the keypad on the screen for a till without a keyboard. It types
 // into e; one key, labelled extra, does what the page wants of it.
@@ -35,7 +38,7 @@ func newPad(w *Window, e *entry, extra string, act func()) *fyne.Container {
 	enter.keys = stray{w}
 	enter.label.TextSize, enter.label.TextStyle.Bold = textBody, true
 	clear := key("C", func() { e.SetText("") })
-	return fyne.NewContainerWithLayout(padLayout{},
+	return container.New(padLayout{},
 		digit("7"), digit("8"), digit("9"), erase,
 		digit("4"), digit("5"), digit("6"), key(extra, act),
 		digit("1"), digit("2"), digit("3"), clear,

@@ -1,6 +1,9 @@
 package ui
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
 
 // payParts are the parts of the pay page that its layout moves about.
 type payParts struct {
@@ -14,7 +17,7 @@ var _ fyne.Layout = payParts{}
 const payWide = 900
 
 func newPayLayout(p payParts) *fyne.Container {
-	return fyne.NewContainerWithLayout(p, p.code, p.scan, p.head, p.amount, p.details, p.buttons)
+	return container.New(p, p.code, p.scan, p.head, p.amount, p.details, p.buttons)
 }
 
 // MinSize implements [fyne.Layout].

@@ -177,7 +177,7 @@ func (p *sellPage) fillHits() {
 // split puts left beside right, which keeps between 248 and 360 units.
 func split(left, right fyne.CanvasObject) *fyne.Container {
 	const narrow, wide, share = 248, 360, 0.36
-	return fyne.NewContainerWithLayout(layoutFunc{
+	return container.New(layoutFunc{
 		least: func() fyne.Size {
 			l, r := left.MinSize(), right.MinSize()
 			return fyne.NewSize(l.Width+space16+max(r.Width, narrow), max(l.Height, r.Height))

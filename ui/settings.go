@@ -69,7 +69,7 @@ func (p *settingsPage) section(s settingsSection) fyne.CanvasObject {
 
 // newHalves puts two objects beside each other with the same width.
 func newHalves(pair []fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(layoutFunc{
+	return container.New(layoutFunc{
 		least: func() fyne.Size {
 			a, b := pair[0].MinSize(), pair[1].MinSize()
 			return fyne.NewSize(2*max(a.Width, b.Width)+space24, max(a.Height, b.Height))

@@ -57,7 +57,7 @@ func newTable(height float32, columns []tableColumn, pick func(int)) *table {
 		t.heads = append(t.heads, head)
 	}
 	t.empty = newLine(textBody, colorInk3, false).center()
-	t.body = fyne.NewContainerWithLayout(&rowsLayout{table: t})
+	t.body = container.New(&rowsLayout{table: t})
 	t.scroll = container.NewVScroll(t.body)
 	t.ExtendBaseWidget(t)
 	return t
@@ -106,9 +106,6 @@ func (t *table) reveal(i int) {
 	}
 	t.scroll.ScrollToOffset(fyne.NewPos(0, max(offset, 0)))
 }
-
-// natural is the height at which every row is seen.
-func (t *table) natural() float32 { return headHeight + float32(max(len(t.rows), 1))*t.height }
 
 const (
 	headHeight = 40

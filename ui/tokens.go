@@ -35,7 +35,6 @@ var (
 	colorTraining     = rgb(0xF5A524)
 	colorTrainingDark = rgb(0x2A2115)
 	colorWhite        = rgb(0xFFFFFF)
-	colorBlack        = rgb(0x000000)
 	colorVeil         = color.NRGBA{R: 0x14, G: 0x18, B: 0x1F, A: 0x99} // over the page behind an overlay
 	colorNone         = color.NRGBA{}
 )
