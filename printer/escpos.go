@@ -9,9 +9,9 @@ type Profile struct {
 
 // Control bytes that open a command.
 const (
-	esc = 0x1B
-	fs  = 0x1C
-	gs  = 0x1D
+	escByte = 0x1B
+	fsByte  = 0x1C
+	gsByte  = 0x1D
 )
 
 // Encode gives the bytes of the document in ESC/POS, with text in GBK.
@@ -37,7 +37,7 @@ func (e *encoder) put(b ...byte) { e.out = append(e.out, b...) }
 
 // start resets the printer (ESC @) and turns Chinese on (FS &), which some
 // printers leave off after a reset.
-func (e *encoder) start() { e.put(esc, '@', fs, '&') }
+func (e *encoder) start() { e.put(escByte, '@', fsByte, '&') }
 
 func (e *encoder) element(element Element) {
 	switch x := element.(type) {
@@ -46,12 +46,12 @@ func (e *encoder) element(element Element) {
 	case QR:
 		e.qr(x.Data)
 	case Feed:
-		e.put(esc, 'd', byte(x)) // print and feed n lines
+		e.put(escByte, 'd', byte(x)) // print and feed n lines
 	case Cut:
-		e.put(gs, 'V', 1) // partial cut
+		e.put(gsByte, 'V', 1) // partial cut
 	case Drawer:
 		// Pin 2, 25 x 2 ms on, at least 250 x 2 ms off.
-		e.put(esc, 'p', 0, 25, 250)
+		e.put(escByte, 'p', 0, 25, 250)
 	}
 }
 
@@ -111,7 +111,7 @@ func (e *encoder) gap(column, n int) {
 func (e *encoder) setAlign(a Align) {
 	if a != e.align {
 		e.align = a
-		e.put(esc, 'a', byte(a))
+		e.put(escByte, 'a', byte(a))
 	}
 }
 
@@ -120,10 +120,10 @@ func (e *encoder) setAlign(a Align) {
 // twice, which are 0 and 1 in each half of GS !.
 func (e *encoder) setStyle(s Style) {
 	if s.Bold != e.style.Bold {
-		e.put(esc, 'E', when(s.Bold, 1))
+		e.put(escByte, 'E', when(s.Bold, 1))
 	}
 	if s.Double != e.style.Double {
-		e.put(gs, '!', when(s.Double, 0x11), fs, '!', when(s.Double, 0x0C))
+		e.put(gsByte, '!', when(s.Double, 0x11), fsByte, '!', when(s.Double, 0x0C))
 	}
 	e.style = s
 }
@@ -143,14 +143,14 @@ func (e *encoder) qr(data string) {
 	e.code('C', e.module) // function 167: dots of a module
 	e.code('E', '1')      // function 169: level M
 	n := len(data) + 3    // function 180: store
-	e.put(gs, '(', 'k', byte(n), byte(n>>8), '1', 'P', '0')
+	e.put(gsByte, '(', 'k', byte(n), byte(n>>8), '1', 'P', '0')
 	e.put([]byte(data)...)
 	e.code('Q', '0') // function 181: print
 }
 
 // code sends one short function of GS ( k for QR codes (cn 49).
 func (e *encoder) code(function byte, parameters ...byte) {
-	e.put(gs, '(', 'k', byte(len(parameters)+2), 0, '1', function)
+	e.put(gsByte, '(', 'k', byte(len(parameters)+2), 0, '1', function)
 	e.put(parameters...)
 }
 

@@ -50,7 +50,7 @@ func boldLine(s string) Text { return Text{Runs: []Run{{s, Style{Bold: true}}}} 
 
 func TestCodeSizeFollowsPaper(t *testing.T) {
 	for columns, dots := range map[int]byte{32: 6, 42: 7, 48: 8} {
-		want := []byte{gs, '(', 'k', 3, 0, '1', 'C', dots}
+		want := []byte{gsByte, '(', 'k', 3, 0, '1', 'C', dots}
 		if got := Encode(Document{QR{"T01"}}, Profile{Columns: columns}); !bytes.Contains(got, want) {
 			t.Errorf("%d columns: no %x in %x", columns, want, got)
 		}

@@ -61,9 +61,9 @@ type serialPort struct {
 
 func (p *serialPort) ready(ctx context.Context) error { return p.room.wait(ctx) }
 
-// send writes to a line that has said to have room. Should the room be less
-// than the chunk and the printer take nothing more, the end of ctx drops what
-// the system holds, which ends the write.
+// send writes to a line that has said to have room. Where the system cannot
+// say so the write may block: the end of ctx then drops what the system holds,
+// which ends the write.
 func (p *serialPort) send(ctx context.Context, chunk []byte) (int, error) {
 	dropped := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
