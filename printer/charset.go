@@ -79,10 +79,10 @@ func clean(s string) string {
 	return b.String()
 }
 
-// isPlain reports whether s is printable ASCII through and through.
+// isPlain reports whether clean has nothing to do, as for most names.
 func isPlain(s string) bool {
-	for i := range len(s) {
-		if !isASCII(rune(s[i])) {
+	for _, r := range s {
+		if !inGBK(r) || r == '\u3000' {
 			return false
 		}
 	}

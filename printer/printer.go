@@ -95,10 +95,9 @@ func start(t transport, o Options) *Printer {
 		done:      make(chan struct{}),
 	}
 	p.life, p.end = context.WithCancelCause(context.Background())
-	owner := owner{transport: t}
 	go func() {
 		defer close(p.done)
-		owner.run(p.life, p.requests)
+		(&owner{transport: t}).run(p.life, p.requests)
 	}()
 	return p
 }

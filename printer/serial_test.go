@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -78,6 +79,22 @@ func TestSerialReceipt(t *testing.T) {
 		}
 	}
 	closesFast(t, p)
+}
+
+// A read without a time-out would keep the port from being closed.
+func TestSerialReadsTimeOut(t *testing.T) {
+	device, _ := openPTY(t)
+	p, err := serialLine{device, 9600}.open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	begin := time.Now()
+	n, err := p.(*serialPort).line.Read(make([]byte, 1))
+	took := time.Since(begin)
+	if n != 0 || err != io.EOF || took < 200*time.Millisecond || took > time.Second {
+		t.Errorf("%d bytes, %v after %v, want none and %v after %v", n, err, took, io.EOF, readTimeout)
+	}
 }
 
 func TestSerialAbsent(t *testing.T) {
