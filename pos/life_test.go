@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -474,9 +475,10 @@ func TestRestartShowsTheSameOrderAgain(t *testing.T) {
 
 func TestNothingGreenThatIsNotDurable(t *testing.T) {
 	run(t, func(s *shop) {
-		full := true
+		var full atomic.Bool
+		full.Store(true)
 		s.book.BeforeCommit = func(c *pos.Change) error {
-			if full && c.Kind == pos.EventPaid {
+			if full.Load() && c.Kind == pos.EventPaid {
 				return pos.ErrDiskFull
 			}
 			return nil
@@ -489,7 +491,7 @@ func TestNothingGreenThatIsNotDurable(t *testing.T) {
 		if err := s.Weather().Book; !errors.Is(err, pos.ErrDiskFull) {
 			t.Errorf("the status bar says %v", err)
 		}
-		full = false
+		full.Store(false)
 		s.after(10 * time.Second)
 		s.want(no, pos.Paid, pos.StatusPaid)
 	})
