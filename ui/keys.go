@@ -1,6 +1,10 @@
 package ui
 
-import "fyne.io/fyne/v2"
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+)
 
 var _ keyTaker = (*Window)(nil)
 
@@ -17,7 +21,18 @@ func (w *Window) takeKey(ev *fyne.KeyEvent) bool {
 		}
 		return true
 	}
-	return w.perform(func(c *command) bool { return c.key == name && c.mod == 0 && c.sign == 0 })
+	match := func(c *command) bool { return c.key == name && c.mod == 0 && c.sign == 0 }
+	if w.acting > 0 && functionKeys[name] {
+		w.work.do(func(context.Context) error { return nil }, func(error) { w.perform(match) })
+		return true
+	}
+	return w.perform(match)
+}
+
+// functionKeys wait until the till has done what was asked of it before: F9
+// straight after Enter charges the line that Enter has rung up.
+var functionKeys = map[fyne.KeyName]bool{
+	fyne.KeyF5: true, fyne.KeyF6: true, fyne.KeyF7: true, fyne.KeyF8: true, fyne.KeyF9: true,
 }
 
 // takeRune does the command of a character.

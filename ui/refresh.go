@@ -70,11 +70,13 @@ func (w *Window) refresh() {
 // drawn; an error that then returns is put into words.
 func (w *Window) act(work func(context.Context) error, then func(error) error) {
 	var s *state
+	w.acting++
 	w.work.do(func(ctx context.Context) error {
 		err := work(ctx)
 		s, _ = w.gather(ctx) // the next refresh tells what is wrong with the book
 		return err
 	}, func(err error) {
+		w.acting--
 		w.state = s
 		if then != nil {
 			err = then(err)

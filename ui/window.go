@@ -56,6 +56,7 @@ type Window struct {
 
 	charging bool           // F9 has been pressed and the till has not answered
 	cartSale pos.SaleNumber // the last sale that was in the cart
+	acting   int            // orders to the till that it has not carried out yet
 	gate     refreshGate
 }
 
