@@ -13,47 +13,90 @@ import (
 	"wxtill/pos"
 )
 
+// The statements of a commit. A document that a row has already is replaced;
+// what an event cannot change stays as it was first written.
+const (
+	upsertSale = `INSERT INTO sale (number, day, counter, state, total, opened_at, settled_at, document)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (number) DO UPDATE SET state = excluded.state, total = excluded.total,
+			settled_at = excluded.settled_at, document = excluded.document`
+	insertTender = `INSERT INTO tender (sale, position, kind, amount, out_trade_no, at, day, bill_day)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sale, position) DO NOTHING`
+	upsertAttempt = `INSERT INTO attempt (out_trade_no, sale, merchant, total_fee, state, day, created_at, document)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (out_trade_no) DO UPDATE SET state = excluded.state, document = excluded.document`
+	insertJob   = "INSERT INTO print_job (sale, state, created_at, document) VALUES (?, ?, ?, ?)"
+	insertAlarm = `INSERT INTO alarm (out_trade_no, kind, at, document) VALUES (?, ?, ?, ?)
+		ON CONFLICT (out_trade_no, kind) DO NOTHING`
+	insertJournal = "INSERT INTO journal (seq, text, hash) VALUES (?, ?, ?)"
+)
+
+// prepareCommit makes the statements of a commit while no transaction has the
+// writer.
+func (l *Ledger) prepareCommit(ctx context.Context) error {
+	for _, query := range []string{upsertSale, insertTender, upsertAttempt, insertJob, insertAlarm, insertJournal} {
+		if _, err := l.writes.get(ctx, query); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Commit implements [pos.Ledger]. Once begun it does not stop for ctx: an event
 // is in the book whole or not at all.
 func (l *Ledger) Commit(ctx context.Context, c *pos.Change) error {
 	ctx = context.WithoutCancel(ctx)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	hash, err := l.commit(ctx, c)
+	if l.torn {
+		// A commit that failed may be in the book all the same, where the disk
+		// went away between its write and its answer: look before writing on.
+		if err := l.lastJournal(ctx); err != nil {
+			return worded(err)
+		}
+		l.torn = false
+	}
+	hash, jobs, err := l.commit(ctx, c)
 	if err != nil {
+		l.torn = true
 		return worded(err)
 	}
 	l.seq, l.hash = l.seq+1, hash
+	for i, id := range jobs {
+		c.Jobs[i].ID = id
+	}
 	return nil
 }
 
-func (l *Ledger) commit(ctx context.Context, c *pos.Change) (hash []byte, err error) {
+// commit writes c and its journal row in one transaction and returns the hash of
+// the row and the numbers of the jobs.
+func (l *Ledger) commit(ctx context.Context, c *pos.Change) (hash []byte, jobs []int64, err error) {
+	entry, err := c.JournalEntry()
+	if err != nil {
+		return nil, nil, err
+	}
 	tx, err := l.writer.BeginTx(ctx, nil)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer tx.Rollback() // no matter after Commit
-	w := &change{ctx: ctx, tx: tx}
+	w := &change{ctx: ctx, tx: tx, writes: l.writes}
 	w.sale(c.Sale)
 	for _, a := range c.Attempts {
 		w.attempt(a)
 	}
 	for _, j := range c.Jobs {
-		w.job(j)
+		jobs = append(jobs, w.job(j))
 	}
 	for _, a := range c.Alarms {
 		w.alarm(a)
 	}
-	text, err := c.JournalEntry()
-	if err := errors.Join(w.err, err); err != nil {
-		return nil, err
-	}
-	hash = chain(l.hash, text)
-	w.exec("INSERT INTO journal (seq, text, hash) VALUES (?, ?, ?)", l.seq+1, string(text), hash)
+	hash = chain(l.hash, entry)
+	w.exec(insertJournal, l.seq+1, string(entry), hash)
 	if w.err != nil {
-		return nil, w.err
+		return nil, nil, w.err
 	}
-	return hash, tx.Commit()
+	return hash, jobs, tx.Commit()
 }
 
 // chain is the hash of a journal row.
@@ -66,18 +109,22 @@ func chain(previous, text []byte) []byte {
 
 // change writes one change; its first error stays.
 type change struct {
-	ctx context.Context
-	tx  *sql.Tx
-	err error
+	ctx    context.Context
+	tx     *sql.Tx
+	writes *statements
+	err    error
 }
 
 func (w *change) exec(query string, args ...any) (id int64) {
 	if w.err != nil {
 		return 0
 	}
-	r, err := w.tx.ExecContext(w.ctx, query, args...)
-	if err != nil {
-		w.err = err
+	var stmt *sql.Stmt
+	if stmt, w.err = w.writes.get(w.ctx, query); w.err != nil {
+		return 0
+	}
+	var r sql.Result
+	if r, w.err = w.tx.StmtContext(w.ctx, stmt).ExecContext(w.ctx, args...); w.err != nil {
 		return 0
 	}
 	id, w.err = r.LastInsertId()
@@ -100,37 +147,26 @@ func (w *change) sale(s *pos.Sale) {
 		w.err = fmt.Errorf("sale number %q: %w", s.Number, err)
 		return
 	}
-	w.exec(`INSERT INTO sale (number, day, counter, state, total, opened_at, settled_at, document)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (number) DO UPDATE SET state = excluded.state, total = excluded.total,
-			settled_at = excluded.settled_at, document = excluded.document`,
-		s.Number, s.Day, counter, s.State, s.Total(), s.OpenedAt.UnixMilli(), millis(s.SettledAt), w.document(s))
+	w.exec(upsertSale, s.Number, s.Day, counter, s.State, s.Total(), s.OpenedAt.UnixMilli(), millis(s.SettledAt), w.document(s))
 	for i, t := range s.Tenders {
-		w.exec(`INSERT INTO tender (sale, position, kind, amount, out_trade_no, at, day, bill_day)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sale, position) DO NOTHING`,
-			s.Number, i, t.Kind, t.Amount, text(string(t.OutTradeNo)), t.At.UnixMilli(), t.Day, t.BillDay)
+		w.exec(insertTender, s.Number, i, t.Kind, t.Amount, text(string(t.OutTradeNo)), t.At.UnixMilli(), t.Day, t.BillDay)
 	}
 }
 
 func (w *change) attempt(a *pos.Attempt) {
-	w.exec(`INSERT INTO attempt (out_trade_no, sale, merchant, total_fee, state, day, created_at, document)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (out_trade_no) DO UPDATE SET state = excluded.state, document = excluded.document`,
-		a.OutTradeNo, a.Sale, a.Merchant, a.TotalFee, a.State, a.Day, a.CreatedAt.UnixMilli(), w.document(a))
+	w.exec(upsertAttempt, a.OutTradeNo, a.Sale, a.Merchant, a.TotalFee, a.State, a.Day, a.CreatedAt.UnixMilli(), w.document(a))
 }
 
-func (w *change) job(j *pos.PrintJob) {
-	if j.State == "" {
-		j.State = pos.JobQueued
+func (w *change) job(j *pos.PrintJob) (id int64) {
+	state := j.State
+	if state == "" {
+		state = pos.JobQueued
 	}
-	j.ID = w.exec(`INSERT INTO print_job (sale, state, created_at, document) VALUES (?, ?, ?, ?)`,
-		j.Sale, j.State, j.CreatedAt.UnixMilli(), w.document(j))
+	return w.exec(insertJob, j.Sale, state, j.CreatedAt.UnixMilli(), w.document(j))
 }
 
 func (w *change) alarm(a pos.Alarm) {
-	w.exec(`INSERT INTO alarm (out_trade_no, kind, at, document) VALUES (?, ?, ?, ?)
-		ON CONFLICT (out_trade_no, kind) DO NOTHING`,
-		a.OutTradeNo, a.Kind, a.At.UnixMilli(), w.document(a))
+	w.exec(insertAlarm, a.OutTradeNo, a.Kind, a.At.UnixMilli(), w.document(a))
 }
 
 // millis is a time as stored, NULL for none.

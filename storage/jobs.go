@@ -8,12 +8,20 @@ import (
 	"wxtill/pos"
 )
 
+const (
+	selectNextJob = `SELECT id, state, note, document FROM print_job INDEXED BY print_job_waiting
+		WHERE state IN ('queued', 'sending') ORDER BY id LIMIT 1`
+	selectWaiting = `SELECT count(*) FROM print_job INDEXED BY print_job_waiting
+		WHERE state IN ('queued', 'sending')`
+	selectReceipt = "SELECT document FROM print_job WHERE sale = ? ORDER BY id DESC LIMIT 1"
+	updateJob     = "UPDATE print_job SET state = ?, note = ? WHERE id = ?"
+)
+
 // NextJob implements [pos.Ledger].
 func (l *Ledger) NextJob(ctx context.Context) (*pos.PrintJob, error) {
 	var id int64
 	var state, note, document string
-	err := l.reader.QueryRowContext(ctx, `SELECT id, state, note, document FROM print_job
-		WHERE state IN ('queued', 'sending') ORDER BY id LIMIT 1`).Scan(&id, &state, &note, &document)
+	err := l.queryRow(ctx, selectNextJob).Scan(&id, &state, &note, &document)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil, nil
@@ -30,21 +38,23 @@ func (l *Ledger) NextJob(ctx context.Context) (*pos.PrintJob, error) {
 
 // MarkJob implements [pos.Ledger].
 func (l *Ledger) MarkJob(ctx context.Context, id int64, state pos.JobState, note string) error {
-	_, err := l.writer.ExecContext(ctx, "UPDATE print_job SET state = ?, note = ? WHERE id = ?", state, note, id)
+	stmt, err := l.writes.get(ctx, updateJob)
+	if err == nil {
+		_, err = stmt.ExecContext(ctx, state, note, id)
+	}
 	return worded(err)
 }
 
 // WaitingJobs implements [pos.Ledger].
 func (l *Ledger) WaitingJobs(ctx context.Context) (int, error) {
 	var n int
-	err := l.reader.QueryRowContext(ctx, "SELECT count(*) FROM print_job WHERE state IN ('queued', 'sending')").Scan(&n)
+	err := l.queryRow(ctx, selectWaiting).Scan(&n)
 	return n, worded(err)
 }
 
 // Receipt implements [pos.Ledger].
 func (l *Ledger) Receipt(ctx context.Context, sale pos.SaleNumber) (*pos.Receipt, error) {
-	j, err := one[pos.PrintJob](ctx, l, pos.ErrNoSuchSale,
-		"SELECT document FROM print_job WHERE sale = ? ORDER BY id DESC LIMIT 1", sale)
+	j, err := one[pos.PrintJob](ctx, l, pos.ErrNoSuchSale, selectReceipt, sale)
 	if err != nil {
 		return nil, err
 	}

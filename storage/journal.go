@@ -13,11 +13,14 @@ import (
 
 // lastJournal takes up the end of the chain.
 func (l *Ledger) lastJournal(ctx context.Context) error {
-	err := l.reader.QueryRowContext(ctx, "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1").Scan(&l.seq, &l.hash)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
+	var seq int64
+	var hash []byte
+	err := l.queryRow(ctx, "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1").Scan(&seq, &hash)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
 	}
-	return err
+	l.seq, l.hash = seq, hash
+	return nil
 }
 
 // Finding is one thing that is wrong in the book.

@@ -249,7 +249,7 @@ func TestOpenRefuses(t *testing.T) {
 		if err := os.WriteFile(path, []byte(strings.Repeat("not a database ", 200)), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := storage.Open(t.Context(), storage.Options{Path: path}); !errors.Is(err, pos.ErrForeignFile) {
+		if _, err := storage.Open(t.Context(), storage.Options{Path: path}); !errors.Is(err, pos.ErrDamaged) {
 			t.Errorf("Open: %v", err)
 		}
 	})

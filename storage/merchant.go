@@ -3,7 +3,9 @@ package storage
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/hex"
+	"fmt"
 	"time"
 
 	"wxtill/pos"
@@ -15,6 +17,11 @@ type Merchant struct {
 	AppID, MchID string
 	SignType     string
 	Fingerprint  string // of the key
+
+	// What the book adds; not looked at by [Ledger.Merchant].
+	CreatedAt time.Time
+	RetiredAt time.Time // zero for the current record
+	Undecided int       // attempts made with it that have not ended
 }
 
 // Fingerprint tells keys apart without giving them away: a key is 32 random
@@ -24,29 +31,51 @@ func Fingerprint(key string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Merchant finds the record like m, or makes it, and returns its number.
+const (
+	retireMerchants = `UPDATE merchant SET retired_at = ?5 WHERE retired_at IS NULL
+		AND (appid, mch_id, sign_type, fingerprint) <> (?1, ?2, ?3, ?4)`
+	takeMerchant = `INSERT INTO merchant (appid, mch_id, sign_type, fingerprint, created_at) VALUES (?1, ?2, ?3, ?4, ?5)
+		ON CONFLICT DO UPDATE SET retired_at = NULL RETURNING id`
+	selectMerchants = `SELECT id, appid, mch_id, sign_type, fingerprint, created_at, retired_at,
+		(SELECT count(*) FROM attempt INDEXED BY attempt_undecided
+			WHERE state NOT IN ('paid', 'closed', 'refused') AND merchant = m.id)
+		FROM merchant m ORDER BY id DESC`
+)
+
+// Merchant finds the record like m, or makes it, and returns its number. It is
+// the current record from now on; another that was so is retired, and kept for
+// the attempts that were made with it.
 func (l *Ledger) Merchant(ctx context.Context, m Merchant) (pos.MerchantID, error) {
+	tx, err := l.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return 0, fmt.Errorf("taking a merchant record: %w", worded(err))
+	}
+	defer tx.Rollback() // no matter after Commit
+	args := []any{m.AppID, m.MchID, m.SignType, m.Fingerprint, time.Now().UnixMilli()}
 	var id pos.MerchantID
-	err := l.writer.QueryRowContext(ctx, `INSERT INTO merchant (appid, mch_id, sign_type, fingerprint, created_at)
-		VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET appid = excluded.appid RETURNING id`,
-		m.AppID, m.MchID, m.SignType, m.Fingerprint, time.Now().UnixMilli()).Scan(&id)
-	return id, worded(err)
+	_, err = tx.ExecContext(ctx, retireMerchants, args...)
+	if err == nil {
+		err = tx.QueryRowContext(ctx, takeMerchant, args...).Scan(&id)
+	}
+	if err == nil {
+		err = tx.Commit()
+	}
+	if err != nil {
+		return 0, fmt.Errorf("taking a merchant record: %w", worded(err))
+	}
+	return id, nil
 }
 
 // Merchants are all records, newest first.
 func (l *Ledger) Merchants(ctx context.Context) ([]Merchant, error) {
-	rows, err := l.reader.QueryContext(ctx, "SELECT id, appid, mch_id, sign_type, fingerprint FROM merchant ORDER BY id DESC")
-	if err != nil {
-		return nil, worded(err)
-	}
-	defer rows.Close()
-	var list []Merchant
-	for rows.Next() {
-		var m Merchant
-		if err := rows.Scan(&m.ID, &m.AppID, &m.MchID, &m.SignType, &m.Fingerprint); err != nil {
-			return nil, worded(err)
+	return collect(ctx, l, func(r *sql.Rows) (m Merchant, err error) {
+		var created int64
+		var retired sql.NullInt64
+		err = r.Scan(&m.ID, &m.AppID, &m.MchID, &m.SignType, &m.Fingerprint, &created, &retired, &m.Undecided)
+		m.CreatedAt = time.UnixMilli(created)
+		if retired.Valid {
+			m.RetiredAt = time.UnixMilli(retired.Int64)
 		}
-		list = append(list, m)
-	}
-	return list, worded(rows.Err())
+		return m, err
+	}, selectMerchants)
 }

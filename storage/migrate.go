@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
-	"io/fs"
+	"os"
+	"slices"
 	"time"
 
 	"wxtill/pos"
@@ -17,90 +19,93 @@ const applicationID = 0x7778746c
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// steps are the migrations in the order of their names: step n makes version n.
-func steps() ([]string, error) {
-	names, err := fs.Glob(migrations, "migrations/*.sql")
+// errOlder is a book that this program could read after a migration.
+var errOlder = errors.New("the book is of an older version; start the till once to bring it up to date")
+
+// steps are the migrations in the order of their names: the nth makes version
+// n. They go forward only, and one that is out in the world is never changed.
+func steps() []string {
+	entries, err := migrations.ReadDir("migrations")
 	if err != nil {
-		return nil, err
+		panic(err) // embedded: it cannot be missing
 	}
-	var texts []string
-	for _, name := range names {
-		text, err := migrations.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		texts = append(texts, string(text))
+	var names []string
+	for _, e := range entries {
+		names = append(names, "migrations/"+e.Name())
 	}
-	return texts, nil
+	slices.Sort(names)
+	return names
 }
 
-// checkVersion refuses what is no book, or one of a later program.
-func checkVersion(ctx context.Context, db *sql.DB) error {
-	id, version, err := identity(ctx, db)
+// look finds the version of a file without touching it; 0 is a file with
+// nothing in it. Errors: those of [Open].
+func look(ctx context.Context, path string) (version int, err error) {
+	db, err := sql.Open("sqlite", lookDSN(path))
 	if err != nil {
-		return err
+		return 0, err
 	}
-	texts, err := steps()
-	if err != nil {
-		return err
-	}
-	switch {
+	defer db.Close() // it has only read
+	var id, objects int
+	err = db.QueryRowContext(ctx, `SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
+		FROM pragma_application_id, pragma_user_version`).Scan(&id, &version, &objects)
+	switch newest := len(steps()); {
+	case err != nil:
+		return 0, err
+	case id == 0 && version == 0 && objects == 0:
+		return 0, nil
 	case id != applicationID:
-		return pos.ErrForeignFile
-	case version > len(texts):
-		return fmt.Errorf("%w: its version is %d, this program knows %d", pos.ErrNewerDatabase, version, len(texts))
+		return 0, pos.ErrForeignFile
+	case version > newest:
+		return 0, fmt.Errorf("%w: its version is %d, this program knows %d", pos.ErrNewerDatabase, version, newest)
 	}
-	return nil
+	return version, nil
 }
 
-func identity(ctx context.Context, db *sql.DB) (id, version int, err error) {
-	if err = db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err == nil {
-		err = db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
-	}
-	return id, version, err
-}
-
-// migrate brings the book up to this version, one transaction a step, after a
-// copy of an older one has been put beside it.
-func migrate(ctx context.Context, db *sql.DB, path string) error {
-	id, version, err := identity(ctx, db)
-	if err != nil {
-		return err
-	}
-	var tables int
-	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
-		return err
-	}
-	if id != 0 || tables > 0 {
-		if err := checkVersion(ctx, db); err != nil {
-			return err
-		}
-	}
-	texts, err := steps()
-	if err != nil {
-		return err
-	}
-	if version > 0 && version < len(texts) {
-		copyPath := fmt.Sprintf("%s.v%d-%s", path, version, time.Now().UTC().Format("20060102T150405"))
-		if _, err := db.ExecContext(ctx, "VACUUM INTO ?", copyPath); err != nil {
+// migrate brings a book of some version up to this one, one transaction a step,
+// after a copy of an older book has been put beside it.
+func migrate(ctx context.Context, db *sql.DB, path string, version int) error {
+	names := steps()
+	if version > 0 && version < len(names) {
+		if err := keepCopy(ctx, db, path, version); err != nil {
 			return fmt.Errorf("copying the book before its migration: %w", err)
 		}
 	}
-	for n := version + 1; n <= len(texts); n++ {
-		if err := migrateStep(ctx, db, n, texts[n-1]); err != nil {
+	for n := version + 1; n <= len(names); n++ {
+		if err := migrateStep(ctx, db, n, names[n-1]); err != nil {
 			return fmt.Errorf("migrating the book to version %d: %w", n, err)
 		}
 	}
 	return nil
 }
 
-func migrateStep(ctx context.Context, db *sql.DB, n int, text string) error {
+// keepCopy puts a copy of the book beside it, named after its version and the
+// time, and has it durable before the migration begins.
+func keepCopy(ctx context.Context, db *sql.DB, path string, version int) error {
+	name := fmt.Sprintf("%s.v%d-%s", path, version, time.Now().UTC().Format("20060102T150405.000"))
+	if err := touch(name); err != nil {
+		return err
+	}
+	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", name); err != nil {
+		return errors.Join(err, os.Remove(name)) // half a copy is none
+	}
+	f, err := os.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+func migrateStep(ctx context.Context, db *sql.DB, n int, name string) error {
+	text, err := migrations.ReadFile(name)
+	if err != nil {
+		return err
+	}
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback() // no matter after Commit
-	if _, err := tx.ExecContext(ctx, text); err != nil {
+	if _, err := tx.ExecContext(ctx, string(text)); err != nil {
 		return err
 	}
 	var broken int

@@ -6,30 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"os"
-	"strings"
 	"sync"
 
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
+	_ "modernc.org/sqlite" // the driver named sqlite
 
 	"wxtill/pos"
 )
 
 // readers is how many connections may query at once.
 const readers = 4
-
-// pragmas of every connection, in the order in which they are set, with what
-// each reads back as.
-var pragmas = []struct{ name, value, readBack string }{
-	{"busy_timeout", "10000", "10000"},
-	{"journal_mode", "WAL", "wal"},
-	{"synchronous", "FULL", "2"},
-	{"foreign_keys", "ON", "1"},
-	{"fullfsync", "ON", "1"},            // macOS; no matter elsewhere
-	{"checkpoint_fullfsync", "ON", "1"}, // likewise
-}
 
 // Options says which book to open.
 type Options struct {
@@ -41,38 +27,40 @@ type Ledger struct {
 	path   string
 	writer *sql.DB // one connection; nil where the book was opened to be read
 	reader *sql.DB
+	writes *statements // of writer
+	reads  *statements // of reader
 
 	mu   sync.Mutex // one commit at a time
 	seq  int64      // guarded by mu; of the last journal row
 	hash []byte     // guarded by mu; of the last journal row
+	torn bool       // guarded by mu; a commit failed, and seq and hash are to be read again
 }
 
 var _ pos.Ledger = (*Ledger)(nil)
 
 // Open opens the book, makes it where there is none, and brings an older one up
-// to this version. Errors: pos.ErrNewerDatabase, pos.ErrForeignFile,
-// pos.ErrDamaged, pos.ErrDiskFull.
+// to this version. A file that is refused is left as it was. Errors:
+// pos.ErrNewerDatabase, pos.ErrForeignFile, pos.ErrDamaged, pos.ErrDiskFull.
 func Open(ctx context.Context, o Options) (*Ledger, error) {
-	if err := touch(o.Path); err != nil {
-		return nil, fmt.Errorf("opening the book: %w", worded(err))
-	}
 	l := &Ledger{path: o.Path}
-	err := l.open(ctx)
+	err := touch(o.Path)
+	if err == nil {
+		err = l.open(ctx)
+	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the book %s: %w", o.Path, worded(err)), l.Close())
 	}
 	return l, nil
 }
 
-// OpenReadOnly opens the book beside the till that is running on it.
+// OpenReadOnly opens the book beside the till that is running on it, or where
+// none is. It makes no book and migrates none: an older one is an error, until
+// the till has been started once.
 func OpenReadOnly(ctx context.Context, path string) (*Ledger, error) {
-	if _, err := os.Stat(path); err != nil {
-		return nil, fmt.Errorf("opening the book: %w", err)
-	}
 	l := &Ledger{path: path}
-	var err error
-	if l.reader, err = sql.Open("sqlite", dsn(path, "&_pragma=query_only(1)")); err == nil {
-		err = checkVersion(ctx, l.reader)
+	_, err := os.Stat(path)
+	if err == nil {
+		err = l.openReader(ctx)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the book %s: %w", path, worded(err)), l.Close())
@@ -81,58 +69,55 @@ func OpenReadOnly(ctx context.Context, path string) (*Ledger, error) {
 }
 
 func (l *Ledger) open(ctx context.Context) (err error) {
-	if l.writer, err = sql.Open("sqlite", dsn(l.path, "&_txlock=immediate")); err != nil {
+	version, err := look(ctx, l.path)
+	if err != nil {
+		return err
+	}
+	if l.writer, err = sql.Open("sqlite", dsn(l.path, toWrite)); err != nil {
 		return err
 	}
 	l.writer.SetMaxOpenConns(1)
-	if err := migrate(ctx, l.writer, l.path); err != nil {
+	if err := migrate(ctx, l.writer, l.path, version); err != nil {
 		return err
 	}
-	if l.reader, err = sql.Open("sqlite", dsn(l.path, "&_pragma=query_only(1)")); err != nil {
+	if err := checkPragmas(ctx, l.writer, "0"); err != nil {
 		return err
 	}
-	l.reader.SetMaxOpenConns(readers)
-	for _, db := range []*sql.DB{l.writer, l.reader} {
-		if err := checkPragmas(ctx, db); err != nil {
-			return err
-		}
+	l.writes = newStatements(l.writer)
+	if err := l.openReader(ctx); err != nil {
+		return err
+	}
+	if err := l.prepareCommit(ctx); err != nil {
+		return err
 	}
 	return l.lastJournal(ctx)
 }
 
-// dsn asks for the pragmas on every connection of a pool.
-func dsn(path, more string) string {
-	var b strings.Builder
-	b.WriteString("file:" + (&url.URL{Path: path}).EscapedPath() + "?")
-	for i, p := range pragmas {
-		if i > 0 {
-			b.WriteByte('&')
-		}
-		b.WriteString("_pragma=" + p.name + "(" + p.value + ")")
+// openReader opens the pool that may only query.
+func (l *Ledger) openReader(ctx context.Context) error {
+	version, err := look(ctx, l.path)
+	if err != nil {
+		return err
 	}
-	return b.String() + more
+	if newest := len(steps()); version < newest {
+		return fmt.Errorf("%w: its version is %d, not %d", errOlder, version, newest)
+	}
+	if l.reader, err = sql.Open("sqlite", dsn(l.path, toRead)); err != nil {
+		return err
+	}
+	l.reader.SetMaxOpenConns(readers)
+	l.reader.SetMaxIdleConns(readers)
+	l.reads = newStatements(l.reader)
+	return checkPragmas(ctx, l.reader, "1")
 }
 
-// checkPragmas reads the pragmas back: a book that would not be durable is not
-// traded on.
-func checkPragmas(ctx context.Context, db *sql.DB) error {
-	for _, p := range pragmas {
-		var got string
-		if err := db.QueryRowContext(ctx, "PRAGMA "+p.name).Scan(&got); err != nil {
-			return fmt.Errorf("reading %s back: %w", p.name, err)
-		}
-		if got != p.readBack {
-			return fmt.Errorf("%s is %s, not %s", p.name, got, p.readBack)
-		}
-	}
-	return nil
-}
-
-// touch makes the file with nobody else's eyes on it, before SQLite does.
+// touch makes the file before SQLite does, for no other user's eyes; SQLite
+// gives the files beside it the same rights. A file that exists is not opened:
+// closing it would take SQLite's locks away.
 func touch(path string) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, fs.ErrExist) {
-		return nil
+		return os.Chmod(path, 0o600)
 	}
 	if err != nil {
 		return err
@@ -162,22 +147,4 @@ func (l *Ledger) QuickCheck(ctx context.Context) error {
 		return fmt.Errorf("%w: %s", pos.ErrDamaged, result)
 	}
 	return nil
-}
-
-// worded gives the errors of SQLite that a person can do something about the
-// name that the till knows them by.
-func worded(err error) error {
-	var e *sqlite.Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	switch e.Code() & 0xff {
-	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR:
-		return fmt.Errorf("%w: %w", pos.ErrDiskFull, err)
-	case sqlite3.SQLITE_NOTADB:
-		return fmt.Errorf("%w: %w", pos.ErrForeignFile, err)
-	case sqlite3.SQLITE_CORRUPT:
-		return fmt.Errorf("%w: %w", pos.ErrDamaged, err)
-	}
-	return err
 }

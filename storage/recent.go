@@ -1,0 +1,43 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"wxtill/pos"
+)
+
+// selectRecent takes the newest of each kind before it mixes them: no more than
+// the limit is read of either.
+const selectRecent = `
+	SELECT at, sale, amount, document FROM (SELECT created_at AS at, sale, total_fee AS amount, document
+		FROM attempt ORDER BY created_at DESC, out_trade_no DESC LIMIT ?1)
+	UNION ALL SELECT at, sale, amount, '' FROM (SELECT at, sale, amount
+		FROM tender INDEXED BY tender_cash WHERE kind = 'cash' ORDER BY at DESC, sale DESC LIMIT ?1)
+	ORDER BY at DESC, sale DESC LIMIT ?1`
+
+// Recent implements [pos.Ledger].
+func (l *Ledger) Recent(ctx context.Context, limit int) ([]pos.RecentPayment, error) {
+	return collect(ctx, l, scanRecent, selectRecent, max(limit, 0))
+}
+
+// scanRecent reads a row of selectRecent: only an attempt has a document.
+func scanRecent(r *sql.Rows) (pos.RecentPayment, error) {
+	p := pos.RecentPayment{Kind: pos.TenderCash, State: pos.Paid}
+	var at int64
+	var document string
+	if err := r.Scan(&at, &p.Sale, &p.Amount, &document); err != nil {
+		return p, err
+	}
+	p.At = time.UnixMilli(at)
+	if document == "" {
+		return p, nil
+	}
+	a, err := parsed[pos.Attempt](document)
+	if err != nil {
+		return p, err
+	}
+	p.Kind, p.OutTradeNo, p.State, p.Last, p.Late = pos.TenderWeChat, a.OutTradeNo, a.State, a.Last, a.Late
+	return p, nil
+}
