@@ -2,6 +2,7 @@ package storage
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 )
 
@@ -28,4 +29,27 @@ func (l *Ledger) execute(t testing.TB, query string, args ...any) {
 	if _, err := l.writer.Exec(query, args...); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Pragma reads a pragma of both pools.
+func (l *Ledger) Pragma(t *testing.T, name string) (writer, reader string) {
+	t.Helper()
+	if err := l.writer.QueryRow("PRAGMA " + name).Scan(&writer); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.reader.QueryRow("PRAGMA " + name).Scan(&reader); err != nil {
+		t.Fatal(err)
+	}
+	return writer, reader
+}
+
+// ExpectPragma has Open look for another value than it asks for.
+func ExpectPragma(name, readBack string) (restore func()) {
+	before := slices.Clone(pragmas)
+	for i := range pragmas {
+		if pragmas[i].name == name {
+			pragmas[i].readBack = readBack
+		}
+	}
+	return func() { copy(pragmas, before) }
 }

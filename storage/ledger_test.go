@@ -228,33 +228,6 @@ func TestJournalIsAppendOnly(t *testing.T) {
 	}
 }
 
-func TestOpenRefuses(t *testing.T) {
-	for _, c := range []struct {
-		name, make string
-		want       error
-	}{
-		{"a newer book", "PRAGMA application_id = 0x7778746c; PRAGMA user_version = 99", pos.ErrNewerDatabase},
-		{"another program's file", "CREATE TABLE t (x)", pos.ErrForeignFile},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "x.db")
-			execute(t, path, c.make)
-			if _, err := storage.Open(t.Context(), storage.Options{Path: path}); !errors.Is(err, c.want) {
-				t.Errorf("Open: %v, want %v", err, c.want)
-			}
-		})
-	}
-	t.Run("no database at all", func(t *testing.T) {
-		path := filepath.Join(t.TempDir(), "x.db")
-		if err := os.WriteFile(path, []byte(strings.Repeat("not a database ", 200)), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := storage.Open(t.Context(), storage.Options{Path: path}); !errors.Is(err, pos.ErrDamaged) {
-			t.Errorf("Open: %v", err)
-		}
-	})
-}
-
 func TestDiskFull(t *testing.T) {
 	path := book(t)
 	l := open(t, path)
@@ -273,23 +246,6 @@ func TestDiskFull(t *testing.T) {
 	}
 	if r, err := l.Verify(t.Context()); err != nil || len(r.Findings) > 0 {
 		t.Errorf("Verify: %+v, %v", r, err)
-	}
-}
-
-func TestFileIsPrivate(t *testing.T) {
-	path := book(t)
-	l := open(t, path)
-	if err := l.Commit(t.Context(), &pos.Change{Kind: pos.EventCart, At: now, Sale: sale(9)}); err != nil {
-		t.Fatal(err)
-	}
-	files, err := filepath.Glob(path + "*")
-	if err != nil || len(files) < 2 {
-		t.Fatalf("files %v, %v", files, err)
-	}
-	for _, f := range files {
-		if i, err := os.Stat(f); err != nil || i.Mode().Perm() != 0o600 {
-			t.Errorf("%s: %v, %v", f, i.Mode(), err)
-		}
 	}
 }
 

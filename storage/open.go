@@ -9,7 +9,7 @@ import (
 	"os"
 	"sync"
 
-	_ "modernc.org/sqlite" // the driver named sqlite
+	"modernc.org/sqlite"
 
 	"wxtill/pos"
 )
@@ -69,6 +69,11 @@ func OpenReadOnly(ctx context.Context, path string) (*Ledger, error) {
 }
 
 func (l *Ledger) open(ctx context.Context) (err error) {
+	// fdatasync leaves out the time stamps, which no recovery needs: as durable,
+	// and up to a tenth cheaper. Where there is none SQLite goes on as it was.
+	if _, err := sqlite.Fdatasync(true); err != nil && !errors.Is(err, sqlite.ErrFdatasyncUnavailable) {
+		return err
+	}
 	version, err := look(ctx, l.path)
 	if err != nil {
 		return err
