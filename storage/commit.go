@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -28,7 +27,6 @@ const (
 	insertJob   = "INSERT INTO print_job (sale, state, created_at, document) VALUES (?, ?, ?, ?)"
 	insertAlarm = `INSERT INTO alarm (out_trade_no, kind, at, document) VALUES (?, ?, ?, ?)
 		ON CONFLICT (out_trade_no, kind) DO NOTHING`
-	insertJournal = "INSERT INTO journal (seq, text, hash) VALUES (?, ?, ?)"
 )
 
 // prepareCommit makes the statements of a commit while no transaction has the
@@ -97,14 +95,6 @@ func (l *Ledger) commit(ctx context.Context, c *pos.Change) (hash []byte, jobs [
 		return nil, nil, w.err
 	}
 	return hash, jobs, tx.Commit()
-}
-
-// chain is the hash of a journal row.
-func chain(previous, text []byte) []byte {
-	h := sha256.New()
-	h.Write(previous)
-	h.Write(text)
-	return h.Sum(nil)
 }
 
 // change writes one change; its first error stays.

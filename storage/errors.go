@@ -21,14 +21,14 @@ func worded(err error) error {
 	if !errors.As(err, &e) {
 		return err
 	}
-	if known := named(e.Code()); known != nil && !errors.Is(err, known) {
+	if known := nameOf(e.Code()); known != nil && !errors.Is(err, known) {
 		return fmt.Errorf("%w: %w", known, err)
 	}
 	return err
 }
 
-// named is the till's name for an extended result code of SQLite, nil for none.
-func named(code int) error {
+// nameOf is the till's name for an extended result code of SQLite, nil for none.
+func nameOf(code int) error {
 	switch code {
 	case sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE:
 		// A full disk is mostly SQLITE_FULL; these two are what is left of it

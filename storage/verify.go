@@ -1,0 +1,215 @@
+package storage
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"wxtill/pos"
+)
+
+// FindingKind says in one word what is wrong.
+type FindingKind string
+
+const (
+	Changed    FindingKind = "changed"    // a journal row does not have the hash that belongs to it
+	Moved      FindingKind = "moved"      // a journal row is whole, and stands behind another than it was written behind
+	Removed    FindingKind = "removed"    // journal rows are missing
+	Unreadable FindingKind = "unreadable" // a journal row is no text of this program
+	Differs    FindingKind = "differs"    // a table says something else than the journal
+	Unwritten  FindingKind = "unwritten"  // a table has what the journal never spoke of
+	Missing    FindingKind = "missing"    // the journal speaks of what no table has
+)
+
+// Finding is one thing that is wrong in the book.
+type Finding struct {
+	Row  int64       `json:"row,omitempty"` // of the journal; 0 where no row speaks of it
+	Kind FindingKind `json:"kind"`
+	What string      `json:"what"`
+}
+
+// Report is what [Ledger.Verify] found.
+type Report struct {
+	Rows     int64     `json:"rows"` // number of the last row
+	Head     []byte    `json:"head"` // hash of the last row
+	Findings []Finding `json:"findings"`
+}
+
+// Verify walks the journal from its first row: every hash has to follow from
+// the one before and the bytes of the row, every number has to follow the one
+// before, and every sale with its tenders, every attempt and every alarm has to
+// be what the last row about it says. It reads one snapshot and may run beside
+// the till.
+//
+// The chain alone does not show a tail that was cut off: the tables do, as long
+// as they were not cut back to the same moment, and a head that was noted down
+// elsewhere does.
+func (l *Ledger) Verify(ctx context.Context) (*Report, error) {
+	tx, err := l.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return nil, fmt.Errorf("verifying the book: %w", worded(err))
+	}
+	defer tx.Rollback() // it has only read
+	v := &verifier{ctx: ctx, tx: tx, said: map[string]said{}}
+	for _, step := range []func() error{v.journal, v.moved, v.tables, v.missing} {
+		if err := step(); err != nil {
+			return nil, fmt.Errorf("verifying the book: %w", worded(err))
+		}
+	}
+	return &v.Report, nil
+}
+
+// said is the last word of the journal on one thing: which row, and what the
+// document was. A hash stands for the document, so that the memory of a long
+// history is small.
+type said struct {
+	row  int64
+	sum  [sha256.Size]byte
+	seen bool // a table has it
+}
+
+// misfit is a journal row whose hash does not follow from the row before.
+type misfit struct {
+	seq        int64
+	text, hash []byte
+}
+
+type verifier struct {
+	Report
+	ctx     context.Context
+	tx      *sql.Tx
+	said    map[string]said
+	misfits []misfit
+}
+
+func (v *verifier) find(row int64, kind FindingKind, format string, args ...any) {
+	v.Findings = append(v.Findings, Finding{row, kind, fmt.Sprintf(format, args...)})
+}
+
+// journal walks the chain.
+func (v *verifier) journal() error {
+	rows, err := v.tx.QueryContext(v.ctx, selectJournal)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var seq int64
+		var text, hash []byte
+		if err := rows.Scan(&seq, &text, &hash); err != nil {
+			return err
+		}
+		switch {
+		case seq != v.Rows+1:
+			v.find(seq, Removed, "row %d follows row %d: rows are missing", seq, v.Rows)
+		case !bytes.Equal(hash, chain(v.Head, text)):
+			v.misfits = append(v.misfits, misfit{seq, text, hash})
+		}
+		v.Rows, v.Head = seq, hash
+		v.listen(seq, text)
+	}
+	return rows.Err()
+}
+
+// journalled is what a journal row says things are like after it.
+type journalled struct {
+	Sale     json.RawMessage   `json:"sale"`
+	Attempts []json.RawMessage `json:"attempts"`
+	Alarms   []json.RawMessage `json:"alarms"`
+}
+
+// named is what a document of the journal is called.
+type named struct {
+	Number     pos.SaleNumber
+	OutTradeNo pos.OutTradeNo `json:"out_trade_no"`
+	Kind       pos.AlarmKind
+}
+
+// documents calls use with everything that a journal row speaks of.
+func documents(text []byte, use func(key string, document []byte)) error {
+	var j journalled
+	if err := json.Unmarshal(text, &j); err != nil {
+		return err
+	}
+	var n named
+	if j.Sale != nil {
+		if err := json.Unmarshal(j.Sale, &n); err != nil {
+			return err
+		}
+		use("sale "+string(n.Number), j.Sale)
+	}
+	for _, document := range j.Attempts {
+		if err := json.Unmarshal(document, &n); err != nil {
+			return err
+		}
+		use("attempt "+string(n.OutTradeNo), document)
+	}
+	for _, document := range j.Alarms {
+		if err := json.Unmarshal(document, &n); err != nil {
+			return err
+		}
+		use(alarmKey(n.OutTradeNo, n.Kind), document)
+	}
+	return nil
+}
+
+func alarmKey(no pos.OutTradeNo, kind pos.AlarmKind) string {
+	return fmt.Sprintf("alarm %s %s", no, kind)
+}
+
+// listen keeps the last word on everything that a row speaks of. Of an alarm
+// the first word counts: a repeat changes nothing.
+func (v *verifier) listen(seq int64, text []byte) {
+	err := documents(text, func(key string, document []byte) {
+		if _, again := v.said[key]; again && strings.HasPrefix(key, "alarm ") {
+			return
+		}
+		v.said[key] = said{row: seq, sum: sha256.Sum256(document)}
+	})
+	if err != nil {
+		v.find(seq, Unreadable, "the text cannot be read: %v", err)
+	}
+}
+
+// triedMisfits bounds the search for where a row was moved from: each is tried
+// behind every other row.
+const triedMisfits = 16
+
+// moved tells rows that were put elsewhere from rows that were changed.
+func (v *verifier) moved() error {
+	behind := map[int64]int64{}
+	if len(v.misfits) > 0 {
+		rows, err := v.tx.QueryContext(v.ctx, selectHashes)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var seq int64
+			var hash []byte
+			if err := rows.Scan(&seq, &hash); err != nil {
+				return err
+			}
+			for _, m := range v.misfits[:min(len(v.misfits), triedMisfits)] {
+				if bytes.Equal(m.hash, chain(hash, m.text)) {
+					behind[m.seq] = seq
+				}
+			}
+		}
+		if err := rows.Err(); err != nil {
+			return err
+		}
+	}
+	for _, m := range v.misfits {
+		if seq, ok := behind[m.seq]; ok {
+			v.find(m.seq, Moved, "it was written behind what is now row %d", seq)
+			continue
+		}
+		v.find(m.seq, Changed, "the hash does not follow from the row before and the text")
+	}
+	return nil
+}
