@@ -28,6 +28,9 @@ scripts/lint.sh "$tags" "$staticcheck"
 begin "tests without cgo and without a display"
 env -u DISPLAY -u WAYLAND_DISPLAY CGO_ENABLED=0 $go test -tags ci $($go list -tags ci ./... | grep -v /e2e)
 
+begin "public clients at our sandbox"
+CGO_ENABLED=0 $go -C wxpay/interop test ./...
+
 begin "the program"
 $go build -buildvcs=false -tags "$tags" -o bin/wxtill .
 

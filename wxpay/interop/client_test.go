@@ -1,0 +1,98 @@
+package interop
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"wxtill/wxpay"
+)
+
+// client is one library's way of calling WeChat.
+type client interface {
+	order(ctx context.Context, o order) (codeURL string, err error)
+	query(ctx context.Context, no string) (payment, error)
+	close(ctx context.Context, no string) error
+}
+
+// order is what the tests buy.
+type order struct {
+	no, body, attach string
+	fee              int64 // fen
+}
+
+// payment is what a query tells.
+type payment struct {
+	state, transactionID string
+	fee                  int64 // fen; 0 where the library tells none
+}
+
+// libraries are all clients, by the names that the tests use.
+var libraries = []struct {
+	name string
+	open func(shop) client
+}{
+	{"wxpay", openWxpay},
+	{"gopay", openGopay},
+	{"chanxuehong", openChanxuehong},
+}
+
+// refusal is WeChat's err_code as an error, whatever a library makes of it.
+type refusal string
+
+func (r refusal) Error() string { return "refused: " + string(r) }
+
+// errUnsigned is what the adapters of libraries that leave the signature to
+// their caller say when it is wrong.
+var errUnsigned = errors.New("the signature does not fit")
+
+// ours is package wxpay.
+type ours struct {
+	*wxpay.Client
+	shop shop
+}
+
+func openWxpay(s shop) client {
+	return ours{&wxpay.Client{
+		AppID: s.appid, MchID: s.mchID, Key: s.key, SignType: wxpay.SignType(s.signType),
+		Gateways: []string{s.url}, HTTPClient: wxpay.NewHTTPClient(s.roots),
+	}, s}
+}
+
+func (c ours) order(ctx context.Context, o order) (string, error) {
+	request := wxpay.UnifiedOrderRequest{
+		AppID: c.AppID, MchID: c.MchID, Body: o.body, OutTradeNo: o.no, TotalFee: o.fee, SignType: c.SignType,
+		SpbillCreateIP: spbillCreateIP, NotifyURL: notifyURL, TradeType: "NATIVE", ProductID: productID, Attach: o.attach,
+	}
+	params, err := request.Params()
+	if err != nil {
+		return "", fmt.Errorf("making the order: %w", err)
+	}
+	made, err := c.UnifiedOrder(ctx, params)
+	if err != nil {
+		return "", refusedByWxpay(err)
+	}
+	return made.CodeURL, nil
+}
+
+func (c ours) query(ctx context.Context, no string) (payment, error) {
+	r, err := c.OrderQuery(ctx, wxpay.OrderQueryRequest{OutTradeNo: no})
+	if err != nil {
+		return payment{}, refusedByWxpay(err)
+	}
+	return payment{string(r.TradeState), r.TransactionID, r.TotalFee}, nil
+}
+
+func (c ours) close(ctx context.Context, no string) error {
+	_, err := c.CloseOrder(ctx, wxpay.CloseOrderRequest{OutTradeNo: no})
+	return refusedByWxpay(err)
+}
+
+// refusedByWxpay turns a refusal into the tests' own; anything else stays.
+func refusedByWxpay(err error) error {
+	var e *wxpay.Error
+	if errors.As(err, &e) && errors.Is(err, wxpay.ErrRefused) {
+		return refusal(e.Code)
+	}
+	return err
+}

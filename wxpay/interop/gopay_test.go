@@ -1,0 +1,78 @@
+package interop
+
+import (
+	"context"
+	"crypto/tls"
+	"strconv"
+
+	"github.com/go-pay/gopay"
+	"github.com/go-pay/gopay/wechat"
+)
+
+// gopayClient is github.com/go-pay/gopay. It leaves signatures and result_code
+// to its caller; the adapter looks at both, as the library's page says.
+type gopayClient struct {
+	*wechat.Client
+	shop shop
+}
+
+func openGopay(s shop) client {
+	c := wechat.NewClient(s.appid, s.mchID, s.key, true)
+	c.SetProxyUrl(s.url)
+	c.GetHttpClient().SetHttpTLSConfig(&tls.Config{RootCAs: s.roots})
+	return gopayClient{c, s}
+}
+
+// request begins a request with what every one has.
+func (c gopayClient) request(no string) gopay.BodyMap {
+	return gopay.BodyMap{"nonce_str": nonce(), "sign_type": c.shop.signType, "out_trade_no": no}
+}
+
+// judge looks at what the library leaves to its caller. answer is the struct or
+// the BodyMap to verify.
+func (c gopayClient) judge(answer any, returnCode, resultCode, errCode string) error {
+	if returnCode != "SUCCESS" {
+		return errUnsigned // return_code FAIL has no signature
+	}
+	ok, err := wechat.VerifySign(c.shop.key, c.shop.signType, answer)
+	switch {
+	case err != nil:
+		return err
+	case !ok:
+		return errUnsigned
+	case resultCode != "SUCCESS":
+		return refusal(errCode)
+	}
+	return nil
+}
+
+func (c gopayClient) order(ctx context.Context, o order) (string, error) {
+	r, err := c.UnifiedOrder(ctx, c.request(o.no).
+		Set("body", o.body).Set("total_fee", o.fee).Set("spbill_create_ip", spbillCreateIP).
+		Set("notify_url", notifyURL).Set("trade_type", "NATIVE").Set("product_id", productID).Set("attach", o.attach))
+	if err != nil {
+		return "", err
+	}
+	return r.CodeUrl, c.judge(r, r.ReturnCode, r.ResultCode, r.ErrCode)
+}
+
+func (c gopayClient) query(ctx context.Context, no string) (payment, error) {
+	r, fields, err := c.QueryOrder(ctx, c.request(no))
+	if err != nil {
+		return payment{}, err
+	}
+	if err := c.judge(fields, r.ReturnCode, r.ResultCode, r.ErrCode); err != nil {
+		return payment{}, err
+	}
+	fee, err := strconv.ParseInt(r.TotalFee, 10, 64)
+	return payment{r.TradeState, r.TransactionId, fee}, err
+}
+
+// close believes a SUCCESS: TestGopayClose shows why it cannot verify it.
+func (c gopayClient) close(ctx context.Context, no string) error {
+	r, err := c.CloseOrder(ctx, c.request(no))
+	if err != nil || r.ResultCode == "SUCCESS" {
+		return err
+	}
+	return c.judge(r, r.ReturnCode, r.ResultCode, r.ErrCode)
+}
