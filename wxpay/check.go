@@ -11,11 +11,7 @@ import (
 
 // check holds the order to the table of section 4.1.
 func (r *UnifiedOrderRequest) check() error {
-	for _, f := range []struct {
-		name, value string
-		limit       int
-		required    bool
-	}{
+	err := checkTexts([]textField{
 		{"appid", r.AppID, 32, true},
 		{"mch_id", r.MchID, 32, true},
 		{"device_info", r.DeviceInfo, 32, false},
@@ -31,10 +27,9 @@ func (r *UnifiedOrderRequest) check() error {
 		{"openid", r.OpenID, 128, r.TradeType == "JSAPI"},
 		{"limit_pay", r.LimitPay, 32, false},
 		{"scene_info", r.SceneInfo, 256, false},
-	} {
-		if err := checkText(f.name, f.value, f.limit, f.required); err != nil {
-			return err
-		}
+	})
+	if err != nil {
+		return err
 	}
 	return r.checkMeaning()
 }
@@ -68,6 +63,23 @@ func (r *UnifiedOrderRequest) checkMeaning() error {
 func notifyURL(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && !strings.ContainsAny(s, "?#")
+}
+
+// textField is one line of a request table in chapter 4.
+type textField struct {
+	name, value string
+	limit       int // bytes of UTF-8
+	required    bool
+}
+
+// checkTexts returns the *FieldError of the first field that breaks its line.
+func checkTexts(fields []textField) error {
+	for _, f := range fields {
+		if err := checkText(f.name, f.value, f.limit, f.required); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // checkText holds a field to its length in bytes and to text that survives XML.

@@ -1,0 +1,82 @@
+package wxpay
+
+import (
+	"crypto/sha256"
+	"errors"
+	"io"
+	"net/http"
+)
+
+// The texts with which section 4.2 and 4.6 let a shop turn WeChat away.
+const (
+	replySignature = "签名失败"
+	replyFormat    = "参数格式校验错误"
+)
+
+// receive reads what WeChat posts to the shop by itself (4.2, 4.6): one flat
+// document of at most [MaxDocument] bytes, signed with the merchant's key, about
+// this merchant. Without a signature nothing in it means anything, so nothing of
+// it is returned then.
+//
+// Such a document need not say how it is signed; the length of sign tells, and
+// either way takes the key.
+func (c *Client) receive(name string, r *http.Request) (Params, *Error) {
+	p, failed := read(r)
+	switch {
+	case failed != nil:
+	case p.Verify(c.Key, signedBy(p)) != nil:
+		failed = &Error{Problem: ProblemSignature, Err: ErrSignature}
+	default:
+		if field := c.contradicts(question{}, p); field != "" {
+			failed = &Error{Problem: ProblemMismatch, Message: field}
+		}
+	}
+	if failed != nil {
+		failed.Interface = name
+		return nil, failed
+	}
+	return p, nil
+}
+
+// read takes the document off the request, whoever sent it.
+func read(r *http.Request) (Params, *Error) {
+	if r.Method != http.MethodPost {
+		return nil, &Error{Problem: ProblemHTTP, Message: r.Method}
+	}
+	doc, err := io.ReadAll(io.LimitReader(r.Body, MaxDocument+1))
+	switch {
+	case err != nil:
+		return nil, &Error{Problem: ProblemBroken, Err: errors.New("the request broke off")}
+	case len(doc) > MaxDocument:
+		return nil, &Error{Problem: ProblemTooLarge}
+	}
+	p, err := Parse(doc)
+	if err != nil {
+		return nil, &Error{Problem: ProblemSyntax, Err: err}
+	}
+	return p, nil
+}
+
+// signedBy is the way in which a document was signed.
+func signedBy(p Params) SignType {
+	if len(p.Get("sign")) == 2*sha256.Size {
+		return HMACSHA256
+	}
+	return MD5
+}
+
+// refusal is return_code FAIL for what [Client.receive] did not believe.
+func refusal(failed *Error) Params {
+	msg := replyFormat
+	if failed.Problem == ProblemSignature {
+		msg = replySignature
+	}
+	return Params{{"return_code", "FAIL"}, {"return_msg", msg}}
+}
+
+// reply writes a document as the answer. WeChat looks at nothing but a 200.
+func reply(w http.ResponseWriter, p Params) {
+	w.Header().Set("Content-Type", "text/xml; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Write(p.AppendXML(nil)) // a peer that is gone asks again
+}
