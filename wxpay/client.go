@@ -58,6 +58,18 @@ var (
 // Validate tells what about the client cannot work, before the first customer
 // does. The calls themselves leave the judgement to WeChat.
 func (c *Client) Validate() error {
+	errs := []error{c.checkMerchant()}
+	for _, gateway := range c.gateways() {
+		u, err := url.Parse(gateway)
+		if err != nil || u.Scheme != "https" || u.Host == "" || gateway != "https://"+u.Host {
+			errs = append(errs, ErrGateway)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// checkMerchant looks at what is needed to sign and to verify.
+func (c *Client) checkMerchant() error {
 	var errs []error
 	if c.AppID == "" || c.MchID == "" {
 		errs = append(errs, ErrMerchant)
@@ -67,12 +79,6 @@ func (c *Client) Validate() error {
 	}
 	if !knownSignType(c.SignType) {
 		errs = append(errs, ErrSignType)
-	}
-	for _, gateway := range c.gateways() {
-		u, err := url.Parse(gateway)
-		if err != nil || u.Scheme != "https" || u.Host == "" || gateway != "https://"+u.Host {
-			errs = append(errs, ErrGateway)
-		}
 	}
 	return errors.Join(errs...)
 }
