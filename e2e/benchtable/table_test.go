@@ -14,6 +14,13 @@ PASS
 pkg: wxtill/printer
 BenchmarkEncode-2 	   10000	     20000 ns/op	       762.0 bytes/slip
 ok  	wxtill/printer	2.1s
+pkg: wxtill/wxpay/interop
+BenchmarkSign/12_fields/wxpay-2            	 1000	      1000 ns/op	       1 allocs/op
+BenchmarkSign/12_fields/baseline_slow-2    	 1000	      3000 ns/op	       1 allocs/op
+BenchmarkSign/12_fields/baseline_fast-2    	 1000	      2000 ns/op	       1 allocs/op
+BenchmarkSign/12_fields/baseline_medium-2  	 1000	      2500 ns/op	       1 allocs/op
+BenchmarkBody/signed_order/wxpay-2         	 1000	      1000 ns/op	       1 allocs/op
+BenchmarkBody/signed_order/baseline_fast-2 	 1000	      1200 ns/op	       1 allocs/op
 `
 
 func TestTable(t *testing.T) {
@@ -32,6 +39,12 @@ func TestTable(t *testing.T) {
 		"wxpay Sign/md5/baseline digest 325.2 ns - 0 -",
 		"wxpay Body/signed order 1600 ns - 1 1500 ns OVER",
 		"printer Encode 20 µs - 0 - 762 bytes/slip",
+		"wxpay/interop Sign/12 fields/wxpay 1000 ns 0.50 1 x 0.67, 10 ok",
+		"wxpay/interop Sign/12 fields/baseline slow 3000 ns - 1 -",
+		"wxpay/interop Sign/12 fields/baseline fast 2000 ns - 1 -",
+		"wxpay/interop Sign/12 fields/baseline medium 2500 ns - 1 -",
+		"wxpay/interop Body/signed order/wxpay 1000 ns 0.83 1 x 0.67, 10 OVER",
+		"wxpay/interop Body/signed order/baseline fast 1200 ns - 1 -",
 	}
 	if len(lines) != len(want) {
 		t.Fatalf("%d lines, want %d:\n%s", len(lines), len(want), b.String())

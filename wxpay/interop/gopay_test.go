@@ -34,16 +34,22 @@ func (c gopayClient) judge(answer any, returnCode, resultCode, errCode string) e
 	if returnCode != "SUCCESS" {
 		return errUnsigned // return_code FAIL has no signature
 	}
-	ok, err := wechat.VerifySign(c.shop.key, c.shop.signType, answer)
-	switch {
-	case err != nil:
+	if err := verifyByGopay(c.shop, answer); err != nil {
 		return err
-	case !ok:
-		return errUnsigned
-	case resultCode != "SUCCESS":
+	}
+	if resultCode != "SUCCESS" {
 		return refusal(errCode)
 	}
 	return nil
+}
+
+// verifyByGopay makes an error of a signature that does not fit.
+func verifyByGopay(s shop, answer any) error {
+	ok, err := wechat.VerifySign(s.key, s.signType, answer)
+	if err == nil && !ok {
+		err = errUnsigned
+	}
+	return err
 }
 
 func (c gopayClient) order(ctx context.Context, o order) (string, error) {
