@@ -184,7 +184,7 @@ func (c *charging) show(v pos.PaymentView) {
 func (c *charging) problem(v pos.PaymentView) string {
 	err := &wxpay.Error{Problem: wxpay.Problem(v.Problem), Message: v.Attempt.Last.Text}
 	if strings.ToUpper(v.Problem) == v.Problem {
-		err.Problem, err.Code = "", v.Problem
+		err.Problem, err.Code = "", wxpay.Code(v.Problem)
 	}
 	return c.words.Explain(err).String()
 }

@@ -55,7 +55,7 @@ func learnCreate(a *Attempt, ans answer) verdict {
 			a.PresentedAt = ans.at
 		}
 		return verdict{kind: EventPresented}
-	case code == "ORDERPAID" || code == "ORDERCLOSED":
+	case code == wxpay.CodeOrderPaid || code == wxpay.CodeOrderClosed:
 		a.Unsure = true // some sending has arrived: only a query can tell how it ended
 		return verdict{kind: EventUnknown, askNow: true, stale: true}
 	case errors.Is(ans.err, wxpay.ErrRefused) && (a.Unsure || a.Exists):
@@ -78,7 +78,7 @@ func learnCreate(a *Attempt, ans answer) verdict {
 
 // learnQuery judges the answer to an orderquery.
 func learnQuery(a *Attempt, ans answer) verdict {
-	if errCode(ans.err) == "ORDERNOTEXIST" {
+	if errCode(ans.err) == wxpay.CodeOrderNotExist {
 		return verdict{none: true}
 	}
 	if ans.err != nil {
@@ -133,12 +133,12 @@ func learnPaid(a *Attempt, ans answer) verdict {
 // learnClose judges the answer to a closeorder.
 func learnClose(a *Attempt, ans answer) verdict {
 	switch code := errCode(ans.err); {
-	case ans.err == nil, code == "ORDERCLOSED":
+	case ans.err == nil, code == wxpay.CodeOrderClosed:
 		end(a, Closed, ans.at)
 		return verdict{kind: EventClosed}
-	case code == "ORDERPAID":
+	case code == wxpay.CodeOrderPaid:
 		return verdict{askNow: true}
-	case code == "ORDERNOTEXIST":
+	case code == wxpay.CodeOrderNotExist:
 		return verdict{none: true}
 	}
 	return verdict{}
@@ -176,7 +176,7 @@ func (ans answer) answered() Answer {
 	var e *wxpay.Error
 	switch {
 	case errors.As(ans.err, &e) && e.Code != "":
-		l.Code, l.Text = e.Code, e.Message
+		l.Code, l.Text = string(e.Code), e.Message
 	case errors.As(ans.err, &e):
 		l.Code, l.Text = string(e.Problem), e.Message
 	case ans.err != nil:
@@ -186,7 +186,7 @@ func (ans answer) answered() Answer {
 }
 
 // errCode is the err_code that WeChat gave, or "".
-func errCode(err error) string {
+func errCode(err error) wxpay.Code {
 	var e *wxpay.Error
 	if errors.As(err, &e) {
 		return e.Code

@@ -54,9 +54,9 @@ func (g *script) do(ctx context.Context, name, answer string, wait time.Duration
 	case offline:
 		return &wxpay.Error{Interface: name, Problem: wxpay.ProblemUnreachable}
 	case "SYSTEMERROR":
-		return &wxpay.Error{Interface: name, Problem: wxpay.ProblemSystem, Code: answer, Sent: true}
+		return &wxpay.Error{Interface: name, Problem: wxpay.ProblemSystem, Code: wxpay.Code(answer), Sent: true}
 	}
-	return &wxpay.Error{Interface: name, Code: answer, Sent: true}
+	return &wxpay.Error{Interface: name, Code: wxpay.Code(answer), Sent: true}
 }
 
 func (g *script) UnifiedOrder(ctx context.Context, order wxpay.Params) (*wxpay.UnifiedOrderResponse, error) {

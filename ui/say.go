@@ -29,7 +29,7 @@ func (w *Window) problem(code, text string) string {
 		wxpay.ProblemTooLarge, wxpay.ProblemSystem:
 		err.Problem = p
 	default:
-		err.Code = code
+		err.Code = wxpay.Code(code)
 	}
 	return w.explain(err)
 }

@@ -191,7 +191,7 @@ func TestUnknownIsNoFailure(t *testing.T) {
 	for problem := range problems {
 		unknown = append(unknown, &wxpay.Error{Problem: problem})
 	}
-	for _, code := range []string{"SYSTEMERROR", "BANKERROR", "NEVER_HEARD_OF"} {
+	for _, code := range []wxpay.Code{wxpay.CodeSystemError, wxpay.CodeBankError, wxpay.CodeUserPaying, wxpay.CodeTradeStateError, "NEVER_HEARD_OF"} {
 		unknown = append(unknown, &wxpay.Error{Code: code})
 	}
 	failure := map[Language][]string{ZH: {"失败，", "拒绝", "没有收款"}, EN: {"failed", "refused", "nothing was charged"}}

@@ -14,7 +14,7 @@ const asking = "wechat.asking"
 // problems are the texts of the reasons why an outcome is unknown; what to do is
 // under the same key with ".do", or is asking.
 var problems = map[wxpay.Problem]struct{ key, remedy string }{
-	wxpay.ProblemRequest:     {"wechat.request", "code.program.do"},
+	wxpay.ProblemRequest:     {"wechat.request", "wechat.request.do"},
 	wxpay.ProblemTimeout:     {"wechat.timeout", asking},
 	wxpay.ProblemUnreachable: {"wechat.unreachable", "wechat.unreachable.do"},
 	wxpay.ProblemTLS:         {"wechat.tls", "wechat.tls.do"},
@@ -28,40 +28,11 @@ var problems = map[wxpay.Problem]struct{ key, remedy string }{
 	wxpay.ProblemSystem:      {"wechat.system", asking},
 }
 
-// codes are the texts of WeChat's err_code (chapter 6 of the specification and
-// later pages). Codes that mean the same to a cashier share a text. Codes that
-// are not here leave the outcome unknown.
-var codes = map[string]struct{ key, remedy string }{
-	"NOAUTH":                {"code.NOAUTH", "code.NOAUTH.do"},
-	"NOTENOUGH":             {"code.NOTENOUGH", "code.NOTENOUGH.do"},
-	"NOTSUPORTCARD":         {"code.NOTSUPORTCARD", "code.NOTSUPORTCARD.do"},
-	"NOTSUPPORTCARD":        {"code.NOTSUPORTCARD", "code.NOTSUPORTCARD.do"},
-	"ORDERPAID":             {"code.ORDERPAID", "code.ORDERPAID.do"},
-	"ORDERCLOSED":           {"code.ORDERCLOSED", "code.ORDERCLOSED.do"},
-	"ORDERNOTEXIST":         {"code.ORDERNOTEXIST", "code.ORDERNOTEXIST.do"},
-	"APPID_NOT_EXIST":       {"code.APPID_NOT_EXIST", "code.account.do"},
-	"MCHID_NOT_EXIST":       {"code.MCHID_NOT_EXIST", "code.account.do"},
-	"APPID_MCHID_NOT_MATCH": {"code.APPID_MCHID_NOT_MATCH", "code.account.do"},
-	"SIGNERROR":             {"code.SIGNERROR", "code.SIGNERROR.do"},
-	"OUT_TRADE_NO_USED":     {"code.OUT_TRADE_NO_USED", "code.OUT_TRADE_NO_USED.do"},
-	"INVALID_REQUEST":       {"code.PARAM_ERROR", "code.PARAM_ERROR.do"},
-	"PARAM_ERROR":           {"code.PARAM_ERROR", "code.PARAM_ERROR.do"},
-	"LACK_PARAMS":           {"code.PARAM_ERROR", "code.PARAM_ERROR.do"},
-	"INVALID_TRANSACTIONID": {"code.INVALID_TRANSACTIONID", "code.program.do"},
-	"TRADE_STATE_ERROR":     {"code.TRADE_STATE_ERROR", asking},
-	"XML_FORMAT_ERROR":      {"code.program", "code.program.do"},
-	"REQUIRE_POST_METHOD":   {"code.program", "code.program.do"},
-	"POST_DATA_EMPTY":       {"code.program", "code.program.do"},
-	"NOT_UTF8":              {"code.program", "code.program.do"},
-	"SYSTEMERROR":           {"wechat.system", asking},
-	"BANKERROR":             {"wechat.system", asking},
-}
-
 // wechat explains how a call to WeChat failed. An outcome that is unknown is
 // never worded as a failure.
 func (t *Texts) wechat(err *wxpay.Error) Explanation {
-	e := t.refusal(err.Code)
-	if p, known := problems[err.Problem]; known {
+	e := t.code(err)
+	if p, known := problems[err.Problem]; known && err.Code == "" {
 		e = Explanation{Title: t.Text(p.key), Remedy: t.Text(p.remedy)}
 	}
 	if err.Problem == wxpay.ProblemTLS {
@@ -73,13 +44,15 @@ func (t *Texts) wechat(err *wxpay.Error) Explanation {
 	return e
 }
 
-// refusal explains an err_code. One that nobody has heard of may mean anything,
-// so nothing is promised about the money.
-func (t *Texts) refusal(code string) Explanation {
-	if c, known := codes[code]; known {
-		return Explanation{Title: t.Text(c.key), Remedy: t.Text(c.remedy)}
+// code explains an err_code in the words of package wxpay, which knows what it
+// means at which interface. One that nobody has heard of may mean anything, so
+// nothing is promised about the money.
+func (t *Texts) code(err *wxpay.Error) Explanation {
+	lang := string(t.language)
+	if meaning := err.Meaning(lang); meaning != "" {
+		return Explanation{Title: meaning, Remedy: err.Advice(lang)}
 	}
-	return Explanation{Title: t.Text("code.other", code), Remedy: t.Text(asking)}
+	return Explanation{Title: t.Text("code.other", err.Code), Remedy: t.Text(asking)}
 }
 
 // spokenByWeChat reports whether the message of an error came from WeChat and

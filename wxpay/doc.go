@@ -31,8 +31,11 @@
 //     answer that cannot be trusted, SYSTEMERROR: the call may have had its
 //     effect. Ask, or send the same again; never take it for a failure.
 //
-// [Error] tells which, with WeChat's own code where it gave one. Its Sent is
-// false where surely nothing left this machine.
+// [Error] tells which, with WeChat's own [Code] where it gave one. Its Sent is
+// false where surely nothing left this machine. [Error.Outcome] says in which of
+// the unknown cases WeChat itself wants the same call again, by a table of codes
+// for each interface; [Error.Meaning] and [Error.Advice] word every code for
+// people, in Chinese and in English.
 //
 // An answer is judged in this order, and each step trusts only what the one
 // before it has shown: transport, HTTP status, syntax, return_code, signature,

@@ -32,8 +32,8 @@ const (
 
 // Error is how a call failed. errors.Is finds ErrRefused or ErrUnknown in it.
 type Error struct {
-	Interface string  // unifiedorder, orderquery, closeorder
-	Code      string  // err_code of a verified answer, else ""
+	Interface string  // the last part of its path: unifiedorder, orderquery, closeorder, ...
+	Code      Code    // err_code of a verified answer, else ""
 	Message   string  // err_code_des or return_msg, as WeChat worded it; else the field or status that was wrong
 	Problem   Problem // why the outcome is unknown; "" where it was refused
 	Sent      bool    // a byte of the request may have left this machine, to any gateway
@@ -46,7 +46,7 @@ func (e *Error) Error() string {
 	text := e.Interface + ": "
 	switch {
 	case e.Code != "":
-		text += e.Code
+		text += string(e.Code)
 	default:
 		text += string(e.Problem)
 	}
@@ -81,16 +81,6 @@ func (e *Error) elsewhere() bool {
 type MismatchError struct{ Field string }
 
 func (e *MismatchError) Error() string { return "the answer's " + e.Field + " is not the question's" }
-
-// refusals are the codes by which WeChat says that a call had no effect
-// (chapter 6 and later pages). Any other code leaves the outcome unknown.
-var refusals = map[string]bool{
-	"INVALID_TRANSACTIONID": true, "PARAM_ERROR": true, "ORDERPAID": true, "OUT_TRADE_NO_USED": true,
-	"NOAUTH": true, "NOTENOUGH": true, "NOTSUPORTCARD": true, "NOTSUPPORTCARD": true, "ORDERCLOSED": true,
-	"ORDERNOTEXIST": true, "INVALID_REQUEST": true, "APPID_NOT_EXIST": true, "MCHID_NOT_EXIST": true,
-	"APPID_MCHID_NOT_MATCH": true, "LACK_PARAMS": true, "SIGNERROR": true, "XML_FORMAT_ERROR": true,
-	"REQUIRE_POST_METHOD": true, "POST_DATA_EMPTY": true, "NOT_UTF8": true, "TRADE_STATE_ERROR": true,
-}
 
 // FieldError says which field of a request cannot be sent, and why. errors.Is
 // finds ErrInvalidRequest in it.

@@ -120,7 +120,7 @@ func (c *Client) log(ctx context.Context, call Call) {
 	var e *Error
 	if errors.As(call.Err, &e) {
 		level = slog.LevelInfo
-		attrs = append(attrs, slog.String("problem", string(e.Problem)), slog.String("code", e.Code), slog.Bool("sent", e.Sent))
+		attrs = append(attrs, slog.String("problem", string(e.Problem)), slog.String("code", string(e.Code)), slog.Bool("sent", e.Sent))
 	}
 	c.Logger.LogAttrs(ctx, level, "wechat call", attrs...)
 }

@@ -33,13 +33,13 @@ func (c *Client) judge(q question, doc []byte) *Error {
 // result looks at result_code alone: done answers have been seen with err_code
 // SUCCESS or 0.
 func result(q question, p Params) *Error {
-	code := p.Get("err_code")
+	code := Code(p.Get("err_code"))
 	switch {
 	case p.Get("result_code") == "SUCCESS":
 		return q.read(p)
 	case p.Get("result_code") != "FAIL":
 		return &Error{Problem: ProblemSyntax, Message: "no result_code"}
-	case refusals[code]:
+	case OutcomeOf(q.name, code) == OutcomeRefused:
 		return &Error{Code: code, Message: p.Get("err_code_des")}
 	}
 	return &Error{Problem: ProblemSystem, Code: code, Message: p.Get("err_code_des")}

@@ -40,39 +40,6 @@ func native(t *testing.T) wxpay.Params {
 	return p
 }
 
-// A signed result_code FAIL is an error, never a done call.
-func TestErrorCodes(t *testing.T) {
-	tests := []struct {
-		code    string
-		refused bool
-	}{
-		{"NOAUTH", true}, {"NOTENOUGH", true}, {"PARAM_ERROR", true}, {"APPID_NOT_EXIST", true},
-		{"MCHID_NOT_EXIST", true}, {"APPID_MCHID_NOT_MATCH", true}, {"LACK_PARAMS", true}, {"SIGNERROR", true},
-		{"XML_FORMAT_ERROR", true}, {"REQUIRE_POST_METHOD", true}, {"POST_DATA_EMPTY", true}, {"NOT_UTF8", true},
-		{"OUT_TRADE_NO_USED", true}, {"INVALID_REQUEST", true}, {"NOTSUPORTCARD", true}, {"NOTSUPPORTCARD", true},
-		{"INVALID_TRANSACTIONID", true}, {"ORDERPAID", true}, {"ORDERCLOSED", true}, {"ORDERNOTEXIST", true},
-		{"TRADE_STATE_ERROR", true},
-		{"SYSTEMERROR", false}, {"BANKERROR", false}, {"CODE_OF_2031", false}, {"", false}, {"SUCCESS", false}, {"0", false},
-	}
-	for _, tt := range tests {
-		g := newGateway(t, says(signed(good("result_code", "FAIL", "err_code", tt.code, "err_code_des", "原因"))))
-		for _, call := range calls {
-			err := call.ask(t, g.client())
-			var e *wxpay.Error
-			if !errors.As(err, &e) {
-				t.Errorf("%s %q: error %v", call.name, tt.code, err)
-				continue
-			}
-			if errors.Is(err, wxpay.ErrRefused) != tt.refused || errors.Is(err, wxpay.ErrUnknown) == tt.refused {
-				t.Errorf("%s %q: refused %v, want %v", call.name, tt.code, !tt.refused, tt.refused)
-			}
-			if e.Code != tt.code || e.Message != "原因" || e.Interface != call.name || !e.Sent {
-				t.Errorf("%s %q: %+v", call.name, tt.code, e)
-			}
-		}
-	}
-}
-
 func TestProtocolFailureTellsWhatWeChatSays(t *testing.T) {
 	g := newGateway(t, says("<xml><return_code><![CDATA[FAIL]]></return_code><return_msg><![CDATA[签名错误]]></return_msg></xml>"))
 	for _, call := range calls {

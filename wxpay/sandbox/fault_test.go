@@ -22,7 +22,7 @@ func (c *counter) client(h *http.Client) *wxpay.Client {
 var outcomes = []struct {
 	kind    FaultKind
 	problem wxpay.Problem
-	code    string
+	code    wxpay.Code
 	effect  bool
 }{
 	{NoAnswer, wxpay.ProblemTimeout, "", false},

@@ -1,0 +1,75 @@
+package wxpay
+
+// Code is err_code: WeChat's word for why a call was not done. Chapter 6 of the
+// specification lists the first dozen, later pages the others; a code that is
+// not among the constants comes through as it is. What a code means depends on
+// the interface: see [OutcomeOf].
+type Code string
+
+// Codes of any interface.
+const (
+	CodeSystemError          Code = "SYSTEMERROR"
+	CodeInvalidTransactionID Code = "INVALID_TRANSACTIONID"
+	CodeParamError           Code = "PARAM_ERROR"
+	CodeInvalidRequest       Code = "INVALID_REQUEST"
+	CodeLackParams           Code = "LACK_PARAMS"
+	CodeNoAuth               Code = "NOAUTH"
+	CodeAppIDNotExist        Code = "APPID_NOT_EXIST"
+	CodeMchIDNotExist        Code = "MCHID_NOT_EXIST"
+	CodeAppIDMchIDNotMatch   Code = "APPID_MCHID_NOT_MATCH"
+	CodeSignError            Code = "SIGNERROR"
+	CodeXMLFormatError       Code = "XML_FORMAT_ERROR"
+	CodeRequirePostMethod    Code = "REQUIRE_POST_METHOD"
+	CodePostDataEmpty        Code = "POST_DATA_EMPTY"
+	CodeNotUTF8              Code = "NOT_UTF8"
+)
+
+// Codes about an order and its payment.
+const (
+	CodeOrderPaid       Code = "ORDERPAID"
+	CodeOrderClosed     Code = "ORDERCLOSED"
+	CodeOrderReversed   Code = "ORDERREVERSED"
+	CodeOrderNotExist   Code = "ORDERNOTEXIST"
+	CodeOutTradeNoUsed  Code = "OUT_TRADE_NO_USED"
+	CodeTradeStateError Code = "TRADE_STATE_ERROR"
+	CodeTradeError      Code = "TRADE_ERROR"
+	CodeNotEnough       Code = "NOTENOUGH"
+	CodeNotSupportCard  Code = "NOTSUPORTCARD" // one P on the wire
+	CodeNotSupportCard2 Code = "NOTSUPPORTCARD"
+	CodeBankError       Code = "BANKERROR"
+)
+
+// Codes about a customer's payment code and taking a payment back.
+const (
+	CodeUserPaying      Code = "USERPAYING"
+	CodeAuthCodeExpire  Code = "AUTHCODEEXPIRE"
+	CodeAuthCodeError   Code = "AUTH_CODE_ERROR"
+	CodeAuthCodeInvalid Code = "AUTH_CODE_INVALID"
+	CodeBuyerMismatch   Code = "BUYER_MISMATCH"
+	CodeReverseExpire   Code = "REVERSE_EXPIRE"
+)
+
+// Codes about a refund.
+const (
+	CodeRefundFeeInvalid    Code = "REFUND_FEE_INVALID"
+	CodeRefundNotExist      Code = "REFUNDNOTEXIST"
+	CodeTradeOverdue        Code = "TRADE_OVERDUE"
+	CodeUserAccountAbnormal Code = "USER_ACCOUNT_ABNORMAL"
+	CodeInvalidReqTooMuch   Code = "INVALID_REQ_TOO_MUCH"
+	CodeFrequencyLimited    Code = "FREQUENCY_LIMITED"
+	CodeBizErrNeedRetry     Code = "BIZERR_NEED_RETRY"
+)
+
+// CodeURLFormatError is shorturl's word for a long_url that is none.
+const CodeURLFormatError Code = "URLFORMATERROR"
+
+// Texts by which downloadbill says in return_msg, unsigned, why there is no bill
+// (section 4.10); it has no err_code.
+const (
+	CodeNoBillExist     Code = "No Bill Exist"
+	CodeBillCreating    Code = "Bill Creating"
+	CodeInvalidBillType Code = "invalid bill_type"
+	CodeDataFormatError Code = "data format error"
+	CodeMissingParam    Code = "missing parameter"
+	CodeBillSignError   Code = "SIGN ERROR"
+)

@@ -1,0 +1,138 @@
+package wxpay
+
+// Outcome is what became of a call that was not done.
+type Outcome string
+
+const (
+	// OutcomeRefused: the call had no effect. errors.Is finds ErrRefused.
+	OutcomeRefused Outcome = "refused"
+	// OutcomeUnknown: it may have had its effect. Ask how the order or the refund
+	// stands; errors.Is finds ErrUnknown.
+	OutcomeUnknown Outcome = "unknown"
+	// OutcomeRepeat: WeChat decided nothing and wants the same call once more, in
+	// a while and under the same number, which is harmless. errors.Is finds
+	// ErrUnknown.
+	OutcomeRepeat Outcome = "repeat"
+)
+
+// Outcome tells what became of the call. Without a code of WeChat's it is
+// OutcomeUnknown.
+func (e *Error) Outcome() Outcome {
+	switch {
+	case e.Problem == "":
+		return OutcomeRefused
+	case e.Code == "":
+		return OutcomeUnknown
+	}
+	return OutcomeOf(e.Interface, e.Code)
+}
+
+// OutcomeOf tells what a code says at an interface, which has the name of the
+// last part of its path: unifiedorder, refund, reverse. A code that the
+// interface is not known to use leaves the outcome unknown.
+func OutcomeOf(iface string, code Code) Outcome {
+	if o, ok := outcomes[iface][code]; ok {
+		return o
+	}
+	if o, ok := anywhere[code]; ok {
+		return o
+	}
+	return OutcomeUnknown
+}
+
+// anywhere are the codes that every interface uses alike: they come before any
+// order is looked at. SYSTEMERROR means "again" wherever sending again is
+// harmless.
+var anywhere = map[Code]Outcome{
+	CodeSystemError:          OutcomeRepeat,
+	CodeInvalidTransactionID: OutcomeRefused,
+	CodeParamError:           OutcomeRefused,
+	CodeInvalidRequest:       OutcomeRefused,
+	CodeLackParams:           OutcomeRefused,
+	CodeNoAuth:               OutcomeRefused,
+	CodeAppIDNotExist:        OutcomeRefused,
+	CodeMchIDNotExist:        OutcomeRefused,
+	CodeAppIDMchIDNotMatch:   OutcomeRefused,
+	CodeSignError:            OutcomeRefused,
+	CodeXMLFormatError:       OutcomeRefused,
+	CodeRequirePostMethod:    OutcomeRefused,
+	CodePostDataEmpty:        OutcomeRefused,
+	CodeNotUTF8:              OutcomeRefused,
+}
+
+// outcomes are the codes of one interface each, beside those of anywhere.
+var outcomes = map[string]map[Code]Outcome{
+	"unifiedorder": {
+		CodeOrderPaid:       OutcomeRefused,
+		CodeOrderClosed:     OutcomeRefused,
+		CodeOutTradeNoUsed:  OutcomeRefused,
+		CodeNotEnough:       OutcomeRefused,
+		CodeNotSupportCard:  OutcomeRefused,
+		CodeNotSupportCard2: OutcomeRefused,
+		CodeBankError:       OutcomeRepeat,
+	},
+	"orderquery": {
+		CodeOrderNotExist: OutcomeRefused,
+	},
+	"closeorder": { // section 4.7: any other failure may be sent again
+		CodeOrderPaid:       OutcomeRefused,
+		CodeOrderClosed:     OutcomeRefused,
+		CodeOrderNotExist:   OutcomeRefused,
+		CodeTradeStateError: OutcomeRepeat,
+	},
+	"refund": {
+		CodeRefundFeeInvalid:    OutcomeRefused,
+		CodeOrderNotExist:       OutcomeRefused,
+		CodeTradeStateError:     OutcomeRefused,
+		CodeTradeOverdue:        OutcomeRefused,
+		CodeUserAccountAbnormal: OutcomeRefused,
+		CodeNotEnough:           OutcomeRefused, // the merchant's money, not the customer's
+		CodeFrequencyLimited:    OutcomeRepeat,
+		CodeInvalidReqTooMuch:   OutcomeRepeat,
+		CodeBizErrNeedRetry:     OutcomeRepeat,
+	},
+	"refundquery": {
+		CodeRefundNotExist: OutcomeRefused,
+	},
+	"micropay": { // a payment code is good for one sending, so nothing is sent again
+		CodeSystemError:     OutcomeUnknown,
+		CodeBankError:       OutcomeUnknown,
+		CodeUserPaying:      OutcomeUnknown,
+		CodeOrderPaid:       OutcomeRefused,
+		CodeOrderClosed:     OutcomeRefused,
+		CodeOrderReversed:   OutcomeRefused,
+		CodeOutTradeNoUsed:  OutcomeRefused,
+		CodeNotEnough:       OutcomeRefused,
+		CodeNotSupportCard:  OutcomeRefused,
+		CodeNotSupportCard2: OutcomeRefused,
+		CodeAuthCodeExpire:  OutcomeRefused,
+		CodeAuthCodeError:   OutcomeRefused,
+		CodeAuthCodeInvalid: OutcomeRefused,
+		CodeBuyerMismatch:   OutcomeRefused,
+		CodeTradeError:      OutcomeRefused,
+	},
+	"reverse": {
+		CodeUserPaying:    OutcomeRepeat,
+		CodeTradeError:    OutcomeRepeat,
+		CodeOrderNotExist: OutcomeRefused,
+		CodeOrderReversed: OutcomeRefused,
+		CodeReverseExpire: OutcomeRefused,
+	},
+	"authcodetoopenid": {
+		CodeAuthCodeExpire:  OutcomeRefused,
+		CodeAuthCodeError:   OutcomeRefused,
+		CodeAuthCodeInvalid: OutcomeRefused,
+	},
+	"shorturl": {
+		CodeURLFormatError: OutcomeRefused,
+	},
+	"report": {},
+	"downloadbill": {
+		CodeNoBillExist:     OutcomeRefused,
+		CodeBillCreating:    OutcomeRepeat,
+		CodeInvalidBillType: OutcomeRefused,
+		CodeDataFormatError: OutcomeRefused,
+		CodeMissingParam:    OutcomeRefused,
+		CodeBillSignError:   OutcomeRefused,
+	},
+}
