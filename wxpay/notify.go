@@ -2,8 +2,6 @@ package wxpay
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
 )
 
@@ -44,53 +42,35 @@ func (c *Client) NotifyHandler(paid func(ctx context.Context, payment *Payment) 
 		panic("wxpay: a notify handler needs a function")
 	}
 	payments := newOnce(rememberedPayments)
-	return &callback{name: "notify", client: c, take: func(ctx context.Context, p Params) error {
-		payment, err := c.judgeNotification(p)
-		if err != nil || payment == nil {
-			return err
+	return &notifications{name: "notify", client: c, judge: func(p Params) (action, *Error) {
+		payment, failed := c.judgeNotification(p)
+		if failed != nil || payment == nil {
+			return nil, failed
 		}
-		return payments.do(ctx, payment.TransactionID, func() error { return paid(ctx, payment) })
+		return func(ctx context.Context) error {
+			return payments.do(ctx, payment.TransactionID, func() error { return paid(ctx, payment) })
+		}, nil
 	}}
 }
 
 // judgeNotification takes a notification apart as judge does an answer. A
 // payment is nil where WeChat says under its signature that there is none.
-func (c *Client) judgeNotification(p Params) (*Payment, error) {
+func (c *Client) judgeNotification(p Params) (*Payment, *Error) {
 	t := c.SignType
 	if named := p.Get("sign_type"); named != "" {
 		t = SignType(named)
 	}
-	switch {
-	case p.Get("return_code") != "SUCCESS":
-		return nil, &rejection{msgFormat, errors.New("no return_code SUCCESS")}
-	case !knownSignType(t):
-		return nil, &rejection{msgSignature, ErrSignType}
+	if p.Get("return_code") != "SUCCESS" {
+		return nil, unusable("return_code")
 	}
-	if err := p.Verify(c.Key, t); err != nil {
-		return nil, &rejection{msgSignature, err}
-	}
-	if err := c.addressed(p); err != nil {
-		return nil, err
+	if failed := c.believe(p, t); failed != nil {
+		return nil, failed
 	}
 	switch p.Get("result_code") {
 	case "SUCCESS":
+		return readPayment(p)
 	case "FAIL":
 		return nil, nil
-	default:
-		return nil, &rejection{msgFormat, errors.New("no result_code")}
 	}
-	payment, failed := readPayment(p)
-	if failed != nil {
-		failed.Interface = "notify"
-		return nil, &rejection{msgFormat, failed}
-	}
-	return payment, nil
-}
-
-// addressed refuses what is meant for another merchant.
-func (c *Client) addressed(p Params) error {
-	if field := c.contradicts(question{}, p); field != "" {
-		return &rejection{msgMerchant, fmt.Errorf("the %s is another merchant's", field)}
-	}
-	return nil
+	return nil, unusable("result_code")
 }

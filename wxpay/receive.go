@@ -7,10 +7,14 @@ import (
 	"net/http"
 )
 
-// The texts with which section 4.2 and 4.6 let a shop turn WeChat away.
+// The texts with which a shop turns WeChat away: the first two are those of
+// sections 4.2 and 4.6. Whoever sent the document reads them, so they say nothing
+// that a stranger should not know.
 const (
 	replySignature = "签名失败"
 	replyFormat    = "参数格式校验错误"
+	replyTimeout   = "处理超时"
+	replyFailed    = "处理失败"
 )
 
 // receive reads what WeChat posts to the shop by itself (4.2, 4.6): one flat
@@ -22,20 +26,34 @@ const (
 // either way takes the key.
 func (c *Client) receive(name string, r *http.Request) (Params, *Error) {
 	p, failed := read(r)
-	switch {
-	case failed != nil:
-	case p.Verify(c.Key, signedBy(p)) != nil:
-		failed = &Error{Problem: ProblemSignature, Err: ErrSignature}
-	default:
-		if field := c.contradicts(question{}, p); field != "" {
-			failed = &Error{Problem: ProblemMismatch, Message: field}
-		}
+	if failed == nil {
+		failed = c.believe(p, signedBy(p))
 	}
 	if failed != nil {
 		failed.Interface = name
 		return nil, failed
 	}
 	return p, nil
+}
+
+// believe checks that WeChat signed the document, and for this merchant. A client
+// without a whole key would take anybody's signature, so it believes nobody.
+func (c *Client) believe(p Params, t SignType) *Error {
+	if err := c.checkMerchant(); err != nil {
+		return &Error{Problem: ProblemRequest, Err: err}
+	}
+	if !knownSignType(t) || p.Verify(c.Key, t) != nil {
+		return &Error{Problem: ProblemSignature, Err: ErrSignature}
+	}
+	return c.addressed(p)
+}
+
+// addressed refuses what is meant for another merchant.
+func (c *Client) addressed(p Params) *Error {
+	if field := c.contradicts(question{}, p); field != "" {
+		return &Error{Problem: ProblemMismatch, Message: field}
+	}
+	return nil
 }
 
 // read takes the document off the request, whoever sent it.
@@ -68,8 +86,11 @@ func signedBy(p Params) SignType {
 // refusal is return_code FAIL for what [Client.receive] did not believe.
 func refusal(failed *Error) Params {
 	msg := replyFormat
-	if failed.Problem == ProblemSignature {
+	switch failed.Problem {
+	case ProblemSignature:
 		msg = replySignature
+	case ProblemRequest:
+		msg = replyFailed
 	}
 	return Params{{"return_code", "FAIL"}, {"return_msg", msg}}
 }
