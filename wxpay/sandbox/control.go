@@ -20,7 +20,8 @@ const controlHelp = `WeChat Pay sandbox: the customer's phone and the faults
   POST /phone/pay                       enter the password
   POST /phone/nomoney                   enter it, and the bank refuses (PAYERROR)
   POST /phone/cancel                    leave the page
-  POST /fault           kind=... [interface=orderquery] [count=1] [delay=3s]
+  GET  /faults                          the faults that have not come yet
+  POST /fault           kind=... [interface=orderquery] [count=1] [delay=3s] [probability=20 [seed=7]]
   POST /fault/clear                     forget the faults that have not come yet
   POST /offline         on=1            cut the network; on=0 mends it
 
@@ -40,6 +41,7 @@ func (s *Sandbox) ControlHandler() http.Handler {
 	})
 	mux.HandleFunc("GET /orders", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, s.Orders()) })
 	mux.HandleFunc("GET /requests", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, s.Requests()) })
+	mux.HandleFunc("GET /faults", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, s.Faults()) })
 	mux.HandleFunc("GET /phone", func(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusOK, s.held(r).Snapshot())
 	})
@@ -83,15 +85,21 @@ func (s *Sandbox) controlFault(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusBadRequest, controlError(err))
 		return
 	}
-	s.Inject(f)
-	writeJSON(w, http.StatusOK, f)
+	writeJSON(w, http.StatusOK, s.Inject(f))
 }
 
 func readFault(r *http.Request) (f Fault, err error) {
 	f = Fault{Interface: r.FormValue("interface"), Kind: FaultKind(r.FormValue("kind"))}
-	if text := r.FormValue("count"); text != "" {
-		if f.Count, err = strconv.Atoi(text); err != nil {
-			return f, fmt.Errorf("count %q is no number", text)
+	for name, number := range map[string]*int{"count": &f.Count, "probability": &f.Probability} {
+		if text := r.FormValue(name); text != "" {
+			if *number, err = strconv.Atoi(text); err != nil {
+				return f, fmt.Errorf("%s %q is no number", name, text)
+			}
+		}
+	}
+	if text := r.FormValue("seed"); text != "" {
+		if f.Seed, err = strconv.ParseUint(text, 10, 64); err != nil {
+			return f, fmt.Errorf("seed %q is no number", text)
 		}
 	}
 	if text := r.FormValue("delay"); text != "" {

@@ -115,7 +115,10 @@ func TestControlFaults(t *testing.T) {
 		{[]string{"kind", "none"}, 400},
 		{[]string{"kind", "slow", "delay", "3"}, 400},
 		{[]string{"kind", "slow", "count", "x"}, 400},
-		{[]string{"kind", "slow", "interface", "refund"}, 400},
+		{[]string{"kind", "slow", "interface", "no_such"}, 400},
+		{[]string{"kind", "slow", "probability", "often"}, 400},
+		{[]string{"kind", "slow", "probability", "101"}, 400},
+		{[]string{"kind", "slow", "probability", "20", "seed", "-1"}, 400},
 		{[]string{"kind", "no_auth", "interface", "orderquery", "count", "2", "delay", "1ms"}, 200},
 	} {
 		status, m := s.do("POST", "/fault", tt.form...)
@@ -125,6 +128,13 @@ func TestControlFaults(t *testing.T) {
 	}
 	if got := c.state(no); got != "NOAUTH" {
 		t.Errorf("query: %q", got)
+	}
+	status, m := s.do("POST", "/fault", "kind", "slow", "probability", "20", "seed", "7")
+	if status != 200 || m["probability"] != 20.0 || m["seed"] != 7.0 || m["count"] != 1.0 {
+		t.Errorf("by chance: %d %v", status, m)
+	}
+	if _, m := s.do("GET", "/faults"); !strings.Contains(m["text"].(string), `"seed":7`) {
+		t.Errorf("faults: %v", m)
 	}
 	if status, _ := s.do("POST", "/fault/clear"); status != 200 || c.state(no) != "NOTPAY" {
 		t.Errorf("clear: %d", status)

@@ -33,7 +33,8 @@
 // # Trouble
 //
 // [Sandbox.Inject] spoils answers by script: lost, late, halved, forged,
-// unsigned, of another merchant. [Sandbox.Offline] cuts the network.
+// unsigned, of another merchant; or by chance, with a seed that brings the same
+// trouble again. [Sandbox.Offline] cuts the network.
 // [Options.OnRequest] and [Options.OnEffect] run at the two moments at which a
 // crash of the caller hurts most.
 //

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"time"
 )
@@ -40,11 +41,17 @@ const slowDefault = 3 * time.Second
 
 // Fault is an order to make trouble. Faults of one interface come in the order
 // of injection, each for one request unless Count says more.
+//
+// With a Probability a fault lets some requests pass, to the next fault or to a
+// good answer. Which ones hangs on nothing but Seed and how many requests came to it
+// before, so that the same requests meet the same trouble again.
 type Fault struct {
-	Interface string        `json:"interface"` // unifiedorder, orderquery, closeorder; "" is any
-	Kind      FaultKind     `json:"kind"`
-	Count     int           `json:"count"` // how many requests; 0 is one, negative is all until ClearFaults
-	Delay     time.Duration `json:"delay"` // before the answer, whatever the kind; nanoseconds in JSON
+	Interface   string        `json:"interface"` // unifiedorder, orderquery, closeorder; "" is any
+	Kind        FaultKind     `json:"kind"`
+	Count       int           `json:"count"`                 // how many requests are spoilt; 0 is one, negative is all until ClearFaults
+	Delay       time.Duration `json:"delay"`                 // before the answer, whatever the kind; nanoseconds in JSON
+	Probability int           `json:"probability,omitempty"` // percent; 0 is certainty
+	Seed        uint64        `json:"seed,omitempty"`        // of the choice by Probability; 0 is a fresh one, which Inject and Faults tell
 }
 
 // check says what is wrong with a fault.
@@ -56,12 +63,27 @@ func (f Fault) check() error {
 	if f.Interface != "" && !slices.ContainsFunc(endpoints, named) {
 		return fmt.Errorf("%q is no interface", f.Interface)
 	}
+	if f.Probability < 0 || f.Probability > 100 {
+		return fmt.Errorf("a probability of %d percent is none", f.Probability)
+	}
 	return nil
 }
 
-// Inject queues a fault. It panics on a kind or interface that does not exist:
-// a test with a slip of the pen must not pass.
-func (s *Sandbox) Inject(f Fault) {
+// queuedFault is a fault that waits for its requests.
+type queuedFault struct {
+	Fault
+	chance *rand.Rand // nil: certainty
+}
+
+// strikes decides about the next request.
+func (f *queuedFault) strikes() bool {
+	return f.chance == nil || f.chance.IntN(100) < f.Probability
+}
+
+// Inject queues a fault and returns it with its defaults filled in. It panics on
+// a kind or interface that does not exist: a test with a slip of the pen must
+// not pass.
+func (s *Sandbox) Inject(f Fault) Fault {
 	if err := f.check(); err != nil {
 		panic("sandbox: " + err.Error())
 	}
@@ -71,9 +93,28 @@ func (s *Sandbox) Inject(f Fault) {
 	if f.Delay == 0 && (f.Kind == Slow || f.Kind == LateEffect) {
 		f.Delay = slowDefault
 	}
+	q := queuedFault{Fault: f}
+	if f.Probability > 0 {
+		if q.Seed == 0 {
+			q.Seed = s.rand.seed()
+		}
+		q.chance = rand.New(rand.NewPCG(q.Seed, 0))
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.faults = append(s.faults, f)
+	s.faults = append(s.faults, q)
+	return q.Fault
+}
+
+// Faults are the faults that have not come yet, or not often enough.
+func (s *Sandbox) Faults() []Fault {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := make([]Fault, len(s.faults))
+	for i := range s.faults {
+		list[i] = s.faults[i].Fault
+	}
+	return list
 }
 
 // ClearFaults drops the faults that have not come yet.
@@ -89,10 +130,10 @@ func (s *Sandbox) nextFault(iface string) Fault {
 	defer s.mu.Unlock()
 	for i := range s.faults {
 		f := &s.faults[i]
-		if f.Interface != "" && f.Interface != iface {
+		if f.Interface != "" && f.Interface != iface || !f.strikes() {
 			continue
 		}
-		found := *f
+		found := f.Fault
 		if f.Count > 0 {
 			f.Count--
 		}

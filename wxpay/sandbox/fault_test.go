@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -150,8 +151,85 @@ func TestFaultsComeInTheirOrder(t *testing.T) {
 	}
 }
 
+// pattern asks a hundred times and marks the queries that were spoilt. Between
+// them it closes, which is no matter to a fault of orderquery.
+func (c *counter) pattern(closing bool) string {
+	var marks strings.Builder
+	for range 100 {
+		if c.state(no) == "SYSTEMERROR" {
+			marks.WriteByte('x')
+		} else {
+			marks.WriteByte('.')
+		}
+		if closing {
+			c.close(no)
+		}
+	}
+	return marks.String()
+}
+
+func TestProbabilityCanBeRepeated(t *testing.T) {
+	run := func(f Fault, closing bool) string {
+		c := open(t, Options{})
+		c.make(no)
+		c.Inject(f)
+		return c.pattern(closing)
+	}
+	f := Fault{Interface: "orderquery", Kind: SystemError, Count: -1, Probability: 20, Seed: 7}
+	first := run(f, false)
+	if n := strings.Count(first, "x"); n < 10 || n > 30 {
+		t.Errorf("20 percent of a hundred are %d: %s", n, first)
+	}
+	if again := run(f, true); again != first {
+		t.Errorf("the same seed gives\n%s and\n%s", first, again)
+	}
+	f.Seed = 8
+	if other := run(f, false); other == first {
+		t.Errorf("another seed gives the same: %s", first)
+	}
+}
+
+func TestProbabilityOfAFreshSeedCanBeRepeated(t *testing.T) {
+	c := open(t, Options{})
+	c.make(no)
+	told := c.Inject(Fault{Kind: SystemError, Count: -1, Probability: 50})
+	first := c.pattern(false)
+	if listed := c.Faults(); told.Seed == 0 || len(listed) != 1 || listed[0] != told {
+		t.Fatalf("told %+v, listed %+v", told, listed)
+	}
+	c.ClearFaults()
+	c.Inject(told)
+	if again := c.pattern(false); again != first {
+		t.Errorf("seed %d gives\n%s and\n%s", told.Seed, first, again)
+	}
+}
+
+// TestProbabilityAndCount: Count counts what was spoilt, and what a fault lets
+// pass is the next one's.
+func TestProbabilityAndCount(t *testing.T) {
+	c := open(t, Options{})
+	c.make(no)
+	c.Inject(Fault{Kind: SystemError, Count: 3, Probability: 50, Seed: 1})
+	c.Inject(Fault{Kind: NoAuth, Count: -1})
+	spoilt := 0
+	for range 100 {
+		switch got := c.state(no); got {
+		case "SYSTEMERROR":
+			spoilt++
+		case "NOAUTH":
+		default:
+			t.Fatalf("%q came through both", got)
+		}
+	}
+	if spoilt != 3 || len(c.Faults()) != 1 {
+		t.Errorf("%d spoilt, left %+v", spoilt, c.Faults())
+	}
+}
+
 func TestInjectPanicsOnASlip(t *testing.T) {
-	for _, f := range []Fault{{}, {Kind: "no_such"}, {Kind: Slow, Interface: "refund"}} {
+	for _, f := range []Fault{
+		{}, {Kind: "no_such"}, {Kind: Slow, Interface: "no_such"}, {Kind: Slow, Probability: 101}, {Kind: Slow, Probability: -1},
+	} {
 		func() {
 			defer func() {
 				if recover() == nil {

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"io"
+	"strconv"
 	"sync"
 )
 
@@ -16,6 +17,13 @@ const (
 type randomness struct {
 	mu     sync.Mutex
 	source io.Reader
+}
+
+// seed starts a sequence that can be repeated; it is never 0. 32 bits pass whole
+// through JavaScript, too.
+func (r *randomness) seed() uint64 {
+	n, _ := strconv.ParseUint(r.text(hexDigits, 8), 16, 64) // eight hexadecimal digits are a number
+	return max(n, 1)
 }
 
 // text is n letters of the alphabet. A simulator may be slightly uneven in its

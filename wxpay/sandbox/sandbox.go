@@ -54,7 +54,7 @@ type Sandbox struct {
 	mu       sync.Mutex // guards what follows; never held while waiting or in a hook
 	book     *book
 	phones   map[string]*Phone
-	faults   []Fault
+	faults   []queuedFault
 	requests []Request
 	offline  bool
 }
