@@ -2,7 +2,6 @@ package wxpay
 
 import (
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -16,17 +15,13 @@ import (
 // The link is signed by MD5, whatever the client's SignType is: it has no field
 // that could say otherwise.
 func (c *Client) BizPayURL(productID string, at time.Time) (string, error) {
-	err := checkTexts([]textField{{"appid", c.AppID, 32, true}, {"mch_id", c.MchID, 32, true}, {"product_id", productID, 32, true}})
-	if err != nil {
-		return "", err
-	}
-	nonce, err := c.nonce()
+	stamp, nonce, err := c.stamp(textField{"product_id", productID, 32, true}, stamped{"time_stamp", at})
 	if err != nil {
 		return "", err
 	}
 	p := Params{
 		{"appid", c.AppID}, {"mch_id", c.MchID}, {"product_id", productID},
-		{"time_stamp", strconv.FormatInt(at.Unix(), 10)}, {"nonce_str", nonce},
+		{"time_stamp", stamp}, {"nonce_str", nonce},
 	}
 	return bizPayURL(append(Params{{"sign", p.Sign(c.Key, MD5)}}, p...)), nil
 }

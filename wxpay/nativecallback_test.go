@@ -51,7 +51,7 @@ func latte(context.Context, wxpay.NativeScan) (wxpay.UnifiedOrderRequest, error)
 func TestNativeCallback(t *testing.T) {
 	for _, signType := range []wxpay.SignType{wxpay.MD5, wxpay.HMACSHA256} {
 		t.Run(string(signType), func(t *testing.T) {
-			g := newGateway(t, says(signed(good("prepay_id", "wx201411101639507cbf6ffd8b0779950874", "code_url", "weixin://wxpay/bizpayurl?pr=AbCdEfG"))))
+			g := newGateway(t, says(signed(good("prepay_id", prepayID, "code_url", "weixin://wxpay/bizpayurl?pr=AbCdEfG"))))
 			var got wxpay.NativeScan
 			h := shopOf(g, func(ctx context.Context, s wxpay.NativeScan) (wxpay.UnifiedOrderRequest, error) {
 				got = s
@@ -62,7 +62,7 @@ func TestNativeCallback(t *testing.T) {
 				t.Errorf("%v: %v", answer, err)
 			}
 			for name, want := range map[string]string{"return_code": "SUCCESS", "result_code": "SUCCESS", "appid": appID, "mch_id": mchID,
-				"prepay_id": "wx201411101639507cbf6ffd8b0779950874", "err_code_des": ""} {
+				"prepay_id": prepayID, "err_code_des": ""} {
 				if answer.Get(name) != want {
 					t.Errorf("%s = %q, want %q", name, answer.Get(name), want)
 				}

@@ -15,7 +15,8 @@ type book struct {
 	numbers  []string // out_trade_no in the order of creation
 	orders   map[string]*Order
 	contents map[string][]wxpay.Params // by out_trade_no, also of orders that were never made
-	codes    map[string]string         // code_url -> out_trade_no, dead codes too
+	codes    map[string]string         // code_url -> prepay_id, dead codes too
+	prepays  map[string]string         // prepay_id -> out_trade_no, dead ones too
 	paid     map[string]string         // transaction_id -> out_trade_no
 }
 
@@ -32,6 +33,7 @@ func newBook(file string) *book {
 		orders:   make(map[string]*Order),
 		contents: make(map[string][]wxpay.Params),
 		codes:    make(map[string]string),
+		prepays:  make(map[string]string),
 		paid:     make(map[string]string),
 	}
 }
@@ -45,9 +47,9 @@ func (b *book) order(outTradeNo string, now time.Time) *Order {
 	return o
 }
 
-// byCode finds the order that a code_url was made for.
-func (b *book) byCode(url string, now time.Time) *Order {
-	return b.order(b.codes[url], now)
+// byPrepay finds the order that a prepay_id was made for.
+func (b *book) byPrepay(prepayID string, now time.Time) *Order {
+	return b.order(b.prepays[prepayID], now)
 }
 
 // byTransaction finds a paid order by WeChat's own number.
@@ -68,7 +70,7 @@ func (b *book) add(o *Order) {
 	b.numbers = append(b.numbers, o.OutTradeNo)
 	b.orders[o.OutTradeNo] = o
 	for _, c := range o.Codes {
-		b.codes[c.URL] = o.OutTradeNo
+		b.index(o, c)
 	}
 	if o.TransactionID != "" {
 		b.paid[o.TransactionID] = o.OutTradeNo
@@ -79,7 +81,15 @@ func (b *book) add(o *Order) {
 func (b *book) addCode(o *Order, c Code) {
 	o.Codes = append(o.Codes, c)
 	o.CodeURL = c.URL
-	b.codes[c.URL] = o.OutTradeNo
+	b.index(o, c)
+}
+
+// index makes a code of the order known.
+func (b *book) index(o *Order, c Code) {
+	b.prepays[c.PrepayID] = o.OutTradeNo
+	if c.URL != "" {
+		b.codes[c.URL] = c.PrepayID
+	}
 }
 
 // record keeps the content of a unifiedorder request, once.

@@ -40,9 +40,10 @@ type Order struct {
 	Contents []wxpay.Params `json:"contents,omitempty"` // see Sandbox.Contents
 }
 
-// Code is one code_url of an order.
+// Code is one prepay_id of an order, which a customer reaches by the code_url,
+// a page or an app.
 type Code struct {
-	URL       string    `json:"code_url"`
+	URL       string    `json:"code_url"` // NATIVE only
 	PrepayID  string    `json:"prepay_id"`
 	Born      time.Time `json:"born"`
 	ScannedBy string    `json:"scanned_by,omitempty"` // the first account, which it then belongs to
@@ -51,10 +52,16 @@ type Code struct {
 func (o *Order) last() *Code { return &o.Codes[len(o.Codes)-1] }
 
 // code finds one of the order's codes.
-func (o *Order) code(url string) *Code {
-	i := slices.IndexFunc(o.Codes, func(c Code) bool { return c.URL == url })
+func (o *Order) code(prepayID string) *Code {
+	i := slices.IndexFunc(o.Codes, func(c Code) bool { return c.PrepayID == prepayID })
 	return &o.Codes[i]
 }
+
+// tradeType is NATIVE, JSAPI or APP.
+func (o *Order) tradeType() string { return o.Content.Get("trade_type") }
+
+// signType is how the order was signed, and so how its payment has to be.
+func (o *Order) signType() wxpay.SignType { return signType(o.Content) }
 
 // settled says that the order can no longer be paid.
 func (o *Order) settled() bool {

@@ -56,7 +56,7 @@ func (o *Order) tell() wxpay.Params {
 	p = append(p,
 		wxpay.Field{Name: "openid", Value: o.OpenID},
 		wxpay.Field{Name: "is_subscribe", Value: "N"},
-		wxpay.Field{Name: "trade_type", Value: "NATIVE"},
+		wxpay.Field{Name: "trade_type", Value: o.tradeType()},
 		wxpay.Field{Name: "bank_type", Value: o.BankType},
 		wxpay.Field{Name: "fee_type", Value: "CNY"},
 		wxpay.Field{Name: "cash_fee", Value: fen(o.TotalFee - o.CouponFee)},

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"slices"
 	"time"
 
@@ -29,10 +30,10 @@ type Phone struct {
 	account string
 
 	// Guarded by box.mu.
-	page  Page
-	order *Order // what was scanned, nil when idle or when nothing came of the scan
-	url   string
-	err   error
+	page     Page
+	order    *Order // what is on the screen, nil when idle or when nothing came of a scan
+	prepayID string // by which of the order's it got there
+	err      error
 }
 
 // PhoneView is a snapshot of a phone, for a picture of it.
@@ -52,7 +53,8 @@ func (p *Phone) Snapshot() PhoneView {
 	p.box.mu.Lock()
 	defer p.box.mu.Unlock()
 	st := PhoneView{Account: p.account, Page: p.page, Err: p.err}
-	if e, ok := p.err.(*PhoneError); ok {
+	var e *PhoneError
+	if errors.As(p.err, &e) {
 		st.Message = e.Key
 	}
 	if p.order != nil {
@@ -67,22 +69,27 @@ func (p *Phone) Snapshot() PhoneView {
 func (p *Phone) Scan(codeURL string) error {
 	return p.act(func(now time.Time) error {
 		p.leave()
-		p.order, p.url = nil, ""
-		o := p.box.book.byCode(codeURL, now)
+		prepayID := p.box.book.codes[codeURL]
+		o := p.box.book.byPrepay(prepayID, now)
 		if o == nil {
 			return ErrUnknownCode
 		}
-		c := o.code(codeURL)
-		if err := o.payable(c, now); err != nil {
-			return err
-		}
-		if c.ScannedBy != "" && c.ScannedBy != p.account {
-			return ErrScannedByOther
-		}
-		c.ScannedBy = p.account
-		p.page, p.order, p.url = PageScanned, o, codeURL
-		return nil
+		return p.show(o, prepayID, now)
 	})
+}
+
+// show puts an order on the screen, which then is this account's.
+func (p *Phone) show(o *Order, prepayID string, now time.Time) error {
+	c := o.code(prepayID)
+	if err := o.payable(c, now); err != nil {
+		return err
+	}
+	if c.ScannedBy != "" && c.ScannedBy != p.account {
+		return ErrScannedByOther
+	}
+	c.ScannedBy = p.account
+	p.page, p.order, p.prepayID = PageScanned, o, prepayID
+	return nil
 }
 
 // AskPassword opens the password page: the order becomes USERPAYING, and time
@@ -127,7 +134,6 @@ func (p *Phone) Cancel() error {
 			return ErrNothingScanned
 		}
 		p.leave()
-		p.order, p.url = nil, ""
 		return nil
 	})
 }
@@ -162,7 +168,7 @@ func (p *Phone) askPassword(now time.Time) error {
 	case p.page == PagePassword && !p.order.settled():
 		return nil
 	}
-	if err := p.order.payable(p.order.code(p.url), now); err != nil {
+	if err := p.order.payable(p.order.code(p.prepayID), now); err != nil {
 		return err
 	}
 	p.page, p.order.State = PagePassword, wxpay.TradeUserPaying
@@ -172,14 +178,15 @@ func (p *Phone) askPassword(now time.Time) error {
 // leave closes the page. The order stays USERPAYING only while another phone is
 // on its password page, which a fresh code makes possible.
 func (p *Phone) leave() {
-	p.page = PageIdle
-	if p.order == nil || p.order.settled() {
+	o := p.order
+	p.page, p.order, p.prepayID = PageIdle, nil, ""
+	if o == nil || o.settled() {
 		return
 	}
-	p.order.State = wxpay.TradeNotPay
+	o.State = wxpay.TradeNotPay
 	for _, other := range p.box.phones {
-		if other.order == p.order && other.page == PagePassword {
-			p.order.State = wxpay.TradeUserPaying
+		if other.order == o && other.page == PagePassword {
+			o.State = wxpay.TradeUserPaying
 		}
 	}
 }

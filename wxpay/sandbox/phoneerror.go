@@ -19,4 +19,11 @@ var (
 	ErrScannedByOther = &PhoneError{"scanned_by_other", "another account scanned this code first"}
 	ErrNothingScanned = &PhoneError{"nothing_scanned", "no code was scanned"}
 	ErrNoMoney        = &PhoneError{"no_money", "the bank refused the payment"}
+
+	ErrPayField      = &PhoneError{"pay_field", "a parameter of the payment is missing or wrong"}
+	ErrPaySign       = &PhoneError{"pay_sign", "the signature of the payment is wrong"}                   // 7.2(7)
+	ErrAccessDenied  = &PhoneError{"access_denied", "the page lies outside the merchant's pay directory"} // 7.2(3)
+	ErrWrongMerchant = &PhoneError{"wrong_merchant", "the payment names another appid or mch_id"}         // 7.2(5), (6)
+	ErrUnknownPrepay = &PhoneError{"unknown_prepay", "WeChat made no order of this kind under this prepay_id"}
+	ErrOtherPayer    = &PhoneError{"other_payer", "the order was made for another customer's openid"}
 )

@@ -30,8 +30,8 @@ var common = []rule{
 	{name: "sign_type", limit: 32},
 }
 
-// orderRules are section 4.1 with the fields that came later. openid is not
-// demanded, because JSAPI is refused before.
+// orderRules are section 4.1 with the fields that came later. What one
+// trade_type alone demands is in checkTradeType.
 var orderRules = []rule{
 	{name: "device_info", limit: 32},
 	{name: "body", limit: 127, required: true},

@@ -24,6 +24,8 @@ type Options struct {
 	Coupons   map[string]int64 // goods_tag -> fen that WeChat pays for the customer (chapter 5)
 	Rules     Rules
 
+	PayDirectory string // from which pages may pay, as the merchant named it to WeChat: "https://shop/pay/" (7.1); "" is any
+
 	Now  func() time.Time // WeChat's clock, seen in the Date header too; default time.Now
 	Rand io.Reader        // numbers, nonces and the key; default crypto/rand
 
@@ -147,7 +149,10 @@ func (s *Sandbox) Contents(outTradeNo string) []wxpay.Params {
 }
 
 // Phone is the first customer's phone: always the same one.
-func (s *Sandbox) Phone() *Phone { return s.NewPhone("customer") }
+func (s *Sandbox) Phone() *Phone { return s.NewPhone(firstAccount) }
+
+// firstAccount is the WeChat account of the customer that there always is.
+const firstAccount = "customer"
 
 // NewPhone is the phone of this WeChat account; a second call with the same
 // account returns the same phone.

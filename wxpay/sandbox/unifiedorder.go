@@ -10,11 +10,8 @@ import (
 
 // unifiedOrder makes an order, or a fresh code for the same order (4.1).
 func (s *Sandbox) unifiedOrder(p wxpay.Params, now time.Time) (wxpay.Params, *failure) {
-	switch {
-	case p.Get("trade_type") != "NATIVE":
-		return nil, failNoAuth
-	case s.o.Rules.RequireProductID && p.Get("product_id") == "":
-		return nil, lacks("product_id")
+	if fail := s.checkTradeType(p); fail != nil {
+		return nil, fail
 	}
 	no := p.Get("out_trade_no")
 	o := s.book.order(no, now)
@@ -24,7 +21,7 @@ func (s *Sandbox) unifiedOrder(p wxpay.Params, now time.Time) (wxpay.Params, *fa
 	if fail := s.o.Rules.checkTimes(p, now); fail != nil {
 		return nil, fail
 	}
-	code := s.newCode(now)
+	code := s.newCode(p.Get("trade_type"), now)
 	if o == nil {
 		s.book.add(newOrder(p, code, now))
 	} else {
@@ -32,10 +29,42 @@ func (s *Sandbox) unifiedOrder(p wxpay.Params, now time.Time) (wxpay.Params, *fa
 	}
 	return wxpay.Params{
 		{Name: "device_info", Value: p.Get("device_info")},
-		{Name: "trade_type", Value: "NATIVE"},
+		{Name: "trade_type", Value: p.Get("trade_type")},
 		{Name: "prepay_id", Value: code.PrepayID},
 		{Name: "code_url", Value: code.URL},
 	}, nil
+}
+
+// checkTradeType looks at what one kind of order needs and the others do not.
+func (s *Sandbox) checkTradeType(p wxpay.Params) *failure {
+	switch p.Get("trade_type") {
+	case "NATIVE":
+		if s.o.Rules.RequireProductID && p.Get("product_id") == "" {
+			return lacks("product_id")
+		}
+	case "JSAPI":
+		switch openid := p.Get("openid"); {
+		case openid == "":
+			return lacks("openid")
+		case !s.knows(openid):
+			return wrong("openid", "openid与appid不匹配")
+		}
+	}
+	return nil
+}
+
+// knows reports whether the openid is that of a customer at this appid: the
+// first one, or one whose phone has been asked for.
+func (s *Sandbox) knows(openid string) bool {
+	if openid == openID(s.o.AppID, firstAccount) {
+		return true
+	}
+	for account := range s.phones {
+		if openid == openID(s.o.AppID, account) {
+			return true
+		}
+	}
+	return false
 }
 
 // reusable says why a number that WeChat knows already cannot be ordered again.
@@ -70,10 +99,12 @@ func newOrder(p wxpay.Params, code Code, now time.Time) *Order {
 	}
 }
 
-func (s *Sandbox) newCode(now time.Time) Code {
-	return Code{
-		URL:      "weixin://wxpay/bizpayurl?pr=" + s.rand.text(alphanumeric, 9),
-		PrepayID: "wx" + now.In(beijing).Format(timeFormat) + s.rand.text(hexDigits, 20),
-		Born:     now,
+// newCode makes a prepay_id, and for NATIVE the code that leads to it.
+func (s *Sandbox) newCode(tradeType string, now time.Time) Code {
+	c := Code{Born: now}
+	if tradeType == "NATIVE" {
+		c.URL = "weixin://wxpay/bizpayurl?pr=" + s.rand.text(alphanumeric, 9)
 	}
+	c.PrepayID = "wx" + now.In(beijing).Format(timeFormat) + s.rand.text(hexDigits, 20)
+	return c
 }
