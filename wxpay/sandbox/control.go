@@ -18,6 +18,7 @@ const controlHelp = `WeChat Pay sandbox: the customer's phone and the faults
   POST /phone/scan      code_url=...    scan a code
   POST /phone/password                  open the password page (USERPAYING)
   POST /phone/pay                       enter the password
+  POST /phone/paylater  after=30s       open the password page, pay by itself after that time
   POST /phone/nomoney                   enter it, and the bank refuses (PAYERROR)
   POST /phone/cancel                    leave the page
   GET  /faults                          the faults that have not come yet
@@ -48,6 +49,7 @@ func (s *Sandbox) ControlHandler() http.Handler {
 	s.controlPhone(mux, "scan", func(p *Phone, r *http.Request) error { return p.Scan(r.FormValue("code_url")) })
 	s.controlPhone(mux, "password", func(p *Phone, _ *http.Request) error { return p.AskPassword() })
 	s.controlPhone(mux, "pay", func(p *Phone, _ *http.Request) error { return p.Pay() })
+	s.controlPhone(mux, "paylater", payLater)
 	s.controlPhone(mux, "nomoney", func(p *Phone, _ *http.Request) error { return p.NoMoney() })
 	s.controlPhone(mux, "cancel", func(p *Phone, _ *http.Request) error { return p.Cancel() })
 	mux.HandleFunc("POST /fault", s.controlFault)
@@ -72,11 +74,23 @@ func (s *Sandbox) controlPhone(mux *http.ServeMux, name string, act func(*Phone,
 	mux.HandleFunc("POST /phone/"+name, func(w http.ResponseWriter, r *http.Request) {
 		phone := s.held(r)
 		if err := act(phone, r); err != nil {
-			writeJSON(w, http.StatusConflict, controlError(err))
+			status := http.StatusBadRequest
+			if _, refused := errors.AsType[*PhoneError](err); refused {
+				status = http.StatusConflict
+			}
+			writeJSON(w, status, controlError(err))
 			return
 		}
 		writeJSON(w, http.StatusOK, phone.Snapshot())
 	})
+}
+
+func payLater(p *Phone, r *http.Request) error {
+	after, err := time.ParseDuration(r.FormValue("after"))
+	if err != nil || after < 0 {
+		return fmt.Errorf("after %q is no duration such as 30s", r.FormValue("after"))
+	}
+	return p.PayLater(after)
 }
 
 func (s *Sandbox) controlFault(w http.ResponseWriter, r *http.Request) {

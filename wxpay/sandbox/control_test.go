@@ -69,6 +69,8 @@ func TestControlPhone(t *testing.T) {
 		{"/phone/scan", []string{"code_url", code}, 200, "page", "scanned"},
 		{"/phone/scan", []string{"code_url", code, "account", "other"}, 409, "key", "scanned_by_other"},
 		{"/phone/password", nil, 200, "page", "password"},
+		{"/phone/paylater", nil, 400, "page", ""},
+		{"/phone/paylater", []string{"after", "1h"}, 200, "page", "password"},
 		{"/phone/nomoney", nil, 200, "message", "no_money"},
 		{"/phone/cancel", nil, 200, "page", "idle"},
 		{"/phone/scan?code_url=" + url.QueryEscape(code), nil, 200, "out_trade_no", no},
@@ -76,7 +78,7 @@ func TestControlPhone(t *testing.T) {
 		{"/phone/pay", nil, 409, "key", "already_paid"},
 	} {
 		status, m := s.do("POST", tt.path, tt.form...)
-		if status != tt.status || m[tt.field] != tt.want {
+		if got, _ := m[tt.field].(string); status != tt.status || got != tt.want {
 			t.Errorf("%s %v: %d %v", tt.path, tt.form, status, m)
 		}
 	}

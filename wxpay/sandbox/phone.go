@@ -34,25 +34,28 @@ type Phone struct {
 	order    *Order // what is on the screen, nil when idle or when nothing came of a scan
 	prepayID string // by which of the order's it got there
 	err      error
+	deeds    int       // how many things were done; a late payment waits for no other
+	paysAt   time.Time // of a late payment; zero: none waits
 }
 
 // PhoneView is a snapshot of a phone, for a picture of it.
 type PhoneView struct {
-	Account    string `json:"account"`
-	Page       Page   `json:"page"`
-	OutTradeNo string `json:"out_trade_no,omitempty"` // of the order on the screen, as the other fields
-	TotalFee   int64  `json:"total_fee,omitempty"`    // fen
-	CouponFee  int64  `json:"coupon_fee,omitempty"`   // fen of it that WeChat pays
-	Body       string `json:"body,omitempty"`
-	Message    string `json:"message,omitempty"` // key of Err, "" without one
-	Err        error  `json:"-"`                 // what the last thing tried was refused for, else nil
+	Account    string    `json:"account"`
+	Page       Page      `json:"page"`
+	OutTradeNo string    `json:"out_trade_no,omitempty"` // of the order on the screen, as the other fields
+	TotalFee   int64     `json:"total_fee,omitempty"`    // fen
+	CouponFee  int64     `json:"coupon_fee,omitempty"`   // fen of it that WeChat pays
+	Body       string    `json:"body,omitempty"`
+	Message    string    `json:"message,omitempty"` // key of Err, "" without one
+	PaysAt     time.Time `json:"pays_at,omitzero"`  // when a late payment will be made
+	Err        error     `json:"-"`                 // what the last thing tried was refused for, else nil
 }
 
 // Snapshot tells what the phone shows.
 func (p *Phone) Snapshot() PhoneView {
 	p.box.mu.Lock()
 	defer p.box.mu.Unlock()
-	st := PhoneView{Account: p.account, Page: p.page, Err: p.err}
+	st := PhoneView{Account: p.account, Page: p.page, Err: p.err, PaysAt: p.paysAt}
 	var e *PhoneError
 	if errors.As(p.err, &e) {
 		st.Message = e.Key
@@ -98,13 +101,33 @@ func (p *Phone) AskPassword() error { return p.act(p.askPassword) }
 
 // Pay enters the password, by way of the password page if it is not open yet.
 // The order is then paid for good.
-func (p *Phone) Pay() error {
+func (p *Phone) Pay() error { return p.act(p.pay) }
+
+func (p *Phone) pay(now time.Time) error {
+	if err := p.askPassword(now); err != nil {
+		return err
+	}
+	p.box.settle(p.order, p.account, now)
+	p.page = PagePaid
+	return nil
+}
+
+// PayLater opens the password page and pays after that time, unless the
+// customer does anything else before.
+func (p *Phone) PayLater(after time.Duration) error {
 	return p.act(func(now time.Time) error {
 		if err := p.askPassword(now); err != nil {
 			return err
 		}
-		p.box.settle(p.order, p.account, now)
-		p.page = PagePaid
+		p.paysAt = now.Add(after)
+		deed := p.deeds
+		time.AfterFunc(after, func() {
+			p.box.mu.Lock()
+			defer p.box.mu.Unlock()
+			if p.deeds == deed {
+				_ = p.locked(p.pay) // the phone shows what it was refused for
+			}
+		})
 		return nil
 	})
 }
@@ -143,6 +166,12 @@ func (p *Phone) Cancel() error {
 func (p *Phone) act(do func(now time.Time) error) error {
 	p.box.mu.Lock()
 	defer p.box.mu.Unlock()
+	return p.locked(do)
+}
+
+func (p *Phone) locked(do func(now time.Time) error) error {
+	p.deeds++
+	p.paysAt = time.Time{}
 	p.err = do(p.box.o.Now())
 	switch {
 	case p.err == nil, p.err == ErrNothingScanned, p.page == PagePaid:

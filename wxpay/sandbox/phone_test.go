@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -196,5 +197,46 @@ func TestOpenID(t *testing.T) {
 	a, b := openID("wx1", "a"), openID("wx2", "a")
 	if len(a) != 28 || a == b || a != openID("wx1", "a") || a == openID("wx1", "b") {
 		t.Errorf("openids %q %q", a, b)
+	}
+}
+
+// TestPayLater: a late payment comes by itself, unless the customer does
+// something else before.
+func TestPayLater(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		between func(*counter, *Phone)
+		state   string
+		page    Page
+	}{
+		{"nothing else", func(*counter, *Phone) {}, "SUCCESS", PagePaid},
+		{"cancel", func(_ *counter, p *Phone) { p.Cancel() }, "NOTPAY", PageIdle},
+		{"cancel and come back", func(c *counter, p *Phone) {
+			o, _ := c.Order(no)
+			p.Cancel()
+			p.Scan(o.CodeURL)
+			p.AskPassword()
+		}, "USERPAYING", PagePassword},
+		{"closed meanwhile", func(c *counter, _ *Phone) { c.close(no) }, "CLOSED", PageGone},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c := open(t, Options{Now: time.Now})
+				p := c.Phone()
+				c.want(p.PayLater(time.Minute), ErrNothingScanned)
+				c.want(p.Scan(c.make(no)), nil)
+				c.want(p.PayLater(time.Minute), nil)
+				if v := p.Snapshot(); v.Page != PagePassword || !v.PaysAt.Equal(time.Now().Add(time.Minute)) {
+					t.Errorf("before: %+v", v)
+				}
+				time.Sleep(30 * time.Second)
+				tt.between(c, p)
+				time.Sleep(time.Minute)
+				synctest.Wait()
+				if got, v := c.state(no), p.Snapshot(); got != tt.state || v.Page != tt.page || !v.PaysAt.IsZero() {
+					t.Errorf("after: %s, %+v", got, v)
+				}
+			})
+		})
 	}
 }
