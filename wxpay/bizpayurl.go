@@ -8,7 +8,7 @@ import (
 
 // BizPayURL is the text of a static QR code for one product (section 4.5, mode
 // 1): printed once and scanned by any number of customers, each of whom WeChat
-// asks the shop about through [NativeCallback]. The code does not age; at is
+// asks the shop about through [Client.NativeHandler]. The code does not age; at is
 // written into it because WeChat wants a time_stamp. product_id has at most 32
 // bytes. Errors: *FieldError.
 //

@@ -2,14 +2,8 @@ package wxpay
 
 import (
 	"context"
-	"log/slog"
 	"net/http"
-	"time"
 )
-
-// NotifyTime is how long a notification is worked on before WeChat is answered
-// FAIL. WeChat hangs up after 5 seconds; the rest is for the way there and back.
-const NotifyTime = 4 * time.Second
 
 // notifications is the address for one kind of them. judge returns what is to be
 // done about a document, nil for nothing, or why it is not believed.
@@ -22,21 +16,10 @@ type notifications struct {
 // action is the caller's function, given what it has to know.
 type action func(context.Context) error
 
-// ServeHTTP answers within NotifyTime of the document's arrival. The function
-// that acts on it is not cancelled when the line breaks: WeChat would send the
-// same again, and half a booking helps nobody.
+// ServeHTTP answers one notification.
 func (n *notifications) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodPost {
-		w.Header().Set("Allow", http.MethodPost)
-		http.Error(w, "POST only", http.StatusMethodNotAllowed)
-		return
-	}
-	began := time.Now()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), NotifyTime)
-	defer cancel()
-	answer, err := n.answer(ctx, r)
-	n.log(ctx, time.Since(began), answer.Get("return_msg"), err)
-	reply(w, answer)
+	c := callback{n.name, n.client, n.answer}
+	c.ServeHTTP(w, r)
 }
 
 // answer is the one of section 4.2: SUCCESS ends the notifications, FAIL asks for
@@ -67,19 +50,4 @@ func (n *notifications) answer(ctx context.Context, r *http.Request) (Params, er
 func (n *notifications) refuse(failed *Error) (Params, error) {
 	failed.Interface = n.name
 	return refusal(failed), failed
-}
-
-// log writes a line about the notification. Nothing of what it said is in it.
-func (n *notifications) log(ctx context.Context, took time.Duration, answer string, err error) {
-	logger := n.client.Logger
-	if logger == nil {
-		return
-	}
-	level := slog.LevelDebug
-	attrs := []slog.Attr{slog.String("interface", n.name), slog.Duration("took", took), slog.String("answer", answer)}
-	if err != nil {
-		level = slog.LevelInfo
-		attrs = append(attrs, slog.String("error", err.Error()))
-	}
-	logger.LogAttrs(ctx, level, "wechat notification", attrs...)
 }

@@ -8,6 +8,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"wxtill/wxpay"
 )
@@ -24,22 +26,14 @@ func scan(fields ...string) wxpay.Params {
 }
 
 // shopOf is a call-back whose orders g makes.
-func shopOf(g *gateway, order func(context.Context, wxpay.NativeScan) (wxpay.UnifiedOrderRequest, error)) *wxpay.NativeCallback {
-	return &wxpay.NativeCallback{Client: g.client(), Order: order}
+func shopOf(g *gateway, log *bytes.Buffer, order orders) http.Handler {
+	c := g.client()
+	c.Logger = logged(log)
+	return c.NativeHandler(order)
 }
 
-// callBack posts doc as WeChat does and returns the answer, signed as good ones
-// have to be.
-func callBack(t *testing.T, h http.Handler, doc string) wxpay.Params {
-	t.Helper()
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/native", strings.NewReader(doc)))
-	p, err := wxpay.Parse(w.Body.Bytes())
-	if w.Code != http.StatusOK || err != nil {
-		t.Fatalf("answer %d %q: %v", w.Code, w.Body, err)
-	}
-	return p
-}
+// orders is what a shop sells for a code.
+type orders func(context.Context, wxpay.NativeScan) (wxpay.UnifiedOrderRequest, error)
 
 // latte is what the shop sells for any product.
 func latte(context.Context, wxpay.NativeScan) (wxpay.UnifiedOrderRequest, error) {
@@ -48,16 +42,17 @@ func latte(context.Context, wxpay.NativeScan) (wxpay.UnifiedOrderRequest, error)
 	return r, nil
 }
 
-func TestNativeCallback(t *testing.T) {
+func TestNativeHandler(t *testing.T) {
 	for _, signType := range []wxpay.SignType{wxpay.MD5, wxpay.HMACSHA256} {
 		t.Run(string(signType), func(t *testing.T) {
 			g := newGateway(t, says(signed(good("prepay_id", prepayID, "code_url", "weixin://wxpay/bizpayurl?pr=AbCdEfG"))))
 			var got wxpay.NativeScan
-			h := shopOf(g, func(ctx context.Context, s wxpay.NativeScan) (wxpay.UnifiedOrderRequest, error) {
+			var log bytes.Buffer
+			h := shopOf(g, &log, func(ctx context.Context, s wxpay.NativeScan) (wxpay.UnifiedOrderRequest, error) {
 				got = s
 				return latte(ctx, s)
 			})
-			answer := callBack(t, h, signedBy(scan(), signType))
+			answer := post(t, h, signedBy(scan(), signType))
 			if err := answer.Verify(key, signType); err != nil {
 				t.Errorf("%v: %v", answer, err)
 			}
@@ -70,9 +65,10 @@ func TestNativeCallback(t *testing.T) {
 			if n := answer.Get("nonce_str"); n == "" || n == scan().Get("nonce_str") {
 				t.Errorf("nonce_str %q", n)
 			}
-			if got.ProductID != "coffee" || got.OpenID != scan().Get("openid") || !got.IsSubscribe {
+			if got.ProductID != "coffee" || got.OpenID != scan().Get("openid") || !got.Subscribed {
 				t.Errorf("the shop was asked %+v", got)
 			}
+			quiet(t, log.String(), got.OpenID, answer.Get("sign"), prepayID)
 			asked := g.questions()
 			if len(asked) != 1 || asked[0].Get("product_id") != "coffee" || asked[0].Get("trade_type") != "NATIVE" || asked[0].Get("appid") != appID {
 				t.Errorf("WeChat was asked %v", asked)
@@ -81,9 +77,9 @@ func TestNativeCallback(t *testing.T) {
 	}
 }
 
-// TestNativeCallbackBelievesNobody: what is not WeChat's is turned away unsigned,
+// TestNativeHandlerBelievesNobody: what is not WeChat's is turned away unsigned,
 // and neither the shop nor WeChat is asked anything.
-func TestNativeCallbackBelievesNobody(t *testing.T) {
+func TestNativeHandlerBelievesNobody(t *testing.T) {
 	for _, tt := range []struct {
 		name, doc string
 		problem   wxpay.Problem
@@ -111,18 +107,19 @@ func TestNativeCallbackBelievesNobody(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			g := newGateway(t, says(""))
-			var told error
-			h := shopOf(g, func(context.Context, wxpay.NativeScan) (wxpay.UnifiedOrderRequest, error) {
+			var log bytes.Buffer
+			h := shopOf(g, &log, func(context.Context, wxpay.NativeScan) (wxpay.UnifiedOrderRequest, error) {
 				t.Error("the shop was asked")
 				return wxpay.UnifiedOrderRequest{}, nil
 			})
-			h.OnError = func(err error) { told = err }
-			answer := callBack(t, h, tt.doc)
+			answer := post(t, h, tt.doc)
 			if answer.Get("return_code") != "FAIL" || answer.Get("return_msg") != tt.msg || answer.Has("sign") || answer.Has("prepay_id") {
 				t.Errorf("answer %v, want FAIL %s", answer, tt.msg)
 			}
-			wantUnknown(t, told, tt.problem)
-			quiet(t, told.Error(), scan().Get("openid"), scan().Sign(key, wxpay.MD5))
+			if !strings.Contains(log.String(), string(tt.problem)) {
+				t.Errorf("the log says %q, want %s", &log, tt.problem)
+			}
+			quiet(t, log.String(), scan().Get("openid"), scan().Sign(key, wxpay.MD5))
 			if len(g.questions()) > 0 {
 				t.Error("WeChat was asked")
 			}
@@ -130,56 +127,81 @@ func TestNativeCallbackBelievesNobody(t *testing.T) {
 	}
 }
 
-// TestNativeCallbackRefuses: what customers read, and what the shop is told.
-func TestNativeCallbackRefuses(t *testing.T) {
+// TestNativeHandlerRefuses: what customers read, and what the shop is told.
+func TestNativeHandlerRefuses(t *testing.T) {
 	g := newGateway(t, says(signed(good("result_code", "FAIL", "err_code", "ORDERPAID", "err_code_des", "该订单已支付"))))
 	sold := &wxpay.NativeRefusal{ErrCodeDes: "拿铁已售完"}
 	for _, tt := range []struct {
 		name  string
 		spoil func(*wxpay.UnifiedOrderRequest) error
 		want  string
-		told  error
+		log   string
 	}{
-		{"sold out", func(*wxpay.UnifiedOrderRequest) error { return sold }, "拿铁已售完", sold},
+		{"sold out", func(*wxpay.UnifiedOrderRequest) error { return sold }, "拿铁已售完", "拿铁已售完"},
 		{"a long refusal", func(*wxpay.UnifiedOrderRequest) error {
 			return &wxpay.NativeRefusal{ErrCodeDes: strings.Repeat("售", 50) + "\x00"}
-		}, strings.Repeat("售", 42), nil},
-		{"an empty refusal", func(*wxpay.UnifiedOrderRequest) error { return &wxpay.NativeRefusal{} }, "系统繁忙，请稍后再试", nil},
-		{"the shop's own trouble", func(*wxpay.UnifiedOrderRequest) error { return errors.New("disk full") }, "系统繁忙，请稍后再试", nil},
-		{"an order without a body", func(r *wxpay.UnifiedOrderRequest) error { r.Body = ""; return nil }, "系统繁忙，请稍后再试", wxpay.ErrInvalidRequest},
-		{"an order for a page", func(r *wxpay.UnifiedOrderRequest) error { r.TradeType, r.OpenID = "JSAPI", "o"; return nil }, "系统繁忙，请稍后再试", wxpay.ErrInvalidRequest},
-		{"another merchant's order", func(r *wxpay.UnifiedOrderRequest) error { r.MchID = "10000199"; return nil }, "系统繁忙，请稍后再试", wxpay.ErrInvalidRequest},
-		{"paid before", func(*wxpay.UnifiedOrderRequest) error { return nil }, "该订单已支付，请勿重复支付", wxpay.ErrRefused},
+		}, strings.Repeat("售", 42), "refused to the customer"},
+		{"an empty refusal", func(*wxpay.UnifiedOrderRequest) error { return &wxpay.NativeRefusal{} }, "系统繁忙，请稍后再试", "refused to the customer"},
+		{"the shop's own trouble", func(*wxpay.UnifiedOrderRequest) error { return errors.New("disk full") }, "系统繁忙，请稍后再试", "disk full"},
+		{"a panic", func(*wxpay.UnifiedOrderRequest) error { panic("at the disco") }, "系统繁忙，请稍后再试", "at the disco"},
+		{"an order without a body", func(r *wxpay.UnifiedOrderRequest) error { r.Body = ""; return nil }, "系统繁忙，请稍后再试", "body is missing"},
+		{"an order for a page", func(r *wxpay.UnifiedOrderRequest) error { r.TradeType, r.OpenID = "JSAPI", "o"; return nil }, "系统繁忙，请稍后再试", "trade_type must be NATIVE"},
+		{"another merchant's order", func(r *wxpay.UnifiedOrderRequest) error { r.MchID = "10000199"; return nil }, "系统繁忙，请稍后再试", "mch_id is another merchant"},
+		{"paid before", func(*wxpay.UnifiedOrderRequest) error { return nil }, "该订单已支付，请勿重复支付", "ORDERPAID"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var told error
-			h := shopOf(g, func(ctx context.Context, s wxpay.NativeScan) (wxpay.UnifiedOrderRequest, error) {
+			var log bytes.Buffer
+			h := shopOf(g, &log, func(ctx context.Context, s wxpay.NativeScan) (wxpay.UnifiedOrderRequest, error) {
 				r, _ := latte(ctx, s)
 				err := tt.spoil(&r)
 				return r, err
 			})
-			h.OnError = func(err error) { told = err }
-			answer := callBack(t, h, signed(scan()))
+			answer := post(t, h, signed(scan()))
 			if err := answer.Verify(key, wxpay.MD5); err != nil {
 				t.Error(err)
 			}
 			if answer.Get("return_code") != "SUCCESS" || answer.Get("result_code") != "FAIL" || answer.Get("err_code_des") != tt.want || answer.Has("prepay_id") {
 				t.Errorf("answer %v, want err_code_des %q", answer, tt.want)
 			}
-			if told == nil || tt.told != nil && !errors.Is(told, tt.told) {
-				t.Errorf("told %v, want %v", told, tt.told)
+			if !strings.Contains(log.String(), tt.log) {
+				t.Errorf("the log says %q, want %q", &log, tt.log)
 			}
 		})
 	}
 }
 
-func TestNativeCallbackWantsPost(t *testing.T) {
-	h := shopOf(newGateway(t, says("")), latte)
+// TestNativeHandlerAnswersInTime: a shop that is slow, and one that never ends.
+func TestNativeHandlerAnswersInTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		c := &wxpay.Client{AppID: appID, MchID: mchID, Key: key, Logger: logged(&log)}
+		ended := make(chan error, 1)
+		h := c.NativeHandler(func(ctx context.Context, _ wxpay.NativeScan) (wxpay.UnifiedOrderRequest, error) {
+			time.Sleep(time.Hour)
+			ended <- ctx.Err()
+			return wxpay.UnifiedOrderRequest{}, nil
+		})
+		began := time.Now()
+		answer := post(t, h, signed(scan()))
+		if took := time.Since(began); took > 5*time.Second {
+			t.Errorf("answered after %v", took)
+		}
+		if answer.Get("result_code") != "FAIL" || answer.Get("err_code_des") != "系统繁忙，请稍后再试" || answer.Verify(key, wxpay.MD5) != nil {
+			t.Errorf("answer %v", answer)
+		}
+		if err := <-ended; !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("the shop's context ended with %v", err)
+		}
+	})
+}
+
+func TestNativeHandlerWantsPost(t *testing.T) {
+	h := shopOf(newGateway(t, says("")), &bytes.Buffer{}, latte)
 	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPut} {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, httptest.NewRequest(method, "/native", strings.NewReader(signed(scan()))))
-		if !bytes.Contains(w.Body.Bytes(), []byte("FAIL")) {
-			t.Errorf("%s: %q", method, w.Body)
+		if w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != http.MethodPost {
+			t.Errorf("%s: %d", method, w.Code)
 		}
 	}
 }
