@@ -92,11 +92,13 @@ func checkText(name, value string, limit int, required bool) error {
 	case len(value) > limit:
 		return &FieldError{Field: name, Limit: limit,
 			Reason: fmt.Sprintf("has %d bytes, at most %d are allowed (a Chinese character is 3)", len(value), limit)}
-	case strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r == 0x7f || r == 0xfffe || r == 0xffff }):
+	case strings.ContainsFunc(value, func(r rune) bool { return control(r) || r == 0xfffe || r == 0xffff }):
 		return &FieldError{Field: name, Reason: "holds a control character"}
 	}
 	return nil
 }
+
+func control(r rune) bool { return r < ' ' || r == 0x7f }
 
 func orderNumber(s string) bool {
 	return len(s) >= 6 && len(s) <= 32 && !strings.ContainsFunc(s, func(r rune) bool {

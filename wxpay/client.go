@@ -38,13 +38,15 @@ type Client struct {
 
 // Call is one finished exchange with one gateway.
 type Call struct {
-	Interface string // unifiedorder, orderquery, closeorder, probe
-	Gateway   string
-	Start     time.Time
-	Took      time.Duration
-	Date      time.Time // of the answer's Date header: WeChat's clock; zero without an answer
-	Sent      bool      // a byte of the request may have left
-	Err       error     // nil, or an *Error
+	Interface  string // the last part of its path: unifiedorder, orderquery, ..., or probe
+	Gateway    string
+	Path       string // "" of a probe
+	OutTradeNo string // "" where the request named none
+	Start      time.Time
+	Took       time.Duration
+	Date       time.Time // of the answer's Date header: WeChat's clock; zero without an answer
+	Sent       bool      // a byte of the request may have left
+	Err        error     // nil, or an *Error
 }
 
 // Errors of [Client.Validate].

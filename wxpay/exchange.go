@@ -13,13 +13,15 @@ import (
 type question struct {
 	name, path string
 	params     Params
+	escaped    []string            // fields that are signed as they are and sent URL-encoded
 	repeats    []string            // fields that the answer must not contradict
+	unsigned   bool                // WeChat does not sign the answer
 	read       func(Params) *Error // takes a done answer; refuses one that cannot be used
 }
 
 // do asks q at one gateway after the other. The error is nil or an *Error.
 func (c *Client) do(ctx context.Context, q question) error {
-	body, err := c.sign(q.params)
+	body, err := c.sign(q.params, q.escaped...)
 	if err != nil {
 		return &Error{Interface: q.name, Problem: ProblemRequest, Err: err}
 	}
@@ -68,7 +70,9 @@ type exchange struct {
 func (c *Client) exchange(within budget, x exchange) *Error {
 	ctx, cancel := within.start()
 	defer cancel()
-	call := Call{Interface: x.name, Gateway: x.gateway, Start: time.Now()}
+	call := Call{
+		Interface: x.name, Gateway: x.gateway, Path: x.path, OutTradeNo: x.params.Get("out_trade_no"), Start: time.Now(),
+	}
 	doc, failed := c.fetch(ctx, x.request(), &call)
 	if failed == nil && x.read != nil {
 		failed = c.judge(x.question, doc)

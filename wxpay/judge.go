@@ -20,6 +20,9 @@ func (c *Client) judge(q question, doc []byte) *Error {
 	default:
 		return &Error{Problem: ProblemSyntax, Message: "no return_code"}
 	}
+	if q.unsigned {
+		return hearsay(p)
+	}
 	// The answer need not repeat sign_type: the question's holds.
 	if err := p.Verify(c.Key, c.SignType); err != nil {
 		return &Error{Problem: ProblemSignature, Err: err}
@@ -43,6 +46,15 @@ func result(q question, p Params) *Error {
 		return &Error{Code: code, Message: p.Get("err_code_des")}
 	}
 	return &Error{Problem: ProblemSystem, Code: code, Message: p.Get("err_code_des")}
+}
+
+// hearsay looks at an answer that nobody signs: it can be done, but neither
+// refused nor read.
+func hearsay(p Params) *Error {
+	if p.Get("result_code") == "SUCCESS" {
+		return nil
+	}
+	return &Error{Problem: ProblemProtocol, Message: p.Get("err_code_des")}
 }
 
 // contradicts names the field by which the answer shows itself to be for another

@@ -163,10 +163,10 @@ func errCodeDes(err error) string {
 	return cmp.Or(text, nativeBusy)
 }
 
-// cut is as much of the text as fits into limit bytes, and into a document.
+// cut is as much of the text as fits into limit bytes, and into a field.
 func cut(text string, limit int) string {
 	text = strings.Map(func(r rune) rune {
-		if r == utf8.RuneError || !legal(r) {
+		if r == utf8.RuneError || control(r) || !legal(r) {
 			return -1
 		}
 		return r

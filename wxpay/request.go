@@ -5,14 +5,16 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"net/url"
 )
 
 // nonceBytes of randomness make a nonce_str of 32 characters.
 const nonceBytes = 16
 
-// sign adds nonce_str, sign_type and sign to p and returns the document. The
-// client's way of signing holds, whatever p was made for.
-func (c *Client) sign(p Params) ([]byte, error) {
+// sign adds nonce_str, sign_type and sign to p and returns the document, in which
+// the fields named escaped are URL-encoded. The client's way of signing holds,
+// whatever p was made for.
+func (c *Client) sign(p Params, escaped ...string) ([]byte, error) {
 	signed := make(Params, 0, len(p)+3)
 	for _, f := range p {
 		switch f.Name {
@@ -36,6 +38,9 @@ func (c *Client) sign(p Params) ([]byte, error) {
 		signed = append(signed, Field{"sign_type", string(c.SignType)})
 	}
 	signed = append(signed, Field{"sign", signed.Sign(c.Key, c.SignType)})
+	for _, name := range escaped {
+		signed = signed.With(name, url.QueryEscape(signed.Get(name)))
+	}
 	return signed.AppendXML(make([]byte, 0, 1024)), nil
 }
 
