@@ -13,15 +13,20 @@ type Fen int64
 // MaxAmount is the largest amount one sale may come to: ￥1,000,000.00.
 const MaxAmount Fen = 100_000_000
 
-// Errors of [ParseFen].
+// Errors of [ParseFen], and of amounts that did not come as text.
 var (
-	ErrAmountSyntax    = errors.New("amount must be digits with at most one point, like 12.50")
-	ErrAmountDecimals  = errors.New("amount has more than two decimals")
-	ErrAmountZero      = errors.New("amount must be more than zero")
-	ErrAmountNegative  = errors.New("amount must not be negative")
-	ErrAmountTooLarge  = errors.New("amount is over 1,000,000.00")
-	errQuantitySyntax  = errors.New("quantity must be digits with at most three decimals, like 2 or 0.152")
-	errQuantityTooHigh = errors.New("quantity is over 99,999")
+	ErrAmountSyntax   = errors.New("amount must be digits with at most one point, like 12.50")
+	ErrAmountDecimals = errors.New("amount has more than two decimals")
+	ErrAmountZero     = errors.New("amount must be more than zero")
+	ErrAmountNegative = errors.New("amount must not be negative")
+	ErrAmountTooLarge = errors.New("amount is over 1,000,000.00")
+)
+
+// Errors of [ParseQuantity].
+var (
+	ErrQuantitySyntax   = errors.New("quantity must be digits with at most three decimals, like 2 or 0.152")
+	ErrQuantityZero     = errors.New("quantity must be more than zero")
+	ErrQuantityTooLarge = errors.New("quantity is over 99,999")
 )
 
 // ParseFen reads an amount in yuan as a person types it: "12", "12.5", "12.50",
@@ -78,23 +83,36 @@ type Quantity int64
 // One is a single piece or one whole unit of weighed goods.
 const One Quantity = 1000
 
-// maxQuantity keeps price x quantity far inside an int64.
-const maxQuantity = 99_999 * One
+// MaxQuantity is the most that one line may hold: price x quantity stays far
+// inside an int64.
+const MaxQuantity = 99_999 * One
 
-// ParseQuantity reads "3" or "0.152".
+// ParseQuantity reads "3" or "0.152", full-width digits allowed. It refuses zero,
+// signs, a fourth decimal and more than [MaxQuantity].
 func ParseQuantity(s string) (Quantity, error) {
-	whole, frac, err := splitDecimal(foldWidth(strings.TrimSpace(s)), errQuantitySyntax)
+	whole, frac, err := splitDecimal(foldWidth(strings.TrimSpace(s)), ErrQuantitySyntax)
 	if err != nil || len(frac) > 3 {
-		return 0, fmt.Errorf("%w: %q", errQuantitySyntax, s)
+		return 0, fmt.Errorf("%w: %q", ErrQuantitySyntax, s)
 	}
 	if len(strings.TrimLeft(whole, "0")) > 5 {
-		return 0, fmt.Errorf("%w: %q", errQuantityTooHigh, s)
+		return 0, fmt.Errorf("%w: %q", ErrQuantityTooLarge, s)
 	}
 	q := Quantity(digits(whole)*1000 + digits((frac + "000")[:3]))
-	if q == 0 {
-		return 0, fmt.Errorf("%w: %q", errQuantitySyntax, s)
+	if err := q.check(); err != nil {
+		return 0, fmt.Errorf("%w: %q", err, s)
 	}
 	return q, nil
+}
+
+// check holds a quantity to its limits.
+func (q Quantity) check() error {
+	switch {
+	case q <= 0:
+		return ErrQuantityZero
+	case q > MaxQuantity:
+		return ErrQuantityTooLarge
+	}
+	return nil
 }
 
 // String gives whole pieces without decimals and weights with three.

@@ -39,6 +39,23 @@ type Line struct {
 // Total is what the line comes to.
 func (l Line) Total() Fen { return l.Price.Times(l.Quantity) }
 
+// check holds price and quantity to their limits, within which no sum overflows.
+func (l Line) check() error {
+	err := l.Quantity.check()
+	switch {
+	case l.Price == 0:
+		err = ErrAmountZero
+	case l.Price < 0:
+		err = ErrAmountNegative
+	case l.Price > MaxAmount:
+		err = ErrAmountTooLarge
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %s x %s", err, l.Price, l.Quantity)
+	}
+	return nil
+}
+
 // TenderKind says how part of a sale was paid.
 type TenderKind string
 
@@ -54,8 +71,8 @@ type Tender struct {
 	Given      Fen        `json:"given,omitempty"`        // cash handed over
 	Change     Fen        `json:"change,omitempty"`       // cash handed back
 	OutTradeNo OutTradeNo `json:"out_trade_no,omitempty"` // of the attempt that paid
-	At         time.Time  `json:"at"`                     // when the till learnt of it
-	Day        Day        `json:"day"`                    // business day of At
+	At         time.Time  `json:"at"`                     // when the till learnt of it, this machine's clock
+	Day        Day        `json:"day"`                    // business day of At by WeChat's clock
 	BillDay    Day        `json:"bill_day,omitempty"`     // day of time_end: the bill it stands on
 }
 
@@ -63,7 +80,7 @@ type Tender struct {
 type Sale struct {
 	Number    SaleNumber `json:"number"`
 	State     SaleState  `json:"state"`
-	Day       Day        `json:"day"` // business day it was opened on
+	Day       Day        `json:"day"` // business day it was opened on, by WeChat's clock
 	OpenedAt  time.Time  `json:"opened_at"`
 	SettledAt time.Time  `json:"settled_at,omitzero"`
 	Lines     []Line     `json:"lines"`
@@ -124,8 +141,8 @@ var (
 
 // add appends a line, or adds to the quantity of an equal last line, as tills do.
 func (s *Sale) add(l Line) error {
-	if l.Price <= 0 || l.Quantity <= 0 || l.Quantity > maxQuantity {
-		return fmt.Errorf("%w: %s x %s", ErrAmountZero, l.Price, l.Quantity)
+	if err := l.check(); err != nil {
+		return err
 	}
 	if n := len(s.Lines); n > 0 && l.Code != "" && s.Lines[n-1].Code == l.Code && s.Lines[n-1].Price == l.Price {
 		l.Quantity += s.Lines[n-1].Quantity
@@ -140,8 +157,8 @@ func (s *Sale) replace(i int, l Line) error {
 	if i < 0 || i >= len(s.Lines) {
 		return ErrNoSuchLine
 	}
-	if l.Quantity <= 0 || l.Quantity > maxQuantity {
-		return errQuantityTooHigh
+	if err := l.check(); err != nil {
+		return err
 	}
 	s.Lines[i] = l
 	return s.check()
