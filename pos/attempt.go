@@ -51,7 +51,7 @@ type Attempt struct {
 	Params     wxpay.Params `json:"params"` // what every sending says, but nonce_str and sign
 	State      AttemptState `json:"state"`
 	CreatedAt  time.Time    `json:"created_at"`  // this machine's clock
-	Day        Day          `json:"day"`         // business day of CreatedAt
+	Day        Day          `json:"day"`         // business day of CreatedAt by WeChat's clock
 	TimeExpire time.Time    `json:"time_expire"` // WeChat's clock, as sent
 
 	Sending  bool `json:"sending,omitempty"`  // a unifiedorder is on its way, or was when the program died

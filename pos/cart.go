@@ -77,8 +77,9 @@ func (t *Till) Void(ctx context.Context) error {
 	})
 }
 
-// edit applies fn to a copy of the sale and commits it. Errors: ErrSaleLocked,
-// those of fn, those of the ledger.
+// edit applies fn to a copy of the sale and commits it. A partly paid sale that
+// owes nothing any more is settled with it. Errors: ErrSaleLocked, those of fn,
+// those of the ledger.
 func (t *Till) edit(ctx context.Context, kind EventKind, fn func(*Sale) error) error {
 	t.mu.Lock()
 	number, err := t.editLocked(ctx, kind, fn)
@@ -102,13 +103,20 @@ func (t *Till) editLocked(ctx context.Context, kind EventKind, fn func(*Sale) er
 			return "", err
 		}
 	}
-	return s.Number, t.commit(ctx, &Change{Kind: kind, At: t.Clock.Now(), Sale: s})
+	c := &Change{Kind: kind, At: t.Clock.Now(), Sale: s}
+	if len(s.Tenders) > 0 && s.Owes() == 0 {
+		// What was not paid yet has been taken out again: nothing is left to wait for.
+		if err := t.settleSale(ctx, c, nil); err != nil {
+			return "", err
+		}
+	}
+	return s.Number, t.commit(ctx, c)
 }
 
 // number opens s in the book: its number is the next of the business day.
 func (t *Till) number(ctx context.Context, s *Sale) error {
 	s.OpenedAt = t.Clock.Now()
-	s.Day = DayOf(s.OpenedAt)
+	s.Day = t.day(s.OpenedAt)
 	last, err := t.Ledger.LastSale(ctx, s.Day)
 	if err != nil {
 		return fmt.Errorf("finding the next sale number: %w", err)

@@ -93,7 +93,7 @@ func (t *Till) resend(ctx context.Context, w *watch) (Event, error) {
 		return Event{}, err
 	}
 	now := time.Now()
-	w.charged, w.nextAt, w.creates, w.askNow = now, now, 0, false
+	w.charged, w.nextAt, w.creates, w.askNow, w.overdue = now, now, 0, false, false
 	w.restatus(now)
 	wake(w.wake)
 	return Event{Kind: EventIntended, Sale: a.Sale, OutTradeNo: a.OutTradeNo}, nil

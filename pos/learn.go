@@ -21,6 +21,7 @@ type answer struct {
 // that has to be stored.
 type verdict struct {
 	kind   EventKind
+	amount Fen  // of an EventMismatch: what WeChat says was paid
 	askNow bool // WeChat hinted at news: query at once
 	stale  bool // this order will not be renewed
 	none   bool // WeChat knows no such order
@@ -117,7 +118,7 @@ func learnPaid(a *Attempt, ans answer) verdict {
 		}
 		a.Mismatch = true
 		withdraw(a, ans.at)
-		return verdict{kind: EventMismatch}
+		return verdict{kind: EventMismatch, amount: Fen(q.TotalFee)}
 	}
 	a.Late = a.State == Withdrawn
 	a.Payment = &Payment{
@@ -185,10 +186,11 @@ func (ans answer) answered() Answer {
 	return l
 }
 
-// errCode is the err_code that WeChat gave, or "".
+// errCode is the err_code by which WeChat refused, or "". The code of an answer
+// whose outcome is unknown decides nothing.
 func errCode(err error) wxpay.Code {
 	var e *wxpay.Error
-	if errors.As(err, &e) {
+	if errors.As(err, &e) && errors.Is(err, wxpay.ErrRefused) {
 		return e.Code
 	}
 	return ""

@@ -137,8 +137,8 @@ type Alarm struct {
 	Sale       SaleNumber `json:"sale"`
 	Amount     Fen        `json:"amount"` // that WeChat says was paid
 	At         time.Time  `json:"at"`
-	// Note holds what the kind needs beside: time_end of both payments, or the
-	// amount that was ordered.
+	// Note holds what the kind needs beside: the amount that was ordered, of
+	// AlarmMismatch; of the others the transaction_id.
 	Note string `json:"note,omitempty"`
 }
 

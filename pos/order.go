@@ -85,7 +85,7 @@ func (t *Till) newAttempt(s *Sale, n int) (*Attempt, error) {
 		Params:     params,
 		State:      Intended,
 		CreatedAt:  now,
-		Day:        DayOf(now),
+		Day:        DayOf(start),
 		TimeExpire: expire.Truncate(time.Second),
 		Sending:    true,
 	}, nil

@@ -1,9 +1,6 @@
 package pos
 
-import (
-	"math/rand/v2"
-	"time"
-)
+import "time"
 
 // call names what the watcher does for an attempt.
 type call string
@@ -49,6 +46,7 @@ type watch struct {
 	paying   bool      // the last query said USERPAYING
 	stale    bool      // WeChat refused to renew this order: a new code is a new attempt
 	closing  bool      // closeorder has gone out since the code left the screen
+	overdue  bool      // its window took it off the screen, not the cashier
 	gateway  int       // which of the merchant's gateways is asked next
 
 	queryNone, closeNone bool // said ORDERNOTEXIST after time_expire and a minute
@@ -85,7 +83,12 @@ func (w *watch) plan(r Rhythm, now time.Time, closeAt time.Time) step {
 	}
 	switch w.a.State {
 	case Intended:
-		return earlier(step{callCreate, w.nextAt}, step{callWithdraw, w.charged.Add(r.Window)})
+		next := earlier(step{callCreate, w.nextAt}, step{callWithdraw, w.charged.Add(r.Window)})
+		if w.a.Exists && w.creates > 0 {
+			// The code of before has been out: who scanned it may be paying it now.
+			next = earlier(step{callQuery, w.asked.Add(r.Poll)}, next)
+		}
+		return next
 	case Presented:
 		return earlier(step{callQuery, w.asked.Add(r.Poll)}, step{callWithdraw, w.windowEnd(r)})
 	case Paying:
@@ -113,7 +116,8 @@ func (w *watch) windowEnd(r Rhythm) time.Time {
 
 // backOff sets the next call of an attempt off the screen, after c brought no
 // end. Once it may be closed, queries and closes take turns.
-func (w *watch) backOff(c call, now time.Time) {
+// jitter is added to the gap, in thousandths of it, -200 to 200.
+func (w *watch) backOff(c call, now time.Time, jitter int) {
 	gap := min(growing(firstGap, w.misses), maxGap)
 	switch {
 	case w.a.Mismatch:
@@ -122,7 +126,7 @@ func (w *watch) backOff(c call, now time.Time) {
 		gap = payingPoll
 	}
 	w.misses++
-	w.nextAt = now.Add(gap*4/5 + time.Duration(rand.Int64N(int64(gap)*2/5)))
+	w.nextAt = now.Add(gap + gap/1000*time.Duration(jitter))
 	w.nextCall = callClose
 	if c == callClose || w.a.Mismatch {
 		w.nextCall = callQuery

@@ -23,7 +23,7 @@ func (t *Till) feedPrinter(ctx context.Context) {
 		job, err := t.Ledger.NextJob(ctx)
 		switch {
 		case err != nil:
-			t.weather.bookFailed(err)
+			t.weather.book(err)
 			pause(ctx, printRetry, t.printWake)
 		case job == nil:
 			t.idlePrinter(ctx)

@@ -14,6 +14,7 @@ func (t *Till) pay(ctx context.Context, c *Change, a *Attempt) error {
 	if err != nil {
 		return fmt.Errorf("finding the sale that was paid: %w", err)
 	}
+	t.withdrawOthers(c, a)
 	if s.State != SaleOpen || s.Owes() < a.TotalFee {
 		c.Alarms = append(c.Alarms, unwanted(s, a, c.At))
 		return nil
@@ -23,16 +24,13 @@ func (t *Till) pay(ctx context.Context, c *Change, a *Attempt) error {
 		Amount:     a.TotalFee,
 		OutTradeNo: a.OutTradeNo,
 		At:         c.At,
-		Day:        DayOf(c.At),
+		Day:        t.day(c.At),
 		BillDay:    DayOf(a.Payment.TimeEnd),
 	})
 	c.Sale = s
 	if s.Owes() == 0 {
-		if err := t.settleSale(ctx, c, a); err != nil {
-			return err
-		}
+		return t.settleSale(ctx, c, a)
 	}
-	t.withdrawOthers(c, a)
 	return nil
 }
 
@@ -145,7 +143,7 @@ func (t *Till) cashLocked(ctx context.Context, given Fen) (*Sale, error) {
 	}
 	now := t.Clock.Now()
 	s.Tenders = append(s.Tenders, Tender{
-		Kind: TenderCash, Amount: owes, Given: given, Change: given - owes, At: now, Day: DayOf(now),
+		Kind: TenderCash, Amount: owes, Given: given, Change: given - owes, At: now, Day: t.day(now),
 	})
 	c := &Change{Kind: EventCash, At: now, Sale: s}
 	if err := t.settleSale(ctx, c, nil); err != nil {

@@ -78,7 +78,7 @@ type Options struct {
 	NewSale  bool      // leave the open sale of the book alone and begin another
 	Printer  Printer   // nil: none
 	Clock    Clock     // nil: SystemClock
-	Rand     io.Reader // letters of order numbers; nil: crypto/rand
+	Rand     io.Reader // letters of order numbers, jitter; used by one goroutine at a time; nil: crypto/rand
 	Logger   *slog.Logger
 }
 
@@ -224,7 +224,9 @@ func (t *Till) publish(e Event) {
 // commit stores c and, once it is durable, puts its sale and attempts in place
 // of the ones in memory. The caller holds mu and publishes after releasing it.
 func (t *Till) commit(ctx context.Context, c *Change) error {
-	if err := t.Ledger.Commit(ctx, c); err != nil {
+	err := t.Ledger.Commit(ctx, c)
+	t.weather.book(err)
+	if err != nil {
 		return fmt.Errorf("writing %s to the book: %w", c.Kind, err)
 	}
 	if c.Sale != nil && (c.Sale.Number == t.sale.Number || c.Kind == EventCart) {

@@ -92,7 +92,7 @@ func (t *Till) view(w *watch) PaymentView {
 		NextIn:  max(0, next.at.Sub(now)),
 		Tries:   w.creates,
 	}
-	if v.Status == StatusWithdrawn && w.timedOut(t.Rhythm) {
+	if v.Status == StatusWithdrawn && w.overdue {
 		v.Status = StatusConfirming
 	}
 	if !w.asked.IsZero() && w.a.Queries > 0 {
@@ -105,11 +105,6 @@ func (t *Till) view(w *watch) PaymentView {
 		v.Problem = w.a.Last.Code
 	}
 	return v
-}
-
-// timedOut reports whether the code left the screen because its window ended.
-func (w *watch) timedOut(r Rhythm) bool {
-	return !w.shown.IsZero() && w.a.WithdrawnAt.Sub(w.a.PresentedAt) >= r.Window
 }
 
 // OnScreen is the attempt whose code is, or is about to be, on the screen.
@@ -161,5 +156,5 @@ func (t *Till) Recent(ctx context.Context, n int) ([]RecentPayment, error) {
 
 // Counts is the sum of the business day.
 func (t *Till) Counts(ctx context.Context) (Counts, error) {
-	return t.Ledger.Counts(ctx, DayOf(t.weather.wechat(t.Clock.Now())))
+	return t.Ledger.Counts(ctx, t.day(t.Clock.Now()))
 }

@@ -2,7 +2,9 @@ package pos
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
+	"io"
 	"maps"
 	"slices"
 	"time"
@@ -68,9 +70,9 @@ func (t *Till) take(ctx context.Context, w *watch, c call) {
 	onScreen := w.a.State.OnScreen()
 	gateways := t.Gateways(w.a.Merchant)
 	if len(gateways) == 0 {
-		w.nextAt = time.Now().Add(maxGap)
 		w.askNow = false
 		t.mu.Unlock()
+		pause(ctx, firstGap, w.wake) // without a key there is nobody to ask
 		return
 	}
 	g := gateways[w.gateway%len(gateways)]
@@ -83,6 +85,9 @@ func (t *Till) take(ctx context.Context, w *watch, c call) {
 		case <-ctx.Done():
 			return
 		}
+		if t.isOnScreen(w) {
+			return // charged again while it waited for its turn: that plan is void
+		}
 	}
 	if c == callCreate && !t.markSending(ctx, w) {
 		return
@@ -92,6 +97,12 @@ func (t *Till) take(ctx context.Context, w *watch, c call) {
 		return // the program ends: whatever was under way is asked about at the next start
 	}
 	t.heard(ctx, w, ans)
+}
+
+func (t *Till) isOnScreen(w *watch) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return w.a.State.OnScreen()
 }
 
 // ask makes one call. No lock is held.
@@ -159,7 +170,7 @@ func (t *Till) heardLocked(ctx context.Context, w *watch, ans answer) Event {
 	}
 	now := time.Now()
 	if ans.call != callCreate || !a.State.OnScreen() {
-		w.backOff(ans.call, now)
+		w.backOff(ans.call, now, t.jitter())
 	}
 	if v.askNow {
 		w.askNow = true
@@ -195,10 +206,18 @@ func (t *Till) settle(ctx context.Context, c *Change, a *Attempt, v verdict) err
 	case EventMismatch:
 		c.Alarms = append(c.Alarms, Alarm{
 			Kind: AlarmMismatch, OutTradeNo: a.OutTradeNo, Sale: a.Sale,
-			Amount: a.TotalFee, At: c.At, Note: a.Last.Text,
+			Amount: v.amount, At: c.At, Note: a.TotalFee.String(),
 		})
 	}
 	return nil
+}
+
+// jitter spreads the calls of a backlog: -200 to 200 thousandths of a gap. Where
+// the source of randomness fails there is none.
+func (t *Till) jitter() int {
+	var b [2]byte
+	_, _ = io.ReadFull(t.Rand, b[:])
+	return int(binary.BigEndian.Uint16(b[:]))%401 - 200
 }
 
 // note keeps what only the watcher needs of an answer.
@@ -250,18 +269,23 @@ func worthCommit(before, after *Attempt, v verdict) bool {
 func (t *Till) commitFailed(w *watch, err error) {
 	w.nextAt = time.Now().Add(firstGap)
 	w.asked = time.Now()
-	t.weather.bookFailed(err)
 	t.Logger.Error("book not written", "out_trade_no", w.a.OutTradeNo, "err", err)
 }
 
 // expireWindow takes a code off the screen whose time is over.
 func (t *Till) expireWindow(ctx context.Context, w *watch) {
 	t.mu.Lock()
+	now := time.Now()
+	if next := w.plan(t.Rhythm, now, t.closeAt(w, now)); next.call != callWithdraw || next.at.After(now) {
+		t.mu.Unlock()
+		return // the cashier was quicker: withdrawn already, or charged again
+	}
 	e, err := t.withdrawLocked(ctx, w)
 	if err != nil {
 		w.charged, w.shown = w.charged.Add(firstGap), w.shown.Add(firstGap)
 		t.commitFailed(w, err)
 	}
+	w.overdue = err == nil && w.a.State == Withdrawn
 	t.mu.Unlock()
 	if err == nil {
 		t.publish(e)

@@ -30,7 +30,7 @@ type Weather struct {
 	Printer     PrinterState
 	PrinterNote string
 	Waiting     int   // print jobs that are not on paper yet
-	Book        error // the last commit failed with it
+	Book        error // the last commit failed with it, or nil
 }
 
 // weather is kept apart from the till's state: calls report to it while the
@@ -121,6 +121,11 @@ func (w *weather) wechat(local time.Time) time.Time {
 	return local.Add(w.now.Offset)
 }
 
+// day is the business day of a moment of this machine's clock, reckoned in
+// WeChat's time: a clock that is off must not book into another day than the
+// bill and the status bar count.
+func (t *Till) day(local time.Time) Day { return DayOf(t.weather.wechat(local)) }
+
 // waitKnown lets a first order wait for WeChat's clock, but not for long.
 func (w *weather) waitKnown(ctx context.Context) {
 	timer := time.NewTimer(firstProbe)
@@ -138,7 +143,8 @@ func (w *weather) online() bool {
 	return w.now.Online
 }
 
-func (w *weather) bookFailed(err error) {
+// book notes how the book was written: the next good commit ends the warning.
+func (w *weather) book(err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.now.Book = err
