@@ -25,12 +25,9 @@ lint: ## gofmt, go vet, staticcheck
 	@scripts/setup.sh build
 	@scripts/lint.sh "$(TAGS)" "$(STATICCHECK)"
 
-bench: ## all benchmarks as one table, each beside its baseline of the same run
-	@scripts/setup.sh build
-	@mkdir -p bin
-	CGO_ENABLED=0 $(GO) test -tags ci -run '^$$' -bench . -benchmem ./wxpay/... ./pos/... ./storage/... ./printer/... ./ui/... > bin/bench.txt || { cat bin/bench.txt; exit 1; }
-	CGO_ENABLED=0 $(GO) -C wxpay/interop test -run '^$$' -bench . -benchmem ./... >> bin/bench.txt || { cat bin/bench.txt; exit 1; }
-	@$(GO) run ./e2e/benchtable < bin/bench.txt
+bench: build ## all benchmarks and the times of the whole program as one table, each beside its baseline of the same run
+	@scripts/setup.sh test
+	@scripts/bench.sh "$(TAGS)"
 
 tour: build ## sell, pay, cut the network, restart; pictures of every screen in tour/
 	@scripts/setup.sh test

@@ -21,6 +21,9 @@ BenchmarkSign/12_fields/baseline_fast-2    	 1000	      2000 ns/op	       1 allo
 BenchmarkSign/12_fields/baseline_medium-2  	 1000	      2500 ns/op	       1 allocs/op
 BenchmarkBody/signed_order/wxpay-2         	 1000	      1000 ns/op	       1 allocs/op
 BenchmarkBody/signed_order/baseline_fast-2 	 1000	      1200 ns/op	       1 allocs/op
+pkg: wxtill/e2e
+BenchmarkStart/window_painted/till	9	650000000 ns/op	700.5 p99-ms
+BenchmarkStart/window_painted/baseline_bare_window	9	325000000 ns/op
 `
 
 func TestTable(t *testing.T) {
@@ -38,13 +41,15 @@ func TestTable(t *testing.T) {
 		"wxpay Sign/md5/12 fields 650.5 ns 2.00 1 700 ns, 2 ok",
 		"wxpay Sign/md5/baseline digest 325.2 ns - 0 -",
 		"wxpay Body/signed order 1600 ns - 1 1500 ns OVER",
-		"printer Encode 20 µs - 0 - 762 bytes/slip",
+		"printer Encode 20 µs - - - 762 bytes/slip",
 		"wxpay/interop Sign/12 fields/wxpay 1000 ns 0.50 1 x 0.67, 10 ok",
 		"wxpay/interop Sign/12 fields/baseline slow 3000 ns - 1 -",
 		"wxpay/interop Sign/12 fields/baseline fast 2000 ns - 1 -",
 		"wxpay/interop Sign/12 fields/baseline medium 2500 ns - 1 -",
 		"wxpay/interop Body/signed order/wxpay 1000 ns 0.83 1 x 0.67, 10 OVER",
 		"wxpay/interop Body/signed order/baseline fast 1200 ns - 1 -",
+		"e2e Start/window painted/till 650 ms 2.00 - x 1.50 OVER 700.5 p99-ms",
+		"e2e Start/window painted/baseline bare window 325 ms - - -",
 	}
 	if len(lines) != len(want) {
 		t.Fatalf("%d lines, want %d:\n%s", len(lines), len(want), b.String())

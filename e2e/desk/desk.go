@@ -101,8 +101,8 @@ func (l *logBuffer) String() string {
 	return l.b.String()
 }
 
-// Start runs the program on the desk and waits for its window.
-func (d *Desk) Start(ctx context.Context, path string, args ...string) (*Program, error) {
+// Launch runs the program on the desk and waits for nothing.
+func (d *Desk) Launch(path string, args ...string) (*Program, error) {
 	p := &Program{desk: d, cmd: exec.Command(path, args...), log: &logBuffer{}, done: make(chan struct{})}
 	p.cmd.Env = append(os.Environ(), "DISPLAY="+d.display, "LIBGL_ALWAYS_SOFTWARE=1", "WAYLAND_DISPLAY=")
 	p.cmd.Stdout, p.cmd.Stderr = p.log, p.log
@@ -111,9 +111,18 @@ func (d *Desk) Start(ctx context.Context, path string, args ...string) (*Program
 		return nil, fmt.Errorf("desk: starting %s: %w", path, err)
 	}
 	go func() { defer close(p.done); _ = p.cmd.Wait() }() // Log and Running tell how it went
+	return p, nil
+}
+
+// Start runs the program on the desk and waits for its window.
+func (d *Desk) Start(ctx context.Context, path string, args ...string) (*Program, error) {
+	p, err := d.Launch(path, args...)
+	if err != nil {
+		return nil, err
+	}
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
-	err := wait(ctx, "the window", func() error {
+	err = wait(ctx, "the window", func() error {
 		if !p.Running() {
 			return fmt.Errorf("the program has ended: %s", p.Log())
 		}
@@ -139,6 +148,19 @@ func (p *Program) Running() bool {
 
 // Log is what the program has printed.
 func (p *Program) Log() string { return p.log.String() }
+
+// Resident is how much memory the program holds, in bytes.
+func (p *Program) Resident() (int64, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", p.cmd.Process.Pid))
+	if err != nil {
+		return 0, fmt.Errorf("desk: looking up the memory: %w", err)
+	}
+	var size, resident int64 // in pages
+	if _, err := fmt.Sscan(string(text), &size, &resident); err != nil {
+		return 0, fmt.Errorf("desk: reading %q: %w", text, err)
+	}
+	return resident * int64(os.Getpagesize()), nil
+}
 
 // Kill ends the program at once, as a pulled plug does.
 func (p *Program) Kill() error {

@@ -1,0 +1,46 @@
+package desk
+
+import (
+	"image"
+	"image/color"
+	"testing"
+)
+
+// picture is a glimpse in which every point of spot has one colour and the rest
+// is white.
+func picture(where, spot image.Rectangle, c color.RGBA) Glimpse {
+	g := Glimpse{where: where}
+	for y := where.Min.Y; y < where.Max.Y; y++ {
+		for x := where.Min.X; x < where.Max.X; x++ {
+			point := []byte{0xFF, 0xFF, 0xFF, 0}
+			if (image.Point{X: x, Y: y}).In(spot) {
+				point = []byte{c.B, c.G, c.R, 0}
+			}
+			g.bgrx = append(g.bgrx, point...)
+		}
+	}
+	return g
+}
+
+func TestGlimpse(t *testing.T) {
+	green := color.RGBA{R: 0x0A, G: 0x7A, B: 0x43, A: 0xFF}
+	g := picture(image.Rect(10, 20, 210, 120), image.Rect(80, 60, 160, 110), green)
+	if got := g.Share(image.Rect(80, 60, 100, 70), green); got != 1 {
+		t.Errorf("share within the spot = %v, want 1", got)
+	}
+	if got := g.Share(image.Rect(70, 60, 90, 70), green); got != 0.5 {
+		t.Errorf("share at its edge = %v, want 0.5", got)
+	}
+	if got := g.Share(image.Rect(500, 500, 600, 600), green); got != 0 {
+		t.Errorf("share outside of the picture = %v, want 0", got)
+	}
+	if got, want := g.Find(green, 0.8), image.Rect(106, 84, 138, 116); got != want {
+		t.Errorf("Find = %v, want %v", got, want)
+	}
+	if got, want := g.Find(green, 0.5), image.Rect(74, 52, 106, 84); got != want {
+		t.Errorf("Find of half a tile = %v, want %v", got, want)
+	}
+	if got := g.Find(color.RGBA{A: 0xFF}, 0.1); !got.Empty() {
+		t.Errorf("Find of a colour that is not there = %v", got)
+	}
+}
