@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -147,7 +148,7 @@ func (c *counter) close(no string) string {
 // want fails unless the customer's action ends as it should.
 func (c *counter) want(got, want error) {
 	c.t.Helper()
-	if got != want && !(got == nil && want == nil) {
+	if !errors.Is(got, want) {
 		c.t.Errorf("the phone says %v, want %v", got, want)
 	}
 }

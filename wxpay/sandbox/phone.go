@@ -47,6 +47,7 @@ type PhoneView struct {
 	CouponFee  int64     `json:"coupon_fee,omitempty"`   // fen of it that WeChat pays
 	Body       string    `json:"body,omitempty"`
 	Message    string    `json:"message,omitempty"` // key of Err, "" without one
+	Says       string    `json:"says,omitempty"`    // err_code_des of the shop that refused
 	PaysAt     time.Time `json:"pays_at,omitzero"`  // when a late payment will be made
 	Err        error     `json:"-"`                 // what the last thing tried was refused for, else nil
 }
@@ -59,6 +60,9 @@ func (p *Phone) Snapshot() PhoneView {
 	var e *PhoneError
 	if errors.As(p.err, &e) {
 		st.Message = e.Key
+		if e.Key == ErrShopRefused.Key {
+			st.Says = e.text
+		}
 	}
 	if p.order != nil {
 		st.OutTradeNo, st.TotalFee, st.Body = p.order.OutTradeNo, p.order.TotalFee, p.order.Content.Get("body")
@@ -67,12 +71,16 @@ func (p *Phone) Snapshot() PhoneView {
 	return st
 }
 
-// Scan reads a code_url. The first account that scans a code owns it. What was
-// on the phone before is left.
-func (p *Phone) Scan(codeURL string) error {
+// Scan reads a code: a code_url, or a static code, about which the shop is then
+// asked at [Options.NativeCallback]. The first account that scans a code_url owns
+// it. What was on the phone before is left.
+func (p *Phone) Scan(code string) error {
+	if link, ok := bizPayLink(code); ok {
+		return p.scanProduct(link)
+	}
 	return p.act(func(now time.Time) error {
 		p.leave()
-		prepayID := p.box.book.codes[codeURL]
+		prepayID := p.box.book.codes[code]
 		o := p.box.book.byPrepay(prepayID, now)
 		if o == nil {
 			return ErrUnknownCode

@@ -113,7 +113,7 @@ func TestForeignCodes(t *testing.T) {
 	c := open(t, Options{})
 	for _, url := range []string{
 		"", "https://shop.invalid", "weixin://wxpay/bizpayurl?pr=never-made",
-		"weixin://wxpay/bizpayurl?sign=X&appid=wx&mch_id=1&product_id=1&time_stamp=1&nonce_str=n",
+		"weixin://wxpay/bizpayurl?sr=never-made", "weixin://wxpay/bizpayurl?%", "weixin://wxpay/s/never-made",
 	} {
 		c.want(c.Phone().Scan(url), ErrUnknownCode)
 	}

@@ -1,13 +1,24 @@
 package sandbox
 
+import "cmp"
+
 // PhoneError is what WeChat tells a customer whom it turns away. Compare with
-// errors.Is.
+// errors.Is, which goes by Key.
 type PhoneError struct {
 	Key  string // stable, for translations
 	text string
 }
 
 func (e *PhoneError) Error() string { return e.text }
+
+// Is makes the refusal of a shop ErrShopRefused, whatever its text.
+func (e *PhoneError) Is(target error) bool {
+	other, ok := target.(*PhoneError)
+	return ok && other.Key == e.Key
+}
+
+// saying is the same reason in the words of a shop, if it has any.
+func (e *PhoneError) saying(text string) *PhoneError { return &PhoneError{e.Key, cmp.Or(text, e.text)} }
 
 // The reasons.
 var (
@@ -25,5 +36,7 @@ var (
 	ErrAccessDenied  = &PhoneError{"access_denied", "the page lies outside the merchant's pay directory"} // 7.2(3)
 	ErrWrongMerchant = &PhoneError{"wrong_merchant", "the payment names another appid or mch_id"}         // 7.2(5), (6)
 	ErrUnknownPrepay = &PhoneError{"unknown_prepay", "WeChat made no order of this kind under this prepay_id"}
+	ErrShopRefused   = &PhoneError{"shop_refused", "the shop does not want to sell"} // its text is the shop's err_code_des
+	ErrShopFailed    = &PhoneError{"shop_failed", "the shop gave no usable answer about the code"}
 	ErrOtherPayer    = &PhoneError{"other_payer", "the order was made for another customer's openid"}
 )

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
+	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -18,11 +19,14 @@ type Options struct {
 	MchID string // default: the state file's, else 10000100
 	Key   string // 32 characters; default: the state file's, else random
 
-	SignType  wxpay.SignType   // what ConfigTOML tells the till to use; answers follow the request. Default MD5
+	SignType  wxpay.SignType   // what ConfigTOML tells the till to use, and how WeChat signs its own questions; answers follow the request. Default MD5
 	Listen    string           // address for Start; default 127.0.0.1:0
 	StateFile string           // orders and merchant survive in this file, 0600; "" keeps them in memory
 	Coupons   map[string]int64 // goods_tag -> fen that WeChat pays for the customer (chapter 5)
 	Rules     Rules
+
+	NativeCallback string            // where the shop is asked about static codes (4.6), with [wxpay.Client.NativeHandler] behind it
+	ToShop         http.RoundTripper // carries what WeChat sends to the shop; default http.DefaultTransport
 
 	PayDirectory string // from which pages may pay, as the merchant named it to WeChat: "https://shop/pay/" (7.1); "" is any
 
