@@ -36,13 +36,14 @@ func (r *UnifiedOrderRequest) check() error {
 
 // checkMeaning looks at what lengths cannot tell.
 func (r *UnifiedOrderRequest) checkMeaning() error {
+	feeErr := checkAmount("total_fee", r.TotalFee)
 	_, ipErr := netip.ParseAddr(r.SpbillCreateIP)
 	begin, end := r.TimeStart.Truncate(time.Second), r.TimeExpire.Truncate(time.Second)
 	switch {
 	case !orderNumber(r.OutTradeNo):
 		return &FieldError{Field: "out_trade_no", Reason: "must be 6 to 32 of 0-9 A-Z a-z _ - | *"}
-	case r.TotalFee < 1 || r.TotalFee > maxFee:
-		return &FieldError{Field: "total_fee", Reason: fmt.Sprintf("must be 1 to %d fen, not %d", maxFee, r.TotalFee)}
+	case feeErr != nil:
+		return feeErr
 	case ipErr != nil:
 		return &FieldError{Field: "spbill_create_ip", Reason: "must be an IP address"}
 	case !notifyURL(r.NotifyURL):
@@ -100,10 +101,21 @@ func checkText(name, value string, limit int, required bool) error {
 
 func control(r rune) bool { return r < ' ' || r == 0x7f }
 
-func orderNumber(s string) bool {
-	return len(s) >= 6 && len(s) <= 32 && !strings.ContainsFunc(s, func(r rune) bool {
-		return !(r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("_-|*", r))
+func orderNumber(s string) bool { return len(s) >= 6 && len(s) <= 32 && alphanumeric(s, "_-|*") }
+
+// alphanumeric reports whether s holds letters, digits and these marks alone.
+func alphanumeric(s, marks string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		return !(r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune(marks, r))
 	})
+}
+
+// checkAmount holds an amount to what one order may cost.
+func checkAmount(field string, fen int64) error {
+	if fen < 1 || fen > maxFee {
+		return &FieldError{Field: field, Reason: fmt.Sprintf("must be 1 to %d fen, not %d", maxFee, fen)}
+	}
+	return nil
 }
 
 // missing is the error of a question that names no order.

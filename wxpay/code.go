@@ -52,6 +52,7 @@ const (
 // Codes about a refund.
 const (
 	CodeRefundFeeInvalid    Code = "REFUND_FEE_INVALID"
+	CodeRefundFeeMismatch   Code = "REFUND_FEE_MISMATCH" // out_refund_no again with other content
 	CodeRefundNotExist      Code = "REFUNDNOTEXIST"
 	CodeTradeOverdue        Code = "TRADE_OVERDUE"
 	CodeUserAccountAbnormal Code = "USER_ACCOUNT_ABNORMAL"

@@ -12,6 +12,7 @@ import (
 // answer has to repeat and how it is read.
 type question struct {
 	name, path string
+	secapi     bool // asked with the merchant's certificate
 	params     Params
 	escaped    []string            // fields that are signed as they are and sent URL-encoded
 	repeats    []string            // fields that the answer must not contradict
@@ -92,9 +93,9 @@ func (c *Client) exchange(within budget, x exchange) *Error {
 // request is a POST of the signed document; a question without one is a probe.
 func (x exchange) request() request {
 	if x.body == nil {
-		return request{http.MethodHead, x.gateway + "/", nil}
+		return request{method: http.MethodHead, target: x.gateway + "/"}
 	}
-	return request{http.MethodPost, x.gateway + x.path, x.body}
+	return request{http.MethodPost, x.gateway + x.path, x.body, x.secapi}
 }
 
 // Probe asks the first gateway for a sign of life that touches no order. Trace

@@ -93,6 +93,10 @@ var guides = map[Code]guide{
 		saying{"The order is over 7 days old and cannot be taken back", "To give the money back, make a refund."},
 	},
 
+	CodeRefundFeeMismatch: {
+		saying{"这个退款单号已用于另一笔内容不同的退款", "先查这个单号的退款结果，再决定要不要用新单号退款。"},
+		saying{"The refund number has been used for a refund with other content", "Ask how the refund under this number stands before you refund anything under a new one."},
+	},
 	CodeRefundFeeInvalid: {
 		saying{"退款金额超过可退的金额", "查这个订单已经退了多少，改小退款金额。"},
 		saying{"The refund is more than is left of the payment", "Look up what was refunded already and ask for less."},

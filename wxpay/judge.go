@@ -28,7 +28,7 @@ func (c *Client) judge(q question, doc []byte) *Error {
 		return &Error{Problem: ProblemSignature, Err: err}
 	}
 	if field := c.contradicts(q, p); field != "" {
-		return &Error{Problem: ProblemMismatch, Message: field, Err: &MismatchError{field}}
+		return mismatch(field)
 	}
 	return result(q, p)
 }
@@ -82,6 +82,11 @@ func unreadable(doc []byte) Problem {
 		return ProblemHTTP
 	}
 	return ProblemSyntax
+}
+
+// mismatch is a signed answer to another question.
+func mismatch(field string) *Error {
+	return &Error{Problem: ProblemMismatch, Message: field, Err: &MismatchError{field}}
 }
 
 // unusable is a signed answer that lacks what its interface must say.

@@ -42,8 +42,14 @@ type OrderQueryResponse struct {
 	Attach         string
 	TotalFee       int64     // fen
 	CouponFee      int64     // fen, part of TotalFee that coupons bore
+	CashFee        int64     // fen, the customer's own money: TotalFee - CouponFee, the amount of an invoice
+	Coupons        []Coupon  // where WeChat tells them one by one
 	TimeEnd        time.Time // GMT+8
 	Params         Params    // the whole answer
+
+	// SettlementTotalFee is what the merchant gets, in fen, where that is less
+	// than TotalFee; else 0.
+	SettlementTotalFee int64
 }
 
 // OrderQuery asks how an order stands. Decide by TradeState. Errors: *Error;
@@ -78,19 +84,38 @@ func (r *OrderQueryResponse) read(p Params) *Error {
 		Attach:         p.Get("attach"),
 		Params:         p,
 	}
-	paid := r.TradeState == TradeSuccess || r.TradeState == TradeRefund
-	var feeOK, couponOK, endOK bool
-	r.TotalFee, feeOK = fee(p.Get("total_fee"), !paid)
-	r.CouponFee, couponOK = fee(p.Get("coupon_fee"), true)
-	r.TimeEnd, endOK = parseTime(p.Get("time_end"), !paid)
-	switch {
-	case r.TradeState == "":
+	if r.TradeState == "" {
 		return unusable("trade_state")
-	case paid && r.OutTradeNo == "":
+	}
+	if r.TradeState == TradeSuccess || r.TradeState == TradeRefund {
+		return r.readPaid(p)
+	}
+	var ok bool
+	if r.TotalFee, ok = fee(p.Get("total_fee"), true); !ok {
+		return unusable("total_fee")
+	}
+	return nil
+}
+
+// readPaid reads what only a paid order has. Its amounts must agree.
+func (r *OrderQueryResponse) readPaid(p Params) *Error {
+	var wrong string
+	var feeOK, settlementOK, couponsOK, endOK bool
+	r.TotalFee, feeOK = fee(p.Get("total_fee"), false)
+	r.SettlementTotalFee, settlementOK = fee(p.Get("settlement_total_fee"), true)
+	r.CouponFee, r.CashFee, wrong = split{"coupon_fee", "cash_fee"}.read(p, r.TotalFee)
+	r.Coupons, couponsOK = couponFields{prefix: "coupon_"}.read(p)
+	r.TimeEnd, endOK = parseTime(p.Get("time_end"), false)
+	switch {
+	case r.OutTradeNo == "":
 		return unusable("out_trade_no")
 	case !feeOK:
 		return unusable("total_fee")
-	case !couponOK, paid && r.CouponFee > r.TotalFee:
+	case !settlementOK:
+		return unusable("settlement_total_fee")
+	case wrong != "":
+		return unusable(wrong)
+	case !couponsOK:
 		return unusable("coupon_fee")
 	case !endOK:
 		return unusable("time_end")

@@ -82,6 +82,7 @@ var outcomes = map[string]map[Code]Outcome{
 	},
 	"refund": {
 		CodeRefundFeeInvalid:    OutcomeRefused,
+		CodeRefundFeeMismatch:   OutcomeRefused,
 		CodeOrderNotExist:       OutcomeRefused,
 		CodeTradeStateError:     OutcomeRefused,
 		CodeTradeOverdue:        OutcomeRefused,

@@ -20,11 +20,12 @@ import (
 var defaultHTTP = NewHTTPClient(nil)
 
 // NewHTTPClient is the client to use against a gateway whose certificate chains
-// to roots; nil are the system's. It speaks TLS 1.2 or newer.
-func NewHTTPClient(roots *x509.CertPool) *http.Client {
+// to roots; nil are the system's. It speaks TLS 1.2 or newer, and shows own to a
+// gateway that asks: the merchant's certificate, for Client.SecAPI.
+func NewHTTPClient(roots *x509.CertPool, own ...tls.Certificate) *http.Client {
 	return &http.Client{Transport: &http.Transport{
 		Proxy:               http.ProxyFromEnvironment,
-		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
+		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots, Certificates: own},
 		TLSHandshakeTimeout: 5 * time.Second,
 		IdleConnTimeout:     50 * time.Second,
 		MaxIdleConnsPerHost: 4,
@@ -33,8 +34,11 @@ func NewHTTPClient(roots *x509.CertPool) *http.Client {
 
 // httpClient follows no redirect, whoever made it: WeChat sends none, but a
 // captive portal does.
-func (c *Client) httpClient() *http.Client {
+func (c *Client) httpClient(secapi bool) *http.Client {
 	own := c.HTTPClient
+	if secapi && c.SecAPI != nil {
+		own = c.SecAPI
+	}
 	if own == nil {
 		own = defaultHTTP
 	}
@@ -47,6 +51,7 @@ func (c *Client) httpClient() *http.Client {
 type request struct {
 	method, target string
 	body           []byte
+	secapi         bool
 }
 
 // progress is what httptrace tells of a request; its hooks run on goroutines of
@@ -85,7 +90,7 @@ func (c *Client) fetch(ctx context.Context, r request, call *Call) ([]byte, *Err
 		return nil, &Error{Problem: ProblemUnreachable, Err: errors.New("the gateway is no address")}
 	}
 	req.Header.Set("Content-Type", "text/xml; charset=utf-8")
-	resp, err := c.httpClient().Do(req)
+	resp, err := c.httpClient(r.secapi).Do(req)
 	if err != nil {
 		call.Sent = p.sent(err)
 		return nil, transportError(err, &p)
@@ -98,6 +103,8 @@ func (c *Client) fetch(ctx context.Context, r request, call *Call) ([]byte, *Err
 	switch {
 	case r.method == http.MethodHead:
 		return nil, nil
+	case r.secapi && resp.StatusCode == http.StatusBadRequest:
+		return nil, &Error{Problem: ProblemHTTP, Message: resp.Status, Err: ErrNoCertificate, answered: true}
 	case resp.StatusCode != http.StatusOK:
 		return nil, &Error{Problem: ProblemHTTP, Message: resp.Status, answered: true}
 	}
