@@ -18,6 +18,8 @@ type book struct {
 	codes    map[string]string         // code_url -> prepay_id, dead codes too
 	prepays  map[string]string         // prepay_id -> out_trade_no, dead ones too
 	paid     map[string]string         // transaction_id -> out_trade_no
+	refunds  map[string]*Refund        // by out_refund_no
+	given    map[string]*Refund        // by refund_id
 }
 
 // merchant is the account as the state file keeps it.
@@ -35,6 +37,8 @@ func newBook(file string) *book {
 		codes:    make(map[string]string),
 		prepays:  make(map[string]string),
 		paid:     make(map[string]string),
+		refunds:  make(map[string]*Refund),
+		given:    make(map[string]*Refund),
 	}
 }
 
@@ -61,6 +65,10 @@ func (b *book) byTransaction(id string, now time.Time) *Order {
 func (b *book) snapshot(outTradeNo string, now time.Time) Order {
 	o := *b.order(outTradeNo, now)
 	o.Codes = slices.Clone(o.Codes)
+	o.Refunds = slices.Clone(o.Refunds)
+	for i, r := range o.Refunds {
+		o.Refunds[i] = r.snapshot()
+	}
 	o.Contents = slices.Clone(b.contents[outTradeNo])
 	return o
 }
@@ -75,6 +83,23 @@ func (b *book) add(o *Order) {
 	if o.TransactionID != "" {
 		b.paid[o.TransactionID] = o.OutTradeNo
 	}
+	for _, r := range o.Refunds {
+		b.addRefund(r)
+	}
+}
+
+// addRefund takes in a refund, which its order has already.
+func (b *book) addRefund(r *Refund) {
+	b.refunds[r.OutRefundNo] = r
+	b.given[r.RefundID] = r
+}
+
+// refund brings a refund up to now by way of its order; nil stays nil.
+func (b *book) refund(r *Refund, now time.Time) *Refund {
+	if r != nil {
+		b.order(r.OutTradeNo, now)
+	}
+	return r
 }
 
 // addCode replaces the code that can be scanned.

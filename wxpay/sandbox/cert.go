@@ -25,37 +25,50 @@ type certificate struct {
 	pool *x509.CertPool
 }
 
-// newCertificate is good for loopback and for the address to listen at. Its
-// times come from this machine's clock, whatever WeChat's clock is made to say,
-// because this machine's TLS checks them.
-func newCertificate(listen string) (*certificate, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return nil, fmt.Errorf("making a key: %w", err)
-	}
+// newTemplate is what all certificates of a sandbox have in common. Their times
+// come from this machine's clock, whatever WeChat's clock is made to say, because
+// this machine's TLS checks them.
+func newTemplate(subject pkix.Name) (*x509.Certificate, error) {
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
 	if err != nil {
 		return nil, fmt.Errorf("making a certificate: %w", err)
 	}
 	now := time.Now()
-	template := &x509.Certificate{
+	return &x509.Certificate{
 		SerialNumber:          serial,
-		Subject:               pkix.Name{CommonName: "wxpay sandbox", Organization: []string{"simulator, no real WeChat"}},
+		Subject:               subject,
 		NotBefore:             now.Add(-24 * time.Hour),
 		NotAfter:              now.Add(certLife),
-		KeyUsage:              x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
-		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		BasicConstraintsValid: true,
-		IsCA:                  true,
-		DNSNames:              []string{"localhost"},
-		IPAddresses:           addresses(listen),
+	}, nil
+}
+
+// newCertificate is good for loopback and for the address to listen at.
+func newCertificate(listen string) (*certificate, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("making a key: %w", err)
 	}
+	template, err := newTemplate(pkix.Name{CommonName: "wxpay sandbox", Organization: []string{"simulator, no real WeChat"}})
+	if err != nil {
+		return nil, err
+	}
+	template.KeyUsage = x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign
+	// The second use is there to be passed on to the merchant's certificate.
+	template.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth}
+	template.IsCA = true
+	template.DNSNames = []string{"localhost"}
+	template.IPAddresses = addresses(listen)
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {
 		return nil, fmt.Errorf("making a certificate: %w", err)
 	}
+	leaf, err := x509.ParseCertificate(der)
+	if err != nil {
+		return nil, fmt.Errorf("making a certificate: %w", err)
+	}
 	c := &certificate{
-		pair: tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key},
+		pair: tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf},
 		pem:  pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
 		pool: x509.NewCertPool(),
 	}

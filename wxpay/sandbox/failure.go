@@ -22,6 +22,14 @@ var (
 	failTooEarly    = &failure{"TRADE_STATE_ERROR", "订单生成后不能马上关单"}
 	failSystem      = &failure{"SYSTEMERROR", "系统繁忙，请用原订单号重试"}
 	failNoAuth      = &failure{"NOAUTH", "商户无此接口权限"}
+	failNotPaid     = &failure{"TRADE_STATE_ERROR", "订单未支付，不能退款"}
+	failOtherRefund = &failure{"REFUND_FEE_MISMATCH", "订单金额或退款金额与之前请求不一致，请核实后再试"}
+	failRefundFee   = &failure{"REFUND_FEE_INVALID", "退款金额大于可退金额"}
+	failOverdue     = &failure{"TRADE_OVERDUE", "订单已经超过退款期限"}
+	failManyRefunds = &failure{"INVALID_REQUEST", "部分退款次数超过50次"}
+	failTooOften    = &failure{"FREQUENCY_LIMITED", "频率限制，请稍后再试"}
+	failNotEnough   = &failure{"NOTENOUGH", "基本账户余额不足，请充值后重新发起"}
+	failNoRefund    = &failure{"REFUNDNOTEXIST", "退款订单查询失败"}
 	failBank        = &failure{"BANKERROR", "银行系统异常"}
 )
 

@@ -15,13 +15,25 @@ type endpoint struct {
 	path  string
 	rules []rule
 	serve func(s *Sandbox, p wxpay.Params, now time.Time) (wxpay.Params, *failure)
+	kind  kind
 }
+
+// kind says what is special about an interface.
+type kind int
+
+const (
+	acts   kind = iota
+	asks        // changes nothing that has to be kept
+	secapi      // needs the merchant's certificate (3.1)
+)
 
 // endpoints are the gateway's interfaces.
 var endpoints = []endpoint{
-	{"unifiedorder", "/pay/unifiedorder", orderRules, (*Sandbox).unifiedOrder},
-	{"orderquery", "/pay/orderquery", queryRules, (*Sandbox).orderQuery},
-	{"closeorder", "/pay/closeorder", closeRules, (*Sandbox).closeOrder},
+	{"unifiedorder", "/pay/unifiedorder", orderRules, (*Sandbox).unifiedOrder, acts},
+	{"orderquery", "/pay/orderquery", queryRules, (*Sandbox).orderQuery, asks},
+	{"closeorder", "/pay/closeorder", closeRules, (*Sandbox).closeOrder, acts},
+	{"refund", "/secapi/pay/refund", refundRules, (*Sandbox).refund, secapi},
+	{"refundquery", "/pay/refundquery", refundQueryRules, (*Sandbox).refundQuery, asks},
 }
 
 // exchange answers one request of either transport. It waits for nothing: how
@@ -35,6 +47,12 @@ func (s *Sandbox) exchange(r *http.Request) reply {
 		return s.dated(probed(r))
 	}
 	iface := endpoints[i]
+	if iface.kind == secapi {
+		if objection := s.cert.objection(r.TLS); objection != "" {
+			s.log(Request{Interface: iface.name, Answer: objection})
+			return s.dated(certificatePage(objection))
+		}
+	}
 	p, protocol := s.receive(r)
 	if protocol != "" {
 		s.log(Request{Interface: iface.name, OutTradeNo: p.Get("out_trade_no"), Answer: string(protocol)})
@@ -127,7 +145,7 @@ func (s *Sandbox) locked(c call) (wxpay.Params, *failure) {
 	if fail != nil {
 		return nil, fail
 	}
-	if c.iface.name != "orderquery" {
+	if c.iface.kind != asks {
 		if err := s.book.save(); err != nil {
 			return nil, failSystem
 		}

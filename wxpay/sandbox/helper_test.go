@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -84,7 +85,8 @@ func (c *counter) signed(p wxpay.Params) []byte {
 // ask sends p and returns the answer, whose signature must be good.
 func (c *counter) ask(iface string, p wxpay.Params) wxpay.Params {
 	c.t.Helper()
-	answer := c.post("/pay/"+iface, c.signed(p))
+	i := slices.IndexFunc(endpoints, func(e endpoint) bool { return e.name == iface })
+	answer := c.post(endpoints[i].path, c.signed(p))
 	if answer.Get("return_code") == "SUCCESS" {
 		if err := answer.Verify(c.o.Key, wxpay.SignType(p.Get("sign_type"))); err != nil {
 			c.t.Fatalf("%s: %v in %v", iface, err, answer)

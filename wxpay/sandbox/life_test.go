@@ -45,9 +45,9 @@ func TestPaidOrderTellsAll(t *testing.T) {
 
 func TestCoupon(t *testing.T) {
 	for _, tt := range []struct{ tag, fee, count string }{
-		{"COFFEE", "300", "1"}, {"ALL", "1250", "1"}, {"OTHER", "", ""},
+		{"COFFEE", "300", "1"}, {"ALL", "1249", "1"}, {"OTHER", "", ""},
 	} {
-		c := open(t, Options{Coupons: map[string]int64{"COFFEE": 300, "ALL": 99999}})
+		c := open(t, Options{Coupons: map[string][]Coupon{"COFFEE": {{Fee: 300}}, "ALL": {{Fee: 99999}}}})
 		c.want(c.Phone().Scan(c.ask("unifiedorder", c.order(no).With("goods_tag", tt.tag)).Get("code_url")), nil)
 		c.want(c.Phone().Pay(), nil)
 		got := c.ask("orderquery", c.about(no))

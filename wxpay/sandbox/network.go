@@ -46,6 +46,7 @@ func (s *Sandbox) Start() error {
 		Certificates: []tls.Certificate{s.cert.pair},
 		MinVersion:   tls.VersionTLS12,
 		NextProtos:   []string{"http/1.1"},
+		ClientAuth:   tls.RequestClientCert, // /secapi looks at it; the other interfaces need none
 	})
 	go n.server.Serve(listener) // ends with Close
 	return nil
@@ -93,6 +94,11 @@ func (s *Sandbox) URL() string {
 // CertPEM is the certificate to trust, in PEM.
 func (s *Sandbox) CertPEM() []byte { return s.cert.pem }
 
-// HTTPClient is a new client that speaks real TLS with this sandbox and trusts
-// nobody else.
-func (s *Sandbox) HTTPClient() *http.Client { return wxpay.NewHTTPClient(s.cert.pool) }
+// HTTPClient is a new client that speaks real TLS with this sandbox, trusts
+// nobody else and shows the merchant's certificate.
+func (s *Sandbox) HTTPClient() *http.Client { return s.HTTPClientWith(s.own) }
+
+// HTTPClientWith is HTTPClient with another certificate to show, or none.
+func (s *Sandbox) HTTPClientWith(own ...tls.Certificate) *http.Client {
+	return wxpay.NewHTTPClient(s.cert.pool, own...)
+}

@@ -23,8 +23,8 @@ type Order struct {
 	OutTradeNo string           `json:"out_trade_no"`
 	State      wxpay.TradeState `json:"trade_state"`
 	TotalFee   int64            `json:"total_fee"`
-	CouponFee  int64            `json:"coupon_fee,omitempty"`
-	Content    wxpay.Params     `json:"content"` // what it was made with, but nonce_str and sign; sorted by name
+	CouponFee  int64            `json:"coupon_fee,omitempty"` // the sum of Coupons
+	Content    wxpay.Params     `json:"content"`              // what it was made with, but nonce_str and sign; sorted by name
 	Created    time.Time        `json:"created"`
 	Expire     time.Time        `json:"time_expire,omitzero"` // zero: the request had none
 	CodeURL    string           `json:"code_url"`             // the last one; the others are dead
@@ -36,6 +36,8 @@ type Order struct {
 	BankType      string    `json:"bank_type,omitempty"`
 	TransactionID string    `json:"transaction_id,omitempty"`
 	TimeEnd       time.Time `json:"time_end,omitzero"`
+	Coupons       []Coupon  `json:"coupons,omitempty"`
+	Refunds       []*Refund `json:"refunds,omitempty"` // oldest first
 
 	Contents []wxpay.Params `json:"contents,omitempty"` // see Sandbox.Contents
 }
@@ -72,9 +74,12 @@ func (o *Order) settled() bool {
 	return true
 }
 
-// grow applies what time alone does to an order. Passing time_expire changes no
-// state: orderquery goes on saying NOTPAY.
+// grow applies what time alone does to an order and its refunds. Passing
+// time_expire changes no state: orderquery goes on saying NOTPAY.
 func (o *Order) grow(now time.Time) {
+	for _, r := range o.Refunds {
+		r.grow(now)
+	}
 	if !o.settled() && now.Sub(o.Created) >= orderLife {
 		o.State = wxpay.TradeClosed
 	}

@@ -13,6 +13,15 @@ var transactionForm = regexp.MustCompile(`^[0-9]{28,32}$`)
 // orderQuery says how an order stands (4.3). transaction_id goes before
 // out_trade_no.
 func (s *Sandbox) orderQuery(p wxpay.Params, now time.Time) (wxpay.Params, *failure) {
+	o, fail := s.named(p, now)
+	if fail != nil {
+		return nil, fail
+	}
+	return o.tell(), nil
+}
+
+// named is the order that a request means.
+func (s *Sandbox) named(p wxpay.Params, now time.Time) (*Order, *failure) {
 	id, no := p.Get("transaction_id"), p.Get("out_trade_no")
 	var o *Order
 	switch {
@@ -28,12 +37,13 @@ func (s *Sandbox) orderQuery(p wxpay.Params, now time.Time) (wxpay.Params, *fail
 	if o == nil {
 		return nil, failNotExist
 	}
-	return o.tell(), nil
+	return o, nil
 }
 
 // stateTexts are trade_state_desc.
 var stateTexts = map[wxpay.TradeState]string{
 	wxpay.TradeSuccess:    "支付成功",
+	wxpay.TradeRefund:     "订单发生过退款，退款详情请查询退款单",
 	wxpay.TradeNotPay:     "订单未支付",
 	wxpay.TradeUserPaying: "用户支付中",
 	wxpay.TradeClosed:     "订单已关闭",
@@ -59,27 +69,13 @@ func (o *Order) tell() wxpay.Params {
 		wxpay.Field{Name: "trade_type", Value: o.tradeType()},
 		wxpay.Field{Name: "bank_type", Value: o.BankType},
 		wxpay.Field{Name: "fee_type", Value: "CNY"},
+		wxpay.Field{Name: "settlement_total_fee", Value: fen(settlement(o.TotalFee, o.Coupons))},
 		wxpay.Field{Name: "cash_fee", Value: fen(o.TotalFee - o.CouponFee)},
 		wxpay.Field{Name: "cash_fee_type", Value: "CNY"},
 		wxpay.Field{Name: "transaction_id", Value: o.TransactionID},
 		wxpay.Field{Name: "time_end", Value: o.TimeEnd.In(beijing).Format(timeFormat)},
 	)
-	return append(p, o.coupon()...)
-}
-
-// coupon is the one coupon of the order in the fields of later years; chapter 5
-// has coupon_fee alone.
-func (o *Order) coupon() wxpay.Params {
-	if o.CouponFee == 0 {
-		return nil
-	}
-	return wxpay.Params{
-		{Name: "coupon_fee", Value: fen(o.CouponFee)},
-		{Name: "coupon_count", Value: "1"},
-		{Name: "coupon_type_0", Value: "CASH"},
-		{Name: "coupon_id_0", Value: "10000"},
-		{Name: "coupon_fee_0", Value: fen(o.CouponFee)},
-	}
+	return append(p, listing{prefix: "coupon_"}.tell(o.Coupons)...)
 }
 
 func fen(amount int64) string { return strconv.FormatInt(amount, 10) }

@@ -10,6 +10,12 @@ import (
 	"wxtill/wxpay"
 )
 
+// What a customer pays with: bank_type.
+const (
+	bankBalance = "CFT"       // 零钱, the balance at WeChat
+	bankCard    = "CMB_DEBIT" // a card of a bank
+)
+
 // Page is what a phone shows.
 type Page string
 
@@ -66,7 +72,7 @@ func (p *Phone) Snapshot() PhoneView {
 	}
 	if p.order != nil {
 		st.OutTradeNo, st.TotalFee, st.Body = p.order.OutTradeNo, p.order.TotalFee, p.order.Content.Get("body")
-		st.CouponFee = p.box.couponFor(p.order)
+		st.CouponFee = couponSum(p.box.couponsFor(p.order))
 	}
 	return st
 }
@@ -231,20 +237,16 @@ func (p *Phone) leave() {
 // settle makes the order paid.
 func (s *Sandbox) settle(o *Order, account string, now time.Time) {
 	o.State = wxpay.TradeSuccess
-	o.CouponFee = s.couponFor(o)
+	o.Coupons = s.couponsFor(o)
+	o.CouponFee = couponSum(o.Coupons)
 	o.Account = account
 	o.OpenID = openID(s.o.AppID, account)
-	o.BankType = "CMB_DEBIT"
+	o.BankType = bankCard
 	o.TimeEnd = now
 	for o.TransactionID == "" || s.book.paid[o.TransactionID] != "" {
 		o.TransactionID = "4200" + s.rand.text(digits, 6) + now.In(beijing).Format("20060102") + s.rand.text(digits, 10)
 	}
 	s.book.paid[o.TransactionID] = o.OutTradeNo
-}
-
-// couponFor is what WeChat pays of the order, never more than all of it.
-func (s *Sandbox) couponFor(o *Order) int64 {
-	return max(0, min(s.o.Coupons[o.Content.Get("goods_tag")], o.TotalFee))
 }
 
 // openID names an account to one merchant: 28 characters, the same every time.

@@ -171,7 +171,7 @@ func TestTwoCustomersTwoOrders(t *testing.T) {
 }
 
 func TestSnapshot(t *testing.T) {
-	c := open(t, Options{Coupons: map[string]int64{"TAG": 50}})
+	c := open(t, Options{Coupons: map[string][]Coupon{"TAG": {{Fee: 50}}}})
 	phone := c.Phone()
 	if got, want := phone.Snapshot(), (PhoneView{Account: "customer", Page: PageIdle}); got != want {
 		t.Errorf("idle: %+v", got)

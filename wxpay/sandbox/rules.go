@@ -63,6 +63,33 @@ var closeRules = []rule{
 	{name: "out_trade_no", limit: 32, required: true},
 }
 
+// refundRules are section 4.8 with the fields that came later, which made
+// op_user_id needless.
+var refundRules = []rule{
+	{name: "device_info", limit: 32},
+	{name: "transaction_id", limit: 32},
+	{name: "out_trade_no", limit: 32},
+	{name: "out_refund_no", limit: 32, required: true, form: isRefundNumber, want: "数字、字母或_-|*@"},
+	{name: "total_fee", limit: 9, required: true, form: isFee, want: "大于0的整数，单位为分"},
+	{name: "refund_fee", limit: 9, required: true, form: isFee, want: "大于0的整数，单位为分"},
+	{name: "refund_fee_type", limit: 8, form: oneOf("CNY"), want: "CNY"},
+	{name: "op_user_id", limit: 32},
+	{name: "refund_desc", limit: 80},
+	{name: "refund_account", limit: 30, form: oneOf("REFUND_SOURCE_UNSETTLED_FUNDS", "REFUND_SOURCE_RECHARGE_FUNDS"),
+		want: "REFUND_SOURCE_UNSETTLED_FUNDS或REFUND_SOURCE_RECHARGE_FUNDS"},
+	{name: "notify_url", limit: 256, form: isNotifyURL, want: "不带参数的URL"},
+}
+
+// refundQueryRules are section 4.9: one of the four numbers has to be there.
+var refundQueryRules = []rule{
+	{name: "device_info", limit: 32},
+	{name: "transaction_id", limit: 32},
+	{name: "out_trade_no", limit: 32},
+	{name: "out_refund_no", limit: 32},
+	{name: "refund_id", limit: 32},
+	{name: "offset", limit: 9, form: isOffset, want: "不小于0的整数"},
+}
+
 // check holds a request to its table. An empty element counts as absent, as it
 // does for the signature.
 func check(p wxpay.Params, rules []rule) *failure {
@@ -83,10 +110,16 @@ func check(p wxpay.Params, rules []rule) *failure {
 
 var (
 	numberForm = regexp.MustCompile(`^[0-9A-Za-z_\-|*]{6,32}$`)
+	refundForm = regexp.MustCompile(`^[0-9A-Za-z_\-|*@]+$`)
 	feeForm    = regexp.MustCompile(`^[1-9][0-9]*$`)
+	offsetForm = regexp.MustCompile(`^[0-9]+$`)
 )
 
 func isNumber(v string) bool { return numberForm.MatchString(v) }
+
+func isRefundNumber(v string) bool { return refundForm.MatchString(v) }
+
+func isOffset(v string) bool { return offsetForm.MatchString(v) }
 
 func isFee(v string) bool { return feeForm.MatchString(v) }
 

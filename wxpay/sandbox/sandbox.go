@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"crypto/rand"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net/http"
@@ -22,8 +23,10 @@ type Options struct {
 	SignType  wxpay.SignType   // what ConfigTOML tells the till to use, and how WeChat signs its own questions; answers follow the request. Default MD5
 	Listen    string           // address for Start; default 127.0.0.1:0
 	StateFile string           // orders and merchant survive in this file, 0600; "" keeps them in memory
-	Coupons   map[string]int64 // goods_tag -> fen that WeChat pays for the customer (chapter 5)
 	Rules     Rules
+
+	Coupons    map[string][]Coupon // goods_tag -> what WeChat pays for the customer (chapter 5)
+	RefundTime RefundTime          // how long refunds take
 
 	NativeCallback string            // where the shop is asked about static codes (4.6), with [wxpay.Client.NativeHandler] behind it
 	ToShop         http.RoundTripper // carries what WeChat sends to the shop; default http.DefaultTransport
@@ -47,6 +50,7 @@ type Rules struct {
 	CloseAfter       time.Duration // closeorder is refused before the last code is this old; WeChat's later rule: 5 min
 	MinExpire        time.Duration // time_expire must lie further ahead than this; WeChat's pages say 1 or 5 min
 	RequireProductID bool          // NATIVE demands product_id, as later documents say
+	RefundInterval   time.Duration // between two refunds of one order; WeChat's later rule: 1 min
 }
 
 // Sandbox is one simulated WeChat Pay with one merchant. It is safe for use by
@@ -55,6 +59,7 @@ type Sandbox struct {
 	o    Options
 	rand *randomness
 	cert *certificate
+	own  tls.Certificate // the merchant's
 	net  network
 
 	mu       sync.Mutex // guards what follows; never held while waiting or in a hook
@@ -62,6 +67,8 @@ type Sandbox struct {
 	phones   map[string]*Phone
 	faults   []queuedFault
 	requests []Request
+	ends     map[string]wxpay.RefundStatus // by out_refund_no: see EndRefund
+	balance  int64                         // fen; see SetBalance
 	offline  bool
 }
 
@@ -79,7 +86,8 @@ func New(o Options) (*Sandbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sandbox{rand: &randomness{source: o.Rand}, cert: cert, phones: make(map[string]*Phone)}
+	s := &Sandbox{rand: &randomness{source: o.Rand}, cert: cert, phones: make(map[string]*Phone),
+		ends: make(map[string]wxpay.RefundStatus), balance: -1}
 	s.net.conns = newConnections()
 	if s.book, err = openBook(o.StateFile, o.Now()); err != nil {
 		return nil, err
@@ -87,6 +95,9 @@ func New(o Options) (*Sandbox, error) {
 	s.o = s.withMerchant(o)
 	if len(s.o.Key) != wxpay.KeyLength {
 		return nil, fmt.Errorf("sandbox: the key has %d characters, WeChat's have %d", len(s.o.Key), wxpay.KeyLength)
+	}
+	if s.own, err = cert.merchantCertificate(s.o.MchID); err != nil {
+		return nil, err
 	}
 	s.book.merchant = merchant{AppID: s.o.AppID, MchID: s.o.MchID, Key: s.o.Key}
 	return s, s.book.save()

@@ -3,6 +3,8 @@ package sandbox
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"net"
@@ -23,14 +25,32 @@ var errReset = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
 // they name, this sandbox answers, in the goroutine that asks. It starts no
 // goroutine, honours the request's context, and calls the GotConn and
 // WroteRequest hooks of net/http/httptrace, so that a client can tell whether
-// anything was sent.
-func (s *Sandbox) Transport() http.RoundTripper { return inProcess{s} }
+// anything was sent. It shows the merchant's certificate.
+func (s *Sandbox) Transport() http.RoundTripper { return s.TransportWith(s.own) }
 
-type inProcess struct{ box *Sandbox }
+// TransportWith is Transport with another certificate to show, or none. What is
+// no certificate counts as none.
+func (s *Sandbox) TransportWith(own ...tls.Certificate) http.RoundTripper {
+	t := inProcess{box: s, conn: &tls.ConnectionState{HandshakeComplete: true}}
+	for _, c := range own {
+		for _, der := range c.Certificate {
+			if shown, err := x509.ParseCertificate(der); err == nil {
+				t.conn.PeerCertificates = append(t.conn.PeerCertificates, shown)
+			}
+		}
+	}
+	return t
+}
+
+type inProcess struct {
+	box  *Sandbox
+	conn *tls.ConnectionState
+}
 
 func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.WithContext(r.Context()) // a copy
+	r.TLS = t.conn
 	if r.Body == nil {
-		r = r.Clone(r.Context())
 		r.Body = http.NoBody
 	}
 	defer r.Body.Close()
