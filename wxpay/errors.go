@@ -33,7 +33,7 @@ const (
 // Error is how a call failed. errors.Is finds ErrRefused or ErrUnknown in it.
 type Error struct {
 	Interface string  // the last part of its path: unifiedorder, orderquery, closeorder, ...
-	Code      Code    // err_code of a verified answer, else ""
+	Code      Code    // err_code of a verified answer; of downloadbill, which has none, a known return_msg; else ""
 	Message   string  // err_code_des or return_msg, as WeChat worded it; else the field or status that was wrong
 	Problem   Problem // why the outcome is unknown; "" where it was refused
 	Sent      bool    // a byte of the request may have left this machine, to any gateway

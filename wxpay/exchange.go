@@ -21,7 +21,10 @@ type question struct {
 }
 
 // do asks q at one gateway after the other. The error is nil or an *Error.
-func (c *Client) do(ctx context.Context, q question) error {
+func (c *Client) do(ctx context.Context, q question) error { return c.ask(ctx, q, c.exchange) }
+
+// ask makes the exchange of q at one gateway after the other, until one answers.
+func (c *Client) ask(ctx context.Context, q question, exchangeOnce func(budget, exchange) *Error) error {
 	body, err := c.sign(q.params, q.escaped...)
 	if err != nil {
 		return &Error{Interface: q.name, Problem: ProblemRequest, Err: err}
@@ -32,7 +35,7 @@ func (c *Client) do(ctx context.Context, q question) error {
 	var failed *Error
 	sent := false
 	for i, gateway := range gateways {
-		failed = c.exchange(share(ctx, len(gateways)-i), exchange{q, gateway, body})
+		failed = exchangeOnce(share(ctx, len(gateways)-i), exchange{q, gateway, body})
 		if failed == nil {
 			return nil
 		}
@@ -56,8 +59,13 @@ func share(ctx context.Context, parts int) budget { return budget{ctx, parts} }
 
 // start begins one part.
 func (b budget) start() (context.Context, context.CancelFunc) {
-	deadline, _ := b.Deadline() // do and Probe always set one
-	return context.WithTimeout(b.Context, time.Until(deadline)/time.Duration(b.parts))
+	return context.WithTimeout(b.Context, b.part())
+}
+
+// part is how long one part lasts from now.
+func (b budget) part() time.Duration {
+	deadline, _ := b.Deadline() // ask and Probe always set one
+	return time.Until(deadline) / time.Duration(b.parts)
 }
 
 // exchange is one question on its way to one gateway.
@@ -71,16 +79,27 @@ type exchange struct {
 func (c *Client) exchange(within budget, x exchange) *Error {
 	ctx, cancel := within.start()
 	defer cancel()
-	call := Call{
-		Interface: x.name, Gateway: x.gateway, Path: x.path, OutTradeNo: x.params.Get("out_trade_no"), Start: time.Now(),
-	}
+	call := x.call()
 	doc, failed := c.fetch(ctx, x.request(), &call)
 	if failed == nil && x.read != nil {
 		failed = c.judge(x.question, doc)
 	}
+	return c.tell(ctx, call, failed)
+}
+
+// call is what Trace is to hear of an exchange that begins now.
+func (x exchange) call() Call {
+	return Call{
+		Interface: x.name, Gateway: x.gateway, Path: x.path, OutTradeNo: x.params.Get("out_trade_no"), Start: time.Now(),
+	}
+}
+
+// tell completes an exchange that has just ended, for the caller, Trace and
+// Logger.
+func (c *Client) tell(ctx context.Context, call Call, failed *Error) *Error {
 	call.Took = time.Since(call.Start)
 	if failed != nil {
-		failed.Interface, failed.Sent = x.name, call.Sent
+		failed.Interface, failed.Sent = call.Interface, call.Sent
 		call.Err = failed
 	}
 	if c.Trace != nil {

@@ -76,39 +76,51 @@ func (p *progress) sent(err error) bool {
 	return p.connected.Load() || !p.asked.Load() && !isDial(err)
 }
 
-// fetch makes the HTTP exchange. Go's transport may repeat the request where an
-// idle connection turns out to be dead; that is harmless, because the same order
-// sent twice is one order. The content type is not looked at: WeChat says
-// text/plain.
+// fetch makes the HTTP exchange of an answer that is a document.
 func (c *Client) fetch(ctx context.Context, r request, call *Call) ([]byte, *Error) {
+	var p progress
+	resp, failed := r.begin(ctx, c.httpClient(r.secapi), &p, call)
+	if failed != nil {
+		return nil, failed
+	}
+	defer resp.Body.Close()
+	if r.method == http.MethodHead {
+		return nil, nil
+	}
+	return readAnswer(resp.Body, &p)
+}
+
+// begin starts an HTTP exchange; the body is still to be read. Go's transport may
+// repeat the request where an idle connection turns out to be dead; that is
+// harmless, because the same order sent twice is one order. The content type is
+// not looked at: WeChat says text/plain.
+func (r request) begin(ctx context.Context, through *http.Client, p *progress, call *Call) (*http.Response, *Error) {
 	if err := ctx.Err(); err != nil {
 		return nil, &Error{Problem: ProblemTimeout, Err: err}
 	}
-	var p progress
 	req, err := http.NewRequestWithContext(p.watch(ctx), r.method, r.target, bytes.NewReader(r.body))
 	if err != nil {
 		return nil, &Error{Problem: ProblemUnreachable, Err: errors.New("the gateway is no address")}
 	}
 	req.Header.Set("Content-Type", "text/xml; charset=utf-8")
-	resp, err := c.httpClient(r.secapi).Do(req)
+	resp, err := through.Do(req)
 	if err != nil {
 		call.Sent = p.sent(err)
-		return nil, transportError(err, &p)
+		return nil, transportError(err, p)
 	}
-	defer resp.Body.Close()
 	call.Sent = true
 	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
 		call.Date = date
 	}
-	switch {
-	case r.method == http.MethodHead:
-		return nil, nil
-	case r.secapi && resp.StatusCode == http.StatusBadRequest:
-		return nil, &Error{Problem: ProblemHTTP, Message: resp.Status, Err: ErrNoCertificate, answered: true}
-	case resp.StatusCode != http.StatusOK:
-		return nil, &Error{Problem: ProblemHTTP, Message: resp.Status, answered: true}
+	if r.method == http.MethodHead || resp.StatusCode == http.StatusOK {
+		return resp, nil
 	}
-	return readAnswer(resp.Body, &p)
+	var reason error
+	if r.secapi && resp.StatusCode == http.StatusBadRequest {
+		reason = ErrNoCertificate
+	}
+	resp.Body.Close()
+	return nil, &Error{Problem: ProblemHTTP, Message: resp.Status, Err: reason, answered: true}
 }
 
 // readAnswer reads up to MaxDocument. Once an answer has begun no other gateway
