@@ -5,21 +5,20 @@ import (
 	"net/http"
 )
 
-// notifications is the address for one kind of them. judge returns what is to be
-// done about a document, nil for nothing, or why it is not believed.
+// notifications are those of one kind. judge returns what is to be done about a
+// document, nil for nothing, or why it is not believed.
 type notifications struct {
-	name   string
-	client *Client
-	judge  func(Params) (action, *Error)
+	name  string
+	judge func(Params) (action, *Error)
 }
 
 // action is the caller's function, given what it has to know.
 type action func(context.Context) error
 
-// ServeHTTP answers one notification.
-func (n *notifications) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	c := callback{n.name, n.client, n.answer}
-	c.ServeHTTP(w, r)
+// notified is the address for one kind of notifications.
+func (c *Client) notified(name string, judge func(Params) (action, *Error)) http.Handler {
+	n := &notifications{name, judge}
+	return &callback{name, c, n.answer}
 }
 
 // answer is the one of section 4.2: SUCCESS ends the notifications, FAIL asks for

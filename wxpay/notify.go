@@ -42,7 +42,7 @@ func (c *Client) NotifyHandler(paid func(ctx context.Context, payment *Payment) 
 		panic("wxpay: a notify handler needs a function")
 	}
 	payments := newOnce(rememberedPayments)
-	return &notifications{name: "notify", client: c, judge: func(p Params) (action, *Error) {
+	return c.notified("notify", func(p Params) (action, *Error) {
 		payment, failed := c.judgeNotification(p)
 		if failed != nil || payment == nil {
 			return nil, failed
@@ -50,7 +50,7 @@ func (c *Client) NotifyHandler(paid func(ctx context.Context, payment *Payment) 
 		return func(ctx context.Context) error {
 			return payments.do(ctx, payment.TransactionID, func() error { return paid(ctx, payment) })
 		}, nil
-	}}
+	})
 }
 
 // judgeNotification takes a notification apart as judge does an answer. A

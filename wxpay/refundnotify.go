@@ -31,7 +31,7 @@ func (c *Client) RefundNotifyHandler(ask func(ctx context.Context, hint RefundHi
 	if ask == nil {
 		panic("wxpay: a refund notify handler needs a function")
 	}
-	return &notifications{name: "refundnotify", client: c, judge: func(p Params) (action, *Error) {
+	return c.notified("refundnotify", func(p Params) (action, *Error) {
 		hint, failed := c.readRefundHint(p)
 		if failed != nil {
 			return nil, failed
@@ -39,7 +39,7 @@ func (c *Client) RefundNotifyHandler(ask func(ctx context.Context, hint RefundHi
 		return func(ctx context.Context) error {
 			return launch(func() error { return ask(ctx, hint) }, func(error) {}).wait(ctx)
 		}, nil
-	}}
+	})
 }
 
 // readRefundHint takes a refund notification apart.
