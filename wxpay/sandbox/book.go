@@ -20,6 +20,7 @@ type book struct {
 	paid     map[string]string         // transaction_id -> out_trade_no
 	refunds  map[string]*Refund        // by out_refund_no
 	given    map[string]*Refund        // by refund_id
+	shorts   map[string]string         // short_url -> long_url
 }
 
 // merchant is the account as the state file keeps it.
@@ -39,6 +40,7 @@ func newBook(file string) *book {
 		paid:     make(map[string]string),
 		refunds:  make(map[string]*Refund),
 		given:    make(map[string]*Refund),
+		shorts:   make(map[string]string),
 	}
 }
 

@@ -14,6 +14,7 @@ const controlHelp = `WeChat Pay sandbox: the customer's phone and the faults
 
   GET  /orders                          all orders
   GET  /requests                        what the gateway was asked
+  GET  /reports                         what tills reported of their calls
   GET  /phone                           what the phone shows
   POST /phone/scan      code_url=...    scan a code
   POST /phone/password                  open the password page (USERPAYING)
@@ -42,6 +43,7 @@ func (s *Sandbox) ControlHandler() http.Handler {
 	})
 	mux.HandleFunc("GET /orders", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, s.Orders()) })
 	mux.HandleFunc("GET /requests", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, s.Requests()) })
+	mux.HandleFunc("GET /reports", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, s.Reports()) })
 	mux.HandleFunc("GET /faults", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, s.Faults()) })
 	mux.HandleFunc("GET /phone", func(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusOK, s.held(r).Snapshot())

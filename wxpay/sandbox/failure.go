@@ -30,6 +30,7 @@ var (
 	failTooOften    = &failure{"FREQUENCY_LIMITED", "频率限制，请稍后再试"}
 	failNotEnough   = &failure{"NOTENOUGH", "基本账户余额不足，请充值后重新发起"}
 	failNoRefund    = &failure{"REFUNDNOTEXIST", "退款订单查询失败"}
+	failURLFormat   = &failure{"URLFORMATERROR", "URL格式错误"}
 	failBank        = &failure{"BANKERROR", "银行系统异常"}
 )
 

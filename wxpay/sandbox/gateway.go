@@ -25,6 +25,7 @@ const (
 	acts   kind = iota
 	asks        // changes nothing that has to be kept
 	secapi      // needs the merchant's certificate (3.1)
+	told        // keeps nothing, needs no appid, answers unsigned (4.12)
 )
 
 // endpoints are the gateway's interfaces.
@@ -34,6 +35,8 @@ var endpoints = []endpoint{
 	{"closeorder", "/pay/closeorder", closeRules, (*Sandbox).closeOrder, acts},
 	{"refund", "/secapi/pay/refund", refundRules, (*Sandbox).refund, secapi},
 	{"refundquery", "/pay/refundquery", refundQueryRules, (*Sandbox).refundQuery, asks},
+	{"shorturl", "/tools/shorturl", shortRules, (*Sandbox).shortURL, acts},
+	{"report", "/payitil/report", reportRules, (*Sandbox).report, told},
 }
 
 // exchange answers one request of either transport. It waits for nothing: how
@@ -53,7 +56,7 @@ func (s *Sandbox) exchange(r *http.Request) reply {
 			return s.dated(certificatePage(objection))
 		}
 	}
-	p, protocol := s.receive(r)
+	p, protocol := s.receive(r, iface.rules)
 	if protocol != "" {
 		s.log(Request{Interface: iface.name, OutTradeNo: p.Get("out_trade_no"), Answer: string(protocol)})
 		return s.dated(refusal(protocol))
@@ -133,19 +136,19 @@ func (s *Sandbox) effect(c call) (wxpay.Params, *failure) {
 func (s *Sandbox) locked(c call) (wxpay.Params, *failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, rules := range [][]rule{common, c.iface.rules} {
+	for _, rules := range [][]rule{c.iface.common(), c.iface.rules} {
 		if fail := check(c.params, rules); fail != nil {
 			return nil, fail
 		}
 	}
-	if c.params.Get("appid") != s.o.AppID {
+	if appid := c.params.Get("appid"); appid != s.o.AppID && !(appid == "" && c.iface.kind == told) {
 		return nil, &failure{"APPID_MCHID_NOT_MATCH", "商户号mch_id与appid不匹配"}
 	}
 	fields, fail := c.iface.serve(s, c.params, s.o.Now())
 	if fail != nil {
 		return nil, fail
 	}
-	if c.iface.kind != asks {
+	if c.iface.kind != asks && c.iface.kind != told {
 		if err := s.book.save(); err != nil {
 			return nil, failSystem
 		}

@@ -77,10 +77,11 @@ func (p *Phone) Snapshot() PhoneView {
 	return st
 }
 
-// Scan reads a code: a code_url, or a static code, about which the shop is then
-// asked at [Options.NativeCallback]. The first account that scans a code_url owns
-// it. What was on the phone before is left.
+// Scan reads a code: a code_url, a static code, about which the shop is then
+// asked at [Options.NativeCallback], or the short link to either. The first
+// account that scans a code_url owns it. What was on the phone before is left.
 func (p *Phone) Scan(code string) error {
+	code = p.box.lengthen(code)
 	if link, ok := bizPayLink(code); ok {
 		return p.scanProduct(link)
 	}

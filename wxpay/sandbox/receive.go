@@ -1,9 +1,11 @@
 package sandbox
 
 import (
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -23,7 +25,7 @@ type call struct {
 // receive reads a request and checks all that has to be right before anybody
 // is believed to have sent it: method, size, charset, syntax, merchant,
 // signature. What it refuses is answered unsigned.
-func (s *Sandbox) receive(r *http.Request) (wxpay.Params, protocolError) {
+func (s *Sandbox) receive(r *http.Request, rules []rule) (wxpay.Params, protocolError) {
 	if r.Method != http.MethodPost {
 		return nil, badMethod
 	}
@@ -42,7 +44,25 @@ func (s *Sandbox) receive(r *http.Request) (wxpay.Params, protocolError) {
 	if err != nil || twice(p) {
 		return nil, badXML
 	}
+	if p, err = unescaped(p, rules); err != nil {
+		return nil, badXML
+	}
 	return p, s.authentic(p)
+}
+
+// unescaped decodes the fields that the rules say were sent URL-encoded.
+func unescaped(p wxpay.Params, rules []rule) (wxpay.Params, error) {
+	for _, r := range rules {
+		if !r.escaped || !p.Has(r.name) {
+			continue
+		}
+		value, err := url.QueryUnescape(p.Get(r.name))
+		if err != nil {
+			return nil, fmt.Errorf("decoding %s: %w", r.name, err)
+		}
+		p = p.With(r.name, value)
+	}
+	return p, nil
 }
 
 // utf8Charset reports whether the header claims no other charset. The type

@@ -48,15 +48,22 @@ func refusal(msg protocolError) reply {
 	return reply{status: http.StatusOK, contentType: plainText, body: document(p)}
 }
 
-// word makes the document of an answer, spoilt by b at the stage b chooses.
-func (s *Sandbox) word(c call, b behaviour, fields wxpay.Params, fail *failure) reply {
-	p := wxpay.Params{
-		{Name: "return_code", Value: "SUCCESS"},
-		{Name: "return_msg", Value: "OK"},
+// head begins an answer. An unsigned one does not say whose it is.
+func (s *Sandbox) head(c call) wxpay.Params {
+	p := wxpay.Params{{Name: "return_code", Value: "SUCCESS"}, {Name: "return_msg", Value: "OK"}}
+	if c.iface.kind == told {
+		return p
+	}
+	return append(p, wxpay.Params{
 		{Name: "appid", Value: c.params.Get("appid")},
 		{Name: "mch_id", Value: c.params.Get("mch_id")},
 		{Name: "nonce_str", Value: s.rand.text(alphanumeric, 16)},
-	}
+	}...)
+}
+
+// word makes the document of an answer, spoilt by b at the stage b chooses.
+func (s *Sandbox) word(c call, b behaviour, fields wxpay.Params, fail *failure) reply {
+	p := s.head(c)
 	if fail != nil {
 		p = append(p, wxpay.Params{
 			{Name: "result_code", Value: "FAIL"},
@@ -70,9 +77,11 @@ func (s *Sandbox) word(c call, b behaviour, fields wxpay.Params, fail *failure) 
 	if b.fields != nil {
 		p = b.fields(p)
 	}
-	p = append(p, wxpay.Field{Name: "sign", Value: sign(p, s.o.Key, c.sign)})
-	if b.signed != nil {
-		p = b.signed(p)
+	if c.iface.kind != told {
+		p = append(p, wxpay.Field{Name: "sign", Value: sign(p, s.o.Key, c.sign)})
+		if b.signed != nil {
+			p = b.signed(p)
+		}
 	}
 	rep := reply{status: http.StatusOK, contentType: plainText, body: document(p)}
 	if b.reply != nil {

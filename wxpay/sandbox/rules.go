@@ -19,6 +19,7 @@ type rule struct {
 	required bool
 	form     func(value string) bool // nil: any text
 	want     string                  // what form asks for, for people
+	escaped  bool                    // signed as it was, sent URL-encoded
 }
 
 // common are the fields of every request.
@@ -28,6 +29,17 @@ var common = []rule{
 	{name: "nonce_str", limit: 32, required: true},
 	{name: "sign", limit: 64, required: true},
 	{name: "sign_type", limit: 32},
+}
+
+// common are the fields of every request to the interface. The table of section
+// 4.12 does not demand an appid.
+func (e endpoint) common() []rule {
+	if e.kind != told {
+		return common
+	}
+	rules := slices.Clone(common)
+	rules[0].required = false
+	return rules
 }
 
 // orderRules are section 4.1 with the fields that came later. What one
@@ -87,7 +99,28 @@ var refundQueryRules = []rule{
 	{name: "out_trade_no", limit: 32},
 	{name: "out_refund_no", limit: 32},
 	{name: "refund_id", limit: 32},
-	{name: "offset", limit: 9, form: isOffset, want: "不小于0的整数"},
+	{name: "offset", limit: 9, form: isCount, want: "不小于0的整数"},
+}
+
+// shortRules are section 4.11. Only links of static codes and of orders lead
+// anywhere; another one is refused by the interface itself.
+var shortRules = []rule{
+	{name: "long_url", limit: 512, required: true, escaped: true},
+}
+
+// reportRules are section 4.12.
+var reportRules = []rule{
+	{name: "device_info", limit: 32},
+	{name: "interface_url", limit: 127, required: true, form: isNotifyURL, want: "完整的接口URL"},
+	{name: "execute_time_", limit: 10, required: true, form: isCount, want: "毫秒数"},
+	{name: "return_code", limit: 16, required: true, form: oneOf("SUCCESS", "FAIL"), want: "SUCCESS或FAIL"},
+	{name: "return_msg", limit: 128},
+	{name: "result_code", limit: 16, required: true, form: oneOf("SUCCESS", "FAIL"), want: "SUCCESS或FAIL"},
+	{name: "err_code", limit: 32},
+	{name: "err_code_des", limit: 128},
+	{name: "out_trade_no", limit: 32},
+	{name: "user_ip", limit: 16, required: true, form: isIP, want: "IP地址"},
+	{name: "time", limit: 14, form: isTime, want: "yyyyMMddHHmmss"},
 }
 
 // check holds a request to its table. An empty element counts as absent, as it
@@ -112,16 +145,16 @@ var (
 	numberForm = regexp.MustCompile(`^[0-9A-Za-z_\-|*]{6,32}$`)
 	refundForm = regexp.MustCompile(`^[0-9A-Za-z_\-|*@]+$`)
 	feeForm    = regexp.MustCompile(`^[1-9][0-9]*$`)
-	offsetForm = regexp.MustCompile(`^[0-9]+$`)
+	countForm  = regexp.MustCompile(`^[0-9]+$`)
 )
 
 func isNumber(v string) bool { return numberForm.MatchString(v) }
 
 func isRefundNumber(v string) bool { return refundForm.MatchString(v) }
 
-func isOffset(v string) bool { return offsetForm.MatchString(v) }
-
 func isFee(v string) bool { return feeForm.MatchString(v) }
+
+func isCount(v string) bool { return countForm.MatchString(v) }
 
 func isIP(v string) bool {
 	_, err := netip.ParseAddr(v)

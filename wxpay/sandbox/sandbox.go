@@ -20,9 +20,9 @@ type Options struct {
 	MchID string // default: the state file's, else 10000100
 	Key   string // 32 characters; default: the state file's, else random
 
-	SignType  wxpay.SignType   // what ConfigTOML tells the till to use, and how WeChat signs its own questions; answers follow the request. Default MD5
-	Listen    string           // address for Start; default 127.0.0.1:0
-	StateFile string           // orders and merchant survive in this file, 0600; "" keeps them in memory
+	SignType  wxpay.SignType // what ConfigTOML tells the till to use, and how WeChat signs its own questions; answers follow the request. Default MD5
+	Listen    string         // address for Start; default 127.0.0.1:0
+	StateFile string         // orders and merchant survive in this file, 0600; "" keeps them in memory
 	Rules     Rules
 
 	Coupons    map[string][]Coupon // goods_tag -> what WeChat pays for the customer (chapter 5)
@@ -69,6 +69,7 @@ type Sandbox struct {
 	requests []Request
 	ends     map[string]wxpay.RefundStatus // by out_refund_no: see EndRefund
 	balance  int64                         // fen; see SetBalance
+	reports  []Report
 	offline  bool
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"time"
@@ -17,9 +18,10 @@ const stateVersion = 1
 
 // state is the file: small enough to be written whole at every change.
 type state struct {
-	Version  int      `json:"version"`
-	Merchant merchant `json:"merchant"`
-	Orders   []*Order `json:"orders"`
+	Version  int               `json:"version"`
+	Merchant merchant          `json:"merchant"`
+	Orders   []*Order          `json:"orders"`
+	Shorts   map[string]string `json:"short_urls,omitempty"`
 }
 
 // openBook reads the state file. No file, or no name, is an empty book.
@@ -49,6 +51,7 @@ func openBook(file string, now time.Time) (*book, error) {
 // an order that somebody was about to pay waits again.
 func (b *book) load(st *state, now time.Time) error {
 	b.merchant = st.Merchant
+	maps.Copy(b.shorts, st.Shorts)
 	for _, o := range st.Orders {
 		if o == nil || len(o.Codes) == 0 || b.orders[o.OutTradeNo] != nil {
 			return fmt.Errorf("the sandbox's orders in %q hold one without a code, or one twice", b.file)
@@ -69,7 +72,7 @@ func (b *book) save() error {
 	if b.file == "" {
 		return nil
 	}
-	st := state{Version: stateVersion, Merchant: b.merchant}
+	st := state{Version: stateVersion, Merchant: b.merchant, Shorts: b.shorts}
 	for _, no := range b.numbers {
 		o := *b.orders[no]
 		o.Contents = b.contents[no]
