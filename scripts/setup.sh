@@ -2,19 +2,21 @@
 # Installs what the program needs and this machine lacks: Debian packages as root
 # or through sudo; elsewhere it names what to install. A second run is quick.
 #   setup.sh build    to build and run the till
-#   setup.sh test     that, and a virtual display and its tools
+#   setup.sh test     that, a virtual display with its tools, and a browser
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 build=(gcc libc6-dev pkg-config ca-certificates libgl1-mesa-dev libgles2-mesa-dev libx11-dev
 	libxcursor-dev libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev libgl1-mesa-dri)
 display=(xvfb xdotool x11-utils imagemagick zbar-tools)
+browser=(chromium)
 
 want=("${build[@]}")
 # Without a display the till makes its tour in a virtual one.
 if [ "${1:-build}" = test ] || [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
 	want+=("${display[@]}")
 fi
+if [ "${1:-build}" = test ]; then want+=("${browser[@]}"); fi
 
 if ! command -v dpkg-query >/dev/null; then
 	missing=()

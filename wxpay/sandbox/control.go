@@ -27,20 +27,22 @@ const controlHelp = `WeChat Pay sandbox: the customer's phone and the faults
   POST /fault/clear                     forget the faults that have not come yet
   POST /offline         on=1            cut the network; on=0 mends it
 
+  GET  /state                           all of these at a glance, as the page at / shows it in a browser
+
 Add account=NAME to any /phone request for another customer's phone.
 Values may stand in the address or in a form: curl -d kind=no_answer ADDR/fault
 `
 
-// ControlHandler lets scripts hold the phones and make trouble, over plain HTTP
-// with answers in JSON. It asks nobody who they are: serve it on loopback only.
+// ControlHandler lets people hold the phones and make trouble on a page, and
+// scripts over plain HTTP with answers in JSON. It asks nobody who they are, so it
+// answers to the names of this machine only, and to no post from a foreign page.
 // A request that WeChat would turn away is answered 409 with the key of its
 // PhoneError, one that makes no sense 400.
 func (s *Sandbox) ControlHandler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		fmt.Fprint(w, controlHelp)
-	})
+	mux.HandleFunc("GET /{$}", s.controlFront)
+	mux.Handle("GET /page/", http.FileServerFS(pageFiles))
+	mux.HandleFunc("GET /state", s.controlState)
 	mux.HandleFunc("GET /orders", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, s.Orders()) })
 	mux.HandleFunc("GET /requests", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, s.Requests()) })
 	mux.HandleFunc("GET /reports", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, s.Reports()) })
@@ -60,7 +62,7 @@ func (s *Sandbox) ControlHandler() http.Handler {
 		writeJSON(w, http.StatusOK, struct{}{})
 	})
 	mux.HandleFunc("POST /offline", s.controlOffline)
-	return mux
+	return guarded(mux)
 }
 
 // held is the phone that a request means.

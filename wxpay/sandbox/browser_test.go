@@ -1,0 +1,138 @@
+package sandbox_test
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"wxtill/wxpay"
+	"wxtill/wxpay/sandbox"
+)
+
+// userScript is the user of the page: it clicks, and says in the attribute
+// data-test of the document how it went.
+//
+//go:embed testdata/user.js
+var userScript string
+
+// TestPageInBrowser opens the page in Chromium and lets a script press its
+// buttons: the order that a client made is listed, and once it is scanned and
+// paid by clicks the client's query says SUCCESS.
+func TestPageInBrowser(t *testing.T) {
+	box, client := shopOverTLS(t)
+	const number = "T01-20261124-0042-KQXWZP"
+	code := order(t, client, number, `<img src=x onerror="document.title='broken in'">`)
+	other := order(t, client, "T01-20261124-0043-ABCDEF", "茶")
+	server := httptest.NewServer(withUser(box.ControlHandler(), other))
+	t.Cleanup(server.Close)
+
+	dom := dumpDOM(t, server.URL+"/?lang=zh")
+	if _, result, _ := strings.Cut(dom, `data-test="`); !strings.HasPrefix(result, `passed"`) {
+		result, _, _ = strings.Cut(result, `"`)
+		t.Fatalf("the user of the page says %q\n%s", result, dom)
+	}
+	for _, want := range []string{number, code, "¥12.50", "✓ 已支付", "T01-20261124-0043-ABCDEF", "unifiedorder"} {
+		if !strings.Contains(dom, want) {
+			t.Errorf("the page does not show %s", want)
+		}
+	}
+	for no, want := range map[string]wxpay.TradeState{number: wxpay.TradeSuccess, "T01-20261124-0043-ABCDEF": wxpay.TradeNotPay} {
+		got, err := client.OrderQuery(t.Context(), wxpay.OrderQueryRequest{OutTradeNo: no})
+		if err != nil || got.TradeState != want {
+			t.Errorf("%s: %+v, %v; want %s", no, got, err, want)
+		}
+	}
+	if faults := box.Faults(); len(faults) != 1 || faults[0].Kind != sandbox.Slow || faults[0].Probability != 20 || faults[0].Seed == 0 {
+		t.Errorf("the form left the faults %+v", faults)
+	}
+	if box.IsOffline() {
+		t.Error("the network is still cut")
+	}
+}
+
+func shopOverTLS(t *testing.T) (*sandbox.Sandbox, *wxpay.Client) {
+	t.Helper()
+	box, err := sandbox.New(sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := box.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { box.Close() })
+	appid, mchID, key := box.Merchant()
+	return box, &wxpay.Client{AppID: appid, MchID: mchID, Key: key, Gateways: []string{box.URL()}, HTTPClient: box.HTTPClient()}
+}
+
+func order(t *testing.T, client *wxpay.Client, number, body string) (codeURL string) {
+	t.Helper()
+	request := wxpay.UnifiedOrderRequest{
+		AppID: client.AppID, MchID: client.MchID, Body: body, OutTradeNo: number, TotalFee: 1250,
+		SpbillCreateIP: "127.0.0.1", NotifyURL: "https://shop.invalid/notify", TradeType: "NATIVE", ProductID: "S1",
+	}
+	params, err := request.Params()
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := client.UnifiedOrder(t.Context(), params)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made.CodeURL
+}
+
+// withUser serves the page with the user's script in it. The script finds the
+// code that it pastes at /code.
+func withUser(page http.Handler, code string) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", page)
+	mux.HandleFunc("GET /user.js", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript")
+		w.Write([]byte(userScript))
+	})
+	mux.HandleFunc("GET /code", func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte(code)) })
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+		kept := httptest.NewRecorder()
+		page.ServeHTTP(kept, r)
+		for name, values := range kept.Header() {
+			w.Header()[name] = values
+		}
+		w.Write(bytes.Replace(kept.Body.Bytes(), []byte("</head>"), []byte(`<script src="/user.js" defer></script></head>`), 1))
+	})
+	return mux
+}
+
+// dumpDOM is the document as it stands when the page's time is over. That time
+// is virtual: it waits for answers and passes in no time otherwise.
+func dumpDOM(t *testing.T, address string) string {
+	t.Helper()
+	chromium, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Skip("chromium is not installed; make test installs it")
+	}
+	// Not t.TempDir: a process of the browser may still write while it is removed.
+	profile, err := os.MkdirTemp("", "wxtill-chromium-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(profile) })
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir="+profile,
+		"--window-size=1024,768", "--virtual-time-budget=60000", "--dump-dom", address)
+	var complaints bytes.Buffer
+	cmd.Stderr = &complaints
+	dom, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("chromium: %v\n%s", err, complaints.String())
+	}
+	return string(dom)
+}

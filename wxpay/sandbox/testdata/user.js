@@ -1,0 +1,83 @@
+"use strict";
+// The user of the page in TestPageInBrowser.
+
+const find = selector => document.querySelector(selector);
+
+async function until(what, test) {
+  for (let i = 0; i < 200; i++) {
+    const got = test();
+    if (got) return got;
+    await new Promise(done => setTimeout(done, 50));
+  }
+  throw new Error("never: " + what);
+}
+
+// press clicks where the middle of the button is, so a button that lies under
+// something else or outside the window is found out.
+async function press(selector) {
+  const button = await until(selector, () => find(selector));
+  button.scrollIntoView({block: "center"});
+  const box = button.getBoundingClientRect();
+  const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  if (hit !== button) throw new Error(selector + " is covered by " + (hit && hit.outerHTML));
+  if (button.disabled) throw new Error(selector + " cannot be pressed");
+  button.click();
+}
+
+const phone = account => '.phone[data-account="' + account + '"]';
+const shows = (account, page) => until(account + " shows " + page, () => find(phone(account)).dataset.page === page);
+const says = (account, text) =>
+  until(account + " says " + text, () => find(phone(account) + " .message").textContent === text);
+
+async function use() {
+  // The newest order stands first, the one with the wicked name below it.
+  await until("two orders", () => document.querySelectorAll(".order").length === 2);
+  const wicked = ".order:nth-child(2) ";
+  if (find("#orders img")) throw new Error("a name became markup");
+  await shows("customer", "idle");
+  if (!find(phone("customer") + " [data-act=pay]").disabled) throw new Error("nothing scanned, and it can be paid");
+
+  await press(wicked + "[data-account=customer]");
+  await shows("customer", "scanned");
+  if (find(phone("customer") + " .amount").textContent !== "¥12.50") throw new Error("wrong amount");
+  await press(wicked + "[data-account=friend]");
+  await says("friend", "这个码已被别人扫过");
+
+  await press(phone("customer") + " [data-act=password]");
+  await shows("customer", "password");
+  await until("the order waits for the password", () => find(wicked + ".USERPAYING"));
+  await press(phone("customer") + " [data-act=nomoney]");
+  await shows("customer", "nomoney");
+  await press(phone("customer") + " [data-act=cancel]");
+  await shows("customer", "idle");
+  await press(wicked + "[data-account=customer]");
+  await shows("customer", "scanned");
+  await press(phone("customer") + " [data-act=pay]");
+  await shows("customer", "paid");
+  await until("the order is paid", () => find(wicked + ".SUCCESS"));
+
+  // The other order is pasted by the friend, who means to pay late and goes away.
+  find(phone("friend") + " [name=code_url]").value = await (await fetch("/code")).text();
+  await press(phone("friend") + " form button");
+  await shows("friend", "scanned");
+  await press(phone("friend") + " [data-act=paylater]");
+  await until("the payment waits", () => find(phone("friend") + " .message").textContent.endsWith("秒后付款"));
+  await press(phone("friend") + " [data-act=cancel]");
+  await shows("friend", "idle");
+
+  await press("#offline");
+  await until("the network is cut", () => !find("#cut").hidden);
+  await press("#offline");
+  await until("the network is back", () => find("#cut").hidden);
+  await press("#fault .main");
+  await until("a fault waits", () => find("#faults li"));
+  await press("#clear");
+  await until("no fault waits", () => !find("#faults li"));
+  find("#fault [name=kind]").value = "slow";
+  find("#fault [name=probability]").value = "20";
+  await press("#fault .main");
+  await until("a fault by chance waits", () => find("#faults li"));
+  if (!find("#notice").hidden || !find("#silent").hidden) throw new Error("an error is shown: " + find("#notice").textContent);
+}
+
+use().then(() => "passed", String).then(result => { document.documentElement.dataset.test = result; });
