@@ -63,12 +63,17 @@ var (
 func (c *Client) Validate() error {
 	errs := []error{c.checkMerchant()}
 	for _, gateway := range c.gateways() {
-		u, err := url.Parse(gateway)
-		if err != nil || u.Scheme != "https" || u.Host == "" || gateway != "https://"+u.Host {
+		if !isGateway(gateway) {
 			errs = append(errs, ErrGateway)
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// isGateway reports whether s is https://host or https://host:port.
+func isGateway(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.Scheme == "https" && u.Host != "" && s == "https://"+u.Host
 }
 
 // checkMerchant looks at what is needed to sign and to verify.
