@@ -149,13 +149,9 @@ func (t *Till) Withdraw(ctx context.Context, no OutTradeNo) error {
 
 func (t *Till) withdrawLocked(ctx context.Context, w *watch) (Event, error) {
 	a := *w.a
-	kind := EventWithdrawn
-	withdraw(&a, t.Clock.Now())
-	if a.unsent() {
-		end(&a, Refused, a.WithdrawnAt)
-		kind = EventRefused
-	}
-	err := t.commit(ctx, &Change{Kind: kind, At: a.WithdrawnAt, Attempts: []*Attempt{&a}})
+	now := t.Clock.Now()
+	kind := takeOff(&a, now)
+	err := t.commit(ctx, &Change{Kind: kind, At: now, Attempts: []*Attempt{&a}})
 	if err != nil {
 		return Event{}, err
 	}

@@ -145,6 +145,16 @@ func learnClose(a *Attempt, ans answer) verdict {
 	return verdict{}
 }
 
+// takeOff withdraws the attempt, or ends it where surely nothing was sent.
+func takeOff(a *Attempt, now time.Time) EventKind {
+	withdraw(a, now)
+	if a.unsent() {
+		end(a, Refused, now)
+		return EventRefused
+	}
+	return EventWithdrawn
+}
+
 // withdraw takes the attempt off the screen; it is watched on.
 func withdraw(a *Attempt, now time.Time) {
 	if a.State.OnScreen() {

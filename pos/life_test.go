@@ -235,6 +235,23 @@ func TestRestart(t *testing.T) {
 	})
 }
 
+// TestRule4RestartBeforeAnythingWasSent: the network was away, so surely no order
+// came about and there is nothing to watch.
+func TestRule4RestartBeforeAnythingWasSent(t *testing.T) {
+	run(t, func(s *shop) {
+		s.wechat.say(offline, offline, offline)
+		s.ring(1250)
+		no := s.charge()
+		s.want(no, pos.Intended, pos.StatusReconnecting)
+		s.stop()
+		again := open(s.t, s.book, s.wechat)
+		again.want(no, pos.Refused, pos.StatusRefused)
+		if c := again.sums(); c != (pos.Counts{Created: 1, Refused: 1}) || again.Locked() {
+			t.Errorf("counts %+v, locked %v", c, again.Locked())
+		}
+	})
+}
+
 func TestRestartShowsTheSameOrderAgain(t *testing.T) {
 	run(t, func(s *shop) {
 		s.ring(1250)

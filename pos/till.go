@@ -161,18 +161,30 @@ func (t *Till) recover(ctx context.Context) error {
 		return err
 	}
 	for _, a := range undecided {
-		if a.State.OnScreen() || a.Sending {
-			a.Unsure = a.Unsure || a.Sending
-			a.Sending = false
-			withdraw(a, t.Clock.Now())
-			if err := t.Ledger.Commit(ctx, &Change{Kind: EventWithdrawn, At: t.Clock.Now(), Attempts: []*Attempt{a}}); err != nil {
-				return err
-			}
+		if err := t.takeUp(ctx, a); err != nil {
+			return err
 		}
-		w := newWatch(a, time.Now())
-		w.askNow = true
-		t.watches[a.OutTradeNo] = w
 	}
+	return nil
+}
+
+// takeUp withdraws an attempt of before, if it has to, and makes its watch. A
+// create that was on its way when the program died may have arrived.
+func (t *Till) takeUp(ctx context.Context, a *Attempt) error {
+	if a.State.OnScreen() || a.Sending {
+		a.Unsure = a.Unsure || a.Sending
+		a.Sending = false
+		now := t.Clock.Now()
+		if err := t.Ledger.Commit(ctx, &Change{Kind: takeOff(a, now), At: now, Attempts: []*Attempt{a}}); err != nil {
+			return err
+		}
+	}
+	if a.State.Final() {
+		return nil
+	}
+	w := newWatch(a, time.Now())
+	w.askNow = true
+	t.watches[a.OutTradeNo] = w
 	return nil
 }
 
