@@ -20,7 +20,7 @@ func serveSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) 
 	var p places
 	flags := flagSet("sandbox", &p)
 	listen := flags.String("listen", "127.0.0.1:0", "`address` of the gateway")
-	control := flags.String("control", "127.0.0.1:0", "`address` of the phone control, plain HTTP: keep it on loopback")
+	control := flags.String("control", "127.0.0.1:0", "`address` of the page with the orders and the phones, plain HTTP on loopback")
 	closeAfter := flags.Duration("close-after", 0, "refuse closeorder to younger orders")
 	minExpire := flags.Duration("min-expire", 0, "refuse orders whose time_expire is nearer")
 	rest, err := parseFlags(flags, args)
@@ -44,9 +44,9 @@ func serveSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) 
 		return 1, err
 	}
 	defer wechat.Close()
-	cert := filepath.Join(dir, "cert.pem")
-	if err := os.WriteFile(cert, wechat.CertPEM(), 0o600); err != nil {
-		return 1, fmt.Errorf("writing the certificate: %w", err)
+	files, err := wechat.WriteFiles(dir)
+	if err != nil {
+		return 1, err
 	}
 	l, err := net.Listen("tcp", *control)
 	if err != nil {
@@ -55,8 +55,8 @@ func serveSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) 
 	server := &http.Server{Handler: wechat.ControlHandler(), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(l) }() // ends with Close
 	defer server.Close()
-	fmt.Fprintf(stdout, "# config.toml for a till at this sandbox:\n\n%s\n# phone control: curl http://%s/\n",
-		wechat.ConfigTOML(cert), l.Addr())
+	fmt.Fprintf(stdout, "# config.toml for a till at this sandbox:\n\n%s\n# its orders, a phone and faults, in a browser or by curl: http://%s/\n",
+		wechat.ConfigTOML(files), l.Addr())
 	<-ctx.Done()
 	return 0, nil
 }

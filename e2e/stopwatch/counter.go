@@ -78,9 +78,11 @@ func (c *counter) furnish() (err error) {
 	if err := c.wechat.Start(); err != nil {
 		return err
 	}
-	cert := filepath.Join(c.dir, "wechat.pem")
-	return errors.Join(os.WriteFile(cert, c.wechat.CertPEM(), 0o600),
-		os.WriteFile(c.config(), []byte(c.wechat.ConfigTOML(cert)), 0o600))
+	files, err := c.wechat.WriteFiles(c.dir)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(c.config(), []byte(c.wechat.ConfigTOML(files)), 0o600)
 }
 
 // config is where the account is written.

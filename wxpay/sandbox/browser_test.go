@@ -43,17 +43,19 @@ func TestPageInBrowser(t *testing.T) {
 			t.Errorf("the page does not show %s", want)
 		}
 	}
+	if box.IsOffline() {
+		t.Error("the network is still cut")
+	}
+	// Before any question that the fault might spoil.
+	if faults := box.Faults(); len(faults) != 1 || faults[0].Kind != sandbox.Slow || faults[0].Probability != 20 || faults[0].Seed == 0 {
+		t.Errorf("the form left the faults %+v", faults)
+	}
+	box.ClearFaults()
 	for no, want := range map[string]wxpay.TradeState{number: wxpay.TradeSuccess, "T01-20261124-0043-ABCDEF": wxpay.TradeNotPay} {
 		got, err := client.OrderQuery(t.Context(), wxpay.OrderQueryRequest{OutTradeNo: no})
 		if err != nil || got.TradeState != want {
 			t.Errorf("%s: %+v, %v; want %s", no, got, err, want)
 		}
-	}
-	if faults := box.Faults(); len(faults) != 1 || faults[0].Kind != sandbox.Slow || faults[0].Probability != 20 || faults[0].Seed == 0 {
-		t.Errorf("the form left the faults %+v", faults)
-	}
-	if box.IsOffline() {
-		t.Error("the network is still cut")
 	}
 }
 

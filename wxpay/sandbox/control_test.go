@@ -179,6 +179,8 @@ func TestConfigTOML(t *testing.T) {
 			MchID               string `toml:"mch_id"`
 			SignType            string `toml:"sign_type"`
 			CAFile              string `toml:"ca_file"`
+			ClientCert          string `toml:"client_cert"`
+			ClientKey           string `toml:"client_key"`
 			NotifyURL           string `toml:"notify_url"`
 			DeviceInfo          string `toml:"device_info"`
 			Shop                struct{ Name, Till, Language string }
@@ -188,13 +190,13 @@ func TestConfigTOML(t *testing.T) {
 				CloseAfter string `toml:"close_after"`
 			}
 		}
-		const cert = `C:\box "1"\cert.pem`
-		meta, err := toml.Decode(c.ConfigTOML(cert), &got)
+		files := Files{`C:\box "1"\cert.pem`, "/etc/apiclient_cert.pem", "/etc/apiclient_key.pem"}
+		meta, err := toml.Decode(c.ConfigTOML(files), &got)
 		if err != nil || len(meta.Undecoded()) != 0 {
 			t.Fatal(err, meta.Undecoded())
 		}
 		appid, mchID, key := c.Merchant()
-		if got.AppID != appid || got.MchID != mchID || got.Key != key || got.Gateway != c.URL() || got.CAFile != cert || got.SignType != tt.sign {
+		if got.AppID != appid || got.MchID != mchID || got.Key != key || got.Gateway != c.URL() || (Files{got.CAFile, got.ClientCert, got.ClientKey}) != files || got.SignType != tt.sign {
 			t.Errorf("read %+v", got)
 		}
 		expire, _ := time.ParseDuration(got.Pay.Expire)
