@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,8 +32,11 @@ var behaviours = map[FaultKind]behaviour{
 	NoAuth:            {noEffect: true, fail: failNoAuth},
 	ReturnFail:        {noEffect: true, reply: func(r *reply) { *r = refusal("SYSERR") }},
 	BadSignature:      {signed: signedByAnother},
-	Unsigned:          {signed: func(p wxpay.Params) wxpay.Params { return p[:len(p)-1] }},
-	ForgedClosed:      {noEffect: true, fail: failOrderClosed, signed: func(p wxpay.Params) wxpay.Params { return p[:len(p)-1] }},
+	Unsigned:          {signed: unsigned},
+	Tampered:          {fields: garbled, signed: tampered},
+	NoReturnCode:      {signed: headless},
+	ReqInfo:           {signed: func(p wxpay.Params) wxpay.Params { return unsigned(p).With("req_info", "AAAA") }},
+	ForgedClosed:      {noEffect: true, fail: failOrderClosed, signed: unsigned},
 	TwoFields:         {signed: twofold},
 	Trailing:          {reply: func(r *reply) { r.body = append(r.body, "<xml></xml>"...) }},
 	OtherMerchant:     {fields: func(p wxpay.Params) wxpay.Params { return p.With("mch_id", "10000199") }},
@@ -40,6 +44,37 @@ var behaviours = map[FaultKind]behaviour{
 	OtherAmount:       {fields: dearer},
 	HTML:              {noEffect: true, reply: webPage},
 	BadGateway:        {reply: func(r *reply) { r.status = http.StatusBadGateway }},
+}
+
+// unsigned takes the signature off, which is the last field.
+func unsigned(p wxpay.Params) wxpay.Params { return p[:len(p)-1] }
+
+// tampered changes the amount, or the nonce where there is no amount.
+func tampered(p wxpay.Params) wxpay.Params {
+	if p.Has("total_fee") {
+		return p.With("total_fee", "1")
+	}
+	return p.With("nonce_str", "tampered")
+}
+
+// garbled changes a block in the middle of what is encrypted.
+func garbled(p wxpay.Params) wxpay.Params {
+	sealed := []byte(p.Get("req_info"))
+	if len(sealed) == 0 {
+		return p
+	}
+	at := &sealed[len(sealed)/2]
+	if *at == 'A' {
+		*at = 'B'
+	} else {
+		*at = 'A'
+	}
+	return p.With("req_info", string(sealed))
+}
+
+// headless takes return_code off, and the signature with it.
+func headless(p wxpay.Params) wxpay.Params {
+	return slices.DeleteFunc(unsigned(p), func(f wxpay.Field) bool { return f.Name == "return_code" })
 }
 
 // signedByAnother signs with a key that is not the merchant's. HMAC or MD5 is

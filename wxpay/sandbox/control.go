@@ -15,6 +15,9 @@ const controlHelp = `WeChat Pay sandbox: the customer's phone and the faults
   GET  /orders                          all orders
   GET  /requests                        what the gateway was asked
   GET  /reports                         what tills reported of their calls
+  GET  /notifications                   what the shop was notified of, and its answers
+  POST /notify          out_trade_no=... [copies=1]    notify of a paid order once more
+  POST /refundnotify    out_refund_no=... [copies=1]   of a refund that has ended
   GET  /phone                           what the phone shows
   POST /phone/scan      code_url=...    scan a code
   POST /phone/password                  open the password page (USERPAYING)
@@ -46,6 +49,9 @@ func (s *Sandbox) ControlHandler() http.Handler {
 	mux.HandleFunc("GET /orders", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, s.Orders()) })
 	mux.HandleFunc("GET /requests", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, s.Requests()) })
 	mux.HandleFunc("GET /reports", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, s.Reports()) })
+	mux.HandleFunc("GET /notifications", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, s.Notifications()) })
+	mux.HandleFunc("POST /notify", controlNotify("out_trade_no", s.Notify))
+	mux.HandleFunc("POST /refundnotify", controlNotify("out_refund_no", s.NotifyRefund))
 	mux.HandleFunc("GET /faults", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, s.Faults()) })
 	mux.HandleFunc("GET /phone", func(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusOK, s.held(r).Snapshot())
@@ -88,6 +94,29 @@ func (s *Sandbox) controlPhone(mux *http.ServeMux, name string, act func(*Phone,
 		writeJSON(w, http.StatusOK, phone.Snapshot())
 	})
 }
+
+// controlNotify sends notifications and answers what became of them.
+func controlNotify(number string, notify func(string, int) ([]Notification, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		copies, err := 1, error(nil)
+		if text := r.FormValue("copies"); text != "" {
+			copies, err = strconv.Atoi(text)
+		}
+		if err != nil || copies < 1 || copies > maxCopies {
+			writeJSON(w, http.StatusBadRequest, controlError(fmt.Errorf("copies must be 1 to %d", maxCopies)))
+			return
+		}
+		sent, err := notify(r.FormValue(number), copies)
+		if err != nil {
+			writeJSON(w, http.StatusConflict, controlError(err))
+			return
+		}
+		writeJSON(w, http.StatusOK, sent)
+	}
+}
+
+// maxCopies keeps a slip of the pen from flooding a shop.
+const maxCopies = 100
 
 func payLater(p *Phone, r *http.Request) error {
 	after, err := time.ParseDuration(r.FormValue("after"))

@@ -26,6 +26,9 @@ const (
 	ReturnFail        FaultKind = "return_fail"         // no effect; unsigned return_code FAIL
 	BadSignature      FaultKind = "bad_signature"       // the signature of another key
 	Unsigned          FaultKind = "unsigned"            // no signature at all
+	Tampered          FaultKind = "tampered"            // another total_fee, or nonce_str, than was signed; another req_info than was encrypted
+	NoReturnCode      FaultKind = "no_return_code"      // neither return_code nor signature
+	ReqInfo           FaultKind = "req_info"            // no signature, but a req_info, as refund notifications have
 	ForgedClosed      FaultKind = "forged_closed"       // no effect; unsigned ORDERCLOSED
 	TwoFields         FaultKind = "two_fields"          // a field twice, the second time with another value
 	Trailing          FaultKind = "trailing"            // text after the end of the document
@@ -35,6 +38,15 @@ const (
 	HTML              FaultKind = "html"                // no effect; 200 with a web page, as captive portals answer
 	BadGateway        FaultKind = "bad_gateway"         // the good answer under status 502
 )
+
+// outward are the kinds that happen to what WeChat sends to the shop by itself. A
+// notification with NoAnswer never arrives; with LostAfterEffect it is the shop's
+// answer that does not, so that the same comes again.
+var outward = map[string][]FaultKind{
+	"notify": {NoAnswer, LostAfterEffect, Slow, BadSignature, Unsigned, Tampered, NoReturnCode, ReqInfo,
+		TwoFields, Trailing, OtherMerchant, OtherOrder, OtherAmount},
+	"refundnotify": {NoAnswer, LostAfterEffect, Slow, Tampered, Trailing, OtherMerchant},
+}
 
 // slowDefault is the delay of Slow and LateEffect where none is given.
 const slowDefault = 3 * time.Second
@@ -46,7 +58,7 @@ const slowDefault = 3 * time.Second
 // good answer. Which ones hangs on nothing but Seed and how many requests came to it
 // before, so that the same requests meet the same trouble again.
 type Fault struct {
-	Interface   string        `json:"interface"` // unifiedorder, orderquery, closeorder; "" is any
+	Interface   string        `json:"interface"` // unifiedorder, orderquery, closeorder ...; "" is any of them; notify, refundnotify
 	Kind        FaultKind     `json:"kind"`
 	Count       int           `json:"count"`                 // how many requests are spoilt; 0 is one, negative is all until ClearFaults
 	Delay       time.Duration `json:"delay"`                 // before the answer, whatever the kind; nanoseconds in JSON
@@ -60,8 +72,12 @@ func (f Fault) check() error {
 		return fmt.Errorf("%q is no kind of fault", f.Kind)
 	}
 	named := func(e endpoint) bool { return e.name == f.Interface }
-	if f.Interface != "" && !slices.ContainsFunc(endpoints, named) {
+	kinds, out := outward[f.Interface]
+	if f.Interface != "" && !out && !slices.ContainsFunc(endpoints, named) {
 		return fmt.Errorf("%q is no interface", f.Interface)
+	}
+	if out && !slices.Contains(kinds, f.Kind) {
+		return fmt.Errorf("%q does not happen to %s", f.Kind, f.Interface)
 	}
 	if f.Probability < 0 || f.Probability > 100 {
 		return fmt.Errorf("a probability of %d percent is none", f.Probability)
@@ -73,6 +89,14 @@ func (f Fault) check() error {
 type queuedFault struct {
 	Fault
 	chance *rand.Rand // nil: certainty
+}
+
+// meant reports whether the fault is for this interface.
+func (f Fault) meant(iface string) bool {
+	if f.Interface == "" {
+		return outward[iface] == nil
+	}
+	return f.Interface == iface
 }
 
 // strikes decides about the next request.
@@ -130,7 +154,7 @@ func (s *Sandbox) nextFault(iface string) Fault {
 	defer s.mu.Unlock()
 	for i := range s.faults {
 		f := &s.faults[i]
-		if f.Interface != "" && f.Interface != iface || !f.strikes() {
+		if !f.meant(iface) || !f.strikes() {
 			continue
 		}
 		found := f.Fault

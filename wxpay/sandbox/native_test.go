@@ -13,19 +13,10 @@ import (
 	"wxtill/wxpay"
 )
 
-// inShop serves what WeChat sends to the shop without a socket.
-type inShop struct{ http.Handler }
-
-func (s inShop) RoundTrip(r *http.Request) (*http.Response, error) {
-	w := httptest.NewRecorder()
-	s.ServeHTTP(w, r)
-	return w.Result(), nil
-}
-
 // answering is a shop that answers every question with the document that word
 // makes of it.
 func answering(word func(question wxpay.Params) []byte) http.RoundTripper {
-	return inShop{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return InProcess(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		doc, _ := io.ReadAll(r.Body)
 		question, err := wxpay.Parse(doc)
 		if err != nil {
@@ -33,7 +24,7 @@ func answering(word func(question wxpay.Params) []byte) http.RoundTripper {
 			return
 		}
 		w.Write(word(question))
-	})}
+	}))
 }
 
 // coffee sells a coffee to whoever scans, under a number of their own.
@@ -65,10 +56,10 @@ func TestStaticCode(t *testing.T) {
 	for _, signType := range []wxpay.SignType{wxpay.MD5, wxpay.HMACSHA256} {
 		t.Run(string(signType), func(t *testing.T) {
 			var c *counter
-			c = open(t, Options{SignType: signType, NativeCallback: callbackURL, ToShop: inShop{http.HandlerFunc(
+			c = open(t, Options{SignType: signType, NativeCallback: callbackURL, ToShop: InProcess(http.HandlerFunc(
 				func(w http.ResponseWriter, r *http.Request) {
 					c.client(&http.Client{Transport: c.Transport()}).NativeHandler(c.coffee).ServeHTTP(w, r)
-				})}})
+				}))})
 			link := c.link("coffee")
 			first, second := c.Phone(), c.NewPhone("second")
 			c.want(first.Scan(link), nil)
@@ -228,7 +219,7 @@ func TestShopThatIsNotThere(t *testing.T) {
 	if err := c.Phone().Scan(c.link("coffee")); !errors.Is(err, ErrShopFailed) {
 		t.Errorf("without an address: %v", err)
 	}
-	status := inShop{http.RedirectHandler("/elsewhere", http.StatusFound)}
+	status := InProcess(http.RedirectHandler("/elsewhere", http.StatusFound))
 	c = open(t, Options{NativeCallback: callbackURL, ToShop: status})
 	if err := c.Phone().Scan(c.link("coffee")); !errors.Is(err, ErrShopFailed) || !strings.Contains(err.Error(), "302") {
 		t.Errorf("a redirect: %v", err)

@@ -66,9 +66,11 @@ func newServer(h http.Handler) *http.Server {
 	}
 }
 
-// Close stops listening and cuts all connections. Transport goes on working,
-// and Start can be called again.
+// Close stops listening, cuts all connections and sends no more of the
+// notifications that were due. Transport goes on working, and Start can be called
+// again.
 func (s *Sandbox) Close() error {
+	s.life.Add(1)
 	n := &s.net
 	n.mu.Lock()
 	defer n.mu.Unlock()

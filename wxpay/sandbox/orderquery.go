@@ -63,19 +63,23 @@ func (o *Order) tell() wxpay.Params {
 	if o.TransactionID == "" {
 		return p
 	}
-	p = append(p,
-		wxpay.Field{Name: "openid", Value: o.OpenID},
-		wxpay.Field{Name: "is_subscribe", Value: "N"},
-		wxpay.Field{Name: "trade_type", Value: o.tradeType()},
-		wxpay.Field{Name: "bank_type", Value: o.BankType},
-		wxpay.Field{Name: "fee_type", Value: "CNY"},
-		wxpay.Field{Name: "settlement_total_fee", Value: fen(settlement(o.TotalFee, o.Coupons))},
-		wxpay.Field{Name: "cash_fee", Value: fen(o.TotalFee - o.CouponFee)},
-		wxpay.Field{Name: "cash_fee_type", Value: "CNY"},
-		wxpay.Field{Name: "transaction_id", Value: o.TransactionID},
-		wxpay.Field{Name: "time_end", Value: o.TimeEnd.In(beijing).Format(timeFormat)},
-	)
-	return append(p, listing{prefix: "coupon_"}.tell(o.Coupons)...)
+	return append(p, o.tellPayment()...)
+}
+
+// tellPayment is what only a paid order has to tell.
+func (o *Order) tellPayment() wxpay.Params {
+	return append(wxpay.Params{
+		{Name: "openid", Value: o.OpenID},
+		{Name: "is_subscribe", Value: "N"},
+		{Name: "trade_type", Value: o.tradeType()},
+		{Name: "bank_type", Value: o.BankType},
+		{Name: "fee_type", Value: "CNY"},
+		{Name: "settlement_total_fee", Value: fen(settlement(o.TotalFee, o.Coupons))},
+		{Name: "cash_fee", Value: fen(o.TotalFee - o.CouponFee)},
+		{Name: "cash_fee_type", Value: "CNY"},
+		{Name: "transaction_id", Value: o.TransactionID},
+		{Name: "time_end", Value: o.TimeEnd.In(beijing).Format(timeFormat)},
+	}, listing{prefix: "coupon_"}.tell(o.Coupons)...)
 }
 
 func fen(amount int64) string { return strconv.FormatInt(amount, 10) }

@@ -123,6 +123,7 @@ func (p *Phone) pay(now time.Time) error {
 		return err
 	}
 	p.box.settle(p.order, p.account, now)
+	p.box.announce(notice{"notify", p.order.OutTradeNo}, 1)
 	p.page = PagePaid
 	return nil
 }

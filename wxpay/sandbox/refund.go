@@ -31,6 +31,8 @@ type Refund struct {
 	Created         time.Time          `json:"created"`           // when WeChat accepted it first
 	Due             time.Time          `json:"due"`               // when PROCESSING ends, after the last sending
 	SuccessTime     time.Time          `json:"success_time,omitzero"`
+
+	announced bool // the shop is being notified of the end
 }
 
 func (r *Refund) snapshot() *Refund {
@@ -51,6 +53,16 @@ func (r *Refund) finish(status wxpay.RefundStatus, at time.Time) {
 	if status == wxpay.RefundSuccess {
 		r.SuccessTime = at
 	}
+}
+
+// ended says that nothing will come of the refund any more, which a shop is
+// notified of. NOTSURE and FAIL want it sent again.
+func (r *Refund) ended() bool {
+	switch r.Status {
+	case wxpay.RefundSuccess, wxpay.RefundClosed, wxpay.RefundChange:
+		return true
+	}
+	return false
 }
 
 // counts says that the money is out of the order, or may be. A refund that was
@@ -186,6 +198,7 @@ func (s *Sandbox) apply(o *Order, r *Refund, now time.Time) {
 	}
 	o.State = wxpay.TradeRefund
 	r.grow(now)
+	s.announceRefund(r.OutRefundNo, wait)
 }
 
 // couponParts is what of a refund goes back to coupons: in proportion to what is

@@ -36,6 +36,7 @@ func (s *Sandbox) EndRefund(outRefundNo string, status wxpay.RefundStatus) error
 		return ErrRefundEnded
 	}
 	r.finish(status, now)
+	s.announceRefund(outRefundNo, 0)
 	return s.book.save()
 }
 

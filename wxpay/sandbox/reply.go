@@ -74,20 +74,31 @@ func (s *Sandbox) word(c call, b behaviour, fields wxpay.Params, fail *failure) 
 		p = append(p, wxpay.Field{Name: "result_code", Value: "SUCCESS"})
 		p = append(p, filled(fields)...)
 	}
-	if b.fields != nil {
-		p = b.fields(p)
+	t := c.sign
+	if c.iface.kind == told {
+		t = ""
 	}
-	if c.iface.kind != told {
-		p = append(p, wxpay.Field{Name: "sign", Value: sign(p, s.o.Key, c.sign)})
-		if b.signed != nil {
-			p = b.signed(p)
-		}
-	}
-	rep := reply{status: http.StatusOK, contentType: plainText, body: document(p)}
+	rep := reply{status: http.StatusOK, contentType: plainText, body: document(s.sealed(p, t, b))}
 	if b.reply != nil {
 		b.reply(&rep)
 	}
 	return rep
+}
+
+// sealed signs the fields and lets b spoil them before and after that. Without a
+// sign type there is no signature, and nothing to spoil about it.
+func (s *Sandbox) sealed(p wxpay.Params, t wxpay.SignType, b behaviour) wxpay.Params {
+	if b.fields != nil {
+		p = b.fields(p)
+	}
+	if t == "" {
+		return p
+	}
+	p = append(p, wxpay.Field{Name: "sign", Value: sign(p, s.o.Key, t)})
+	if b.signed != nil {
+		p = b.signed(p)
+	}
+	return p
 }
 
 // filled leaves out the fields without a value.
@@ -103,9 +114,11 @@ func filled(p wxpay.Params) wxpay.Params {
 
 // document writes the fields as WeChat does: a line each, values in CDATA. The
 // end mark of a CDATA section inside a value is split over two sections.
-func document(p wxpay.Params) []byte {
+func document(p wxpay.Params) []byte { return documentOf("xml", p) }
+
+func documentOf(root string, p wxpay.Params) []byte {
 	var b strings.Builder
-	b.WriteString("<xml>")
+	b.WriteString("<" + root + ">")
 	for i, f := range p {
 		if i > 0 {
 			b.WriteString("\n")
@@ -113,6 +126,6 @@ func document(p wxpay.Params) []byte {
 		value := strings.ReplaceAll(f.Value, "]]>", "]]]]><![CDATA[>")
 		b.WriteString("<" + f.Name + "><![CDATA[" + value + "]]></" + f.Name + ">")
 	}
-	b.WriteString("\n</xml>")
+	b.WriteString("\n</" + root + ">")
 	return []byte(b.String())
 }

@@ -5,8 +5,17 @@ import (
 	"time"
 )
 
-// maxRequests bounds the log: a till in a lesson asks every two seconds.
-const maxRequests = 20_000
+// maxLog bounds every list of what happened: a till in a lesson asks every two
+// seconds.
+const maxLog = 20_000
+
+// appendLog appends to such a list. A full one loses its older half.
+func appendLog[T any](list []T, entry T) []T {
+	if len(list) >= maxLog {
+		list = slices.Delete(list, 0, maxLog/2)
+	}
+	return append(list, entry)
+}
 
 // Request is one line of the log of what the gateway was asked. It holds
 // neither keys nor signatures.
@@ -30,8 +39,5 @@ func (s *Sandbox) log(r Request) {
 	r.Time = s.o.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.requests) >= maxRequests {
-		s.requests = slices.Delete(s.requests, 0, maxRequests/2)
-	}
-	s.requests = append(s.requests, r)
+	s.requests = appendLog(s.requests, r)
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"wxtill/wxpay"
@@ -30,6 +31,12 @@ type Options struct {
 
 	NativeCallback string            // where the shop is asked about static codes (4.6), with [wxpay.Client.NativeHandler] behind it
 	ToShop         http.RoundTripper // carries what WeChat sends to the shop; default http.DefaultTransport
+
+	// Notify switches notifications on (4.2): the waits before each, until the shop
+	// answers SUCCESS. nil sends none, which is right for a till that nobody can
+	// call. WeChat's own are [NotifySchedule]. A restart forgets what is still to be
+	// sent.
+	Notify []time.Duration
 
 	PayDirectory string // from which pages may pay, as the merchant named it to WeChat: "https://shop/pay/" (7.1); "" is any
 
@@ -62,15 +69,18 @@ type Sandbox struct {
 	own  tls.Certificate // the merchant's
 	net  network
 
-	mu       sync.Mutex // guards what follows; never held while waiting or in a hook
-	book     *book
-	phones   map[string]*Phone
-	faults   []queuedFault
-	requests []Request
-	ends     map[string]wxpay.RefundStatus // by out_refund_no: see EndRefund
-	balance  int64                         // fen; see SetBalance
-	reports  []Report
-	offline  bool
+	life atomic.Int64 // how often Close was called: notifications of another life are not sent
+
+	mu            sync.Mutex // guards what follows; never held while waiting or in a hook
+	book          *book
+	phones        map[string]*Phone
+	faults        []queuedFault
+	requests      []Request
+	ends          map[string]wxpay.RefundStatus // by out_refund_no: see EndRefund
+	balance       int64                         // fen; see SetBalance
+	reports       []Report
+	notifications []Notification
+	offline       bool
 }
 
 // New makes a sandbox that listens nowhere yet: Transport and Handler work at

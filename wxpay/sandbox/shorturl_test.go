@@ -141,16 +141,6 @@ func TestReportRules(t *testing.T) {
 	}
 }
 
-func TestReportsAreBounded(t *testing.T) {
-	c := open(t, Options{})
-	for range maxReports + 1 {
-		c.report(nil, noon)
-	}
-	if n := len(c.Reports()); n != maxReports/2+1 {
-		t.Errorf("%d reports", n)
-	}
-}
-
 // A fault that spoils a signature has nothing to spoil here.
 func TestReportFaults(t *testing.T) {
 	c := open(t, Options{})

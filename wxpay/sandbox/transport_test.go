@@ -151,10 +151,10 @@ func TestRequestsTellNoSecrets(t *testing.T) {
 
 func TestRequestLogIsBounded(t *testing.T) {
 	c := open(t, Options{})
-	for range maxRequests + 1 {
+	for range maxLog + 1 {
 		c.log(Request{Interface: "orderquery"})
 	}
-	if n := len(c.Requests()); n != maxRequests/2+1 {
+	if n := len(c.Requests()); n != maxLog/2+1 {
 		t.Errorf("%d lines", n)
 	}
 }
