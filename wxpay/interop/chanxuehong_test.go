@@ -32,7 +32,7 @@ func ledTo(s shop) *http.Client {
 		DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
 			return new(net.Dialer).DialContext(ctx, network, address)
 		},
-		TLSClientConfig: &tls.Config{RootCAs: s.roots, ServerName: host},
+		TLSClientConfig: &tls.Config{RootCAs: s.roots, ServerName: host, Certificates: []tls.Certificate{s.pair}},
 	}}
 }
 
@@ -57,6 +57,28 @@ func (c chanxuehong) query(_ context.Context, no string) (payment, error) {
 
 func (c chanxuehong) close(_ context.Context, no string) error {
 	return refusedByCore(pay.CloseOrder2(c.Client, &pay.CloseOrderRequest{OutTradeNo: no, SignType: c.shop.signType}))
+}
+
+func (c chanxuehong) refund(_ context.Context, r refund) (string, error) {
+	told, err := pay.Refund2(c.Client, &pay.RefundRequest{
+		OutTradeNo: r.no, OutRefundNo: r.refundNo, TotalFee: r.total, RefundFee: r.amount, SignType: c.shop.signType,
+	})
+	if err != nil {
+		return "", refusedByCore(err)
+	}
+	return told.RefundId, nil
+}
+
+func (c chanxuehong) refunds(_ context.Context, no string) ([]refundState, error) {
+	told, err := pay.RefundQuery2(c.Client, &pay.RefundQueryRequest{OutTradeNo: no, SignType: c.shop.signType})
+	if err != nil {
+		return nil, refusedByCore(err)
+	}
+	var list []refundState
+	for _, r := range told.RefundList {
+		list = append(list, refundState{r.OutRefundNo, r.RefundId, r.RefundStatus, r.RefundFee})
+	}
+	return list, nil
 }
 
 // refusedByCore turns a business error into the tests' own; anything else stays.

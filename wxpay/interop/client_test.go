@@ -13,6 +13,8 @@ type client interface {
 	order(ctx context.Context, o order) (codeURL string, err error)
 	query(ctx context.Context, no string) (payment, error)
 	close(ctx context.Context, no string) error
+	refund(ctx context.Context, r refund) (refundID string, err error)
+	refunds(ctx context.Context, no string) ([]refundState, error)
 }
 
 // order is what the tests buy.
@@ -25,6 +27,18 @@ type order struct {
 type payment struct {
 	state, transactionID string
 	fee                  int64 // fen; 0 where the library tells none
+}
+
+// refund is money that the tests give back.
+type refund struct {
+	no, refundNo  string
+	total, amount int64 // fen
+}
+
+// refundState is what a query tells of one refund.
+type refundState struct {
+	refundNo, refundID, status string
+	amount                     int64 // fen
 }
 
 // libraries are all clients, by the names that the tests use.
@@ -55,7 +69,7 @@ type ours struct {
 func openWxpay(s shop) client {
 	return ours{&wxpay.Client{
 		AppID: s.appid, MchID: s.mchID, Key: s.key, SignType: wxpay.SignType(s.signType),
-		Gateways: []string{s.url}, HTTPClient: wxpay.NewHTTPClient(s.roots),
+		Gateways: []string{s.url}, HTTPClient: wxpay.NewHTTPClient(s.roots), SecAPI: wxpay.NewHTTPClient(s.roots, s.pair),
 	}, s}
 }
 
@@ -88,11 +102,39 @@ func (c ours) close(ctx context.Context, no string) error {
 	return refusedByWxpay(err)
 }
 
+func (c ours) refund(ctx context.Context, r refund) (string, error) {
+	request := wxpay.RefundRequest{
+		AppID: c.AppID, MchID: c.MchID, OutTradeNo: r.no, OutRefundNo: r.refundNo,
+		TotalFee: r.total, RefundFee: r.amount, SignType: c.SignType,
+	}
+	params, err := request.Params()
+	if err != nil {
+		return "", fmt.Errorf("making the refund: %w", err)
+	}
+	accepted, err := c.Refund(ctx, params)
+	if err != nil {
+		return "", refusedByWxpay(err)
+	}
+	return accepted.RefundID, nil
+}
+
+func (c ours) refunds(ctx context.Context, no string) ([]refundState, error) {
+	told, err := c.RefundQuery(ctx, wxpay.RefundQueryRequest{OutTradeNo: no})
+	if err != nil {
+		return nil, refusedByWxpay(err)
+	}
+	var list []refundState
+	for _, r := range told.Refunds {
+		list = append(list, refundState{r.OutRefundNo, r.RefundID, string(r.RefundStatus), r.RefundFee})
+	}
+	return list, nil
+}
+
 // refusedByWxpay turns a refusal into the tests' own; anything else stays.
 func refusedByWxpay(err error) error {
 	var e *wxpay.Error
 	if errors.As(err, &e) && errors.Is(err, wxpay.ErrRefused) {
-		return refusal(e.Code)
+		return refusal(string(e.Code))
 	}
 	return err
 }

@@ -20,6 +20,9 @@ func openGopay(s shop) client {
 	c := wechat.NewClient(s.appid, s.mchID, s.key, true)
 	c.SetProxyUrl(s.url)
 	c.GetHttpClient().SetHttpTLSConfig(&tls.Config{RootCAs: s.roots})
+	if err := c.AddCertPemFileContent(s.own.Cert, s.own.Key); err != nil {
+		panic(err) // the sandbox made it
+	}
 	return gopayClient{c, s}
 }
 
@@ -81,4 +84,33 @@ func (c gopayClient) close(ctx context.Context, no string) error {
 		return err
 	}
 	return c.judge(r, r.ReturnCode, r.ResultCode, r.ErrCode)
+}
+
+func (c gopayClient) refund(ctx context.Context, r refund) (string, error) {
+	told, fields, err := c.Refund(ctx, c.request(r.no).
+		Set("out_refund_no", r.refundNo).Set("total_fee", r.total).Set("refund_fee", r.amount).Set("op_user_id", c.shop.mchID))
+	if err != nil {
+		return "", err
+	}
+	return told.RefundId, c.judge(fields, told.ReturnCode, told.ResultCode, told.ErrCode)
+}
+
+// refunds goes by the BodyMap: the struct holds one refund.
+func (c gopayClient) refunds(ctx context.Context, no string) ([]refundState, error) {
+	told, fields, err := c.QueryRefund(ctx, c.request(no))
+	if err != nil {
+		return nil, err
+	}
+	if err := c.judge(fields, told.ReturnCode, told.ResultCode, told.ErrCode); err != nil {
+		return nil, err
+	}
+	var list []refundState
+	for n := "_0"; fields.Get("out_refund_no"+n) != ""; n = "_" + strconv.Itoa(len(list)) {
+		amount, err := strconv.ParseInt(fields.Get("refund_fee"+n), 10, 64)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, refundState{fields.Get("out_refund_no" + n), fields.Get("refund_id" + n), fields.Get("refund_status" + n), amount})
+	}
+	return list, nil
 }

@@ -2,10 +2,13 @@ package interop
 
 import (
 	"crypto/rand"
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"testing"
+	"time"
 
+	"wxtill/wxpay"
 	"wxtill/wxpay/sandbox"
 )
 
@@ -23,6 +26,8 @@ type shop struct {
 	signType          string
 	url               string
 	roots             *x509.CertPool
+	own               wxpay.MerchantCertificate
+	pair              tls.Certificate // own, read
 }
 
 // openShop starts WeChat's side.
@@ -40,6 +45,12 @@ func openShop(t *testing.T, signType string) shop {
 	s.appid, s.mchID, s.key = box.Merchant()
 	if !s.roots.AppendCertsFromPEM(box.CertPEM()) {
 		t.Fatal("the sandbox's certificate cannot be read")
+	}
+	if s.own, err = box.MerchantCertificate(); err != nil {
+		t.Fatal(err)
+	}
+	if s.pair, err = s.own.Load(time.Now()); err != nil {
+		t.Fatal(err)
 	}
 	return s
 }
