@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 	"time"
 
@@ -17,7 +16,6 @@ import (
 
 	"wxtill/pos"
 	"wxtill/words"
-	"wxtill/wxpay"
 )
 
 // Exit codes of charge; see docs/CLI.md.
@@ -182,11 +180,7 @@ func (c *charging) show(v pos.PaymentView) {
 
 // problem words what was wrong with the last answer.
 func (c *charging) problem(v pos.PaymentView) string {
-	err := &wxpay.Error{Problem: wxpay.Problem(v.Problem), Message: v.Attempt.Last.Text}
-	if strings.ToUpper(v.Problem) == v.Problem {
-		err.Problem, err.Code = "", wxpay.Code(v.Problem)
-	}
-	return c.words.Explain(err).String()
+	return c.words.Answer(v.Attempt.Last).String()
 }
 
 // outcome is the line of JSON.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -67,9 +68,12 @@ func languageOf(args []string) words.Language {
 		}
 	}
 	if p.config == "" {
-		p.config = filepath.Join(p.data, "config.toml")
+		p.config = filepath.Join(p.data, configFile)
 	}
 	text, err := os.ReadFile(p.config)
+	if errors.Is(err, fs.ErrNotExist) {
+		text, err = os.ReadFile(filepath.Join(p.data, trainingDir, configFile))
+	}
 	if err == nil && englishLine.Match(text) {
 		return words.EN
 	}

@@ -36,30 +36,31 @@ type station struct {
 	printer *printer.Printer // nil: none
 	keys    *keyring
 	logger  *slog.Logger
+	log     io.Closer // what logger writes to
 	roots   *http.Client
 
 	mu      sync.Mutex
 	clients map[pos.MerchantID][]pos.Gateway // guarded by mu
 
-	stop context.CancelFunc
-	done chan struct{}
+	stop    context.CancelFunc
+	running sync.WaitGroup
 }
 
 // openStation opens the till of a data directory: the lock first, so that a
 // second program changes nothing.
-func openStation(ctx context.Context, p places, newSale bool, log io.Writer) (*station, error) {
+func openStation(ctx context.Context, p places, newSale bool, stderr io.Writer) (*station, error) {
 	if err := os.MkdirAll(p.data, 0o700); err != nil {
 		return nil, fmt.Errorf("making the data directory: %w", err)
 	}
 	s := &station{clients: map[pos.MerchantID][]pos.Gateway{}, words: words.For(words.ZH)}
-	err := s.open(ctx, p, newSale, log)
+	err := s.open(ctx, p, newSale, stderr)
 	if err != nil {
 		return nil, errors.Join(err, s.close())
 	}
 	return s, nil
 }
 
-func (s *station) open(ctx context.Context, p places, newSale bool, log io.Writer) error {
+func (s *station) open(ctx context.Context, p places, newSale bool, stderr io.Writer) error {
 	dir, err := s.configure(p)
 	if err != nil {
 		return err
@@ -67,7 +68,9 @@ func (s *station) open(ctx context.Context, p places, newSale bool, log io.Write
 	if s.lock, err = storage.Lock(p.data); err != nil {
 		return err
 	}
-	s.logger = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	if s.logger, s.log, err = openLog(p.data, stderr); err != nil {
+		return fmt.Errorf("opening the log: %w", err)
+	}
 	if s.training {
 		if err := s.startSandbox(dir); err != nil {
 			return err
@@ -97,7 +100,7 @@ func (s *station) open(ctx context.Context, p places, newSale bool, log io.Write
 func (s *station) configure(p places) (dir string, err error) {
 	s.path = p.config
 	if s.path == "" {
-		s.path = filepath.Join(p.data, "config.toml")
+		s.path = filepath.Join(p.data, configFile)
 	}
 	s.config, err = config.Load(s.path)
 	if err == nil {
@@ -108,14 +111,23 @@ func (s *station) configure(p places) (dir string, err error) {
 		return "", err
 	}
 	s.training = true
-	s.config = config.Training()
-	s.words = textsOf(s.config.Shop.Language)
-	dir = filepath.Join(p.data, "training")
+	dir = filepath.Join(p.data, trainingDir)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", fmt.Errorf("making the training directory: %w", err)
 	}
+	if s.config, err = config.LoadTraining(filepath.Join(dir, configFile)); err != nil {
+		return "", err
+	}
+	s.words = textsOf(s.config.Shop.Language)
 	return dir, nil
 }
+
+// Names in the data directory. Training mode has a directory of its own in it,
+// with a database and a configuration without an account.
+const (
+	configFile  = "config.toml"
+	trainingDir = "training"
+)
 
 // startSandbox starts WeChat's side of training mode. Its orders survive a
 // restart as the real WeChat's do.
@@ -266,14 +278,22 @@ func (s *station) openTill(ctx context.Context, account pos.Account, newSale boo
 	return err
 }
 
-// start runs the till in the background until close.
+// start runs the till in the background until close, and looks the whole book
+// over beside the trade.
 func (s *station) start() {
 	ctx, stop := context.WithCancel(context.Background())
-	s.stop, s.done = stop, make(chan struct{})
-	go func() {
-		defer close(s.done)
-		_ = s.till.Run(ctx) // ends by stop alone
-	}()
+	s.stop = stop
+	s.logger.Info("till started", "training", s.training, "device_info", s.config.DeviceInfo)
+	s.till.Subscribe(s.logEvent)
+	s.running.Go(func() { _ = s.till.Run(ctx) }) // ends by stop alone
+	s.running.Go(func() {
+		err := s.book.QuickCheck(ctx)
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		s.logger.Error("book looked over", "err", err)
+		s.till.BookChecked(err)
+	})
 }
 
 // close ends everything that open began, in the opposite order.
@@ -281,7 +301,7 @@ func (s *station) close() error {
 	var errs []error
 	if s.stop != nil {
 		s.stop()
-		<-s.done
+		s.running.Wait()
 	}
 	if s.printer != nil {
 		errs = append(errs, s.printer.Close())
@@ -291,6 +311,9 @@ func (s *station) close() error {
 	}
 	if s.wechat != nil {
 		errs = append(errs, s.wechat.Close())
+	}
+	if s.log != nil {
+		errs = append(errs, s.log.Close())
 	}
 	if s.lock != nil {
 		errs = append(errs, s.lock.Release())

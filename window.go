@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -16,8 +18,12 @@ import (
 	"wxtill/config"
 	"wxtill/pos"
 	"wxtill/ui"
+	"wxtill/words"
 	"wxtill/wxpay/sandbox"
 )
+
+// appID is the name under which the desktop knows the program.
+const appID = "shop.wxtill.till"
 
 // errNoDisplay is said before Fyne would panic.
 var errNoDisplay = errors.New("there is no display: set DISPLAY, or use wxtill charge")
@@ -40,19 +46,39 @@ func openWindow(ctx context.Context, args []string, _, stderr io.Writer) (int, e
 	}
 	s, err := openStation(ctx, p, false, stderr)
 	if err != nil {
+		if !watched() {
+			texts := words.For(languageOf(args))
+			ui.ShowStartFailed(app.NewWithID(appID), texts, texts.Explain(err))
+		}
 		return 1, err
 	}
 	o := ui.Options{
-		Till: s.till, Goods: pos.SampleGoods(), Settings: settings{s.path, s.config, s.training},
+		Till: s.till, Goods: pos.SampleGoods(), Settings: s.settings(),
 		Language: s.config.Shop.Language, Size: opening,
 	}
 	if s.wechat != nil {
 		o.Phone = phone{s.wechat}
 	}
-	window := ui.New(app.NewWithID("shop.wxtill.till"), o)
+	window := ui.New(app.NewWithID(appID), o)
 	s.start()
 	window.ShowAndRun()
 	return 0, s.close()
+}
+
+// watched reports whether somebody reads what the program prints: a terminal, a
+// pipe or a file that did not come from the desktop's own launcher.
+func watched() bool {
+	if os.Getenv("GIO_LAUNCHED_DESKTOP_FILE") != "" || os.Getenv("DESKTOP_STARTUP_ID") != "" {
+		return false
+	}
+	info, err := os.Stderr.Stat()
+	if err != nil {
+		return false
+	}
+	if nowhere, err := os.Stat(os.DevNull); err == nil && os.SameFile(info, nowhere) {
+		return false
+	}
+	return info.Mode()&fs.ModeSocket == 0 // which is the desktop's own log
 }
 
 // windowSize reads 1366x768; nothing is the window's own choice.
@@ -69,23 +95,60 @@ func windowSize(text string) (fyne.Size, error) {
 	return fyne.NewSize(float32(width), float32(height)), nil
 }
 
-// settings keeps config.toml for the window. In training mode the file is not
-// there yet: saving one makes the next start a real one.
-type settings struct {
-	path     string
-	running  *config.Config
-	training bool
+// settings is what the settings page edits.
+func (s *station) settings() settings {
+	if s.training {
+		return settings{path: s.path, training: filepath.Join(filepath.Dir(s.path), trainingDir, configFile)}
+	}
+	return settings{path: s.path}
 }
 
-func (s settings) Path() string { return s.path }
+// settings keeps the configuration for the window. In training mode that is the
+// training's own, until an account is filled in: then the real one is written,
+// and the next start is a real one.
+type settings struct {
+	path     string // of config.toml
+	training string // of the training's, "" outside training mode
+}
 
-func (s settings) Save(c *config.Config) error { return c.Save(s.path) }
+// lesson reports whether the training's configuration is the one to edit.
+func (s settings) lesson() bool {
+	if s.training == "" {
+		return false
+	}
+	_, err := os.Stat(s.path)
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+func (s settings) Path() string {
+	if s.lesson() {
+		return s.training
+	}
+	return s.path
+}
 
 func (s settings) Load() (*config.Config, error) {
-	if s.training {
-		return config.Defaults(), nil
+	if s.lesson() {
+		return config.LoadTraining(s.training)
 	}
 	return config.Load(s.path)
+}
+
+func (s settings) Save(c *config.Config) error {
+	if !s.lesson() {
+		return c.Save(s.path)
+	}
+	if !c.HasAccount() {
+		return c.SaveTraining(s.training)
+	}
+	taught, err := s.Load()
+	if err != nil {
+		return err
+	}
+	if c.Pay == taught.Pay {
+		c.Pay = config.Defaults().Pay // a lesson's haste is not for real money
+	}
+	return c.Save(s.path)
 }
 
 // phone shows the sandbox's phone to the window.

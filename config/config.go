@@ -106,6 +106,18 @@ func Training() *Config {
 	return c
 }
 
+// HasAccount reports whether anything of an account has been filled in, be it
+// only a gateway.
+func (c *Config) HasAccount() bool {
+	fresh := Defaults()
+	for _, f := range fields {
+		if !kindTraining.has(f.name) && literal(f.at(c)) != literal(f.at(fresh)) {
+			return true
+		}
+	}
+	return false
+}
+
 // Resolve makes a path of the file whole: a relative one starts where the file
 // is.
 func (c *Config) Resolve(path string) string {

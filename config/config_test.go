@@ -128,6 +128,47 @@ func TestTrainingIsQuickAndValid(t *testing.T) {
 	}
 }
 
+func TestTrainingHasNoAccount(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "config.toml")
+	c, err := LoadTraining(path)
+	if err != nil || c.Pay != Training().Pay {
+		t.Fatalf("without a file: %+v, %v", c, err)
+	}
+	c.Shop.Language, c.Pay.Window = "en", time.Minute
+	if c.HasAccount() {
+		t.Error("a lesson has an account")
+	}
+	if err := c.SaveTraining(path); err != nil {
+		t.Fatal(err)
+	}
+	got, err := LoadTraining(path)
+	if err != nil || got.Shop != c.Shop || got.Pay != c.Pay {
+		t.Errorf("read back %+v, %v", got, err)
+	}
+	if err := os.WriteFile(path, []byte("mch_id = \"10000100\"\n[pay]\nwindow = \"1h\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var wrong Errors
+	if _, err := LoadTraining(path); !errors.As(err, &wrong) || len(wrong) != 2 ||
+		wrong[0].Reason != UnknownKey || wrong[1].Reason != OutOfRange {
+		t.Errorf("an account in a lesson: %v", err)
+	}
+}
+
+func TestHasAccount(t *testing.T) {
+	for name, set := range map[string]func(*Config){
+		"appid":   func(c *Config) { c.AppID = "wx1" },
+		"key":     func(c *Config) { c.Key = NewKey(goodKey) },
+		"gateway": func(c *Config) { c.Gateways = []string{"https://a.example"} },
+		"ca_file": func(c *Config) { c.CAFile = "root.pem" },
+	} {
+		c := Training()
+		if set(c); !c.HasAccount() {
+			t.Errorf("%s alone is not seen", name)
+		}
+	}
+}
+
 func TestLoad(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "config.toml")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 )
 
@@ -15,7 +16,19 @@ var errTooLarge = errors.New("file is too large")
 
 // Load reads a configuration. Where there is none, errors.Is(err,
 // fs.ErrNotExist) holds; what is wrong in it comes as [Errors].
-func Load(path string) (*Config, error) {
+func Load(path string) (*Config, error) { return load(path, kindReal) }
+
+// LoadTraining reads the configuration of training mode, which has no account:
+// its keys are unknown there. Without a file it is [Training].
+func LoadTraining(path string) (*Config, error) {
+	c, err := load(path, kindTraining)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Training(), nil
+	}
+	return c, err
+}
+
+func load(path string, of kind) (*Config, error) {
 	doc, err := readSmall(path)
 	if errors.Is(err, errTooLarge) {
 		return nil, Errors{{File: path, Reason: TooLarge, Args: []any{maxFile}}}
@@ -23,7 +36,7 @@ func Load(path string) (*Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the configuration: %w", err)
 	}
-	return Parse(path, doc)
+	return parse(path, doc, of)
 }
 
 // readSmall reads a file of at most maxFile bytes.

@@ -2,11 +2,28 @@ package config
 
 import (
 	"path/filepath"
+	"strings"
 )
 
 // Parse reads a configuration from its text. name stands in errors, and
 // relative paths in the text start from its folder. The error is [Errors].
 func Parse(name string, doc []byte) (*Config, error) {
+	return parse(name, doc, kindReal)
+}
+
+// kind says which file is read or written: the till's own, or that of training
+// mode, which has no account because the sandbox brings it.
+type kind struct {
+	base func() *Config
+	has  func(name string) bool
+}
+
+var (
+	kindReal     = kind{Defaults, func(string) bool { return true }}
+	kindTraining = kind{Training, func(name string) bool { return strings.Contains(name, ".") || name == "device_info" }}
+)
+
+func parse(name string, doc []byte, of kind) (*Config, error) {
 	if len(doc) > maxFile {
 		return nil, Errors{{File: name, Reason: TooLarge, Args: []any{maxFile}}}
 	}
@@ -15,7 +32,7 @@ func Parse(name string, doc []byte) (*Config, error) {
 		broken.File = name
 		return nil, Errors{broken}
 	}
-	p := &parser{file: name, c: Defaults(), written: map[string]value{}, bad: map[string]bool{}}
+	p := &parser{file: name, kind: of, c: of.base(), written: map[string]value{}, bad: map[string]bool{}}
 	p.c.dir = filepath.Dir(name)
 	for _, v := range values {
 		p.take(v)
@@ -30,6 +47,7 @@ func Parse(name string, doc []byte) (*Config, error) {
 
 // parser fills a configuration from the values of a file.
 type parser struct {
+	kind
 	file    string
 	c       *Config
 	errs    Errors
@@ -46,6 +64,8 @@ func (p *parser) take(v value) {
 		p.wrong(v.name, because(NotTable, v.name))
 	case !known:
 		p.wrong(v.name, unknown(v.name))
+	case !p.has(v.name):
+		p.wrong(v.name, because(UnknownKey))
 	default:
 		p.wrong(v.name, store(f.at(p.c), v.data))
 	}
@@ -67,7 +87,7 @@ func (p *parser) complete() {
 // check holds every field that is not known to be wrong to its rule.
 func (p *parser) check() {
 	for _, f := range fields {
-		if f.check != nil && !p.bad[f.name] {
+		if f.check != nil && p.has(f.name) && !p.bad[f.name] {
 			p.wrong(f.name, f.check(p.c, f.at(p.c)))
 		}
 	}

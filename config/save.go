@@ -9,7 +9,9 @@ import (
 )
 
 // Encode is the text of the file, with a comment to each section and key.
-func (c *Config) Encode() []byte {
+func (c *Config) Encode() []byte { return c.encode(kindReal) }
+
+func (c *Config) encode(of kind) []byte {
 	var b bytes.Buffer
 	b.WriteString("# wxtill\n# 设置页面会重写整个文件。修改后重新启动生效。\n" +
 		"# The settings page writes this file whole. Changes take effect at the next start.\n")
@@ -18,19 +20,19 @@ func (c *Config) Encode() []byte {
 		if s.name != "" {
 			fmt.Fprintf(&b, "[%s]\n", s.name)
 		}
-		c.encodeSection(&b, s.name)
+		c.encodeSection(&b, s.name, of)
 	}
 	return b.Bytes()
 }
 
 // encodeSection writes the keys of a section, the values one below the other.
-func (c *Config) encodeSection(b *bytes.Buffer, name string) {
+func (c *Config) encodeSection(b *bytes.Buffer, name string, of kind) {
 	for _, f := range fields {
 		table, key, dotted := strings.Cut(f.name, ".")
 		if !dotted {
 			table, key = "", f.name
 		}
-		if table != name || f.name == c.keyElsewhere() {
+		if table != name || f.name == c.keyElsewhere() || !of.has(f.name) {
 			continue
 		}
 		line := fmt.Sprintf("%-11s = %s", key, literal(f.at(c)))
@@ -52,9 +54,14 @@ func (c *Config) keyElsewhere() string {
 // Save writes the file whole: beside the old one, to the disk, and then in its
 // place, readable by its owner alone. A configuration that [Load] would refuse
 // is not written; the error is then [Errors].
-func (c *Config) Save(path string) error {
-	doc := c.Encode()
-	if _, err := Parse(path, doc); err != nil {
+func (c *Config) Save(path string) error { return c.save(path, kindReal) }
+
+// SaveTraining is Save for the file of training mode: the account is left out.
+func (c *Config) SaveTraining(path string) error { return c.save(path, kindTraining) }
+
+func (c *Config) save(path string, of kind) error {
+	doc := c.encode(of)
+	if _, err := parse(path, doc, of); err != nil {
 		return err
 	}
 	if err := replaceFile(path, doc); err != nil {

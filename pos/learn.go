@@ -178,9 +178,12 @@ func (a *Attempt) expired(wechat time.Time) bool {
 // the sendings and none may have reached it.
 func (a *Attempt) unsent() bool { return !a.Sending && !a.Unsure && !a.Exists }
 
+// interfaces are WeChat's names of the till's calls.
+var interfaces = map[call]string{callCreate: "unifiedorder", callQuery: "orderquery", callClose: "closeorder"}
+
 // answered words ans for the screen and the journal.
 func (ans answer) answered() Answer {
-	l := Answer{Call: string(ans.call), Code: "SUCCESS", At: ans.at}
+	l := Answer{Call: interfaces[ans.call], Code: "SUCCESS", At: ans.at}
 	if ans.query != nil && ans.err == nil {
 		l.Code, l.Text = string(ans.query.TradeState), ans.query.TradeStateDesc
 	}

@@ -30,7 +30,7 @@ type Weather struct {
 	Printer     PrinterState
 	PrinterNote string
 	Waiting     int   // print jobs that are not on paper yet
-	Book        error // the last commit failed with it, or nil
+	Book        error // why the book cannot be trusted or written now: ErrDamaged, ErrDiskFull or another
 }
 
 // weather is kept apart from the till's state: calls report to it while the
@@ -143,11 +143,14 @@ func (w *weather) online() bool {
 	return w.now.Online
 }
 
-// book notes how the book was written: the next good commit ends the warning.
+// book notes how the book was written: the next good commit ends the warning,
+// unless the book is damaged, which no commit mends.
 func (w *weather) book(err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.now.Book = err
+	if !errors.Is(w.now.Book, ErrDamaged) {
+		w.now.Book = err
+	}
 }
 
 func (w *weather) printer() PrinterState {
@@ -162,6 +165,15 @@ func (w *weather) setPrinter(s PrinterState, note string) (changed bool) {
 	changed = w.now.Printer != s || w.now.PrinterNote != note
 	w.now.Printer, w.now.PrinterNote = s, note
 	return changed
+}
+
+// BookChecked tells the till what a look over the whole book has found, for the
+// status bar.
+func (t *Till) BookChecked(err error) {
+	if err != nil {
+		t.weather.book(err)
+		t.publish(Event{Kind: EventWeather})
+	}
 }
 
 // Weather is a snapshot for the status bar.

@@ -112,3 +112,10 @@ func (r *paraRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *paraRenderer) Destroy() {}
+
+// paragraph is a sentence of body text in the given ink.
+func paragraph(text string, ink color.Color) *para {
+	p := newPara(6, textBody, ink)
+	p.set(text)
+	return p
+}

@@ -127,11 +127,8 @@ func (w *Window) withdrawTo(page pageSet) {
 // hintFor says what happens next to the payment and what the cashier can do;
 // a problem is named in words.
 func (w *Window) hintFor(v *pos.PaymentView) string {
-	switch {
-	case v.Status == pos.StatusRefused:
-		return w.problem(v.Attempt.Last.Code, v.Attempt.Last.Text)
-	case v.Problem != "":
-		return w.problem(v.Problem, v.Attempt.Last.Text)
+	if v.Status == pos.StatusRefused || v.Problem != "" {
+		return w.problem(v.Attempt.Last)
 	}
 	return w.t("hint." + string(v.Status))
 }

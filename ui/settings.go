@@ -54,6 +54,11 @@ func (p *settingsPage) section(s settingsSection) fyne.CanvasObject {
 	title := newLine(textButton, colorInk, true)
 	title.set(p.t(s.title))
 	body := column(space8).padded(space16).add(title)
+	if s.title == accountSection && p.w.opts.Phone != nil {
+		lesson := newPara(3, textBody, colorInk2)
+		lesson.set(p.t("settings.lesson"))
+		body.add(lesson)
+	}
 	for i := 0; i < len(s.fields); i += 2 {
 		pair := row(space24)
 		pair.grow(1, p.input(s.fields[i]))
@@ -230,7 +235,12 @@ func (p *settingsPage) written(c *config.Config, err error) error {
 		p.w.build(language)
 		p.w.settings.fill(c)
 	}
-	p.w.page().banner().say(toneGreen, p.w.t("settings.saved"))
+	said := "settings.saved"
+	if p.w.opts.Phone != nil && c.HasAccount() {
+		said = "settings.saved_real"
+	}
+	p.w.settings.file.set(p.w.t("settings.file", p.w.opts.Settings.Path()))
+	p.w.page().banner().say(toneGreen, p.w.t(said))
 	return nil
 }
 

@@ -37,11 +37,14 @@ type settingsSection struct {
 	fields []setting
 }
 
+// accountSection is the card that training mode can do without.
+const accountSection = "settings.merchant"
+
 // settingsTable is everything that the page edits. The key is not among it: it
 // is never shown, only replaced.
 func settingsTable() []settingsSection {
 	return []settingsSection{
-		{"settings.merchant", []setting{
+		{accountSection, []setting{
 			text("appid", func(c *config.Config) *string { return &c.AppID }),
 			text("mch_id", func(c *config.Config) *string { return &c.MchID }),
 			{name: "key", get: func(*config.Config) string { return "" }, set: func(c *config.Config, s string) {

@@ -26,8 +26,25 @@ func (b *bench) openSettings() {
 	b.onPage(onSettings)
 }
 
-func TestSettingsAreWritten(t *testing.T) {
+// TestTrainingHasSettingsOfItsOwn: a lesson may change its language and its
+// printer without an account; with one the next start is a real one.
+func TestTrainingHasSettingsOfItsOwn(t *testing.T) {
 	b := newBench(t)
+	b.openSettings()
+	b.input("shop.name").fill("练习的店")
+	b.combo(fyne.KeyModifierControl, fyne.KeyS)
+	if got, want := b.w.settings.note.text(), b.w.t("settings.saved"); got != want {
+		t.Errorf("said %q, want %q", got, want)
+	}
+	b.input("appid").fill("wx1")
+	b.combo(fyne.KeyModifierControl, fyne.KeyS)
+	if got, want := b.w.settings.note.text(), b.w.t("settings.saved_real"); got != want {
+		t.Errorf("said %q, want %q", got, want)
+	}
+}
+
+func TestSettingsAreWritten(t *testing.T) {
+	b := newBench(t, shop)
 	b.files.config.Key = config.NewKey("0123456789abcdef0123456789abcdef")
 	b.openSettings()
 	if got := b.input("key").value(); got != "" {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -56,6 +57,8 @@ func (b *statusBar) show(s *state) {
 func (b *statusBar) network(w pos.Weather) (tone, string) {
 	t := b.w.t
 	switch {
+	case errors.Is(w.Book, pos.ErrDamaged):
+		return toneRed, t("status.damaged")
 	case w.Book != nil:
 		return toneRed, t("status.book")
 	case !w.Known:

@@ -57,6 +57,7 @@ type Window struct {
 	charging bool           // F9 has been pressed and the till has not answered
 	cartSale pos.SaleNumber // the last sale that was in the cart
 	acting   int            // orders to the till that it has not carried out yet
+	bookSaid string         // what the cashier has been told of the book
 	gate     refreshGate
 }
 
@@ -200,10 +201,24 @@ func (w *Window) show(s *state) {
 	if w.phone != nil {
 		w.phone.show(s)
 	}
+	w.warnOfBook(s.weather.Book)
 	w.settle()
 	if s.onScreen && w.on == onSell && !w.charging {
 		w.open(onPay)
 	}
+}
+
+// warnOfBook tells once what is wrong with the book; the status bar goes on
+// saying it.
+func (w *Window) warnOfBook(err error) {
+	said := ""
+	if err != nil {
+		said = w.explain(err)
+	}
+	if said != "" && said != w.bookSaid {
+		w.page().banner().say(toneRed, said)
+	}
+	w.bookSaid = said
 }
 
 // settle brings buttons and layout in line with what has changed.

@@ -112,8 +112,8 @@ func TestProblemsAreNamedInWords(t *testing.T) {
 	for _, language := range []string{"zh", "en"} {
 		b := newBench(t, func(_ *bench, o *Options) { o.Language = language })
 		seen := map[string]string{}
-		for _, code := range []string{"timeout", "unreachable", "tls", "broken", "http", "syntax", "signature", "mismatch", "protocol", "toolarge", "system", "NOAUTH"} {
-			got := b.w.problem(code, "")
+		for _, code := range []string{"timeout", "unreachable", "tls", "broken", "http", "syntax", "signature", "mismatch", "protocol", "toolarge", "system", "request", "NOAUTH"} {
+			got := b.w.problem(pos.Answer{Code: code})
 			if got == "" || strings.Contains(got, "wechat.") {
 				t.Errorf("%s in %s: %q", code, language, got)
 			}

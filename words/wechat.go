@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"errors"
 
+	"wxtill/pos"
 	"wxtill/wxpay"
 )
 
@@ -42,6 +43,17 @@ func (t *Texts) wechat(err *wxpay.Error) Explanation {
 		e.Detail = t.Text("wechat.says", err.Message)
 	}
 	return e
+}
+
+// Answer explains the last answer to an attempt by what the book keeps of it.
+func (t *Texts) Answer(last pos.Answer) Explanation {
+	e := &wxpay.Error{Interface: last.Call, Message: last.Text}
+	if _, known := problems[wxpay.Problem(last.Code)]; known {
+		e.Problem = wxpay.Problem(last.Code)
+	} else {
+		e.Code = wxpay.Code(last.Code)
+	}
+	return t.wechat(e)
 }
 
 // code explains an err_code in the words of package wxpay, which knows what it
