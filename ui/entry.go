@@ -86,8 +86,8 @@ type field struct {
 	entry *entry
 	frame *canvas.Rectangle
 	box   *fyne.Container
-	full  string  // what an empty entry says, where there is room
-	room  float32 // for it
+	hints []string // what an empty entry says: the first that there is room for
+	room  float32
 }
 
 // newField makes a field; key is what its cap says.
@@ -109,7 +109,7 @@ func newField(k keyTaker, t *tillTheme, i icon, key string) *field {
 			h := bare.MinSize().Height
 			place(bare, 0, (s.Height-h)/2, s.Width, h)
 			f.room = s.Width - 2*space16
-			f.hint(f.full)
+			f.hint(f.hints...)
 		},
 	}, bare)
 	line := row(space4).
@@ -122,10 +122,17 @@ func newField(k keyTaker, t *tillTheme, i icon, key string) *field {
 
 const fieldText = 20 // size of the text in a field
 
-// hint is what the field says while it is empty.
-func (f *field) hint(s string) {
-	f.full = s
-	if fit := fitText(s, fieldText, false, f.room); f.entry.PlaceHolder != fit {
+// hint is what the field says while it is empty: the first of the hints that
+// fits, or the last one cut.
+func (f *field) hint(hints ...string) {
+	f.hints = hints
+	fit := ""
+	for _, h := range hints {
+		if fit = fitText(h, fieldText, false, f.room); fit == h {
+			break
+		}
+	}
+	if f.entry.PlaceHolder != fit {
 		f.entry.SetPlaceHolder(fit)
 	}
 }

@@ -36,7 +36,7 @@ type sellPage struct {
 func newSellPage(w *Window) *sellPage {
 	p := &sellPage{pageBase: newPageBase(w)}
 	p.field = newField(w, w.theme, iconSearch, "F2")
-	p.field.hint(w.t("sell.entry"))
+	p.ask(false)
 	p.field.entry.OnChanged = p.typed
 	p.cart = newTable(tallRow, []tableColumn{
 		{title: w.t("sell.goods"), width: 100, grow: 1},

@@ -106,11 +106,11 @@ func (p *sellPage) clear() {
 // ask has the entry wait for a quantity, or for goods again.
 func (p *sellPage) ask(quantity bool) {
 	p.asking = quantity
-	hint := p.t("sell.entry")
 	if quantity {
-		hint = p.t("sell.quantity_hint", p.w.state.sale.Lines[p.chosen].Name)
+		p.field.hint(p.t("sell.quantity_hint", p.w.state.sale.Lines[p.chosen].Name))
+		return
 	}
-	p.field.hint(hint)
+	p.field.hint(p.t("sell.entry"), p.t("sell.entry_short"))
 }
 
 // setQuantity gives the chosen line the quantity in text.

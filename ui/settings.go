@@ -101,7 +101,6 @@ func (p *settingsPage) input(s setting) fyne.CanvasObject {
 		in.entry.OnChanged = func(string) { p.w.arm() }
 		if s.name == "key" {
 			in.entry.Password = true
-			in.entry.SetPlaceHolder(p.t("settings.key_kept"))
 		}
 		if p.first == nil {
 			p.first = in.entry
@@ -177,8 +176,19 @@ func (p *settingsPage) fill(c *config.Config) {
 		p.saved[in.name] = in.get(c)
 		in.fill(p.saved[in.name])
 		in.wrong.set("")
+		if in.name == "key" {
+			in.entry.SetPlaceHolder(p.keyHint(c))
+		}
 	}
 	p.w.arm()
+}
+
+// keyHint says that there is a key, which is never shown.
+func (p *settingsPage) keyHint(c *config.Config) string {
+	if c.Key.String() == "" {
+		return ""
+	}
+	return p.t("settings.key_kept")
 }
 
 // dirty reports whether a field differs from the file.
