@@ -57,9 +57,9 @@ func charge(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 	case err != nil:
 		return exitUnsent, err
 	case len(rest) != 1:
-		return exitUnsent, &usageError{"charge", errors.New("one amount is needed, like 12.50")}
+		return exitUnsent, usage(fs, words.Say("usage.amount"))
 	case !phoneActs[f.phone]:
-		return exitUnsent, &usageError{"charge", fmt.Errorf("-phone is pay, late, never or cancel, not %q", f.phone)}
+		return exitUnsent, usage(fs, words.Say("usage.phone", f.phone))
 	}
 	amount, err := pos.ParseFen(rest[0])
 	if err != nil {
@@ -82,6 +82,7 @@ type charging struct {
 	news           chan struct{} // something was committed or learnt
 	shown          string        // the code_url that was printed
 	status         pos.Status    // the last that was printed
+	clockSaid      bool
 	phoneDone      bool
 }
 
@@ -168,6 +169,10 @@ func (c *charging) show(v pos.PaymentView) {
 			fmt.Fprintln(c.stdout, url)
 		}
 		c.earlyPhone(url)
+	}
+	if off := c.till.Weather(); off.ClockOff() && !c.clockSaid {
+		c.clockSaid = true
+		fmt.Fprintln(c.stderr, c.words.Explain(words.Say("error.clock", c.words.Age(off.Offset.Abs()))))
 	}
 	if v.Status != c.status {
 		c.status = v.Status

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"wxtill/words"
 )
 
 // places says where a command finds its things; every command takes -data and
@@ -27,14 +29,22 @@ func flagSet(name string, p *places) *flag.FlagSet {
 	return fs
 }
 
-// usageError is a command line that cannot be understood.
-type usageError struct {
-	command string
-	err     error
+// usage is the error of a command line that cannot be understood.
+func usage(fs *flag.FlagSet, what *words.Saying) error {
+	return &usageError{strings.TrimSpace("wxtill " + fs.Name()), what}
 }
 
-func (e *usageError) Error() string { return fmt.Sprintf("wxtill %s: %v", e.command, e.err) }
-func (e *usageError) Unwrap() error { return e.err }
+type usageError struct {
+	command string
+	what    *words.Saying
+}
+
+func (e *usageError) Error() string { return e.command + ": " + e.what.Error() }
+
+// explain words the error: what is wrong, and where to read how it is right.
+func (e *usageError) explain(t *words.Texts) string {
+	return fmt.Sprintf("%s: %s\n%s", e.command, t.Explain(e.what).Title, t.Text("usage.do", e.command))
+}
 
 // parseFlags reads flags that may stand before, between and behind the
 // arguments, which it returns. A negative number is an argument.
@@ -53,7 +63,7 @@ func parseFlags(fs *flag.FlagSet, args []string) ([]string, error) {
 			if errors.Is(err, flag.ErrHelp) {
 				return nil, err
 			}
-			return nil, &usageError{fs.Name(), err}
+			return nil, usage(fs, words.Say("usage.flag", err))
 		}
 		args = fs.Args()
 		if len(args) == before {

@@ -47,11 +47,12 @@ func main() {
 
 // explain words an error in the language of the shop.
 func explain(err error, args []string) string {
+	texts := words.For(languageOf(args))
 	var usage *usageError
 	if errors.As(err, &usage) {
-		return usage.Error()
+		return usage.explain(texts)
 	}
-	return words.For(languageOf(args)).Explain(err).String()
+	return texts.Explain(err).String()
 }
 
 // languageOf looks the language up in the configuration, however little of the
@@ -80,4 +81,4 @@ func languageOf(args []string) words.Language {
 	return words.ZH
 }
 
-var englishLine = regexp.MustCompile(`(?m)^\s*language\s*=\s*"en"`)
+var englishLine = regexp.MustCompile(`(?m)^\s*(shop\.)?language\s*=\s*["']en["']`)

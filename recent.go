@@ -49,7 +49,7 @@ func recent(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 	n := flags.Int("n", 10, "how many payments")
 	asJSON := flags.Bool("json", false, "one object a line")
 	rest, err := parseFlags(flags, args)
-	if err := noArguments("recent", rest, err); err != nil {
+	if err := noArguments(flags, rest, err); err != nil {
 		return help(flags, stderr, err)
 	}
 	l, texts, err := bookOf(ctx, p)
@@ -79,9 +79,9 @@ func recent(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 }
 
 // noArguments refuses arguments of a command that takes none.
-func noArguments(name string, rest []string, err error) error {
+func noArguments(fs *flag.FlagSet, rest []string, err error) error {
 	if err == nil && len(rest) > 0 {
-		return &usageError{name, fmt.Errorf("%q is not understood", rest[0])}
+		return usage(fs, words.Say("usage.unknown", rest[0]))
 	}
 	return err
 }
@@ -103,7 +103,7 @@ func verify(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 	flags := flagSet("verify", &p)
 	asJSON := flags.Bool("json", false, "one object")
 	rest, err := parseFlags(flags, args)
-	if err := noArguments("verify", rest, err); err != nil {
+	if err := noArguments(flags, rest, err); err != nil {
 		return help(flags, stderr, err)
 	}
 	l, texts, err := bookOf(ctx, p)

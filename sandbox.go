@@ -24,7 +24,7 @@ func serveSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) 
 	closeAfter := flags.Duration("close-after", 0, "refuse closeorder to younger orders")
 	minExpire := flags.Duration("min-expire", 0, "refuse orders whose time_expire is nearer")
 	rest, err := parseFlags(flags, args)
-	if err := noArguments("sandbox", rest, err); err != nil {
+	if err := noArguments(flags, rest, err); err != nil {
 		return help(flags, stderr, err)
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)

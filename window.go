@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -25,24 +24,21 @@ import (
 // appID is the name under which the desktop knows the program.
 const appID = "shop.wxtill.till"
 
-// errNoDisplay is said before Fyne would panic.
-var errNoDisplay = errors.New("there is no display: set DISPLAY, or use wxtill charge")
-
 // openWindow is the till with its window.
 func openWindow(ctx context.Context, args []string, _, stderr io.Writer) (int, error) {
 	var p places
 	flags := flagSet("", &p)
 	size := flags.String("size", "", "`WIDTHxHEIGHT` of the window at the start")
 	rest, err := parseFlags(flags, args)
-	if err := noArguments("", rest, err); err != nil {
+	if err := noArguments(flags, rest, err); err != nil {
 		return help(flags, stderr, err)
 	}
-	opening, err := windowSize(*size)
-	if err != nil {
-		return 1, &usageError{"", err}
+	opening, ok := windowSize(*size)
+	if !ok {
+		return 1, usage(flags, words.Say("usage.size", *size))
 	}
 	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
-		return 1, errNoDisplay
+		return 1, words.Say("start.no_display") // before Fyne would panic
 	}
 	s, err := openStation(ctx, p, false, stderr)
 	if err != nil {
@@ -82,17 +78,17 @@ func watched() bool {
 }
 
 // windowSize reads 1366x768; nothing is the window's own choice.
-func windowSize(text string) (fyne.Size, error) {
+func windowSize(text string) (fyne.Size, bool) {
 	if text == "" {
-		return fyne.Size{}, nil
+		return fyne.Size{}, true
 	}
 	w, h, _ := strings.Cut(text, "x")
 	width, errW := strconv.Atoi(w)
 	height, errH := strconv.Atoi(h)
-	if err := errors.Join(errW, errH); err != nil || width < 640 || height < 480 {
-		return fyne.Size{}, fmt.Errorf("-size is like 1366x768, not %q", text)
+	if errW != nil || errH != nil || width < 640 || height < 480 {
+		return fyne.Size{}, false
 	}
-	return fyne.NewSize(float32(width), float32(height)), nil
+	return fyne.NewSize(float32(width), float32(height)), true
 }
 
 // settings is what the settings page edits.

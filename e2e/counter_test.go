@@ -5,14 +5,18 @@ package e2e
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"wxtill/e2e/desk"
+	"wxtill/wxpay"
 	"wxtill/wxpay/sandbox"
 )
 
@@ -45,6 +49,30 @@ type counter struct {
 	paper  *desk.Paper
 	data   string
 	till   *desk.Program
+
+	mu   sync.Mutex
+	when string // guarded by mu; the point of the sandbox at which then is called
+	then func() // guarded by mu
+}
+
+// at has fn called when the sandbox gets to a point: an interface, and request
+// or effect.
+func (c *counter) at(point string, fn func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.when, c.then = point, fn
+}
+
+func (c *counter) reached(point string) {
+	c.mu.Lock()
+	fn := c.then
+	if c.when != point {
+		fn = nil
+	}
+	c.mu.Unlock()
+	if fn != nil {
+		fn()
+	}
 }
 
 // setUp makes a counter; till is started by open.
@@ -61,16 +89,20 @@ func setUp(t *testing.T, o sandbox.Options) *counter {
 	c.paper, err = desk.NewPaper()
 	c.check(err)
 	t.Cleanup(func() { c.paper.Close() })
+	o.OnRequest = func(iface string, _ wxpay.Params) { c.reached(iface + " request") }
+	o.OnEffect = func(iface string, _ wxpay.Params) { c.reached(iface + " effect") }
 	c.wechat, err = sandbox.New(o)
 	c.check(err)
 	c.check(c.wechat.Start())
 	t.Cleanup(func() { c.wechat.Close() })
-	c.configure("")
+	c.configure("0s")
+	c.plugIn()
 	return c
 }
 
-// configure writes config.toml; more goes to its end.
-func (c *counter) configure(more string) {
+// configure writes config.toml with this close_after. The printer's device is a
+// link, so that a test can let it be missing for a while.
+func (c *counter) configure(closeAfter string) {
 	c.t.Helper()
 	cert := filepath.Join(c.data, "wechat.pem")
 	c.check(os.WriteFile(cert, c.wechat.CertPEM(), 0o600))
@@ -88,14 +120,40 @@ till = "T01"
 [pay]
 poll = "300ms"
 window = "60s"
-close_after = "0s"
+close_after = %q
 timeout = "3s"
 [printer]
 transport = "serial"
 address = %q
 baud = 115200
-`, appid, mchID, key, c.wechat.URL(), cert, c.paper.Device)
-	c.check(os.WriteFile(filepath.Join(c.data, "config.toml"), []byte(text+more), 0o600))
+`, appid, mchID, key, c.wechat.URL(), cert, closeAfter, c.device())
+	c.check(os.WriteFile(filepath.Join(c.data, "config.toml"), []byte(text), 0o600))
+}
+
+func (c *counter) device() string { return filepath.Join(c.data, "printer") }
+
+// plugIn connects the printer.
+func (c *counter) plugIn() {
+	c.t.Helper()
+	c.check(os.Symlink(c.paper.Device, c.device()))
+}
+
+// recent is what `wxtill recent` says of the newest payment, beside the till.
+func (c *counter) recent() (state string) {
+	c.t.Helper()
+	out, err := exec.CommandContext(c.ctx, binary, "recent", "-json", "-n", "1", "-data", c.data).Output()
+	c.check(err)
+	var row struct{ State string }
+	if len(out) > 0 {
+		c.check(json.Unmarshal(out, &row))
+	}
+	return row.State
+}
+
+// becomes waits for the newest payment to be in this state.
+func (c *counter) becomes(state string) {
+	c.t.Helper()
+	c.eventually("a payment that is "+state, func() bool { return c.recent() == state })
 }
 
 func (c *counter) check(err error) {
@@ -128,7 +186,7 @@ func (c *counter) open() {
 			}
 		}
 	})
-	time.Sleep(time.Second) // the window is there; its first frame may not be
+	c.check(c.desk.Drawn(c.ctx))
 }
 
 // eventually waits for a condition that the counter itself cannot be told of.

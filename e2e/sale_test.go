@@ -27,6 +27,7 @@ func TestSale(t *testing.T) {
 		t.Errorf("WeChat was asked for %d fen", o.TotalFee)
 	}
 	c.printed("街角咖啡", "拿铁 大杯", "34.50", o.TransactionID, o.OutTradeNo)
+	time.Sleep(glance) // an Enter that was meant for the page before is not taken
 	c.check(c.desk.Keys(c.ctx, "Return"))
 	c.eventually("the next sale", func() bool { return c.desk.NotGreen(c.ctx) == nil })
 }

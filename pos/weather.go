@@ -33,6 +33,13 @@ type Weather struct {
 	Book        error // why the book cannot be trusted or written now: ErrDamaged, ErrDiskFull or another
 }
 
+// clockTolerance is how far off this machine's clock may be before people are told.
+const clockTolerance = time.Minute
+
+// ClockOff reports whether this machine's clock is so far from WeChat's that
+// somebody should set it. Orders are not touched by it: they carry WeChat's time.
+func (w Weather) ClockOff() bool { return w.Offset.Abs() >= clockTolerance }
+
 // weather is kept apart from the till's state: calls report to it while the
 // till is busy.
 type weather struct {

@@ -116,17 +116,17 @@ func (p *docsPage) undecidedRow(v *pos.PaymentView, now time.Time) []cell {
 	a := &v.Attempt
 	answer := cell{text: p.t("documents.no_answer")}
 	if a.Last.Code != "" {
-		answer = cell{text: p.w.answer(a.Last.Code), sub: p.t("documents.ago", p.w.age(max(now.Sub(a.Last.At), 0)))}
+		answer = cell{text: p.w.answer(a.Last.Code), sub: p.t("documents.ago", p.w.words.Age(max(now.Sub(a.Last.At), 0)))}
 	}
 	next := cell{text: p.t("documents.next_" + v.Next)}
 	if v.Next != "" {
-		next = cell{text: p.t("documents.next_"+v.Next, p.w.age(v.NextIn)), sub: p.t("documents.if_paid")}
+		next = cell{text: p.t("documents.next_"+v.Next, p.w.words.Age(v.NextIn)), sub: p.t("documents.if_paid")}
 	}
 	return []cell{
 		{text: a.Sale.Short(), sub: string(a.OutTradeNo)},
 		{text: yuan(a.TotalFee), bold: true},
 		{text: p.t("attempt.short." + string(v.Status)), chip: statusTone(v.Status), isChip: true},
-		{text: p.w.age(max(now.Sub(a.CreatedAt), 0))},
+		{text: p.w.words.Age(max(now.Sub(a.CreatedAt), 0))},
 		answer,
 		next,
 	}

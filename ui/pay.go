@@ -157,14 +157,14 @@ func (p *payPage) showStatus(v *pos.PaymentView) {
 	p.hint.color(ink)
 	p.since.set("")
 	if v.Since > 0 {
-		p.since.set(p.w.age(v.Since))
+		p.since.set(p.w.words.Age(v.Since))
 	}
 	left, asked := "", ""
 	if v.Left > 0 && p.qr.text != "" {
 		left = p.t("pay.left", clock(v.Left))
 	}
 	if v.Asked >= 0 {
-		asked = p.t("pay.asked", p.w.age(v.Asked), v.Attempt.Queries)
+		asked = p.t("pay.asked", p.w.words.Age(v.Asked), v.Attempt.Queries)
 	}
 	p.left.set(left)
 	p.asked.set(asked)

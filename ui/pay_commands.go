@@ -133,20 +133,6 @@ func (w *Window) hintFor(v *pos.PaymentView) string {
 	return w.t("hint." + string(v.Status))
 }
 
-// age says how long something took: 12 秒, 2 分 10 秒, 3 小时.
-func (w *Window) age(d time.Duration) string {
-	s := int(d / time.Second)
-	switch {
-	case s < 60:
-		return w.t("age.seconds", s)
-	case s < 3600:
-		return w.t("age.minutes", s/60, s%60)
-	case s < 48*3600:
-		return w.t("age.hours", s/3600, s/60%60)
-	}
-	return w.t("age.days", s/86400)
-}
-
 // clock is a time that runs down: 0:58.
 func clock(d time.Duration) string {
 	s := int((d + time.Second - 1) / time.Second)

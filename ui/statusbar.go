@@ -65,8 +65,8 @@ func (b *statusBar) network(w pos.Weather) (tone, string) {
 		return toneGrey, t("status.network_unknown")
 	case !w.Online:
 		return toneAmber, t("status.network_down")
-	case w.Offset.Abs() > time.Minute:
-		return toneAmber, t("status.clock", b.w.age(w.Offset.Abs()))
+	case w.ClockOff():
+		return toneAmber, t("status.clock", b.w.words.Age(w.Offset.Abs()))
 	}
 	return toneGreen, t("status.network", fmt.Sprintf("%d ms", w.Latency.Milliseconds()))
 }

@@ -57,7 +57,7 @@ type Window struct {
 	charging bool           // F9 has been pressed and the till has not answered
 	cartSale pos.SaleNumber // the last sale that was in the cart
 	acting   int            // orders to the till that it has not carried out yet
-	bookSaid string         // what the cashier has been told of the book
+	warned   string         // which trouble the cashier has been told of
 	gate     refreshGate
 }
 
@@ -201,24 +201,31 @@ func (w *Window) show(s *state) {
 	if w.phone != nil {
 		w.phone.show(s)
 	}
-	w.warnOfBook(s.weather.Book)
+	w.warn(s.weather)
 	w.settle()
 	if s.onScreen && w.on == onSell && !w.charging {
 		w.open(onPay)
 	}
 }
 
-// warnOfBook tells once what is wrong with the book; the status bar goes on
-// saying it.
-func (w *Window) warnOfBook(err error) {
-	said := ""
-	if err != nil {
-		said = w.explain(err)
+// warn tells once what is wrong with the book or the clock; the status bar goes
+// on saying it.
+func (w *Window) warn(weather pos.Weather) {
+	about := ""
+	switch {
+	case weather.Book != nil:
+		about = w.explain(weather.Book)
+		if about != w.warned {
+			w.page().banner().say(toneRed, about)
+		}
+	case weather.ClockOff():
+		about = "clock"
+		if about != w.warned {
+			off := words.Say("error.clock", w.words.Age(weather.Offset.Abs()))
+			w.page().banner().say(toneAmber, w.explain(off))
+		}
 	}
-	if said != "" && said != w.bookSaid {
-		w.page().banner().say(toneRed, said)
-	}
-	w.bookSaid = said
+	w.warned = about
 }
 
 // settle brings buttons and layout in line with what has changed.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -82,10 +83,10 @@ func TestAge(t *testing.T) {
 		{0, "0 秒", "0s"}, {59 * time.Second, "59 秒", "59s"}, {130 * time.Second, "2 分 10 秒", "2m 10s"},
 		{3*time.Hour + 5*time.Minute, "3 小时 5 分", "3h 05m"}, {72 * time.Hour, "3 天", "3 days"},
 	} {
-		if got := zh.w.age(c.d); got != c.zh {
+		if got := zh.w.words.Age(c.d); got != c.zh {
 			t.Errorf("%v: %q, want %q", c.d, got, c.zh)
 		}
-		if got := en.w.age(c.d); got != c.en {
+		if got := en.w.words.Age(c.d); got != c.en {
 			t.Errorf("%v: %q, want %q", c.d, got, c.en)
 		}
 	}
@@ -143,5 +144,26 @@ func TestALongSaleListsWhatFits(t *testing.T) {
 	}
 	if shown < 2 || shown > listMost || !more {
 		t.Errorf("%d lines, says how many more: %v", shown, more)
+	}
+}
+
+// TestTroubleIsToldOnce: a damaged book and a clock that is off are said when
+// they are noticed, and not again at every refresh.
+func TestTroubleIsToldOnce(t *testing.T) {
+	for want, trouble := range map[string]pos.Weather{
+		"error.damaged":  {Known: true, Online: true, Book: fmt.Errorf("%w: page 7", pos.ErrDamaged)},
+		"error.clock.do": {Known: true, Online: true, Offset: -time.Hour},
+	} {
+		b := newBench(t, english)
+		b.till.weather = trouble
+		b.w.refresh()
+		if got := b.w.sell.note.text(); !strings.Contains(got, b.w.t(want)) {
+			t.Errorf("%s: said %q", want, got)
+		}
+		b.w.sell.note.clear()
+		b.w.refresh()
+		if got := b.w.sell.note.text(); got != "" {
+			t.Errorf("%s: said again %q", want, got)
+		}
 	}
 }

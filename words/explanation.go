@@ -31,6 +31,18 @@ func (e Explanation) String() string {
 	return strings.Join(parts, "\n")
 }
 
+// Saying is an error that is a text of this package already: a key, with its
+// remedy under the same key with ".do".
+type Saying struct {
+	Key  string
+	Args []any
+}
+
+// Say makes a [Saying].
+func Say(key string, args ...any) *Saying { return &Saying{key, args} }
+
+func (s *Saying) Error() string { return For(EN).Text(s.Key, s.Args...) }
+
 // sentinels are the errors that need no particulars, and their texts. The first
 // that errors.Is finds counts, so that what an error means to the till comes
 // before what the system said beneath it.
@@ -74,9 +86,12 @@ func (t *Texts) Explain(err error) Explanation {
 	var held *pos.HeldError
 	var field *wxpay.FieldError
 	var answer *wxpay.Error
+	var saying *Saying
 	switch {
 	case err == nil:
 		return Explanation{}
+	case errors.As(err, &saying):
+		return Explanation{Title: t.Text(saying.Key, saying.Args...), Remedy: t.Text(saying.Key + ".do")}
 	case errors.As(err, &wrong):
 		return t.configErrors(wrong)
 	case errors.As(err, &one):

@@ -22,6 +22,7 @@ package words
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"wxtill/assets"
 )
@@ -78,6 +79,20 @@ func (t *Texts) Text(key string, args ...any) string {
 		return text
 	}
 	return fmt.Sprintf(text, args...)
+}
+
+// Age says how long something took: 12 秒, 2 分 10 秒, 3 小时.
+func (t *Texts) Age(d time.Duration) string {
+	s := int(d / time.Second)
+	switch {
+	case s < 60:
+		return t.Text("age.seconds", s)
+	case s < 3600:
+		return t.Text("age.minutes", s/60, s%60)
+	case s < 48*3600:
+		return t.Text("age.hours", s/3600, s/60%60)
+	}
+	return t.Text("age.days", s/86400)
 }
 
 // has reports whether there is a text for key.

@@ -248,6 +248,17 @@ func (d *Desk) Green(ctx context.Context) error {
 	})
 }
 
+// Drawn waits until the sell screen is there: its dark rail is the sign.
+func (d *Desk) Drawn(ctx context.Context) error {
+	return wait(ctx, "the sell screen", func() error {
+		share, err := d.share(ctx, 0x18, 0x20, 0x2B)
+		if err == nil && share < 3 {
+			err = errors.New("nothing is drawn yet")
+		}
+		return err
+	})
+}
+
 // NotGreen is an error where the screen is green.
 func (d *Desk) NotGreen(ctx context.Context) error {
 	share, err := d.share(ctx, 0x0A, 0x7A, 0x43)

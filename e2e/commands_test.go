@@ -1,0 +1,190 @@
+package e2e
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"wxtill/storage"
+	"wxtill/wxpay/sandbox"
+)
+
+// TestCommands runs the scripts of testdata: the command line as people type
+// it, with what may be wrong with the world around it. Each script has a WeChat
+// of its own, and these commands beside testscript's:
+//
+//	till CODE ARGS...       runs wxtill, which has to end with this exit code
+//	config LANGUAGE [LINES] writes data/config.toml for the script's WeChat; lines
+//	                        of a file go to its end
+//	fault KIND [INTERFACE]  spoils every answer from now on
+//	offline                 cuts the network
+//	clock DURATION          sets WeChat's clock off by this
+//	hold DIR                takes a data directory, as another till does
+//	newer FILE              makes a database one that a later version wrote
+//	smalldisk DIR           puts a disk of 2 MB there; fulldisk DIR fills it up
+func TestCommands(t *testing.T) {
+	program, err := filepath.Abs(binary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(program); err != nil {
+		t.Skip("bin/wxtill is missing: make build")
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:       "testdata/commands",
+		Condition: condition,
+		Setup: func(env *testscript.Env) error {
+			w, err := newWorld()
+			if err != nil {
+				return err
+			}
+			env.Values[worldKey{}] = w
+			env.Defer(func() { w.wechat.Close() })
+			env.Setenv("WXTILL", program)
+			env.Setenv("LONG", strings.Repeat("咖", 200))
+			env.Setenv("DISPLAY", "")
+			env.Setenv("HOME", env.WorkDir)
+			return os.WriteFile(filepath.Join(env.WorkDir, "wechat.pem"), w.wechat.CertPEM(), 0o600)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"till": runTill, "config": writeConfig, "fault": setFault, "offline": cutNetwork, "clock": setClock,
+			"hold": holdDir, "newer": makeNewer, "smalldisk": smallDisk, "fulldisk": fillDisk,
+		},
+	})
+}
+
+// world is WeChat's side of one script.
+type world struct {
+	wechat *sandbox.Sandbox
+	off    time.Duration // of WeChat's clock
+}
+
+type worldKey struct{}
+
+func newWorld() (*world, error) {
+	w := &world{}
+	var err error
+	w.wechat, err = sandbox.New(sandbox.Options{Now: func() time.Time { return time.Now().Add(w.off) }})
+	if err != nil {
+		return nil, err
+	}
+	return w, w.wechat.Start()
+}
+
+func worldOf(ts *testscript.TestScript) *world { return ts.Value(worldKey{}).(*world) }
+
+func runTill(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: till CODE ARGS...")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(ts.Getenv("WXTILL"), args[1:]...)
+	got := 0
+	var exit *exec.ExitError
+	switch {
+	case errors.As(err, &exit):
+		got = exit.ExitCode()
+	case err != nil:
+		ts.Fatalf("running wxtill: %v", err)
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+func writeConfig(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 1 {
+		ts.Fatalf("usage: config LANGUAGE [FILE]")
+	}
+	wechat := worldOf(ts).wechat
+	appid, mchID, key := wechat.Merchant()
+	text := "appid = " + strconv.Quote(appid) + "\nmch_id = " + strconv.Quote(mchID) + "\nkey = " + strconv.Quote(key) +
+		"\ngateway = " + strconv.Quote(wechat.URL()) + "\nca_file = " + strconv.Quote(ts.MkAbs("wechat.pem")) +
+		"\nshop.name = \"街角咖啡\"\nshop.language = " + strconv.Quote(args[0]) +
+		"\npay.poll = \"200ms\"\npay.window = \"1s\"\npay.close_after = \"0s\"\npay.timeout = \"1s\"\n"
+	for _, name := range args[1:] {
+		text += ts.ReadFile(name)
+	}
+	ts.Check(os.MkdirAll(ts.MkAbs("data"), 0o700))
+	ts.Check(os.WriteFile(ts.MkAbs("data/config.toml"), []byte(text), 0o600))
+}
+
+func setFault(ts *testscript.TestScript, _ bool, args []string) {
+	f := sandbox.Fault{Kind: sandbox.FaultKind(args[0]), Count: -1}
+	if len(args) > 1 {
+		f.Interface = args[1]
+	}
+	worldOf(ts).wechat.Inject(f)
+}
+
+func cutNetwork(ts *testscript.TestScript, _ bool, _ []string) { worldOf(ts).wechat.Offline(true) }
+
+func setClock(ts *testscript.TestScript, _ bool, args []string) {
+	d, err := time.ParseDuration(args[0])
+	ts.Check(err)
+	worldOf(ts).off = d
+}
+
+func holdDir(ts *testscript.TestScript, _ bool, args []string) {
+	lock, err := storage.Lock(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Defer(func() { _ = lock.Release() })
+}
+
+func makeNewer(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	_, err = db.Exec("PRAGMA user_version = 99")
+	ts.Check(errors.Join(err, db.Close()))
+}
+
+func smallDisk(ts *testscript.TestScript, _ bool, args []string) {
+	dir := ts.MkAbs(args[0])
+	ts.Check(os.MkdirAll(dir, 0o700))
+	ts.Check(mountSmall(dir))
+	ts.Defer(func() { _ = exec.Command("umount", dir).Run() })
+}
+
+func mountSmall(dir string) error {
+	return exec.Command("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", dir).Run()
+}
+
+// condition: [mount] holds where a disk can be mounted.
+func condition(name string) (bool, error) {
+	if name != "mount" {
+		return false, fmt.Errorf("no condition %q", name)
+	}
+	dir, err := os.MkdirTemp("", "wxtill-mount-")
+	if err != nil {
+		return false, err
+	}
+	defer os.Remove(dir)
+	if mountSmall(dir) != nil {
+		return false, nil
+	}
+	return true, exec.Command("umount", dir).Run()
+}
+
+func fillDisk(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := os.Create(filepath.Join(ts.MkAbs(args[0]), "filler"))
+	ts.Check(err)
+	room := make([]byte, 4096)
+	for err == nil {
+		_, err = f.Write(room)
+	}
+	if !errors.Is(err, syscall.ENOSPC) {
+		ts.Fatalf("filling the disk: %v", err)
+	}
+	ts.Check(f.Close())
+}
