@@ -23,6 +23,9 @@ func serveSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) 
 	control := flags.String("control", "127.0.0.1:0", "`address` of the page with the orders and the phones, plain HTTP on loopback")
 	closeAfter := flags.Duration("close-after", 0, "refuse closeorder to younger orders")
 	minExpire := flags.Duration("min-expire", 0, "refuse orders whose time_expire is nearer")
+	refundInterval := flags.Duration("refund-interval", 0, "refuse a refund of an order that soon after another")
+	refundBalance := flags.Duration("refund-balance", 0, "how long a refund to a balance takes")
+	refundBank := flags.Duration("refund-bank", 0, "how long a refund to a bank takes")
 	rest, err := parseFlags(flags, args)
 	if err := noArguments(flags, rest, err); err != nil {
 		return help(flags, stderr, err)
@@ -35,7 +38,8 @@ func serveSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) 
 	}
 	wechat, err := sandbox.New(sandbox.Options{
 		Listen: *listen, StateFile: filepath.Join(dir, "orders.json"),
-		Rules: sandbox.Rules{CloseAfter: *closeAfter, MinExpire: *minExpire},
+		Rules:      sandbox.Rules{CloseAfter: *closeAfter, MinExpire: *minExpire, RefundInterval: *refundInterval},
+		RefundTime: sandbox.RefundTime{Balance: *refundBalance, Bank: *refundBank},
 	})
 	if err != nil {
 		return 1, err

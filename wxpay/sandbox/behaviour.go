@@ -96,8 +96,16 @@ func twofold(p wxpay.Params) wxpay.Params {
 	return append(p, wxpay.Field{Name: name, Value: "1"})
 }
 
+// ofAnother bends the number of the order, and that of the refund where there is
+// one, because a refund may be asked for by that alone.
 func ofAnother(p wxpay.Params) wxpay.Params {
-	return p.With("out_trade_no", "other-"+p.Get("nonce_str"))
+	other := "other-" + p.Get("nonce_str")
+	for _, name := range []string{"out_refund_no", "out_refund_no_0"} {
+		if p.Has(name) {
+			p = p.With(name, other)
+		}
+	}
+	return p.With("out_trade_no", other)
 }
 
 func dearer(p wxpay.Params) wxpay.Params {

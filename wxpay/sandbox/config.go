@@ -17,9 +17,14 @@ type Files struct {
 }
 
 // WriteFiles writes the certificates into a directory, readable by their owner
-// only. Every start makes new ones: write them again.
+// only, the merchant's also as apiclient_cert.p12. Every start makes new ones:
+// write them again.
 func (s *Sandbox) WriteFiles(dir string) (Files, error) {
 	own, err := s.MerchantCertificate()
+	if err != nil {
+		return Files{}, err
+	}
+	p12, err := s.MerchantP12()
 	if err != nil {
 		return Files{}, err
 	}
@@ -32,6 +37,7 @@ func (s *Sandbox) WriteFiles(dir string) (Files, error) {
 		os.WriteFile(f.CA, s.CertPEM(), 0o600),
 		os.WriteFile(f.ClientCert, own.Cert, 0o600),
 		os.WriteFile(f.ClientKey, own.Key, 0o600),
+		os.WriteFile(filepath.Join(dir, "apiclient_cert.p12"), p12.Cert, 0o600),
 	)
 	if err != nil {
 		return Files{}, fmt.Errorf("writing the sandbox's certificates: %w", err)

@@ -10,7 +10,7 @@ import (
 )
 
 // controlHelp is what GET / of the control handler says.
-const controlHelp = `WeChat Pay sandbox: the customer's phone and the faults
+const controlHelp = `WeChat Pay sandbox: the customer's phone, refunds and the faults
 
   GET  /orders                          all orders
   GET  /requests                        what the gateway was asked
@@ -25,6 +25,11 @@ const controlHelp = `WeChat Pay sandbox: the customer's phone and the faults
   POST /phone/paylater  after=30s       open the password page, pay by itself after that time
   POST /phone/nomoney                   enter it, and the bank refuses (PAYERROR)
   POST /phone/cancel                    leave the page
+  POST /phone/lost                      the bank pays although the order is closed, and WeChat gives it back
+  POST /phone/balance   on=1            pay with the balance from now on (CFT); on=0: with a card
+  GET  /refunds                         all refunds
+  POST /refund/end      out_refund_no=... status=CHANGE    how it ends, or will end
+  POST /balance         fen=500         refuse larger refunds (NOTENOUGH); fen=-1: none
   GET  /faults                          the faults that have not come yet
   POST /fault           kind=... [interface=orderquery] [count=1] [delay=3s] [probability=20 [seed=7]]
   POST /fault/clear                     forget the faults that have not come yet
@@ -62,6 +67,9 @@ func (s *Sandbox) ControlHandler() http.Handler {
 	s.controlPhone(mux, "paylater", payLater)
 	s.controlPhone(mux, "nomoney", func(p *Phone, _ *http.Request) error { return p.NoMoney() })
 	s.controlPhone(mux, "cancel", func(p *Phone, _ *http.Request) error { return p.Cancel() })
+	s.controlPhone(mux, "lost", func(p *Phone, _ *http.Request) error { return p.PayLost() })
+	s.controlPhone(mux, "balance", useBalance)
+	s.controlRefunds(mux)
 	mux.HandleFunc("POST /fault", s.controlFault)
 	mux.HandleFunc("POST /fault/clear", func(w http.ResponseWriter, _ *http.Request) {
 		s.ClearFaults()

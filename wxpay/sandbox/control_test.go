@@ -162,6 +162,45 @@ func TestControlOffline(t *testing.T) {
 	}
 }
 
+func TestControlRefunds(t *testing.T) {
+	c := slow(t)
+	s := control(t, c)
+	c.sold(no)
+	c.refunded(no, "R1", 600)
+	for _, tt := range []struct {
+		path   string
+		form   []string
+		status int
+	}{
+		{"/refund/end", nil, 400},
+		{"/refund/end", []string{"out_refund_no", "R1", "status", "SUCCE"}, 400},
+		{"/refund/end", []string{"out_refund_no", "R1", "status", "CHANGE"}, 200},
+		{"/refund/end", []string{"out_refund_no", "R1", "status", "SUCCESS"}, 409},
+		{"/balance", nil, 400},
+		{"/balance", []string{"fen", "5"}, 200},
+		{"/phone/balance", []string{"on", "maybe"}, 400},
+		{"/phone/balance", []string{"on", "1"}, 200},
+		{"/phone/lost", nil, 409},
+	} {
+		if status, m := s.do("POST", tt.path, tt.form...); status != tt.status || (status != 200) != (m["error"] != nil) {
+			t.Errorf("%s %v: %d %v", tt.path, tt.form, status, m)
+		}
+	}
+	_, refunds := s.do("GET", "/refunds")
+	var list []Refund
+	if err := json.Unmarshal([]byte(refunds["text"].(string)), &list); err != nil || len(list) != 1 || list[0].Status != "CHANGE" {
+		t.Errorf("%v %+v", err, list)
+	}
+	if got := c.refunded(no, "R2", 6); got != "NOTENOUGH" {
+		t.Errorf("over the balance: %q", got)
+	}
+	c.want(c.Phone().Scan(c.make("B00001")), nil)
+	c.close("B00001")
+	if status, m := s.do("POST", "/phone/lost"); status != 200 || m["message"] != "given_back" || c.state("B00001") != "REFUND" {
+		t.Errorf("lost: %d %v", status, m)
+	}
+}
+
 // TestConfigTOML reads the text as a till would.
 func TestConfigTOML(t *testing.T) {
 	for _, tt := range []struct {

@@ -33,7 +33,7 @@ const (
 	TwoFields         FaultKind = "two_fields"          // a field twice, the second time with another value
 	Trailing          FaultKind = "trailing"            // text after the end of the document
 	OtherMerchant     FaultKind = "other_merchant"      // well signed, with another mch_id
-	OtherOrder        FaultKind = "other_order"         // well signed, with another out_trade_no
+	OtherOrder        FaultKind = "other_order"         // well signed, with another out_trade_no (and out_refund_no where there is one)
 	OtherAmount       FaultKind = "other_amount"        // well signed, total_fee one fen higher where there is one
 	HTML              FaultKind = "html"                // no effect; 200 with a web page, as captive portals answer
 	BadGateway        FaultKind = "bad_gateway"         // the good answer under status 502

@@ -18,14 +18,18 @@ func (c *counter) client(h *http.Client) *wxpay.Client {
 	return &wxpay.Client{AppID: appid, MchID: mchID, Key: key, Gateways: []string{c.URL()}, HTTPClient: h}
 }
 
-// outcomes are what the real client makes of each fault, and whether the order
-// was made all the same.
-var outcomes = []struct {
+// outcome is what the real client makes of a fault, and whether the request had
+// its effect all the same.
+type outcome struct {
 	kind    FaultKind
 	problem wxpay.Problem
 	code    wxpay.Code
 	effect  bool
-}{
+}
+
+// outcomes are what the real client makes of each fault, and whether the order
+// was made all the same.
+var outcomes = []outcome{
 	{NoAnswer, wxpay.ProblemTimeout, "", false},
 	{LateEffect, wxpay.ProblemTimeout, "", false}, // not yet
 	{LostAfterEffect, wxpay.ProblemBroken, "", true},

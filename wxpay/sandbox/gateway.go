@@ -99,7 +99,8 @@ func (s *Sandbox) read(c call) {
 func (s *Sandbox) answer(c call) reply {
 	f := s.nextFault(c.iface.name)
 	b := behaviours[f.Kind]
-	entry := Request{Interface: c.iface.name, OutTradeNo: c.params.Get("out_trade_no"), Fault: f.Kind}
+	entry := Request{Interface: c.iface.name, OutTradeNo: c.params.Get("out_trade_no"),
+		RefundNo: c.params.Get("out_refund_no"), Fault: f.Kind}
 	if f.Kind == LateEffect {
 		s.log(entry)
 		time.AfterFunc(f.Delay, func() { s.effect(c) })

@@ -166,3 +166,6 @@ func without(p wxpay.Params, name string) wxpay.Params {
 }
 
 func han(n int) string { return strings.Repeat("汉", n) }
+
+// http carries requests without a socket.
+func (c *counter) http() *http.Client { return &http.Client{Transport: c.Transport()} }

@@ -42,6 +42,7 @@ type Phone struct {
 	err      error
 	deeds    int       // how many things were done; a late payment waits for no other
 	paysAt   time.Time // of a late payment; zero: none waits
+	balance  bool      // pays with the balance
 }
 
 // PhoneView is a snapshot of a phone, for a picture of it.
@@ -122,7 +123,7 @@ func (p *Phone) pay(now time.Time) error {
 	if err := p.askPassword(now); err != nil {
 		return err
 	}
-	p.box.settle(p.order, p.account, now)
+	p.box.settle(p.order, p, now)
 	p.box.announce(notice{"notify", p.order.OutTradeNo}, 1)
 	p.page = PagePaid
 	return nil
@@ -146,6 +147,37 @@ func (p *Phone) PayLater(after time.Duration) error {
 		})
 		return nil
 	})
+}
+
+// UseBalance makes the customer pay with the balance at WeChat (零钱, bank_type
+// CFT), or with a card again. It decides how long a refund takes.
+func (p *Phone) UseBalance(on bool) {
+	p.box.mu.Lock()
+	defer p.box.mu.Unlock()
+	p.balance = on
+}
+
+// PayLost is a payment that the bank makes although the order has been closed
+// since it was scanned (银行掉单, 4.7): WeChat learns of it too late and gives it
+// back by itself. The order becomes REFUND, with a refund whose out_refund_no is
+// its refund_id, and the phone shows ErrGivenBack. The call itself fails with
+// ErrNotClosed where there is nothing to lose yet.
+func (p *Phone) PayLost() error {
+	err := p.act(func(now time.Time) error {
+		switch {
+		case p.order == nil:
+			return ErrNothingScanned
+		case p.order.State != wxpay.TradeClosed:
+			return ErrNotClosed
+		}
+		p.box.settle(p.order, p, now)
+		p.box.giveBack(p.order, now)
+		return ErrGivenBack
+	})
+	if err == ErrGivenBack {
+		return nil
+	}
+	return err
 }
 
 // NoMoney enters the password, and the bank refuses: the order becomes PAYERROR
@@ -236,14 +268,17 @@ func (p *Phone) leave() {
 	}
 }
 
-// settle makes the order paid.
-func (s *Sandbox) settle(o *Order, account string, now time.Time) {
+// settle makes the order paid by this customer.
+func (s *Sandbox) settle(o *Order, p *Phone, now time.Time) {
 	o.State = wxpay.TradeSuccess
 	o.Coupons = s.couponsFor(o)
 	o.CouponFee = couponSum(o.Coupons)
-	o.Account = account
-	o.OpenID = openID(s.o.AppID, account)
+	o.Account = p.account
+	o.OpenID = openID(s.o.AppID, p.account)
 	o.BankType = bankCard
+	if p.balance {
+		o.BankType = bankBalance
+	}
 	o.TimeEnd = now
 	for o.TransactionID == "" || s.book.paid[o.TransactionID] != "" {
 		o.TransactionID = "4200" + s.rand.text(digits, 6) + now.In(beijing).Format("20060102") + s.rand.text(digits, 10)

@@ -29,6 +29,8 @@ var (
 	ErrAlreadyPaid    = &PhoneError{"already_paid", "the order is paid already"}
 	ErrScannedByOther = &PhoneError{"scanned_by_other", "another account scanned this code first"}
 	ErrNothingScanned = &PhoneError{"nothing_scanned", "no code was scanned"}
+	ErrNotClosed      = &PhoneError{"not_closed", "the order is not closed, so nothing is lost if it is paid"}
+	ErrGivenBack      = &PhoneError{"given_back", "the bank paid after the order was closed, and WeChat gives the money back"}
 	ErrNoMoney        = &PhoneError{"no_money", "the bank refused the payment"}
 
 	ErrPayField      = &PhoneError{"pay_field", "a parameter of the payment is missing or wrong"}

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -131,11 +132,20 @@ func (s *Sandbox) newRefund(o *Order, p wxpay.Params, now time.Time) (*Refund, *
 	return r, nil
 }
 
-// takeIn gives a refund WeChat's own number.
+// giveBack is WeChat's own refund of a payment that came too late.
+func (s *Sandbox) giveBack(o *Order, now time.Time) {
+	r := &Refund{OutTradeNo: o.OutTradeNo, RefundFee: o.TotalFee, Created: now}
+	s.takeIn(o, r, now)
+	s.apply(o, r, now)
+}
+
+// takeIn gives a refund WeChat's own number, which is the merchant's too where
+// WeChat refunds by itself.
 func (s *Sandbox) takeIn(o *Order, r *Refund, now time.Time) {
 	for r.RefundID == "" || s.book.given[r.RefundID] != nil {
 		r.RefundID = "5030" + s.rand.text(digits, 6) + now.In(beijing).Format("20060102") + s.rand.text(digits, 10)
 	}
+	r.OutRefundNo = cmp.Or(r.OutRefundNo, r.RefundID)
 	o.Refunds = append(o.Refunds, r)
 	s.book.addRefund(r)
 }

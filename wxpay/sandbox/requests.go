@@ -22,9 +22,10 @@ func appendLog[T any](list []T, entry T) []T {
 type Request struct {
 	Interface  string    `json:"interface"`
 	OutTradeNo string    `json:"out_trade_no"` // "" where the request could not be read
+	RefundNo   string    `json:"out_refund_no,omitempty"`
 	Time       time.Time `json:"time"`
 	Fault      FaultKind `json:"fault,omitempty"`
-	Answer     string    `json:"answer,omitempty"` // err_code, or return_msg of a return_code FAIL; "" is SUCCESS
+	Answer     string    `json:"answer,omitempty"` // err_code, return_msg of a return_code FAIL, or what nginx said; "" is SUCCESS
 }
 
 // Requests are the requests so far, oldest first. Probes and requests that met

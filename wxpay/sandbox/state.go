@@ -59,9 +59,27 @@ func (b *book) load(st *state, now time.Time) error {
 		if o.State == wxpay.TradeUserPaying || o.State == wxpay.TradePayError {
 			o.State = wxpay.TradeNotPay
 		}
+		if err := b.checkRefunds(o); err != nil {
+			return err
+		}
+		if o.CouponFee > 0 && o.Coupons == nil { // written before there were several
+			o.Coupons = []Coupon{{ID: "10000", Type: "CASH", Fee: o.CouponFee}}
+		}
 		o.grow(now)
 		b.contents[o.OutTradeNo], o.Contents = o.Contents, nil
 		b.add(o)
+	}
+	return nil
+}
+
+// checkRefunds says why the refunds of an order cannot be taken in.
+func (b *book) checkRefunds(o *Order) error {
+	seen := make(map[string]bool)
+	for _, r := range o.Refunds {
+		if r == nil || r.OutTradeNo != o.OutTradeNo || seen[r.OutRefundNo] || b.refunds[r.OutRefundNo] != nil {
+			return fmt.Errorf("the sandbox's orders in %q hold a refund of another order, or one twice", b.file)
+		}
+		seen[r.OutRefundNo] = true
 	}
 	return nil
 }

@@ -76,12 +76,16 @@ func TestOptionsGoBeforeTheFile(t *testing.T) {
 
 func TestBadStateFiles(t *testing.T) {
 	for name, text := range map[string]string{
-		"empty":                "",
-		"not JSON":             "<xml/>",
-		"newer":                `{"version":2}`,
-		"an order of no code":  `{"version":1,"orders":[{"out_trade_no":"A"}]}`,
-		"no order":             `{"version":1,"orders":[null]}`,
-		"an order twice":       `{"version":1,"orders":[{"out_trade_no":"A","codes":[{}]},{"out_trade_no":"A","codes":[{}]}]}`,
+		"empty":               "",
+		"not JSON":            "<xml/>",
+		"newer":               `{"version":2}`,
+		"an order of no code": `{"version":1,"orders":[{"out_trade_no":"A"}]}`,
+		"no order":            `{"version":1,"orders":[null]}`,
+		"an order twice":      `{"version":1,"orders":[{"out_trade_no":"A","codes":[{}]},{"out_trade_no":"A","codes":[{}]}]}`,
+		"no refund":           `{"version":1,"orders":[{"out_trade_no":"A","codes":[{}],"refunds":[null]}]}`,
+		"a stray refund":      `{"version":1,"orders":[{"out_trade_no":"A","codes":[{}],"refunds":[{"out_trade_no":"B"}]}]}`,
+		"a refund twice": `{"version":1,"orders":[{"out_trade_no":"A","codes":[{}],
+			"refunds":[{"out_trade_no":"A","out_refund_no":"R"},{"out_trade_no":"A","out_refund_no":"R"}]}]}`,
 		"a key of five digits": `{"version":1,"merchant":{"key":"12345"}}`,
 	} {
 		file := filepath.Join(t.TempDir(), "orders.json")
@@ -127,5 +131,23 @@ func TestDiskIsGone(t *testing.T) {
 func TestKeyLength(t *testing.T) {
 	if _, err := New(Options{Key: "too short"}); err == nil || strings.Contains(err.Error(), "too short") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestOldStateFile: before there were refunds, an order had one coupon at most,
+// without a number.
+func TestOldStateFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "orders.json")
+	text := `{"version":1,"merchant":{"appid":"wx1","mch_id":"1","key":"01234567890123456789012345678901"},"orders":[
+		{"out_trade_no":"A00001","trade_state":"SUCCESS","total_fee":1250,"coupon_fee":250,"bank_type":"CMB_DEBIT","content":[],
+		"created":"2026-03-04T11:00:00+08:00","codes":[{"code_url":"weixin://a"}],
+		"transaction_id":"4200000000202603040000000000","time_end":"2026-03-04T11:01:00+08:00"}]}`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := open(t, Options{StateFile: file})
+	got := c.ask("refund", c.back("A00001", "R1", 1000))
+	if got.Get("coupon_refund_fee") != "200" || got.Get("coupon_refund_id_0") != "10000" || got.Get("cash_refund_fee") != "800" {
+		t.Errorf("refund %v", got)
 	}
 }
