@@ -38,7 +38,7 @@ func ledTo(s shop) *http.Client {
 
 func (c chanxuehong) order(_ context.Context, o order) (string, error) {
 	r, err := pay.UnifiedOrder2(c.Client, &pay.UnifiedOrderRequest{
-		Body: o.body, OutTradeNo: o.no, TotalFee: o.fee, SpbillCreateIP: spbillCreateIP, NotifyURL: notifyURL,
+		Body: o.body, OutTradeNo: o.no, TotalFee: o.fee, SpbillCreateIP: spbillCreateIP, NotifyURL: o.notified(),
 		TradeType: "NATIVE", ProductId: productID, Attach: o.attach, SignType: c.shop.signType,
 	})
 	if err != nil {

@@ -1,6 +1,7 @@
 package interop
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,8 +21,11 @@ type client interface {
 // order is what the tests buy.
 type order struct {
 	no, body, attach string
-	fee              int64 // fen
+	fee              int64  // fen
+	notifyURL        string // "": nobody listens
 }
+
+func (o order) notified() string { return cmp.Or(o.notifyURL, "https://shop.invalid/notify") }
 
 // payment is what a query tells.
 type payment struct {
@@ -32,7 +36,8 @@ type payment struct {
 // refund is money that the tests give back.
 type refund struct {
 	no, refundNo  string
-	total, amount int64 // fen
+	total, amount int64  // fen
+	notifyURL     string // "": WeChat tells nobody
 }
 
 // refundState is what a query tells of one refund.
@@ -76,7 +81,7 @@ func openWxpay(s shop) client {
 func (c ours) order(ctx context.Context, o order) (string, error) {
 	request := wxpay.UnifiedOrderRequest{
 		AppID: c.AppID, MchID: c.MchID, Body: o.body, OutTradeNo: o.no, TotalFee: o.fee, SignType: c.SignType,
-		SpbillCreateIP: spbillCreateIP, NotifyURL: notifyURL, TradeType: "NATIVE", ProductID: productID, Attach: o.attach,
+		SpbillCreateIP: spbillCreateIP, NotifyURL: o.notified(), TradeType: "NATIVE", ProductID: productID, Attach: o.attach,
 	}
 	params, err := request.Params()
 	if err != nil {
@@ -105,7 +110,7 @@ func (c ours) close(ctx context.Context, no string) error {
 func (c ours) refund(ctx context.Context, r refund) (string, error) {
 	request := wxpay.RefundRequest{
 		AppID: c.AppID, MchID: c.MchID, OutTradeNo: r.no, OutRefundNo: r.refundNo,
-		TotalFee: r.total, RefundFee: r.amount, SignType: c.SignType,
+		TotalFee: r.total, RefundFee: r.amount, NotifyURL: r.notifyURL, SignType: c.SignType,
 	}
 	params, err := request.Params()
 	if err != nil {

@@ -58,7 +58,7 @@ func verifyByGopay(s shop, answer any) error {
 func (c gopayClient) order(ctx context.Context, o order) (string, error) {
 	r, err := c.UnifiedOrder(ctx, c.request(o.no).
 		Set("body", o.body).Set("total_fee", o.fee).Set("spbill_create_ip", spbillCreateIP).
-		Set("notify_url", notifyURL).Set("trade_type", "NATIVE").Set("product_id", productID).Set("attach", o.attach))
+		Set("notify_url", o.notified()).Set("trade_type", "NATIVE").Set("product_id", productID).Set("attach", o.attach))
 	if err != nil {
 		return "", err
 	}

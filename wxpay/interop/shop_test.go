@@ -15,7 +15,6 @@ import (
 // What every order says.
 const (
 	spbillCreateIP = "127.0.0.1"
-	notifyURL      = "https://shop.invalid/notify"
 	productID      = "S-0001"
 )
 

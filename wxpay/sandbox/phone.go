@@ -138,7 +138,7 @@ func (p *Phone) PayLater(after time.Duration) error {
 		}
 		p.paysAt = now.Add(after)
 		deed := p.deeds
-		time.AfterFunc(after, func() {
+		p.box.later(after, func() {
 			p.box.mu.Lock()
 			defer p.box.mu.Unlock()
 			if p.deeds == deed {
