@@ -338,6 +338,7 @@ func TestNotifyOverHTTP(t *testing.T) {
 	}))
 	defer server.Close()
 	c := open(t, Options{Key: shopKey, Notify: NotifySchedule(100_000)})
+	defer c.Close()
 	c.Inject(Fault{Interface: "notify", Kind: Unsigned, Count: 2})
 	p := c.order(no).With("notify_url", server.URL+"/notify")
 	c.want(c.Phone().Scan(c.ask("unifiedorder", p).Get("code_url")), nil)
