@@ -117,6 +117,6 @@ func dearer(p wxpay.Params) wxpay.Params {
 }
 
 func webPage(r *reply) {
-	r.contentType = htmlText
+	r.contentType, r.stream = htmlText, nil
 	r.body = []byte("<!DOCTYPE html>\n<html><body><h1>Welcome to our Wi-Fi</h1></body></html>\n")
 }

@@ -31,6 +31,9 @@ var (
 	failNotEnough   = &failure{"NOTENOUGH", "基本账户余额不足，请充值后重新发起"}
 	failNoRefund    = &failure{"REFUNDNOTEXIST", "退款订单查询失败"}
 	failURLFormat   = &failure{"URLFORMATERROR", "URL格式错误"}
+	failNoBill      = &failure{"No Bill Exist", ""} // the code is all that downloadbill says
+	failBillMaking  = &failure{"Bill Creating", ""}
+	failBillType    = &failure{"invalid bill_type", ""}
 	failBank        = &failure{"BANKERROR", "银行系统异常"}
 )
 

@@ -25,8 +25,12 @@ const (
 	acts   kind = iota
 	asks        // changes nothing that has to be kept
 	secapi      // needs the merchant's certificate (3.1)
+	bill        // changes nothing; answers with a bill, and errors unsigned (4.10)
 	told        // keeps nothing, needs no appid, answers unsigned (4.12)
 )
+
+// keeps reports whether what the interface does has to be on disk.
+func (k kind) keeps() bool { return k == acts || k == secapi }
 
 // endpoints are the gateway's interfaces.
 var endpoints = []endpoint{
@@ -35,6 +39,7 @@ var endpoints = []endpoint{
 	{"closeorder", "/pay/closeorder", closeRules, (*Sandbox).closeOrder, acts},
 	{"refund", "/secapi/pay/refund", refundRules, (*Sandbox).refund, secapi},
 	{"refundquery", "/pay/refundquery", refundQueryRules, (*Sandbox).refundQuery, asks},
+	{"downloadbill", "/pay/downloadbill", billRules, (*Sandbox).downloadBill, bill},
 	{"shorturl", "/tools/shorturl", shortRules, (*Sandbox).shortURL, acts},
 	{"report", "/payitil/report", reportRules, (*Sandbox).report, told},
 }
@@ -59,11 +64,23 @@ func (s *Sandbox) exchange(r *http.Request) reply {
 	p, protocol := s.receive(r, iface.rules)
 	if protocol != "" {
 		s.log(Request{Interface: iface.name, OutTradeNo: p.Get("out_trade_no"), Answer: string(protocol)})
-		return s.dated(refusal(protocol))
+		return s.dated(refusal(iface.wording(protocol)))
 	}
 	c := call{iface: iface, params: p, sign: signType(p)}
 	s.read(c)
 	return s.dated(s.answer(c))
+}
+
+// wording is what the interface says of a request that cannot be read.
+func (e endpoint) wording(p protocolError) protocolError {
+	switch {
+	case e.kind != bill:
+	case p == badSignature:
+		return "SIGN ERROR"
+	case p == lacksMchID:
+		return lacks("mch_id").billText()
+	}
+	return p
 }
 
 // probed answers what is no interface. A till asks for / to learn whether
@@ -149,7 +166,7 @@ func (s *Sandbox) locked(c call) (wxpay.Params, *failure) {
 	if fail != nil {
 		return nil, fail
 	}
-	if c.iface.kind != asks && c.iface.kind != told {
+	if c.iface.kind.keeps() {
 		if err := s.book.save(); err != nil {
 			return nil, failSystem
 		}

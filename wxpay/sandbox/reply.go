@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"bytes"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -29,6 +31,7 @@ type reply struct {
 	status      int
 	contentType string
 	body        []byte
+	stream      func() io.Reader // what comes before body: a bill, made while it is read; nil: nothing
 	date        time.Time
 	delay       time.Duration // before the first byte
 	fate        fate
@@ -37,9 +40,36 @@ type reply struct {
 func (r reply) header() http.Header {
 	h := make(http.Header, 3)
 	h.Set("Content-Type", r.contentType)
-	h.Set("Content-Length", strconv.Itoa(len(r.body)))
+	if n := r.length(); n >= 0 {
+		h.Set("Content-Length", strconv.FormatInt(n, 10))
+	}
 	h.Set("Date", r.date.UTC().Format(http.TimeFormat))
 	return h
+}
+
+// length is that of the whole body, -1 where it is not known beforehand.
+func (r reply) length() int64 {
+	if r.stream != nil {
+		return -1
+	}
+	return int64(len(r.body))
+}
+
+// reader is the body, as far as it is meant to come.
+func (r reply) reader() io.Reader {
+	if r.fate == fateHalf {
+		// Nobody knows where the middle of a bill is before it was made once.
+		n, _ := io.Copy(io.Discard, r.whole())
+		return io.LimitReader(r.whole(), n/2)
+	}
+	return r.whole()
+}
+
+func (r reply) whole() io.Reader {
+	if r.stream == nil {
+		return bytes.NewReader(r.body)
+	}
+	return io.MultiReader(r.stream(), bytes.NewReader(r.body))
 }
 
 // refusal is return_code FAIL: unsigned, and proof of nothing (3.1).
@@ -63,6 +93,9 @@ func (s *Sandbox) head(c call) wxpay.Params {
 
 // word makes the document of an answer, spoilt by b at the stage b chooses.
 func (s *Sandbox) word(c call, b behaviour, fields wxpay.Params, fail *failure) reply {
+	if c.iface.kind == bill {
+		return s.wordBill(c, b, fail)
+	}
 	p := s.head(c)
 	if fail != nil {
 		p = append(p, wxpay.Params{

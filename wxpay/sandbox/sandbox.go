@@ -28,6 +28,7 @@ type Options struct {
 
 	Coupons    map[string][]Coupon // goods_tag -> what WeChat pays for the customer (chapter 5)
 	RefundTime RefundTime          // how long refunds take
+	FeeRate    FeeRate             // what bills take as the service charge; default 0.60 %, below 0 nothing
 
 	NativeCallback string            // where the shop is asked about static codes (4.6), with [wxpay.Client.NativeHandler] behind it
 	ToShop         http.RoundTripper // carries what WeChat sends to the shop; default http.DefaultTransport
@@ -58,6 +59,9 @@ type Rules struct {
 	MinExpire        time.Duration // time_expire must lie further ahead than this; WeChat's pages say 1 or 5 min
 	RequireProductID bool          // NATIVE demands product_id, as later documents say
 	RefundInterval   time.Duration // between two refunds of one order; WeChat's later rule: 1 min
+
+	Bill       BillGeneration // how bills look
+	BillAtNine bool           // there is a bill from 09:00 GMT+8 of the next day on, for three months; else at any time, of today too
 }
 
 // Sandbox is one simulated WeChat Pay with one merchant. It is safe for use by
@@ -78,6 +82,7 @@ type Sandbox struct {
 	requests      []Request
 	ends          map[string]wxpay.RefundStatus // by out_refund_no: see EndRefund
 	balance       int64                         // fen; see SetBalance
+	bills         map[string]SyntheticBill      // by bill_date: see SetBill
 	reports       []Report
 	notifications []Notification
 	offline       bool
@@ -98,7 +103,7 @@ func New(o Options) (*Sandbox, error) {
 		return nil, err
 	}
 	s := &Sandbox{rand: &randomness{source: o.Rand}, cert: cert, phones: make(map[string]*Phone),
-		ends: make(map[string]wxpay.RefundStatus), balance: -1}
+		ends: make(map[string]wxpay.RefundStatus), bills: make(map[string]SyntheticBill), balance: -1}
 	s.net.conns = newConnections()
 	if s.book, err = openBook(o.StateFile, o.Now()); err != nil {
 		return nil, err
@@ -133,6 +138,10 @@ func (s *Sandbox) withMerchant(o Options) Options {
 	if o.SignType == "" {
 		o.SignType = wxpay.MD5
 	}
+	if o.FeeRate == 0 {
+		o.FeeRate = defaultFeeRate
+	}
+	o.FeeRate = max(0, o.FeeRate)
 	if o.Listen == "" {
 		o.Listen = "127.0.0.1:0"
 	}

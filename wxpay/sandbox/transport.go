@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -107,12 +106,12 @@ func sleep(ctx context.Context, rep reply) error {
 }
 
 func (rep reply) response(r *http.Request) *http.Response {
-	body := io.Reader(bytes.NewReader(rep.body))
+	body := rep.reader()
 	switch {
 	case r.Method == http.MethodHead:
 		body = http.NoBody
 	case rep.fate == fateHalf:
-		body = io.MultiReader(bytes.NewReader(rep.body[:len(rep.body)/2]), brokenReader{})
+		body = io.MultiReader(body, brokenReader{})
 	}
 	return &http.Response{
 		Status:     strconv.Itoa(rep.status) + " " + http.StatusText(rep.status),
@@ -120,7 +119,7 @@ func (rep reply) response(r *http.Request) *http.Response {
 		Proto:      "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header:        rep.header(),
 		Body:          io.NopCloser(body),
-		ContentLength: int64(len(rep.body)),
+		ContentLength: rep.length(),
 		Request:       r,
 	}
 }
@@ -144,11 +143,10 @@ func (s *Sandbox) serveHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header()[name] = values
 	}
 	w.WriteHeader(rep.status)
+	io.Copy(w, rep.reader())
 	if rep.fate != fateHalf {
-		w.Write(rep.body)
 		return
 	}
-	w.Write(rep.body[:len(rep.body)/2])
 	if err := http.NewResponseController(w).Flush(); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return
 	}
