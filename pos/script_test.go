@@ -20,6 +20,7 @@ import (
 type script struct {
 	mu                   sync.Mutex
 	create, query, close string
+	problem              wxpay.Problem  // of every answer, where not ""
 	paid                 pos.OutTradeNo // whose query says SUCCESS, whatever the others say
 	fee                  int64          // total_fee of a SUCCESS; 0: as ordered
 	coupon               int64          // coupon_fee of a SUCCESS
@@ -60,6 +61,12 @@ func (g *script) do(ctx context.Context, c called, answer string) error {
 	}
 	g.mu.Lock()
 	g.inFlight[c.no]--
+	if ctx.Err() != nil {
+		answer = timeout
+	}
+	if g.problem != "" {
+		return &wxpay.Error{Interface: name, Problem: g.problem, Sent: g.problem != wxpay.ProblemUnreachable}
+	}
 	switch answer {
 	case ok:
 		return nil
@@ -130,6 +137,13 @@ func (g *script) say(create, query, close string) {
 }
 
 func (g *script) count(name string) int { return len(g.times(name)) }
+
+// spoil has every answer unusable in one way; "" has them good again.
+func (g *script) spoil(p wxpay.Problem) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.problem = p
+}
 
 // payOnly has one order paid and all others stay as they are.
 func (g *script) payOnly(no pos.OutTradeNo) {
