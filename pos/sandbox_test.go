@@ -23,10 +23,16 @@ type counter struct {
 	wechat *sandbox.Sandbox
 }
 
-// atCounter opens a till against a sandbox and runs test.
-func atCounter(t *testing.T, test func(*counter)) {
+// atCounter opens a till against a sandbox and runs test; change makes either
+// another than the usual.
+func atCounter(t *testing.T, test func(*counter), change ...func(*pos.Options, *sandbox.Options)) {
 	synctest.Test(t, func(t *testing.T) {
-		wechat, err := sandbox.New(sandbox.Options{})
+		var o pos.Options
+		var so sandbox.Options
+		for _, fn := range change {
+			fn(&o, &so)
+		}
+		wechat, err := sandbox.New(so)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -39,14 +45,13 @@ func atCounter(t *testing.T, test func(*counter)) {
 			Trace:      func(c wxpay.Call) { till.Observe(c) },
 		}
 		c := &counter{t: t, book: postest.NewLedger(), wechat: wechat}
-		till, err = pos.Open(t.Context(), pos.Options{
-			Ledger:   c.book,
-			Gateways: func(pos.MerchantID) []pos.Gateway { return []pos.Gateway{client} },
-			Account: pos.Account{Merchant: 1, AppID: appid, MchID: mchID, SignType: wxpay.HMACSHA256,
-				NotifyURL: "https://localhost/notify", SpbillCreateIP: "127.0.0.1"},
-			Shop:   pos.Shop{Name: "街角咖啡", Till: "T01", Device: "till-1"},
-			Rhythm: rhythm,
-		})
+		o.Ledger = c.book
+		o.Gateways = func(pos.MerchantID) []pos.Gateway { return []pos.Gateway{client} }
+		o.Account = pos.Account{Merchant: 1, AppID: appid, MchID: mchID, SignType: wxpay.HMACSHA256,
+			NotifyURL: "https://localhost/notify", SpbillCreateIP: "127.0.0.1"}
+		o.Shop = pos.Shop{Name: "街角咖啡", Till: "T01", Device: "till-1"}
+		o.Rhythm = rhythm
+		till, err = pos.Open(t.Context(), o)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,0 +1,211 @@
+package pos_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"wxtill/pos"
+)
+
+// paper is a printer that does what a test tells it to.
+type paper struct {
+	mu    sync.Mutex
+	err   error
+	slow  time.Duration
+	slips []pos.Slip // that it was given, whatever became of them
+}
+
+func (p *paper) Print(ctx context.Context, s pos.Slip) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.slips = append(p.slips, s)
+	timer := time.NewTimer(p.slow)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return p.err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (p *paper) Check(context.Context) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.err
+}
+
+func (p *paper) fail(err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.err = err
+}
+
+// take is all that came since the last time.
+func (p *paper) take() []pos.Slip {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	slips := p.slips
+	p.slips = nil
+	return slips
+}
+
+// runPrinting is run with a printer.
+func runPrinting(t *testing.T, test func(*shop, *paper)) {
+	p := &paper{}
+	run(t, func(s *shop) { test(s, p) }, func(o *pos.Options) { o.Printer = p })
+}
+
+// sellForCash settles a sale of one yuan.
+func (s *shop) sellForCash() *pos.Sale {
+	s.t.Helper()
+	s.ring(100)
+	sale, err := s.Cash(s.t.Context(), 0)
+	s.check(err)
+	return sale
+}
+
+func TestReceiptIsPrinted(t *testing.T) {
+	runPrinting(t, func(s *shop, p *paper) {
+		sale := s.sellForCash()
+		synctest.Wait()
+		slips := p.take()
+		if len(slips) != 1 || slips[0].Receipt.Sale != sale.Number || !slips[0].Drawer || slips[0].Copy != 0 || slips[0].Doubt {
+			t.Fatalf("slips %+v", slips)
+		}
+		if w := s.Weather(); w.Printer != pos.PrinterOK || w.Waiting != 0 {
+			t.Errorf("the printer is %s, %d jobs wait", w.Printer, w.Waiting)
+		}
+		s.ring(1250)
+		s.wechat.say(ok, "SUCCESS", ok)
+		s.charge()
+		s.after(2 * time.Second)
+		if slips := p.take(); len(slips) != 1 || slips[0].Drawer || len(slips[0].Receipt.WeChat) != 1 {
+			t.Errorf("slips of a WeChat sale %+v", slips)
+		}
+	})
+}
+
+// TestPrinterTrouble: no byte left means the same slip again, anything else a slip
+// with a mark of doubt, and the sale waits for neither.
+func TestPrinterTrouble(t *testing.T) {
+	for _, c := range []struct {
+		err   error
+		state pos.PrinterState
+		doubt bool
+	}{
+		{pos.ErrPrinterAbsent, pos.PrinterAbsent, false},
+		{pos.ErrPrinterStuck, pos.PrinterStuck, true},
+		{errors.New("paper jam"), pos.PrinterUnknown, true},
+	} {
+		t.Run(c.err.Error(), func(t *testing.T) {
+			runPrinting(t, func(s *shop, p *paper) {
+				p.fail(c.err)
+				s.sellForCash()
+				synctest.Wait()
+				if w := s.Weather(); w.Printer != c.state || w.Waiting != 1 || w.PrinterNote != c.err.Error() {
+					t.Errorf("the printer is %s (%s), %d jobs wait", w.Printer, w.PrinterNote, w.Waiting)
+				}
+				s.sellForCash()
+				s.after(20 * time.Second)
+				p.take()
+				p.fail(nil)
+				s.after(5 * time.Second)
+				slips := p.take()
+				if len(slips) != 2 || slips[0].Receipt.Sale > slips[1].Receipt.Sale {
+					t.Fatalf("slips %+v", slips)
+				}
+				if slips[0].Doubt != c.doubt || slips[1].Doubt || slips[0].Copy != 0 {
+					t.Errorf("doubt %v and %v, want %v", slips[0].Doubt, slips[1].Doubt, c.doubt)
+				}
+				if slips[0].Drawer || slips[1].Drawer {
+					t.Error("the drawer opens long after the sale")
+				}
+				if w := s.Weather(); w.Printer != pos.PrinterOK || w.Waiting != 0 {
+					t.Errorf("the printer is %s, %d jobs wait", w.Printer, w.Waiting)
+				}
+			})
+		})
+	}
+}
+
+// TestRestartWhilePrinting: bytes may be on paper, so what comes is a copy.
+func TestRestartWhilePrinting(t *testing.T) {
+	p := &paper{slow: time.Minute}
+	withPrinter := func(o *pos.Options) { o.Printer = p }
+	run(t, func(s *shop) {
+		s.sellForCash()
+		synctest.Wait()
+		s.stop()
+		p.slow = 0
+		p.take()
+		again := open(s.t, s.book, s.wechat, withPrinter)
+		synctest.Wait()
+		if slips := p.take(); len(slips) != 1 || !slips[0].Doubt || slips[0].Drawer {
+			t.Errorf("slips %+v", slips)
+		}
+		if n := again.Weather().Waiting; n != 0 {
+			t.Errorf("%d jobs wait", n)
+		}
+	}, withPrinter)
+}
+
+func TestReprint(t *testing.T) {
+	runPrinting(t, func(s *shop, p *paper) {
+		sale := s.sellForCash()
+		synctest.Wait()
+		original := p.take()[0]
+		for i := range 3 {
+			s.check(s.Reprint(s.t.Context(), sale.Number))
+			synctest.Wait()
+			slips := p.take()
+			if len(slips) != 1 || slips[0].Copy != i+1 || slips[0].Drawer || slips[0].Receipt.Total != original.Receipt.Total {
+				t.Errorf("copy %d: %+v", i+1, slips)
+			}
+		}
+		if got := s.sale(sale.Number); got.Copies != 3 || got.State != pos.SaleSettled {
+			t.Errorf("the sale is %+v", got)
+		}
+		s.ring(100)
+		for _, number := range []pos.SaleNumber{"T01-20000101-000099", s.Sale().Number} {
+			if err := s.Reprint(s.t.Context(), number); !errors.Is(err, pos.ErrNoSuchSale) {
+				t.Errorf("Reprint of %s: %v", number, err)
+			}
+		}
+	})
+}
+
+// TestNoPrinter keeps the receipt for a copy and waits for nothing.
+func TestNoPrinter(t *testing.T) {
+	run(t, func(s *shop) {
+		sale := s.sellForCash()
+		if w := s.Weather(); w.Printer != pos.PrinterNone || w.Waiting != 0 {
+			t.Errorf("the printer is %s, %d jobs wait", w.Printer, w.Waiting)
+		}
+		if r, err := s.book.Receipt(s.t.Context(), sale.Number); err != nil || r.Total != 100 {
+			t.Errorf("receipt %+v, %v", r, err)
+		}
+		s.check(s.Reprint(s.t.Context(), sale.Number))
+	})
+}
+
+// TestPrinterComesBackByItself: the look-out finds it without a job.
+func TestPrinterComesBackByItself(t *testing.T) {
+	runPrinting(t, func(s *shop, p *paper) {
+		synctest.Wait()
+		p.fail(pos.ErrPrinterAbsent)
+		s.after(61 * time.Second)
+		if got := s.Weather().Printer; got != pos.PrinterAbsent {
+			t.Errorf("unplugged, the printer is %s", got)
+		}
+		p.fail(nil)
+		s.after(4 * time.Second)
+		if got := s.Weather().Printer; got != pos.PrinterOK {
+			t.Errorf("plugged in again, the printer is %s", got)
+		}
+	})
+}
