@@ -1,6 +1,7 @@
 package pos
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -25,7 +26,9 @@ func (t *Till) start(w *watch) {
 // holds mu.
 func (t *Till) newestFirst() []*watch {
 	ws := slices.Collect(maps.Values(t.watches))
-	slices.SortFunc(ws, func(a, b *watch) int { return b.a.CreatedAt.Compare(a.a.CreatedAt) })
+	slices.SortFunc(ws, func(a, b *watch) int {
+		return cmp.Or(b.a.CreatedAt.Compare(a.a.CreatedAt), cmp.Compare(b.a.OutTradeNo, a.a.OutTradeNo))
+	})
 	return ws
 }
 
