@@ -30,7 +30,7 @@ type Client struct {
 	SignType     SignType     // "": MD5
 	Gateways     []string     // "https://host[:port]"; nil: DefaultGateways
 	HTTPClient   *http.Client // nil: NewHTTPClient(nil); redirects are never followed
-	SecAPI       *http.Client // for Refund alone: NewHTTPClient(nil, certificate); nil: HTTPClient
+	SecAPI       *http.Client // for Refund and Reverse: NewHTTPClient(nil, certificate); nil: HTTPClient
 	Timeout      time.Duration
 	Rand         io.Reader    // nonces; nil: crypto/rand
 	Trace        func(Call)   // told of every exchange before the method returns

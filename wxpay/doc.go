@@ -18,6 +18,19 @@
 // paid is ended by [Client.CloseOrder], whose refusal ORDERPAID means that the
 // customer was quicker.
 //
+// # The customer's payment code
+//
+// The other way round, the shop scans the code on the customer's phone.
+// [Client.PayByCode] takes the money, waits for the password where WeChat asks
+// for one, and takes the order back where that does not end. It hands each state
+// to be stored before it acts on it, so that after a crash [Client.ResumeByCode]
+// brings the payment to its end without ever sending the code again:
+//
+//	code, err := wxpay.ParseAuthCode(scan)
+//	params, err := order.Params() // of a MicropayRequest
+//	p, err := c.PayByCode(ctx, params, code, store)
+//	if p.State == wxpay.MicropayPaid { ... }
+//
 // # Three kinds of outcome
 //
 // Every call ends in one of three ways, and a program that handles money must
@@ -55,7 +68,7 @@
 //
 // # What never leaves
 //
-// The key, signatures, openids and code_urls are in no log line and in no error
+// The key, signatures, openids, code_urls and payment codes are in no log line and in no error
 // of this package, and a printed [Client] shows its merchant only. The answers
 // hold them: think before printing Params.
 package wxpay

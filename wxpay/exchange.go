@@ -13,6 +13,7 @@ import (
 type question struct {
 	name, path string
 	secapi     bool // asked with the merchant's certificate
+	once       bool // not to be sent to another gateway once a byte has left
 	params     Params
 	escaped    []string            // fields that are signed as they are and sent URL-encoded
 	repeats    []string            // fields that the answer must not contradict
@@ -41,7 +42,7 @@ func (c *Client) ask(ctx context.Context, q question, exchangeOnce func(budget, 
 		}
 		sent = sent || failed.Sent
 		failed.Sent = sent // on any gateway
-		if !failed.elsewhere() || ctx.Err() != nil {
+		if !failed.elsewhere() || q.once && sent || ctx.Err() != nil {
 			break
 		}
 	}

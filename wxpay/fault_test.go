@@ -306,7 +306,7 @@ func TestSecretsStayInside(t *testing.T) {
 			err := call.ask(t, c)
 			c.Logger.Info("client", "client", c, "err", err)
 			fmt.Fprintf(&log, "%v %+v %#v %s\n", c, c, c, c)
-			quiet(t, log.String(), g.questions()[0].Get("sign"), code, "oUpF8uN95")
+			quiet(t, log.String(), g.questions()[0].Get("sign"), code, "oUpF8uN95", string(scanned))
 		}
 	}
 	for _, want := range []string{"interface=orderquery", "outcome=done", "outcome=refused", "code=NOAUTH", "outcome=unknown", "problem=signature", "took="} {

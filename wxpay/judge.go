@@ -42,6 +42,8 @@ func result(q question, p Params) *Error {
 		return q.read(p)
 	case p.Get("result_code") != "FAIL":
 		return &Error{Problem: ProblemSyntax, Message: "no result_code"}
+	case p.Get("recall") == "Y":
+		return recall(p)
 	case OutcomeOf(q.name, code) == OutcomeRefused:
 		return &Error{Code: code, Message: p.Get("err_code_des")}
 	}

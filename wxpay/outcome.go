@@ -1,5 +1,7 @@
 package wxpay
 
+import "errors"
+
 // Outcome is what became of a call that was not done.
 type Outcome string
 
@@ -21,6 +23,8 @@ func (e *Error) Outcome() Outcome {
 	switch {
 	case e.Problem == "":
 		return OutcomeRefused
+	case errors.Is(e.Err, ErrRecall):
+		return OutcomeRepeat
 	case e.Code == "":
 		return OutcomeUnknown
 	}

@@ -8,7 +8,7 @@ import (
 	"wxtill/wxpay"
 )
 
-// call is one of the three interfaces, asked about the same order.
+// call is an interface, asked about the same order.
 type call struct {
 	name string
 	ask  func(*testing.T, *wxpay.Client) error
@@ -25,6 +25,18 @@ var calls = []call{
 	}},
 	{"closeorder", func(t *testing.T, c *wxpay.Client) error {
 		_, err := c.CloseOrder(t.Context(), wxpay.CloseOrderRequest{OutTradeNo: order})
+		return err
+	}},
+	{"micropay", func(t *testing.T, c *wxpay.Client) error {
+		_, err := c.Micropay(t.Context(), counterOrder(t), scanned)
+		return err
+	}},
+	{"reverse", func(t *testing.T, c *wxpay.Client) error {
+		_, err := c.Reverse(t.Context(), wxpay.ReverseRequest{OutTradeNo: order})
+		return err
+	}},
+	{"authcodetoopenid", func(t *testing.T, c *wxpay.Client) error {
+		_, err := c.AuthCodeToOpenID(t.Context(), scanned)
 		return err
 	}},
 }
@@ -140,6 +152,9 @@ func TestQuestionsThatAreNotSent(t *testing.T) {
 			return err
 		}},
 		{"a name that is markup", "a><b", func() error { _, err := c.UnifiedOrder(t.Context(), native(t).With("a><b", "x")); return err }},
+		{"reversal without a number", "out_trade_no", func() error { _, err := c.Reverse(t.Context(), wxpay.ReverseRequest{}); return err }},
+		{"no payment code", "auth_code", func() error { _, err := c.Micropay(t.Context(), counterOrder(t), "6901028075831"); return err }},
+		{"no payment code to look up", "auth_code", func() error { _, err := c.AuthCodeToOpenID(t.Context(), ""); return err }},
 		{"no name", "", func() error { _, err := c.UnifiedOrder(t.Context(), native(t).With("", "x")); return err }},
 		{"a control character", "body", func() error { _, err := c.UnifiedOrder(t.Context(), native(t).With("body", "a\x00")); return err }},
 		{"not UTF-8", "body", func() error { _, err := c.UnifiedOrder(t.Context(), native(t).With("body", "a\xef\xbb")); return err }},

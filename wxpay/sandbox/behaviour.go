@@ -29,6 +29,8 @@ var behaviours = map[FaultKind]behaviour{
 	SystemError:       {noEffect: true, fail: failSystem},
 	SystemErrorEffect: {fail: failSystem},
 	BankError:         {noEffect: true, fail: failBank},
+	ErrCode:           {noEffect: true},
+	Recall:            {noEffect: true, fields: func(p wxpay.Params) wxpay.Params { return p.With("recall", "Y") }},
 	NoAuth:            {noEffect: true, fail: failNoAuth},
 	ReturnFail:        {noEffect: true, reply: func(r *reply) { *r = refusal("SYSERR") }},
 	BadSignature:      {signed: signedByAnother},

@@ -129,11 +129,12 @@ func (b *book) record(outTradeNo string, content wxpay.Params) {
 }
 
 // content is what makes a repeated unifiedorder the same order: all fields but
-// nonce_str and sign, in whatever order they came.
+// nonce_str and sign, in whatever order they came. A payment code, which is money
+// for a minute, is not kept.
 func content(p wxpay.Params) wxpay.Params {
 	c := make(wxpay.Params, 0, len(p))
 	for _, f := range p {
-		if f.Name != "nonce_str" && f.Name != "sign" {
+		if f.Name != "nonce_str" && f.Name != "sign" && f.Name != "auth_code" {
 			c = append(c, f)
 		}
 	}

@@ -20,6 +20,7 @@ const controlHelp = `WeChat Pay sandbox: the customer's phone, refunds and the f
   POST /refundnotify    out_refund_no=... [copies=1]   of a refund that has ended
   GET  /phone                           what the phone shows
   POST /phone/scan      code_url=...    scan a code
+  POST /phone/paycode                   show a payment code for the shop to scan
   POST /phone/password                  open the password page (USERPAYING)
   POST /phone/pay                       enter the password
   POST /phone/paylater  after=30s       open the password page, pay by itself after that time
@@ -31,7 +32,7 @@ const controlHelp = `WeChat Pay sandbox: the customer's phone, refunds and the f
   POST /refund/end      out_refund_no=... status=CHANGE    how it ends, or will end
   POST /balance         fen=500         refuse larger refunds (NOTENOUGH); fen=-1: none
   GET  /faults                          the faults that have not come yet
-  POST /fault           kind=... [interface=orderquery] [count=1] [delay=3s] [probability=20 [seed=7]]
+  POST /fault           kind=... [code=NOTENOUGH] [interface=orderquery] [count=1] [delay=3s] [probability=20 [seed=7]]
   POST /fault/clear                     forget the faults that have not come yet
   POST /offline         on=1            cut the network; on=0 mends it
 
@@ -62,6 +63,7 @@ func (s *Sandbox) ControlHandler() http.Handler {
 		writeJSON(w, http.StatusOK, s.held(r).Snapshot())
 	})
 	s.controlPhone(mux, "scan", func(p *Phone, r *http.Request) error { return p.Scan(r.FormValue("code_url")) })
+	s.controlPhone(mux, "paycode", func(p *Phone, _ *http.Request) error { _, err := p.ShowPayCode(); return err })
 	s.controlPhone(mux, "password", func(p *Phone, _ *http.Request) error { return p.AskPassword() })
 	s.controlPhone(mux, "pay", func(p *Phone, _ *http.Request) error { return p.Pay() })
 	s.controlPhone(mux, "paylater", payLater)
@@ -144,7 +146,7 @@ func (s *Sandbox) controlFault(w http.ResponseWriter, r *http.Request) {
 }
 
 func readFault(r *http.Request) (f Fault, err error) {
-	f = Fault{Interface: r.FormValue("interface"), Kind: FaultKind(r.FormValue("kind"))}
+	f = Fault{Interface: r.FormValue("interface"), Kind: FaultKind(r.FormValue("kind")), Code: r.FormValue("code")}
 	for name, number := range map[string]*int{"count": &f.Count, "probability": &f.Probability} {
 		if text := r.FormValue(name); text != "" {
 			if *number, err = strconv.Atoi(text); err != nil {

@@ -38,6 +38,10 @@
 // [Options.OnRequest] and [Options.OnEffect] run at the two moments at which a
 // crash of the caller hurts most.
 //
+// [Phone.ShowPayCode] is the other way round: the customer shows a payment code,
+// and the shop scans it and asks /pay/micropay for the money. Above
+// [Rules.PasswordAbove] the phone opens its password page first.
+//
 // # What is checked by whom
 //
 // Documents are read by package wxpay. Signatures are made and checked by code
@@ -50,6 +54,10 @@
 //     TRADE_STATE_ERROR. A second closeorder: ORDERCLOSED, and nothing changes.
 //   - closeorder while the customer is on the password page: done; the customer
 //     can no longer pay.
+//   - reverse too early ([Rules.ReverseAfter]): SYSTEMERROR with recall=Y. While the
+//     customer is on the password page: done, and the customer can no longer pay.
+//     An order that never came: ORDERNOTEXIST.
+//   - a micropay that the customer cancels on the password page: NOTPAY for good.
 //   - a payment that the bank refuses: PAYERROR until the customer does anything
 //     else, then NOTPAY or USERPAYING.
 //   - a fresh code_url kills the old one for whoever scans it or opens its

@@ -20,7 +20,7 @@ func (s *Sandbox) draft(n notice) (draft, bool) {
 	now := s.o.Now()
 	if n.iface == "notify" {
 		o := s.book.order(n.number, now)
-		if o == nil || o.TransactionID == "" {
+		if o == nil || o.TransactionID == "" || o.tradeType() == micropayType {
 			return draft{}, false
 		}
 		return s.draftPayment(o), true

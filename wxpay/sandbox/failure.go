@@ -34,6 +34,7 @@ var (
 	failNoBill      = &failure{"No Bill Exist", ""} // the code is all that downloadbill says
 	failBillMaking  = &failure{"Bill Creating", ""}
 	failBillType    = &failure{"invalid bill_type", ""}
+	failUserPaying  = &failure{"USERPAYING", "需要用户输入支付密码"} // the one failure of a request that has its effect
 	failBank        = &failure{"BANKERROR", "银行系统异常"}
 )
 

@@ -22,6 +22,8 @@ const (
 	SystemError       FaultKind = "system_error"        // no effect; signed SYSTEMERROR
 	SystemErrorEffect FaultKind = "system_error_effect" // signed SYSTEMERROR, although it was done
 	BankError         FaultKind = "bank_error"          // no effect; signed BANKERROR
+	ErrCode           FaultKind = "err_code"            // no effect; signed result_code FAIL with the Code of the fault
+	Recall            FaultKind = "recall"              // no effect; signed, with recall=Y: what reverse says when it is to be called again
 	NoAuth            FaultKind = "no_auth"             // no effect; signed NOAUTH: refused for sure
 	ReturnFail        FaultKind = "return_fail"         // no effect; unsigned return_code FAIL
 	BadSignature      FaultKind = "bad_signature"       // the signature of another key
@@ -60,6 +62,7 @@ const slowDefault = 3 * time.Second
 type Fault struct {
 	Interface   string        `json:"interface"` // unifiedorder, orderquery, closeorder ...; "" is any of them; notify, refundnotify
 	Kind        FaultKind     `json:"kind"`
+	Code        string        `json:"code,omitempty"`        // err_code of ErrCode
 	Count       int           `json:"count"`                 // how many requests are spoilt; 0 is one, negative is all until ClearFaults
 	Delay       time.Duration `json:"delay"`                 // before the answer, whatever the kind; nanoseconds in JSON
 	Probability int           `json:"probability,omitempty"` // percent; 0 is certainty
@@ -79,10 +82,22 @@ func (f Fault) check() error {
 	if out && !slices.Contains(kinds, f.Kind) {
 		return fmt.Errorf("%q does not happen to %s", f.Kind, f.Interface)
 	}
+	if (f.Kind == ErrCode) != (f.Code != "") {
+		return fmt.Errorf("a code goes with %s, and with nothing else", ErrCode)
+	}
 	if f.Probability < 0 || f.Probability > 100 {
 		return fmt.Errorf("a probability of %d percent is none", f.Probability)
 	}
 	return nil
+}
+
+// behaviour is what the fault does to an exchange.
+func (f Fault) behaviour() behaviour {
+	b := behaviours[f.Kind]
+	if f.Kind == ErrCode {
+		b.fail = &failure{f.Code, "沙箱按要求返回此错误"}
+	}
+	return b
 }
 
 // queuedFault is a fault that waits for its requests.

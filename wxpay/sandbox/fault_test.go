@@ -39,6 +39,7 @@ var outcomes = []outcome{
 	{SystemError, wxpay.ProblemSystem, "SYSTEMERROR", false},
 	{SystemErrorEffect, wxpay.ProblemSystem, "SYSTEMERROR", true},
 	{BankError, wxpay.ProblemSystem, "BANKERROR", false},
+	{Recall, wxpay.ProblemSyntax, "", false},
 	{NoAuth, "", "NOAUTH", false},
 	{ReturnFail, wxpay.ProblemProtocol, "", false},
 	{BadSignature, wxpay.ProblemSignature, "", true},
@@ -103,7 +104,7 @@ func TestFaultsOverTLS(t *testing.T) {
 }
 
 func TestEveryKindIsTested(t *testing.T) {
-	tested := map[FaultKind]bool{"": true, OtherAmount: true}
+	tested := map[FaultKind]bool{"": true, OtherAmount: true, ErrCode: true}
 	for _, tt := range outcomes {
 		tested[tt.kind] = true
 	}
@@ -111,6 +112,52 @@ func TestEveryKindIsTested(t *testing.T) {
 		if !tested[kind] {
 			t.Errorf("%s is not", kind)
 		}
+	}
+}
+
+// Any err_code can be had of any interface, and no effect with it.
+func TestErrCode(t *testing.T) {
+	c := open(t, Options{})
+	cl := c.client(&http.Client{Transport: c.Transport()})
+	for _, tt := range []struct {
+		iface string
+		ask   func() error
+	}{
+		{"unifiedorder", func() error {
+			_, err := cl.UnifiedOrder(t.Context(), without(c.order(no), "nonce_str"))
+			return err
+		}},
+		{"orderquery", func() error {
+			_, err := cl.OrderQuery(t.Context(), wxpay.OrderQueryRequest{OutTradeNo: no})
+			return err
+		}},
+		{"closeorder", func() error {
+			_, err := cl.CloseOrder(t.Context(), wxpay.CloseOrderRequest{OutTradeNo: no})
+			return err
+		}},
+		{"reverse", func() error {
+			_, err := cl.Reverse(t.Context(), wxpay.ReverseRequest{OutTradeNo: no})
+			return err
+		}},
+		{"micropay", func() error { _, err := cl.Micropay(t.Context(), c.scanned(no), c.code()); return err }},
+		{"authcodetoopenid", func() error { _, err := cl.AuthCodeToOpenID(t.Context(), c.code()); return err }},
+	} {
+		for _, code := range []wxpay.Code{"ORDERPAID", "NOTENOUGH", "SYSTEMERROR", "USERPAYING", "AUTHCODEEXPIRE", "REVERSE_EXPIRE", "CODE_OF_2031"} {
+			c.Inject(Fault{Interface: tt.iface, Kind: ErrCode, Code: string(code)})
+			var failed *wxpay.Error
+			if err := tt.ask(); !errors.As(err, &failed) || failed.Code != code || failed.Outcome() != wxpay.OutcomeOf(tt.iface, code) {
+				t.Errorf("%s %s: %+v", tt.iface, code, failed)
+			}
+		}
+	}
+	if list := c.Orders(); len(list) != 0 {
+		t.Errorf("%d orders were made", len(list))
+	}
+	if err := (Fault{Kind: ErrCode}).check(); err == nil {
+		t.Error("a code that is none is taken")
+	}
+	if err := (Fault{Kind: NoAnswer, Code: "NOAUTH"}).check(); err == nil {
+		t.Error("a code is taken where it has no place")
 	}
 }
 

@@ -42,6 +42,9 @@ var endpoints = []endpoint{
 	{"downloadbill", "/pay/downloadbill", billRules, (*Sandbox).downloadBill, bill},
 	{"shorturl", "/tools/shorturl", shortRules, (*Sandbox).shortURL, acts},
 	{"report", "/payitil/report", reportRules, (*Sandbox).report, told},
+	{"micropay", "/pay/micropay", micropayRules, (*Sandbox).micropay, acts},
+	{"reverse", "/secapi/pay/reverse", queryRules, (*Sandbox).reverse, secapi},
+	{"authcodetoopenid", "/tools/authcodetoopenid", authCodeRules, (*Sandbox).authCodeToOpenID, asks},
 }
 
 // exchange answers one request of either transport. It waits for nothing: how
@@ -115,7 +118,7 @@ func (s *Sandbox) read(c call) {
 // fault that is meant for this interface.
 func (s *Sandbox) answer(c call) reply {
 	f := s.nextFault(c.iface.name)
-	b := behaviours[f.Kind]
+	b := f.behaviour()
 	entry := Request{Interface: c.iface.name, OutTradeNo: c.params.Get("out_trade_no"),
 		RefundNo: c.params.Get("out_refund_no"), Fault: f.Kind}
 	if f.Kind == LateEffect {
@@ -145,7 +148,7 @@ func (s *Sandbox) answer(c call) reply {
 // either happens whole and is on disk, or WeChat's answer is SYSTEMERROR.
 func (s *Sandbox) effect(c call) (wxpay.Params, *failure) {
 	fields, fail := s.locked(c)
-	if fail == nil && s.o.OnEffect != nil {
+	if (fail == nil || fail == failUserPaying) && s.o.OnEffect != nil {
 		s.o.OnEffect(c.iface.name, c.params)
 	}
 	return fields, fail
@@ -163,7 +166,7 @@ func (s *Sandbox) locked(c call) (wxpay.Params, *failure) {
 		return nil, &failure{"APPID_MCHID_NOT_MATCH", "商户号mch_id与appid不匹配"}
 	}
 	fields, fail := c.iface.serve(s, c.params, s.o.Now())
-	if fail != nil {
+	if fail != nil && fail != failUserPaying {
 		return nil, fail
 	}
 	if c.iface.kind.keeps() {
@@ -171,5 +174,5 @@ func (s *Sandbox) locked(c call) (wxpay.Params, *failure) {
 			return nil, failSystem
 		}
 	}
-	return fields, nil
+	return fields, fail
 }

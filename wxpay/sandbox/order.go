@@ -59,7 +59,7 @@ func (o *Order) code(prepayID string) *Code {
 	return &o.Codes[i]
 }
 
-// tradeType is NATIVE, JSAPI or APP.
+// tradeType is NATIVE, JSAPI, APP or MICROPAY.
 func (o *Order) tradeType() string { return o.Content.Get("trade_type") }
 
 // signType is how the order was signed, and so how its payment has to be.
@@ -89,7 +89,7 @@ func (o *Order) grow(now time.Time) {
 // Who is on that page already is not asked again.
 func (o *Order) payable(c *Code, now time.Time) error {
 	switch {
-	case o.State == wxpay.TradeClosed:
+	case o.State == wxpay.TradeClosed, o.State == wxpay.TradeRevoked:
 		return ErrClosed
 	case o.settled():
 		return ErrAlreadyPaid

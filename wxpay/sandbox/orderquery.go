@@ -47,6 +47,7 @@ var stateTexts = map[wxpay.TradeState]string{
 	wxpay.TradeNotPay:     "订单未支付",
 	wxpay.TradeUserPaying: "用户支付中",
 	wxpay.TradeClosed:     "订单已关闭",
+	wxpay.TradeRevoked:    "订单已撤销",
 	wxpay.TradePayError:   "支付失败，请重新下单支付",
 }
 

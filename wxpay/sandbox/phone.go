@@ -25,6 +25,7 @@ const (
 	PagePassword Page = "password" // the password page: the order is USERPAYING
 	PagePaid     Page = "paid"
 	PageNoMoney  Page = "nomoney" // the bank refused; the customer may try again
+	PagePayCode  Page = "paycode" // a payment code, for the shop to scan
 	PageGone     Page = "gone"    // what was scanned cannot be paid, or not any more; see PhoneView.Err
 )
 
@@ -39,6 +40,7 @@ type Phone struct {
 	page     Page
 	order    *Order // what is on the screen, nil when idle or when nothing came of a scan
 	prepayID string // by which of the order's it got there
+	payCode  string // the last that was shown
 	err      error
 	deeds    int       // how many things were done; a late payment waits for no other
 	paysAt   time.Time // of a late payment; zero: none waits
@@ -53,10 +55,11 @@ type PhoneView struct {
 	TotalFee   int64     `json:"total_fee,omitempty"`    // fen
 	CouponFee  int64     `json:"coupon_fee,omitempty"`   // fen of it that WeChat pays
 	Body       string    `json:"body,omitempty"`
-	Message    string    `json:"message,omitempty"` // key of Err, "" without one
-	Says       string    `json:"says,omitempty"`    // err_code_des of the shop that refused
-	PaysAt     time.Time `json:"pays_at,omitzero"`  // when a late payment will be made
-	Err        error     `json:"-"`                 // what the last thing tried was refused for, else nil
+	PayCode    string    `json:"pay_code,omitempty"` // on the page with the payment code
+	Message    string    `json:"message,omitempty"`  // key of Err, "" without one
+	Says       string    `json:"says,omitempty"`     // err_code_des of the shop that refused
+	PaysAt     time.Time `json:"pays_at,omitzero"`   // when a late payment will be made
+	Err        error     `json:"-"`                  // what the last thing tried was refused for, else nil
 }
 
 // Snapshot tells what the phone shows.
@@ -64,6 +67,9 @@ func (p *Phone) Snapshot() PhoneView {
 	p.box.mu.Lock()
 	defer p.box.mu.Unlock()
 	st := PhoneView{Account: p.account, Page: p.page, Err: p.err, PaysAt: p.paysAt}
+	if p.page == PagePayCode {
+		st.PayCode = p.payCode
+	}
 	var e *PhoneError
 	if errors.As(p.err, &e) {
 		st.Message = e.Key
@@ -124,7 +130,9 @@ func (p *Phone) pay(now time.Time) error {
 		return err
 	}
 	p.box.settle(p.order, p, now)
-	p.box.announce(notice{"notify", p.order.OutTradeNo}, 1)
+	if p.order.tradeType() != micropayType { // of which there is no notification
+		p.box.announce(notice{"notify", p.order.OutTradeNo}, 1)
+	}
 	p.page = PagePaid
 	return nil
 }

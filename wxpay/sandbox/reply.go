@@ -107,6 +107,9 @@ func (s *Sandbox) word(c call, b behaviour, fields wxpay.Params, fail *failure) 
 		p = append(p, wxpay.Field{Name: "result_code", Value: "SUCCESS"})
 		p = append(p, filled(fields)...)
 	}
+	if c.iface.name == "reverse" {
+		p.Add("recall", recall(fail))
+	}
 	t := c.sign
 	if c.iface.kind == told {
 		t = ""

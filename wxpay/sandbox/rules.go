@@ -42,9 +42,9 @@ func (e endpoint) common() []rule {
 	return rules
 }
 
-// orderRules are section 4.1 with the fields that came later. What one
-// trade_type alone demands is in checkTradeType.
-var orderRules = []rule{
+// orderFields are what every order has, however it is paid: section 4.1 with the
+// fields that came later.
+var orderFields = []rule{
 	{name: "device_info", limit: 32},
 	{name: "body", limit: 127, required: true},
 	{name: "detail", limit: 6000},
@@ -56,18 +56,28 @@ var orderRules = []rule{
 	{name: "time_start", limit: 14, form: isTime, want: "yyyyMMddHHmmss"},
 	{name: "time_expire", limit: 14, form: isTime, want: "yyyyMMddHHmmss"},
 	{name: "goods_tag", limit: 32},
+	{name: "limit_pay", limit: 32, form: oneOf("no_credit"), want: "no_credit"},
+	{name: "scene_info", limit: 256},
+}
+
+// orderRules are those of unifiedorder. What one trade_type alone demands is in
+// checkTradeType.
+var orderRules = slices.Concat(orderFields, []rule{
 	{name: "notify_url", limit: 256, required: true, form: isNotifyURL, want: "不带参数的URL"},
 	{name: "trade_type", limit: 16, required: true, form: oneOf("JSAPI", "NATIVE", "APP"), want: "JSAPI、NATIVE或APP"},
 	{name: "product_id", limit: 32},
 	{name: "openid", limit: 128},
-	{name: "limit_pay", limit: 32, form: oneOf("no_credit"), want: "no_credit"},
-	{name: "scene_info", limit: 256},
-}
+})
 
 // queryRules are section 4.3: one of the two numbers has to be there.
 var queryRules = []rule{
 	{name: "transaction_id", limit: 32},
 	{name: "out_trade_no", limit: 32},
+}
+
+// authCodeRules are those of authcodetoopenid.
+var authCodeRules = []rule{
+	{name: "auth_code", limit: 128, required: true},
 }
 
 // closeRules are section 4.7.

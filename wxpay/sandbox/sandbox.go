@@ -57,6 +57,8 @@ type Options struct {
 type Rules struct {
 	CloseAfter       time.Duration // closeorder is refused before the last code is this old; WeChat's later rule: 5 min
 	MinExpire        time.Duration // time_expire must lie further ahead than this; WeChat's pages say 1 or 5 min
+	ReverseAfter     time.Duration // reverse answers SYSTEMERROR with recall=Y before the order is this old; WeChat's advice: 15 s
+	PasswordAbove    int64         // fen of a micropay above which the customer enters the password; 0: 1000 yuan; negative: always
 	RequireProductID bool          // NATIVE demands product_id, as later documents say
 	RefundInterval   time.Duration // between two refunds of one order; WeChat's later rule: 1 min
 
@@ -78,6 +80,7 @@ type Sandbox struct {
 	mu            sync.Mutex // guards what follows; never held while waiting or in a hook
 	book          *book
 	phones        map[string]*Phone
+	payCodes      map[string]*payCode
 	faults        []queuedFault
 	requests      []Request
 	ends          map[string]wxpay.RefundStatus // by out_refund_no: see EndRefund
@@ -103,7 +106,8 @@ func New(o Options) (*Sandbox, error) {
 		return nil, err
 	}
 	s := &Sandbox{rand: &randomness{source: o.Rand}, cert: cert, phones: make(map[string]*Phone),
-		ends: make(map[string]wxpay.RefundStatus), bills: make(map[string]SyntheticBill), balance: -1}
+		payCodes: make(map[string]*payCode),
+		ends:     make(map[string]wxpay.RefundStatus), bills: make(map[string]SyntheticBill), balance: -1}
 	s.net.conns = newConnections()
 	if s.book, err = openBook(o.StateFile, o.Now()); err != nil {
 		return nil, err

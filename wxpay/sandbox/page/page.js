@@ -127,15 +127,17 @@ function showPhone(view, now) {
   if (view.pays_at) {
     message = Math.max(0, Math.ceil((Date.parse(view.pays_at) - Date.parse(now)) / 1000)) + " " + t("pays_in");
   }
+  if (view.pay_code) message = view.pay_code.replace(/(....)(?=.)/g, "$1 ");
   put("message", message);
   for (const button of phone.querySelectorAll("[data-act]")) {
-    const closing = button.dataset.act === "cancel";
-    button.disabled = closing ? view.page === "idle" : !view.out_trade_no || view.page === "paid";
+    const act = button.dataset.act;
+    if (act === "paycode") continue;
+    button.disabled = act === "cancel" ? view.page === "idle" : !view.out_trade_no || view.page === "paid";
   }
 }
 
 function showFault(f) {
-  let text = t("fault." + f.kind) + " · " + (f.interface || t("any")) + " · ";
+  let text = t("fault." + f.kind) + (f.code ? " " + f.code : "") + " · " + (f.interface || t("any")) + " · ";
   text += f.count < 0 ? t("always") : f.count + " " + t("times");
   if (f.probability) text += " · " + f.probability + " % (seed " + f.seed + ")";
   if (f.delay) text += " · " + f.delay / 1e9 + " " + t("seconds");

@@ -1,0 +1,40 @@
+package wxpay
+
+import "time"
+
+// MicropayState is how a payment by payment code stands.
+type MicropayState string
+
+const (
+	MicropaySent      MicropayState = "sent"      // the code may have left; nothing is known
+	MicropayPaying    MicropayState = "paying"    // the customer is asked for the password
+	MicropayReversing MicropayState = "reversing" // being taken back; it will not become paid any more
+	MicropayPaid      MicropayState = "paid"      // final: the money is the shop's
+	MicropayReversed  MicropayState = "reversed"  // final: the customer has the money, or never gave it
+	MicropayRefused   MicropayState = "refused"   // final: WeChat refused the code, or it never left
+)
+
+// CodePayment is a payment by payment code as a value: what [Client.PayByCode]
+// hands to be stored, and what [Client.ResumeByCode] goes on from after a crash.
+// It is good for JSON and holds no auth_code.
+type CodePayment struct {
+	Order   Params        `json:"order"` // as [MicropayRequest.Params] made it
+	State   MicropayState `json:"state"`
+	SentAt  time.Time     `json:"sent_at"`           // just before the code left
+	GiveUp  bool          `json:"give_up,omitempty"` // do not wait for the customer any longer: see ResumeByCode
+	Payment *Payment      `json:"payment,omitempty"` // of MicropayPaid, without Params
+}
+
+// OutTradeNo is the order's number.
+func (p CodePayment) OutTradeNo() string { return p.Order.Get("out_trade_no") }
+
+// Final reports whether the payment has ended.
+func (p CodePayment) Final() bool {
+	return p.State == MicropayPaid || p.State == MicropayReversed || p.State == MicropayRefused
+}
+
+// fits reports whether a payment is of this order and its amount.
+func (p CodePayment) fits(paid *Payment) bool {
+	total, ok := fee(p.Order.Get("total_fee"), false)
+	return ok && paid.TotalFee == total && paid.OutTradeNo == p.OutTradeNo() && (paid.FeeType == "" || paid.FeeType == "CNY")
+}

@@ -1,0 +1,58 @@
+package wxpay
+
+import (
+	"context"
+	"errors"
+)
+
+// ErrRecall says that WeChat wants the reversal called again: recall=Y. It
+// stands beneath an [Error] whose outcome is [OutcomeRepeat].
+var ErrRecall = errors.New("WeChat wants the reversal called again")
+
+// ReverseRequest names the order of a payment code that is taken back; WeChat
+// looks at TransactionID first.
+type ReverseRequest struct {
+	TransactionID string
+	OutTradeNo    string
+}
+
+// ReverseResponse is WeChat's word that the order is taken back: closed if it
+// was not paid, paid back if it was.
+type ReverseResponse struct{ Params Params }
+
+// Reverse takes back an order of [Client.Micropay], of at most 7 days ago, with
+// the merchant's certificate in SecAPI. Call it no sooner than 15 seconds after the
+// payment, and again after every error that is no refusal: it is harmless.
+// Errors: *Error, with ErrRecall beneath where WeChat asks for that itself, and
+// with Code ORDERNOTEXIST, REVERSE_EXPIRE.
+func (c *Client) Reverse(ctx context.Context, q ReverseRequest) (*ReverseResponse, error) {
+	if q == (ReverseRequest{}) {
+		return nil, missing("reverse", "out_trade_no")
+	}
+	params := Params{{"appid", c.AppID}, {"mch_id", c.MchID}}
+	params.addIf("transaction_id", q.TransactionID)
+	params.addIf("out_trade_no", q.OutTradeNo)
+	r := &ReverseResponse{}
+	err := c.do(ctx, question{
+		name: "reverse", path: "/secapi/pay/reverse", secapi: true, params: params,
+		repeats: []string{"transaction_id", "out_trade_no"},
+		read:    r.read,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+func (r *ReverseResponse) read(p Params) *Error {
+	if p.Get("recall") == "Y" {
+		return recall(p)
+	}
+	r.Params = p
+	return nil
+}
+
+// recall is an answer that asks for the same again, whatever else it says.
+func recall(p Params) *Error {
+	return &Error{Problem: ProblemSystem, Code: Code(p.Get("err_code")), Message: p.Get("err_code_des"), Err: ErrRecall}
+}
