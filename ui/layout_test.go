@@ -21,7 +21,7 @@ func TestNothingIsCutOff(t *testing.T) {
 				if least.Width > 1024 || least.Height > 768 {
 					t.Errorf("the window wants %v", least)
 				}
-				b.walk(b.w.inner, b.w.inner.Position(), fyne.NewSize(1012, 734))
+				b.walk(b.w.inner, fyne.NewPos(0, 0), fyne.NewSize(1012, 734))
 				if b.w.overlay != nil {
 					b.walk(b.w.veil, fyne.NewPos(0, 0), fyne.NewSize(1024, 768))
 				}

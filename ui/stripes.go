@@ -15,7 +15,7 @@ var _ fyne.Widget = (*stripes)(nil)
 type stripes struct {
 	widget.BaseWidget
 
-	hatch   *canvas.Raster
+	edges   [4]*canvas.Raster // above, left, right, below
 	ground  *canvas.Rectangle
 	text    *canvas.Text
 	content fyne.CanvasObject
@@ -25,10 +25,12 @@ const stripeEdge = 6 // of the frame at the sides and below
 
 func newStripes(words string, content fyne.CanvasObject) *stripes {
 	s := &stripes{
-		hatch:   canvas.NewRasterWithPixels(hatch),
 		ground:  canvas.NewRectangle(colorTraining),
 		text:    newText(15, colorTrainingDark, true),
 		content: content,
+	}
+	for i := range s.edges {
+		s.edges[i] = canvas.NewRasterWithPixels(hatch)
 	}
 	s.text.Text = words
 	s.text.Alignment = fyne.TextAlignCenter
@@ -56,20 +58,27 @@ func (r *stripesRenderer) MinSize() fyne.Size {
 
 func (r *stripesRenderer) Layout(size fyne.Size) {
 	s := r.stripes
-	place(s.hatch, 0, 0, size.Width, size.Height)
-	s.hatch.Refresh() // some drivers keep the picture of the size before
+	sides := size.Height - stripeHeight - stripeEdge
+	place(s.edges[0], 0, 0, size.Width, stripeHeight)
+	place(s.edges[1], 0, stripeHeight, stripeEdge, sides)
+	place(s.edges[2], size.Width-stripeEdge, stripeHeight, stripeEdge, sides)
+	place(s.edges[3], 0, size.Height-stripeEdge, size.Width, stripeEdge)
+	for _, e := range s.edges {
+		e.Refresh() // some drivers keep the picture of the size before
+	}
 	width := s.text.MinSize().Width + 2*space16
 	place(s.ground, (size.Width-width)/2, 0, width, stripeHeight)
 	h := s.text.MinSize().Height
 	place(s.text, (size.Width-width)/2, (stripeHeight-h)/2, width, h)
-	place(s.content, stripeEdge, stripeHeight, size.Width-2*stripeEdge, size.Height-stripeHeight-stripeEdge)
+	place(s.content, stripeEdge, stripeHeight, size.Width-2*stripeEdge, sides)
 }
 
 func (r *stripesRenderer) Refresh() {}
 
 func (r *stripesRenderer) Objects() []fyne.CanvasObject {
 	s := r.stripes
-	return []fyne.CanvasObject{s.hatch, s.ground, s.text, s.content}
+	e := s.edges
+	return []fyne.CanvasObject{e[0], e[1], e[2], e[3], s.ground, s.text, s.content}
 }
 
 func (r *stripesRenderer) Destroy() {}

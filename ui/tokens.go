@@ -36,7 +36,10 @@ var (
 	colorTrainingDark = rgb(0x2A2115)
 	colorWhite        = rgb(0xFFFFFF)
 	colorVeil         = color.NRGBA{R: 0x14, G: 0x18, B: 0x1F, A: 0x99} // over the page behind an overlay
-	colorNone         = color.NRGBA{}
+
+	// colorNone is the one that Fyne does not draw: other transparent colours cost
+	// as much as visible ones.
+	colorNone color.Color = color.Transparent
 )
 
 // Sizes of text and space, in Fyne's units: device pixels where the scale is 1.
