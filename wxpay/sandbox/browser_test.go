@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	_ "embed"
 	"net/http"
@@ -24,10 +25,11 @@ var userScript string
 
 // TestPageInBrowser opens the page in Chromium and lets a script press its
 // buttons: the order that a client made is listed, and once it is scanned and
-// paid by clicks the client's query says SUCCESS.
+// paid by clicks the client's query says SUCCESS; a refund ends as the page says.
 func TestPageInBrowser(t *testing.T) {
 	box, client := shopOverTLS(t)
 	const number = "T01-20261124-0042-KQXWZP"
+	refund(t, box, client)
 	code := order(t, client, number, `<img src=x onerror="document.title='broken in'">`)
 	other := order(t, client, "T01-20261124-0043-ABCDEF", "茶")
 	server := httptest.NewServer(withUser(box.ControlHandler(), other))
@@ -51,6 +53,10 @@ func TestPageInBrowser(t *testing.T) {
 		t.Errorf("the form left the faults %+v", faults)
 	}
 	box.ClearFaults()
+	refunds, err := client.RefundQuery(t.Context(), wxpay.RefundQueryRequest{OutRefundNo: "R01-000001"})
+	if err != nil || refunds.Refunds[0].RefundStatus != wxpay.RefundChange {
+		t.Errorf("refund: %+v, %v", refunds, err)
+	}
 	for no, want := range map[string]wxpay.TradeState{number: wxpay.TradeSuccess, "T01-20261124-0043-ABCDEF": wxpay.TradeNotPay} {
 		got, err := client.OrderQuery(t.Context(), wxpay.OrderQueryRequest{OutTradeNo: no})
 		if err != nil || got.TradeState != want {
@@ -59,9 +65,29 @@ func TestPageInBrowser(t *testing.T) {
 	}
 }
 
+// refund makes a paid order of which a part is on its way back.
+func refund(t *testing.T, box *sandbox.Sandbox, client *wxpay.Client) {
+	t.Helper()
+	phone := box.Phone()
+	err := cmp.Or(phone.Scan(order(t, client, "T01-20261124-0041-GHIJKL", "蛋糕")), phone.Pay(), phone.Cancel())
+	if err != nil {
+		t.Fatal(err)
+	}
+	request := wxpay.RefundRequest{
+		AppID: client.AppID, MchID: client.MchID, OutTradeNo: "T01-20261124-0041-GHIJKL", OutRefundNo: "R01-000001", TotalFee: 1250, RefundFee: 250,
+	}
+	params, err := request.Params()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.Refund(t.Context(), params); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func shopOverTLS(t *testing.T) (*sandbox.Sandbox, *wxpay.Client) {
 	t.Helper()
-	box, err := sandbox.New(sandbox.Options{})
+	box, err := sandbox.New(sandbox.Options{RefundTime: sandbox.RefundTime{Bank: time.Hour}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +96,7 @@ func shopOverTLS(t *testing.T) (*sandbox.Sandbox, *wxpay.Client) {
 	}
 	t.Cleanup(func() { box.Close() })
 	appid, mchID, key := box.Merchant()
-	return box, &wxpay.Client{AppID: appid, MchID: mchID, Key: key, Gateways: []string{box.URL()}, HTTPClient: box.HTTPClient()}
+	return box, &wxpay.Client{AppID: appid, MchID: mchID, Key: key, Gateways: []string{box.URL()}, HTTPClient: box.HTTPClient(), SecAPI: box.HTTPClient()}
 }
 
 func order(t *testing.T, client *wxpay.Client, number, body string) (codeURL string) {

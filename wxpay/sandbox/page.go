@@ -71,6 +71,7 @@ func (s *Sandbox) controlFront(w http.ResponseWriter, r *http.Request) {
 	for _, e := range endpoints {
 		v.Interfaces = append(v.Interfaces, e.name)
 	}
+	v.Interfaces = append(v.Interfaces, slices.Sorted(maps.Keys(outward))...)
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", pagePolicy)
@@ -92,13 +93,15 @@ func wantsEnglish(r *http.Request) bool {
 
 // pageState is what the page asks for every second.
 type pageState struct {
-	Now      time.Time   `json:"now"` // WeChat's
-	Offline  bool        `json:"offline"`
-	Orders   []Order     `json:"orders"` // the newest, newest first
-	Older    int         `json:"older"`  // how many more there are
-	Phones   []PhoneView `json:"phones"`
-	Faults   []Fault     `json:"faults"`
-	Requests []Request   `json:"requests"` // the newest, newest first
+	Now           time.Time      `json:"now"` // WeChat's
+	Offline       bool           `json:"offline"`
+	Orders        []Order        `json:"orders"` // the newest, newest first
+	Older         int            `json:"older"`  // how many more there are
+	Phones        []PhoneView    `json:"phones"`
+	Faults        []Fault        `json:"faults"`
+	Requests      []Request      `json:"requests"`      // the newest, newest first
+	Notifications []Notification `json:"notifications"` // as well
+	Balance       int64          `json:"balance"`       // see SetBalance
 }
 
 func (s *Sandbox) controlState(w http.ResponseWriter, _ *http.Request) {
@@ -114,14 +117,17 @@ func (s *Sandbox) controlState(w http.ResponseWriter, _ *http.Request) {
 		state.Orders[i] = s.book.snapshot(no, state.Now)
 	}
 	state.Requests = newest(s.requests, pageRequests)
+	state.Notifications = newest(s.notifications, pageRequests)
+	state.Balance = s.balance
 	s.mu.Unlock()
 	w.Header().Set("Cache-Control", "no-store")
 	writeJSON(w, http.StatusOK, state)
 }
 
-// newest are the last n of a list, the last one first.
+// newest are the last n of a list, the last one first; never nil, which would be
+// no list in JSON.
 func newest[T any](list []T, n int) []T {
-	tail := slices.Clone(list[max(0, len(list)-n):])
+	tail := append([]T{}, list[max(0, len(list)-n):]...)
 	slices.Reverse(tail)
 	return tail
 }

@@ -110,6 +110,9 @@ func pageKeys(t *testing.T) map[string]bool {
 	for state := range stateTexts {
 		keys["state."+string(state)] = true
 	}
+	for _, status := range append(refundEnds, wxpay.RefundProcessing) {
+		keys["refund."+string(status)] = true
+	}
 	for _, state := range []wxpay.TradeState{wxpay.TradeRefund, wxpay.TradeRevoked} {
 		keys["state."+string(state)] = true
 	}

@@ -59,6 +59,7 @@ type PhoneView struct {
 	Message    string    `json:"message,omitempty"`  // key of Err, "" without one
 	Says       string    `json:"says,omitempty"`     // err_code_des of the shop that refused
 	PaysAt     time.Time `json:"pays_at,omitzero"`   // when a late payment will be made
+	Balance    bool      `json:"balance"`            // see UseBalance
 	Err        error     `json:"-"`                  // what the last thing tried was refused for, else nil
 }
 

@@ -36,6 +36,12 @@ async function post(path, fields) {
   await refresh();
 }
 
+// A click on a button with data-post in a live list posts the other data.
+document.querySelector("main").addEventListener("click", event => {
+  const {post: path, ...fields} = event.target.dataset;
+  if (path) post(path, fields);
+});
+
 function notice(text) {
   id("notice").textContent = text;
   id("notice").hidden = text === "";
@@ -43,15 +49,11 @@ function notice(text) {
 
 const accounts = [...document.querySelectorAll(".phone")].map(e => e.dataset.account);
 
-function scan(account, codeURL) {
-  return post("/phone/scan", {account, code_url: codeURL});
-}
-
 for (const phone of document.querySelectorAll(".phone")) {
   const account = phone.dataset.account;
   phone.querySelector("form").addEventListener("submit", event => {
     event.preventDefault();
-    scan(account, event.target.elements.code_url.value.trim());
+    post("/phone/scan", {account, code_url: event.target.elements.code_url.value.trim()});
     event.target.reset();
   });
   for (const button of phone.querySelectorAll("[data-act]")) {
@@ -60,45 +62,68 @@ for (const phone of document.querySelectorAll(".phone")) {
   }
 }
 
+for (const box of document.querySelectorAll("[name=balance]")) {
+  box.addEventListener("change", () => post("/phone/balance", {account: box.closest(".phone").dataset.account, on: box.checked}));
+}
 id("fault").addEventListener("submit", event => {
   event.preventDefault();
   post("/fault", new FormData(event.target));
 });
-id("clear").addEventListener("click", () => post("/fault/clear", {}));
-id("offline").addEventListener("click", () => post("/offline", {on: id("offline").dataset.on}));
 
 // What the sandbox tells ------------------------------------------------------
 
-// replace puts rows into a list where they differ from what is there, so that a
-// button does not go away under the mouse.
-function replace(list, rows) {
-  rows.forEach((row, i) => {
-    const old = list.children[i];
-    if (!old) list.append(row);
-    else if (!old.isEqualNode(row)) old.replaceWith(row);
+// put fills a list with rows, each with a data-key. A row that is there already
+// stays and takes on what is new, so that no button goes away under the mouse.
+function put(list, rows) {
+  const old = new Map([...list.children].map(row => [row.dataset.key, row]));
+  rows.forEach((fresh, i) => {
+    const row = old.get(fresh.dataset.key) ?? fresh;
+    old.delete(fresh.dataset.key);
+    if (row !== fresh) become(row, fresh);
+    if (list.children[i] !== row) list.insertBefore(row, list.children[i] ?? null);
   });
-  while (list.children.length > rows.length) list.lastChild.remove();
+  for (const row of old.values()) row.remove();
+}
+
+function become(node, fresh) {
+  if (node.isEqualNode(fresh)) return;
+  if (node.nodeName !== fresh.nodeName) return node.replaceWith(fresh);
+  if (node.nodeType === Node.TEXT_NODE) return void (node.data = fresh.data);
+  for (const {name, value} of fresh.attributes) node.setAttribute(name, value);
+  const children = [...fresh.childNodes];
+  children.forEach((child, i) => (i < node.childNodes.length ? become(node.childNodes[i], child) : node.append(child)));
+  while (node.childNodes.length > children.length) node.lastChild.remove();
+}
+
+function action(label, data) {
+  const button = make("button", "", label);
+  Object.assign(button.dataset, data);
+  return button;
 }
 
 function showCode(order, code) {
   const live = code.code_url === order.code_url;
-  const url = make("code", live ? "" : "dead", code.code_url);
-  const row = make("div", "code", url);
+  const row = make("div", "code", make("code", live ? "" : "dead", code.code_url));
   if (!live) row.append(make("small", "", t("dead")));
   for (const account of accounts) {
-    const button = make("button", "", t("scan." + account));
-    button.dataset.account = account;
-    button.dataset.code = code.code_url;
-    row.append(button);
+    row.append(action(t("scan." + account), {post: "/phone/scan", account, code_url: code.code_url}));
   }
   return row;
 }
 
-// A click anywhere in the list scans the code of the button.
-id("orders").addEventListener("click", event => {
-  const {account, code} = event.target.dataset;
-  if (code) scan(account, code);
-});
+// ends are the states in which a refund can still end one way or the other.
+const ends = ["SUCCESS", "REFUNDCLOSE", "CHANGE", "FAIL", "NOTSURE"];
+const open = ["PROCESSING", "FAIL", "NOTSURE"];
+
+function showRefund(r) {
+  const row = make("div", "refund", make("span", "no", r.out_refund_no), make("span", "fee", "−" + yuan(r.refund_fee)),
+    make("span", "state " + r.refund_status, t("refund." + r.refund_status)));
+  if (open.includes(r.refund_status)) {
+    row.append(make("div", "ends", make("small", "", t("end")), ...ends.map(status =>
+      action(t("refund." + status), {post: "/refund/end", out_refund_no: r.out_refund_no, status}))));
+  }
+  return row;
+}
 
 function showOrder(order, now) {
   const body = order.content.find(field => field[0] === "body");
@@ -108,72 +133,88 @@ function showOrder(order, now) {
     make("span", "fee", yuan(order.total_fee)),
     make("span", "what", body ? body[1] : ""),
     make("span", "age", age(order.created, now)));
+  row.dataset.key = order.out_trade_no;
   for (const code of order.codes.filter(c => c.code_url).slice(-3).reverse()) row.append(showCode(order, code));
+  for (const r of order.refunds ?? []) row.append(showRefund(r));
   return row;
 }
 
 function showPhone(view, now) {
   const phone = document.querySelector('.phone[data-account="' + view.account + '"]');
-  const put = (name, text) => {
+  const say = (name, text) => {
     const e = phone.querySelector(".screen ." + name);
     if (e.textContent !== text) e.textContent = text;
   };
   phone.dataset.page = view.page;
-  put("what", view.body ?? "");
-  put("amount", view.total_fee ? yuan(view.total_fee) : "");
-  put("coupon", view.coupon_fee ? t("coupon") + " " + yuan(view.coupon_fee) : "");
-  put("page", t("page." + view.page));
-  let message = view.message ? t("phone." + view.message) : "";
+  say("what", view.body ?? "");
+  say("amount", view.total_fee ? yuan(view.total_fee) : "");
+  say("coupon", view.coupon_fee ? t("coupon") + " " + yuan(view.coupon_fee) : "");
+  say("page", t("page." + view.page));
+  let message = view.message ? t("phone." + view.message) + (view.says ? ": " + view.says : "") : "";
   if (view.pays_at) {
     message = Math.max(0, Math.ceil((Date.parse(view.pays_at) - Date.parse(now)) / 1000)) + " " + t("pays_in");
   }
   if (view.pay_code) message = view.pay_code.replace(/(....)(?=.)/g, "$1 ");
-  put("message", message);
+  say("message", message);
   for (const button of phone.querySelectorAll("[data-act]")) {
     const act = button.dataset.act;
     if (act === "paycode") continue;
     button.disabled = act === "cancel" ? view.page === "idle" : !view.out_trade_no || view.page === "paid";
   }
+  phone.querySelector("[name=balance]").checked = view.balance;
 }
 
-function showFault(f) {
+function showFault(f, i) {
   let text = t("fault." + f.kind) + (f.code ? " " + f.code : "") + " · " + (f.interface || t("any")) + " · ";
-  text += f.count < 0 ? t("always") : f.count + " " + t("times");
+  text += f.count < 0 ? t("always") : f.count + " ×";
   if (f.probability) text += " · " + f.probability + " % (seed " + f.seed + ")";
   if (f.delay) text += " · " + f.delay / 1e9 + " " + t("seconds");
-  return make("li", "", text);
+  return keyed(i, make("li", "", text));
 }
 
-function showRequest(r) {
-  const row = make("li", "", make("time", "", new Date(r.time).toTimeString().slice(0, 8)),
-    make("b", "", r.interface), make("span", "no", r.out_trade_no), make("span", "answer", r.answer || "SUCCESS"));
-  if (r.fault) row.append(make("em", "", t("fault." + r.fault)));
+function keyed(key, row) {
+  row.dataset.key = key;
   return row;
 }
 
+const clock = time => new Date(time).toTimeString().slice(0, 8);
+
+function showRequest(r, i) {
+  const row = make("li", "", make("time", "", clock(r.time)),
+    make("b", "", r.interface), make("span", "no", r.out_trade_no), make("span", "answer", r.answer || "SUCCESS"));
+  if (r.fault) row.append(make("em", "", t("fault." + r.fault)));
+  return keyed(i, row);
+}
+
+function showNotification(n, i) {
+  const row = make("li", "", make("time", "", clock(n.time)), make("b", "", n.interface), make("span", "no", n.number),
+    make("span", "answer", n.answer || (n.done ? "SUCCESS" : "FAIL")));
+  if (n.fault) row.append(make("em", "", t("fault." + n.fault)));
+  return keyed(i, row);
+}
+
 function show(state) {
-  replace(id("orders"), state.orders.map(order => showOrder(order, state.now)));
+  put(id("orders"), state.orders.map(order => showOrder(order, state.now)));
   id("none").hidden = state.orders.length > 0;
   id("older").hidden = state.older === 0;
   id("older").textContent = t("older") + state.older;
   for (const view of state.phones) showPhone(view, state.now);
-  replace(id("faults"), state.faults.map(showFault));
-  replace(id("requests"), state.requests.map(showRequest));
+  put(id("faults"), state.faults.map(showFault));
+  put(id("requests"), state.requests.map(showRequest));
+  put(id("notifications"), state.notifications.map(showNotification));
+  id("notified").hidden = state.notifications.length === 0;
   id("clear").disabled = state.faults.length === 0;
   id("cut").hidden = !state.offline;
   id("offline").textContent = t(state.offline ? "online" : "offline");
   id("offline").dataset.on = state.offline ? "0" : "1";
+  id("poor").textContent = t(state.balance < 0 ? "poor" : "rich");
+  id("poor").dataset.fen = state.balance < 0 ? "0" : "-1";
 }
 
 async function refresh() {
-  try {
-    const answer = await fetch("/state");
-    if (!answer.ok) throw new Error(answer.statusText);
-    show(await answer.json());
-    id("silent").hidden = true;
-  } catch {
-    id("silent").hidden = false;
-  }
+  const answer = await fetch("/state").catch(() => ({ok: false}));
+  id("silent").hidden = answer.ok;
+  if (answer.ok) show(await answer.json());
 }
 
 async function follow() {

@@ -31,7 +31,7 @@ const says = (account, text) =>
 
 async function use() {
   // The newest order stands first, the one with the wicked name below it.
-  await until("two orders", () => document.querySelectorAll(".order").length === 2);
+  await until("three orders", () => document.querySelectorAll(".order").length === 3);
   const wicked = ".order:nth-child(2) ";
   if (find("#orders img")) throw new Error("a name became markup");
   await shows("customer", "idle");
@@ -64,6 +64,13 @@ async function use() {
   await until("the payment waits", () => find(phone("friend") + " .message").textContent.endsWith("秒后付款"));
   await press(phone("friend") + " [data-act=cancel]");
   await shows("friend", "idle");
+
+  // A refund that is on its way ends as one to be paid by hand.
+  await until("the refund is on its way", () => find(".refund .PROCESSING"));
+  await press(".refund [data-status=CHANGE]");
+  await until("the refund has ended", () => find(".refund .CHANGE") && !find(".refund button"));
+  await press("#poor");
+  await until("the merchant has no money", () => find("#poor").dataset.fen === "-1");
 
   await press("#offline");
   await until("the network is cut", () => !find("#cut").hidden);
