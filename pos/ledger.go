@@ -38,8 +38,8 @@ type Ledger interface {
 
 	// NextJob is the oldest job that is queued or was being sent, or nil.
 	NextJob(ctx context.Context) (*PrintJob, error)
-	// MarkJob sets the state of a job and the reason for it. It is no journal
-	// matter: paper is not money.
+	// MarkJob sets the state of a job and the reason for it; of a job that is not
+	// there it sets nothing. It is no journal matter: paper is not money.
 	MarkJob(ctx context.Context, id int64, state JobState, note string) error
 	// WaitingJobs counts the jobs that are not printed and not dismissed.
 	WaitingJobs(ctx context.Context) (int, error)
@@ -65,7 +65,8 @@ type HeldError struct {
 func (e *HeldError) Error() string { return "another till process holds " + e.Dir }
 
 // Change is all that one event did. Sale and attempts are stored whole, under
-// their numbers; Jobs and Alarms are added.
+// their numbers; Jobs are added, and Alarms, one of each kind for an attempt. An
+// attempt has to be of a sale in the book, and is a tender of one sale only.
 type Change struct {
 	Kind     EventKind
 	At       time.Time

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 
 	"wxtill/pos"
@@ -26,7 +25,7 @@ type Ledger struct {
 	sales    map[pos.SaleNumber]*pos.Sale
 	attempts map[pos.OutTradeNo]*pos.Attempt
 	order    []pos.OutTradeNo
-	cash     []pos.RecentPayment
+	tenders  map[pos.OutTradeNo]pos.SaleNumber // which sale an attempt paid
 	jobs     []*pos.PrintJob
 	alarms   []pos.Alarm
 	journal  [][]byte
@@ -36,7 +35,11 @@ var _ pos.Ledger = (*Ledger)(nil)
 
 // NewLedger is an empty book.
 func NewLedger() *Ledger {
-	return &Ledger{sales: map[pos.SaleNumber]*pos.Sale{}, attempts: map[pos.OutTradeNo]*pos.Attempt{}}
+	return &Ledger{
+		sales:    map[pos.SaleNumber]*pos.Sale{},
+		attempts: map[pos.OutTradeNo]*pos.Attempt{},
+		tenders:  map[pos.OutTradeNo]pos.SaleNumber{},
+	}
 }
 
 // Commit implements [pos.Ledger].
@@ -52,12 +55,15 @@ func (l *Ledger) Commit(_ context.Context, c *pos.Change) error {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if err := l.check(c); err != nil {
+		return err
+	}
 	l.journal = append(l.journal, entry)
 	if c.Sale != nil {
 		l.sales[c.Sale.Number] = clone(c.Sale)
-	}
-	if c.Kind == pos.EventCash {
-		l.cash = append(l.cash, cashRow(c))
+		for _, t := range c.Sale.Tenders {
+			l.tenders[t.OutTradeNo] = c.Sale.Number
+		}
 	}
 	for _, a := range c.Attempts {
 		if l.attempts[a.OutTradeNo] == nil {
@@ -66,18 +72,45 @@ func (l *Ledger) Commit(_ context.Context, c *pos.Change) error {
 		l.attempts[a.OutTradeNo] = clone(a)
 	}
 	for _, j := range c.Jobs {
-		j.ID = int64(len(l.jobs) + 1)
-		kept := *j
-		kept.Receipt = clone(j.Receipt)
-		l.jobs = append(l.jobs, &kept)
+		l.addJob(j)
 	}
-	l.alarms = append(l.alarms, c.Alarms...)
+	for _, a := range c.Alarms {
+		if !slices.ContainsFunc(l.alarms, func(b pos.Alarm) bool { return a.OutTradeNo == b.OutTradeNo && a.Kind == b.Kind }) {
+			l.alarms = append(l.alarms, a)
+		}
+	}
 	return nil
 }
 
-func cashRow(c *pos.Change) pos.RecentPayment {
-	last := c.Sale.Tenders[len(c.Sale.Tenders)-1]
-	return pos.RecentPayment{At: c.At, Sale: c.Sale.Number, Kind: pos.TenderCash, Amount: last.Amount, State: pos.Paid}
+// check refuses what would be a fault of the program: a sale without a counter, an
+// attempt of no sale, an attempt that pays two sales.
+func (l *Ledger) check(c *pos.Change) error {
+	if c.Sale != nil {
+		if _, err := strconv.Atoi(c.Sale.Number.Short()); err != nil {
+			return fmt.Errorf("sale number %q: %w", c.Sale.Number, err)
+		}
+		for _, t := range c.Sale.Tenders {
+			if sale, ok := l.tenders[t.OutTradeNo]; ok && t.OutTradeNo != "" && sale != c.Sale.Number {
+				return fmt.Errorf("%s is a tender of %s and of %s", t.OutTradeNo, sale, c.Sale.Number)
+			}
+		}
+	}
+	for _, a := range c.Attempts {
+		if l.sales[a.Sale] == nil && (c.Sale == nil || c.Sale.Number != a.Sale) {
+			return fmt.Errorf("%s: %w: %s", a.OutTradeNo, pos.ErrNoSuchSale, a.Sale)
+		}
+	}
+	return nil
+}
+
+func (l *Ledger) addJob(j *pos.PrintJob) {
+	j.ID = int64(len(l.jobs) + 1)
+	kept := *j
+	kept.Receipt = clone(j.Receipt)
+	if kept.State == "" {
+		kept.State = pos.JobQueued
+	}
+	l.jobs = append(l.jobs, &kept)
 }
 
 // Journal is the text of every change so far.
@@ -88,9 +121,12 @@ func (l *Ledger) Journal() [][]byte {
 }
 
 // Sale implements [pos.Ledger].
-func (l *Ledger) Sale(_ context.Context, n pos.SaleNumber) (*pos.Sale, error) {
+func (l *Ledger) Sale(ctx context.Context, n pos.SaleNumber) (*pos.Sale, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	s := l.sales[n]
 	if s == nil {
 		return nil, fmt.Errorf("%w: %s", pos.ErrNoSuchSale, n)
@@ -99,12 +135,15 @@ func (l *Ledger) Sale(_ context.Context, n pos.SaleNumber) (*pos.Sale, error) {
 }
 
 // OpenSale implements [pos.Ledger].
-func (l *Ledger) OpenSale(context.Context) (*pos.Sale, error) {
+func (l *Ledger) OpenSale(ctx context.Context) (*pos.Sale, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	var newest *pos.Sale
 	for _, s := range l.sales {
-		if s.State == pos.SaleOpen && (newest == nil || s.Number > newest.Number) {
+		if s.State == pos.SaleOpen && (newest == nil || cmp.Or(s.OpenedAt.Compare(newest.OpenedAt), cmp.Compare(s.Number, newest.Number)) > 0) {
 			newest = s
 		}
 	}
@@ -115,9 +154,12 @@ func (l *Ledger) OpenSale(context.Context) (*pos.Sale, error) {
 }
 
 // LastSale implements [pos.Ledger].
-func (l *Ledger) LastSale(_ context.Context, day pos.Day) (int, error) {
+func (l *Ledger) LastSale(ctx context.Context, day pos.Day) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
 	last := 0
 	for n, s := range l.sales {
 		if i, err := strconv.Atoi(n.Short()); err == nil && s.Day == day {
@@ -128,9 +170,12 @@ func (l *Ledger) LastSale(_ context.Context, day pos.Day) (int, error) {
 }
 
 // Attempt implements [pos.Ledger].
-func (l *Ledger) Attempt(_ context.Context, no pos.OutTradeNo) (*pos.Attempt, error) {
+func (l *Ledger) Attempt(ctx context.Context, no pos.OutTradeNo) (*pos.Attempt, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	a := l.attempts[no]
 	if a == nil {
 		return nil, fmt.Errorf("%w: %s", pos.ErrNoSuchAttempt, no)
@@ -139,18 +184,19 @@ func (l *Ledger) Attempt(_ context.Context, no pos.OutTradeNo) (*pos.Attempt, er
 }
 
 // Attempts implements [pos.Ledger].
-func (l *Ledger) Attempts(_ context.Context, sale pos.SaleNumber) ([]*pos.Attempt, error) {
-	return l.filter(func(a *pos.Attempt) bool { return a.Sale == sale }), nil
+func (l *Ledger) Attempts(ctx context.Context, sale pos.SaleNumber) ([]*pos.Attempt, error) {
+	return l.filter(ctx, func(a *pos.Attempt) bool { return a.Sale == sale })
 }
 
 // Undecided implements [pos.Ledger].
-func (l *Ledger) Undecided(context.Context) ([]*pos.Attempt, error) {
-	as := l.filter((*pos.Attempt).Undecided)
+func (l *Ledger) Undecided(ctx context.Context) ([]*pos.Attempt, error) {
+	as, err := l.filter(ctx, (*pos.Attempt).Undecided)
 	slices.Reverse(as)
-	return as, nil
+	return as, err
 }
 
-func (l *Ledger) filter(keep func(*pos.Attempt) bool) []*pos.Attempt {
+// filter copies the attempts to keep, oldest first.
+func (l *Ledger) filter(ctx context.Context, keep func(*pos.Attempt) bool) ([]*pos.Attempt, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var as []*pos.Attempt
@@ -159,13 +205,15 @@ func (l *Ledger) filter(keep func(*pos.Attempt) bool) []*pos.Attempt {
 			as = append(as, clone(a))
 		}
 	}
-	return as
+	slices.SortStableFunc(as, func(a, b *pos.Attempt) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	return as, ctx.Err()
 }
 
 // Counts implements [pos.Ledger].
-func (l *Ledger) Counts(_ context.Context, day pos.Day) (pos.Counts, error) {
+func (l *Ledger) Counts(ctx context.Context, day pos.Day) (pos.Counts, error) {
+	as, err := l.filter(ctx, func(a *pos.Attempt) bool { return a.Day == day || a.Undecided() })
 	var c pos.Counts
-	for _, a := range l.filter(func(a *pos.Attempt) bool { return a.Day == day || a.Undecided() }) {
+	for _, a := range as {
 		c.Created++
 		switch a.State {
 		case pos.Paid:
@@ -178,73 +226,96 @@ func (l *Ledger) Counts(_ context.Context, day pos.Day) (pos.Counts, error) {
 			c.Undecided++
 		}
 	}
-	return c, nil
+	return c, err
 }
 
 // Recent implements [pos.Ledger].
-func (l *Ledger) Recent(_ context.Context, limit int) ([]pos.RecentPayment, error) {
-	var rows []pos.RecentPayment
-	for _, a := range l.filter(func(*pos.Attempt) bool { return true }) {
+func (l *Ledger) Recent(ctx context.Context, limit int) ([]pos.RecentPayment, error) {
+	as, err := l.filter(ctx, func(*pos.Attempt) bool { return true })
+	rows := l.cash()
+	for _, a := range as {
 		rows = append(rows, pos.RecentPayment{
 			At: a.CreatedAt, Sale: a.Sale, Kind: pos.TenderWeChat, Amount: a.TotalFee,
 			OutTradeNo: a.OutTradeNo, State: a.State, Last: a.Last, Late: a.Late,
 		})
 	}
-	l.mu.Lock()
-	rows = append(rows, l.cash...)
-	l.mu.Unlock()
-	slices.SortStableFunc(rows, func(a, b pos.RecentPayment) int {
-		return cmp.Or(b.At.Compare(a.At), strings.Compare(string(b.OutTradeNo), string(a.OutTradeNo)))
+	slices.SortFunc(rows, func(a, b pos.RecentPayment) int {
+		return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.Sale, a.Sale), cmp.Compare(b.OutTradeNo, a.OutTradeNo))
 	})
-	return rows[:min(limit, len(rows))], nil
+	return rows[:min(max(limit, 0), len(rows))], err
+}
+
+// cash are the cash tenders of all sales.
+func (l *Ledger) cash() []pos.RecentPayment {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var rows []pos.RecentPayment
+	for _, s := range l.sales {
+		for _, t := range s.Tenders {
+			if t.Kind == pos.TenderCash {
+				rows = append(rows, pos.RecentPayment{At: t.At, Sale: s.Number, Kind: t.Kind, Amount: t.Amount, State: pos.Paid})
+			}
+		}
+	}
+	return rows
 }
 
 // Alarms implements [pos.Ledger].
-func (l *Ledger) Alarms(context.Context) ([]pos.Alarm, error) {
+func (l *Ledger) Alarms(ctx context.Context) ([]pos.Alarm, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return slices.Clone(l.alarms), nil
+	alarms := slices.Clone(l.alarms)
+	slices.SortStableFunc(alarms, func(a, b pos.Alarm) int { return a.At.Compare(b.At) })
+	return alarms, ctx.Err()
 }
 
 // NextJob implements [pos.Ledger].
-func (l *Ledger) NextJob(context.Context) (*pos.PrintJob, error) {
+func (l *Ledger) NextJob(ctx context.Context) (*pos.PrintJob, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, j := range l.jobs {
-		if j.State == pos.JobQueued || j.State == pos.JobSending {
+		if waits(j) && ctx.Err() == nil {
 			c := *j
+			c.Receipt = clone(j.Receipt)
 			return &c, nil
 		}
 	}
-	return nil, nil
+	return nil, ctx.Err()
 }
 
 // MarkJob implements [pos.Ledger].
-func (l *Ledger) MarkJob(_ context.Context, id int64, state pos.JobState, note string) error {
+func (l *Ledger) MarkJob(ctx context.Context, id int64, state pos.JobState, note string) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	j := l.jobs[id-1]
-	j.State, j.Note = state, note
-	return nil
+	if id > 0 && id <= int64(len(l.jobs)) && ctx.Err() == nil {
+		l.jobs[id-1].State, l.jobs[id-1].Note = state, note
+	}
+	return ctx.Err()
 }
 
+// waits reports whether a job has not been printed yet.
+func waits(j *pos.PrintJob) bool { return j.State == pos.JobQueued || j.State == pos.JobSending }
+
 // WaitingJobs implements [pos.Ledger].
-func (l *Ledger) WaitingJobs(context.Context) (int, error) {
+func (l *Ledger) WaitingJobs(ctx context.Context) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	n := 0
 	for _, j := range l.jobs {
-		if j.State == pos.JobQueued || j.State == pos.JobSending {
+		if waits(j) {
 			n++
 		}
 	}
-	return n, nil
+	return n, ctx.Err()
 }
 
 // Receipt implements [pos.Ledger].
-func (l *Ledger) Receipt(_ context.Context, sale pos.SaleNumber) (*pos.Receipt, error) {
+func (l *Ledger) Receipt(ctx context.Context, sale pos.SaleNumber) (*pos.Receipt, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	for _, j := range slices.Backward(l.jobs) {
 		if j.Sale == sale {
 			return clone(j.Receipt), nil
