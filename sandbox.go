@@ -26,6 +26,7 @@ func serveSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) 
 	refundInterval := flags.Duration("refund-interval", 0, "refuse a refund of an order that soon after another")
 	refundBalance := flags.Duration("refund-balance", 0, "how long a refund to a balance takes")
 	refundBank := flags.Duration("refund-bank", 0, "how long a refund to a bank takes")
+	notify := flags.Int("notify", 0, "notify the shop by WeChat's schedule, so many `times` faster; 0 sends nothing")
 	rest, err := parseFlags(flags, args)
 	if err := noArguments(flags, rest, err); err != nil {
 		return help(flags, stderr, err)
@@ -36,10 +37,15 @@ func serveSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) 
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return 1, fmt.Errorf("making the sandbox's directory: %w", err)
 	}
+	var schedule []time.Duration
+	if *notify > 0 {
+		schedule = sandbox.NotifySchedule(*notify)
+	}
 	wechat, err := sandbox.New(sandbox.Options{
 		Listen: *listen, StateFile: filepath.Join(dir, "orders.json"),
 		Rules:      sandbox.Rules{CloseAfter: *closeAfter, MinExpire: *minExpire, RefundInterval: *refundInterval},
 		RefundTime: sandbox.RefundTime{Balance: *refundBalance, Bank: *refundBank},
+		Notify:     schedule,
 	})
 	if err != nil {
 		return 1, err

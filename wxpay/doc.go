@@ -31,6 +31,19 @@
 //	p, err := c.PayByCode(ctx, params, code, store)
 //	if p.State == wxpay.MicropayPaid { ... }
 //
+// # Hearing of payments
+//
+// A shop that WeChat can call need not ask so often. The notify_url of an order
+// is served by a handler, which judges what comes as strictly as an answer:
+//
+//	http.Handle("/notify", c.NotifyHandler(func(ctx context.Context, p *wxpay.Payment) error {
+//		return book.Paid(ctx, p.OutTradeNo, p.TotalFee) // compares, and knows what it has booked
+//	}))
+//
+// An error has WeChat call again later. Notifications may come twice, late or
+// never, so [Client.OrderQuery] stays the truth. Those of refunds are not even
+// signed: [Client.RefundNotifyHandler] takes them for a hint to ask.
+//
 // # Three kinds of outcome
 //
 // Every call ends in one of three ways, and a program that handles money must
@@ -68,7 +81,7 @@
 //
 // # What never leaves
 //
-// The key, signatures, openids, code_urls and payment codes are in no log line and in no error
-// of this package, and a printed [Client] shows its merchant only. The answers
-// hold them: think before printing Params.
+// The key, signatures, openids, code_urls and payment codes are in no log line
+// and in no error of this package, and a printed [Client] shows its merchant only.
+// The answers hold them: think before printing Params.
 package wxpay

@@ -30,6 +30,22 @@
 // moment. [Sandbox.HTTPClient] trusts this certificate and no other;
 // [Sandbox.CertPEM] is for programs that bring their own client.
 //
+// # Notifications
+//
+// WeChat calls the shop as well: about static codes ([Options.NativeCallback]) and,
+// where [Options.Notify] has a schedule, after payments and refunds, again and
+// again until the shop answers SUCCESS. [Options.ToShop] carries that, over the
+// network or by [InProcess] to a handler of the same program:
+//
+//	shop, err := sandbox.New(sandbox.Options{
+//		Notify: sandbox.NotifySchedule(1000), // 24 hours in one and a half minutes
+//		ToShop: sandbox.InProcess(handler),
+//	})
+//
+// [Sandbox.Notifications] tells what the shop answered. [Sandbox.Notify] sends one
+// again, or many at the same time; a fault for "notify" forges, spoils or loses
+// it, which shows whether a shop believes what it should not.
+//
 // # Trouble
 //
 // [Sandbox.Inject] spoils answers by script: lost, late, halved, forged,

@@ -25,6 +25,7 @@ type network struct {
 	mu     sync.Mutex // guards what follows
 	url    string
 	server *http.Server
+	port   net.Listener
 }
 
 // Start listens at Options.Listen. It fails if the port is taken or the sandbox
@@ -40,7 +41,7 @@ func (s *Sandbox) Start() error {
 	if err != nil {
 		return fmt.Errorf("starting the sandbox: %w", err)
 	}
-	n.url = "https://" + tcp.Addr().String()
+	n.port, n.url = tcp, "https://"+tcp.Addr().String()
 	n.server = newServer(s.Handler())
 	listener := tls.NewListener(&cable{tcp, s}, &tls.Config{
 		Certificates: []tls.Certificate{s.cert.pair},
@@ -79,7 +80,11 @@ func (s *Sandbox) Close() error {
 	}
 	server := n.server
 	n.server, n.url = nil, ""
-	return server.Close()
+	n.port.Close() // the server may not have come to know it yet
+	if err := server.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
 }
 
 // URL is the gateway's address, without a path: https://127.0.0.1:PORT. While

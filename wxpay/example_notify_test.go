@@ -1,0 +1,108 @@
+package wxpay_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+
+	"wxtill/wxpay"
+	"wxtill/wxpay/sandbox"
+)
+
+// orderBook is what a shop knows of its orders.
+type orderBook struct {
+	mu   sync.Mutex
+	owed map[string]int64  // fen by out_trade_no
+	paid map[string]string // transaction_id by out_trade_no
+}
+
+// Paid books a payment, once, if it is what was ordered.
+func (b *orderBook) Paid(_ context.Context, p *wxpay.Payment) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case b.paid[p.OutTradeNo] == p.TransactionID:
+		return nil // booked before a restart, of which the handler has forgotten
+	case b.owed[p.OutTradeNo] != p.TotalFee:
+		return errors.New("the shop ordered something else")
+	}
+	b.paid[p.OutTradeNo] = p.TransactionID
+	fmt.Println("paid:", p.OutTradeNo, p.TotalFee)
+	return nil
+}
+
+// A shop serves its notify_url. WeChat is played by the sandbox, over real HTTP: it
+// is told of a payment, and of a forged one.
+func ExampleClient_NotifyHandler() {
+	book := &orderBook{owed: map[string]int64{"T01-000001": 1990}, paid: map[string]string{}}
+	c := &wxpay.Client{AppID: "wx2421b1c4370ec43b", MchID: "10000100", Key: key}
+	mux := http.NewServeMux()
+	mux.Handle("/notify", c.NotifyHandler(book.Paid))
+	shop := httptest.NewServer(mux) // in earnest: an http.Server with ReadTimeout, behind TLS
+	defer shop.Close()
+
+	wechat, err := sandbox.New(sandbox.Options{AppID: c.AppID, MchID: c.MchID, Key: c.Key})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	c.HTTPClient = &http.Client{Transport: wechat.Transport()}
+	order := wxpay.UnifiedOrderRequest{
+		AppID: c.AppID, MchID: c.MchID, Body: "拿铁", OutTradeNo: "T01-000001", TotalFee: 1990,
+		SpbillCreateIP: "127.0.0.1", NotifyURL: shop.URL + "/notify", TradeType: "NATIVE", ProductID: "0042",
+	}
+	content, err := order.Params()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	made, err := c.UnifiedOrder(context.Background(), content)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	customer := wechat.Phone()
+	fmt.Println(customer.Scan(made.CodeURL), customer.Pay())
+
+	wechat.Inject(sandbox.Fault{Interface: "notify", Kind: sandbox.Tampered})
+	for range 3 {
+		sent, err := wechat.Notify(order.OutTradeNo, 1)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println("WeChat is answered", sent[0].Answer)
+	}
+	// Output:
+	// <nil> <nil>
+	// WeChat is answered FAIL 签名失败
+	// paid: T01-000001 1990
+	// WeChat is answered SUCCESS
+	// WeChat is answered SUCCESS
+}
+
+// A refund notification is a hint: what became of the refund only WeChat can say.
+func ExampleClient_RefundNotifyHandler() {
+	c := &wxpay.Client{AppID: "wx2421b1c4370ec43b", MchID: "10000100", Key: key}
+	http.Handle("/refunded", c.RefundNotifyHandler(func(ctx context.Context, hint wxpay.RefundHint) error {
+		state, err := c.RefundQuery(ctx, wxpay.RefundQueryRequest{OutRefundNo: hint.OutRefundNo})
+		if err != nil {
+			return err // WeChat will call again
+		}
+		fmt.Println(state.Refunds[0].RefundStatus, state.Refunds[0].RefundFee)
+		return nil
+	}))
+}
+
+// Calls are reported to WeChat in the background.
+func ExampleReporter() {
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	c := &wxpay.Client{AppID: "wx2421b1c4370ec43b", MchID: "10000100", Key: key}
+	reporter := &wxpay.Reporter{Client: c, DeviceInfo: "till-1", UserIP: "127.0.0.1"}
+	c.Trace = reporter.Observe
+	go reporter.Run(ctx)
+}
