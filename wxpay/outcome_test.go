@@ -39,6 +39,14 @@ var calls = []call{
 		_, err := c.AuthCodeToOpenID(t.Context(), scanned)
 		return err
 	}},
+	{"refund", func(t *testing.T, c *wxpay.Client) error {
+		_, err := c.Refund(t.Context(), refundContent(t))
+		return err
+	}},
+	{"refundquery", func(t *testing.T, c *wxpay.Client) error {
+		_, err := c.RefundQuery(t.Context(), wxpay.RefundQueryRequest{OutTradeNo: order})
+		return err
+	}},
 }
 
 // native is the content of an order of 19.90.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -45,6 +46,11 @@ func TestAnswersThatAreNotBelieved(t *testing.T) {
 		{"negative amount", signed(paid("total_fee", "-1990")), wxpay.ProblemSyntax},
 		{"amount beyond counting", signed(paid("total_fee", "19900000000000000000000")), wxpay.ProblemSyntax},
 		{"coupons worth more than the order", signed(paid("coupon_fee", "1991")), wxpay.ProblemSyntax},
+		{"parts that do not add up", signed(paid("coupon_fee", "90", "cash_fee", "1901")), wxpay.ProblemSyntax},
+		{"more cash than the order", signed(paid("cash_fee", "1991")), wxpay.ProblemSyntax},
+		{"cash in yuan", signed(paid("cash_fee", "19.00")), wxpay.ProblemSyntax},
+		{"a settlement in yuan", signed(paid("settlement_total_fee", "19.00")), wxpay.ProblemSyntax},
+		{"a coupon of no amount", signed(paid("coupon_count", "1", "coupon_fee_0", "x")), wxpay.ProblemSyntax},
 		{"no time", signed(paid("time_end", "")), wxpay.ProblemSyntax},
 		{"no such time", signed(paid("time_end", "20261324101733")), wxpay.ProblemSyntax},
 		{"truncated", signed(paid())[:300], wxpay.ProblemSyntax},
@@ -157,6 +163,28 @@ func TestOrderQueryReads(t *testing.T) {
 	}
 	if got.Params.Get("nonce_str") == "" {
 		t.Error("the whole answer is not there")
+	}
+}
+
+// total_fee = cash_fee + coupon_fee, whichever of the two WeChat tells.
+func TestOrderQueryTellsWhoPaidWhat(t *testing.T) {
+	two := []string{"coupon_count", "2", "coupon_id_0", "a", "coupon_type_0", "CASH", "coupon_fee_0", "60", "coupon_id_1", "b", "coupon_fee_1", "30"}
+	for _, tt := range []struct {
+		name                  string
+		fields                []string
+		cash, coupons, settle int64
+		list                  []wxpay.Coupon
+	}{
+		{"no coupon", nil, 1990, 0, 0, nil},
+		{"as chapter 5 has it", []string{"coupon_fee", "90"}, 1900, 90, 0, nil},
+		{"cash_fee alone", []string{"cash_fee", "1900"}, 1900, 0, 0, nil},
+		{"all of it", append(two, "coupon_fee", "90", "cash_fee", "1900", "settlement_total_fee", "1960"), 1900, 90, 1960,
+			[]wxpay.Coupon{{ID: "a", Type: "CASH", Fee: 60}, {ID: "b", Fee: 30}}},
+	} {
+		got, err := query(t, signed(paid(tt.fields...)))
+		if err != nil || got.CashFee != tt.cash || got.CouponFee != tt.coupons || got.SettlementTotalFee != tt.settle || !slices.Equal(got.Coupons, tt.list) {
+			t.Errorf("%s: %+v, %v", tt.name, got, err)
+		}
 	}
 }
 
