@@ -28,6 +28,8 @@ type merchant struct {
 	AppID string `json:"appid"`
 	MchID string `json:"mch_id"`
 	Key   string `json:"key"`
+
+	AppSecret string `json:"app_secret,omitempty"`
 }
 
 func newBook(file string) *book {

@@ -138,8 +138,9 @@ func withUser(page http.Handler, code string) http.Handler {
 }
 
 // dumpDOM is the document as it stands when the page's time is over. That time
-// is virtual: it waits for answers and passes in no time otherwise.
-func dumpDOM(t *testing.T, address string) string {
+// is virtual: it waits for answers and passes in no time otherwise. Of two flags
+// that contradict each other the last one holds.
+func dumpDOM(t *testing.T, address string, flags ...string) string {
 	t.Helper()
 	chromium, err := exec.LookPath("chromium")
 	if err != nil {
@@ -153,9 +154,10 @@ func dumpDOM(t *testing.T, address string) string {
 	t.Cleanup(func() { os.RemoveAll(profile) })
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir="+profile,
-		"--window-size=1024,768", "--virtual-time-budget=60000", "--dump-dom", address)
+	flags = append([]string{"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir=" + profile,
+		"--window-size=1024,768", "--virtual-time-budget=60000"}, flags...)
+	cmd := exec.CommandContext(ctx, chromium, append(flags, "--dump-dom", address)...)
 	var complaints bytes.Buffer
 	cmd.Stderr = &complaints
 	dom, err := cmd.Output()

@@ -55,7 +55,7 @@ func (s *Sandbox) exchange(r *http.Request) reply {
 	}
 	i := slices.IndexFunc(endpoints, func(e endpoint) bool { return e.path == r.URL.Path })
 	if i < 0 {
-		return s.dated(probed(r))
+		return s.dated(s.besides(r))
 	}
 	iface := endpoints[i]
 	if iface.kind == secapi {
@@ -84,6 +84,22 @@ func (e endpoint) wording(p protocolError) protocolError {
 		return lacks("mch_id").billText()
 	}
 	return p
+}
+
+// besides answers what is no interface of the gateway: what WeChat has for pages
+// and browsers, on hosts of their own.
+func (s *Sandbox) besides(r *http.Request) reply {
+	switch r.URL.Path {
+	case authorizePath:
+		return s.authorize(r)
+	case tokenPath:
+		return s.accessToken(r)
+	case bridgeScriptPath:
+		return s.bridgeJS(r)
+	case bridgePath:
+		return s.bridge(r)
+	}
+	return probed(r)
 }
 
 // probed answers what is no interface. A till asks for / to learn whether

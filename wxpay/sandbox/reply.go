@@ -35,6 +35,8 @@ type reply struct {
 	date        time.Time
 	delay       time.Duration // before the first byte
 	fate        fate
+	location    string // of a redirect
+	anyOrigin   bool   // scripts of any page may read it
 }
 
 func (r reply) header() http.Header {
@@ -44,6 +46,12 @@ func (r reply) header() http.Header {
 		h.Set("Content-Length", strconv.FormatInt(n, 10))
 	}
 	h.Set("Date", r.date.UTC().Format(http.TimeFormat))
+	if r.location != "" {
+		h.Set("Location", r.location)
+	}
+	if r.anyOrigin {
+		h.Set("Access-Control-Allow-Origin", "*")
+	}
 	return h
 }
 

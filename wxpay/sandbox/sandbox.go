@@ -21,6 +21,8 @@ type Options struct {
 	MchID string // default: the state file's, else 10000100
 	Key   string // 32 characters; default: the state file's, else random
 
+	AppSecret string // of the official account, for OAuth; default: the state file's, else random
+
 	SignType  wxpay.SignType // what ConfigTOML tells the till to use, and how WeChat signs its own questions; answers follow the request. Default MD5
 	Listen    string         // address for Start; default 127.0.0.1:0
 	StateFile string         // orders and merchant survive in this file, 0600; "" keeps them in memory
@@ -66,6 +68,9 @@ type Rules struct {
 	BillAtNine bool           // there is a bill from 09:00 GMT+8 of the next day on, for three months; else at any time, of today too
 }
 
+// appSecretLength is how many characters an AppSecret has.
+const appSecretLength = 32
+
 // Sandbox is one simulated WeChat Pay with one merchant. It is safe for use by
 // several goroutines.
 type Sandbox struct {
@@ -81,6 +86,7 @@ type Sandbox struct {
 	book          *book
 	phones        map[string]*Phone
 	payCodes      map[string]*payCode
+	grants        map[string]*grant // by code of OAuth
 	faults        []queuedFault
 	requests      []Request
 	ends          map[string]wxpay.RefundStatus // by out_refund_no: see EndRefund
@@ -106,8 +112,8 @@ func New(o Options) (*Sandbox, error) {
 		return nil, err
 	}
 	s := &Sandbox{rand: &randomness{source: o.Rand}, cert: cert, phones: make(map[string]*Phone),
-		payCodes: make(map[string]*payCode),
-		ends:     make(map[string]wxpay.RefundStatus), bills: make(map[string]SyntheticBill), balance: -1}
+		payCodes: make(map[string]*payCode), grants: make(map[string]*grant),
+		ends: make(map[string]wxpay.RefundStatus), bills: make(map[string]SyntheticBill), balance: -1}
 	s.net.conns = newConnections()
 	if s.book, err = openBook(o.StateFile, o.Now()); err != nil {
 		return nil, err
@@ -119,7 +125,7 @@ func New(o Options) (*Sandbox, error) {
 	if s.own, err = cert.merchantCertificate(s.o.MchID); err != nil {
 		return nil, err
 	}
-	s.book.merchant = merchant{AppID: s.o.AppID, MchID: s.o.MchID, Key: s.o.Key}
+	s.book.merchant = merchant{AppID: s.o.AppID, MchID: s.o.MchID, Key: s.o.Key, AppSecret: s.o.AppSecret}
 	return s, s.book.save()
 }
 
@@ -139,6 +145,7 @@ func (s *Sandbox) withMerchant(o Options) Options {
 	fill(&o.AppID, stored.AppID, "wx2421b1c4370ec43b")
 	fill(&o.MchID, stored.MchID, "10000100")
 	fill(&o.Key, stored.Key, s.rand.text(alphanumeric, wxpay.KeyLength))
+	fill(&o.AppSecret, stored.AppSecret, s.rand.text(hexDigits, appSecretLength))
 	if o.SignType == "" {
 		o.SignType = wxpay.MD5
 	}
