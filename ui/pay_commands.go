@@ -17,12 +17,14 @@ var (
 
 // charge makes the code for what the cart owes, or shows the last one again.
 // The page changes at once; pressing twice is harmless, for the second press
-// meets a page on which the key does nothing.
+// meets a page on which the key does nothing. The order is on its way while the
+// page is being drawn.
 func (w *Window) charge() {
 	w.charging = true
 	w.pay.begin(w.state.sale)
-	w.open(onPay)
+	w.turn(onPay)
 	w.order(w.opts.Till.Charge)
+	w.reveal()
 }
 
 // newCode has the till make a fresh code in the place of the one shown.

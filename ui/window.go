@@ -173,16 +173,26 @@ func (w *Window) page() page { return w.pages[w.on] }
 
 // open shows another page.
 func (w *Window) open(on pageSet) {
+	w.turn(on)
+	w.reveal()
+}
+
+// turn makes another page the one that is shown, without drawing it yet.
+func (w *Window) turn(on pageSet) {
 	if w.on != on {
 		w.since = w.opts.Clock.Now()
 	}
 	w.on = on
 	w.gate.follow(on, w.pay.no)
+}
+
+// reveal draws the page that turn has chosen.
+func (w *Window) reveal() {
 	for each, p := range w.pages {
-		setVisible(p.content(), each == on)
+		setVisible(p.content(), each == w.on)
 	}
-	setVisible(w.rail.box, on&withRail != 0)
-	w.rail.choose(on)
+	setVisible(w.rail.box, w.on&withRail != 0)
+	w.rail.choose(w.on)
 	w.show(w.state)
 	w.focusHome()
 	w.refresh()

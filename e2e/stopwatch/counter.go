@@ -35,7 +35,7 @@ type counter struct {
 	ordered   chan order     // its answer goes out
 	confirmed chan time.Time // an orderquery is about to be answered SUCCESS
 
-	bar, code, paid image.Rectangle // where to look; learnt the first time
+	bar, code image.Rectangle // where to look; learnt the first time
 
 	counts bool // what is done now; the first time of everything does not
 	took   map[figure]*samples
@@ -128,6 +128,9 @@ var (
 	black = color.RGBA{A: 0xFF} // a code, and a screen on which nothing has been painted
 	green = color.RGBA{R: 0x0A, G: 0x7A, B: 0x43, A: 0xFF}
 )
+
+// corner is green on the green screen alone.
+var corner = image.Rect(0, 0, 32, 32)
 
 // note keeps a time that has been taken.
 func (c *counter) note(f figure, took, look time.Duration) {

@@ -67,7 +67,7 @@ func (c *counter) clear(ctx context.Context) error {
 	if _, err := c.cashier.Press("5", "Return"); err != nil {
 		return err
 	}
-	if _, err := c.await(ctx, &c.paid, green, 0.9); err != nil {
+	if _, err := c.await(ctx, &corner, green, 0.9); err != nil {
 		return err
 	}
 	return c.leave(ctx)
@@ -81,7 +81,7 @@ func (c *counter) leave(ctx context.Context) error {
 	if _, err := c.cashier.Press("Return"); err != nil {
 		return err
 	}
-	if _, err := c.awaitNone(ctx, c.paid, green); err != nil {
+	if _, err := c.awaitNone(ctx, corner, green); err != nil {
 		return err
 	}
 	_, err := c.awaitNone(ctx, c.bar, green)
@@ -145,7 +145,7 @@ func (c *counter) pay(ctx context.Context, o order) error {
 	if err != nil {
 		return err
 	}
-	seen, err := c.await(ctx, &c.paid, green, 0.9)
+	seen, err := c.await(ctx, &corner, green, 0.9)
 	if err != nil {
 		return err
 	}
