@@ -177,14 +177,21 @@ func condition(name string) (bool, error) {
 }
 
 func fillDisk(ts *testscript.TestScript, _ bool, args []string) {
-	f, err := os.Create(filepath.Join(ts.MkAbs(args[0]), "filler"))
-	ts.Check(err)
+	ts.Check(fill(filepath.Join(ts.MkAbs(args[0]), "filler")))
+}
+
+// fill takes all the room there is on a disk with one file.
+func fill(path string) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
 	room := make([]byte, 4096)
 	for err == nil {
 		_, err = f.Write(room)
 	}
 	if !errors.Is(err, syscall.ENOSPC) {
-		ts.Fatalf("filling the disk: %v", err)
+		return errors.Join(err, f.Close())
 	}
-	ts.Check(f.Close())
+	return f.Close()
 }

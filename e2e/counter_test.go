@@ -79,9 +79,15 @@ func (c *counter) reached(point string) {
 func setUp(t *testing.T, o sandbox.Options) *counter {
 	t.Helper()
 	need(t)
+	return setUpIn(t, t.TempDir(), o)
+}
+
+// setUpIn is setUp with a data directory.
+func setUpIn(t *testing.T, data string, o sandbox.Options) *counter {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	t.Cleanup(cancel)
-	c := &counter{t: t, ctx: ctx, data: t.TempDir()}
+	c := &counter{t: t, ctx: ctx, data: data}
 	var err error
 	c.desk, err = desk.New(1024, 768)
 	c.check(err)

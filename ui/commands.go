@@ -41,8 +41,8 @@ func commandTable() []command {
 		{id: "help", on: everywhere, key: fyne.KeyF1, cap: "F1", label: "cmd.help", run: (*Window).help},
 		{id: "entry", on: withRail | onCash, key: fyne.KeyF2, cap: "F2", label: "cmd.entry", run: (*Window).toEntry},
 
-		{id: "charge", on: onSell, key: fyne.KeyF9, cap: "F9", label: "cmd.charge", run: (*Window).charge, can: (*Window).canCharge},
-		{id: "cash", on: onSell, key: fyne.KeyF8, cap: "F8", label: "cmd.cash", run: (*Window).toCash, can: (*Window).canCharge},
+		{id: "charge", on: onSell, key: fyne.KeyF9, cap: "F9", label: "cmd.charge", run: func(w *Window) { w.after((*Window).charge) }, can: (*Window).canEnterOrCharge},
+		{id: "cash", on: onSell, key: fyne.KeyF8, cap: "F8", label: "cmd.cash", run: func(w *Window) { w.after((*Window).toCash) }, can: (*Window).canEnterOrCharge},
 		{id: "show_again", on: onSell, key: fyne.KeyF5, cap: "F5", label: "cmd.show_again", run: (*Window).charge, can: (*Window).canShowAgain},
 		{id: "quantity", on: onSell, key: fyne.KeyAsterisk, sign: '*', cap: "*", label: "cmd.quantity", run: (*Window).quantity, can: (*Window).canEdit},
 		{id: "remove", on: onSell, key: fyne.KeyDelete, cap: "Del", label: "cmd.remove", run: (*Window).remove, can: (*Window).canRemove},

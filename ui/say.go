@@ -26,9 +26,13 @@ func (w *Window) problem(last pos.Answer) string {
 func (w *Window) sentence(e words.Explanation) string {
 	text := e.Title
 	for _, part := range []string{e.Detail, e.Remedy} {
-		if part != "" {
-			text += w.t("say.stop") + strings.ReplaceAll(part, "\n", " ")
+		if part == "" {
+			continue
 		}
+		if !strings.HasSuffix(text, "?") && !strings.HasSuffix(text, "？") {
+			text += w.t("say.stop")
+		}
+		text = strings.TrimSpace(text) + w.t("say.gap") + strings.ReplaceAll(part, "\n", " ")
 	}
 	return text
 }

@@ -15,6 +15,29 @@ func (w *Window) canRemove() bool { return w.canEdit() && w.sell.field.entry.Tex
 // canCharge reports whether the sale owes anything.
 func (w *Window) canCharge() bool { return w.state.sale.Owes() > 0 && !w.charging }
 
+// canEnterOrCharge is canCharge also before Enter has been pressed behind an
+// amount: 12.50 F9 is a sale.
+func (w *Window) canEnterOrCharge() bool {
+	return w.canCharge() || w.hasEntryText() && !w.charging && !w.state.locked
+}
+
+// after rings up what has been typed and then does what the cashier wants with
+// the sale, unless what was typed means nothing.
+func (w *Window) after(then func(*Window)) {
+	p := w.sell
+	if w.hasEntryText() {
+		p.enter()
+	}
+	if p.note.text() != "" {
+		return
+	}
+	w.work.do(func(context.Context) error { return nil }, func(error) {
+		if w.on == onSell && w.canCharge() && p.note.text() == "" {
+			then(w)
+		}
+	})
+}
+
 // canShowAgain reports whether a withdrawn code of the sale is undecided.
 func (w *Window) canShowAgain() bool {
 	_, pending := w.state.pending()

@@ -228,3 +228,28 @@ func (b *bench) button(id string, on pageSet) *keyButton {
 	b.Fatalf("no button for %s", id)
 	return nil
 }
+
+// TestAmountAndF9IsASale: Enter between the two is not needed, and what cannot
+// be rung up is not charged.
+func TestAmountAndF9IsASale(t *testing.T) {
+	b := newBench(t)
+	b.typed("12.50")
+	b.press(fyne.KeyF9)
+	b.onPage(onPay)
+	if got := b.till.sale.Owes(); got != 1250 {
+		t.Errorf("charged %s", got)
+	}
+	b = newBench(t)
+	b.typed("5")
+	b.press(fyne.KeyF8)
+	b.onPage(onCash)
+	b = newBench(t)
+	b.typed("5")
+	b.press(fyne.KeyReturn)
+	b.typed("1e3")
+	b.press(fyne.KeyF9)
+	b.onPage(onSell)
+	if b.w.sell.note.text() == "" || b.w.sell.field.entry.Text != "1e3" {
+		t.Errorf("said %q, entry %q", b.w.sell.note.text(), b.w.sell.field.entry.Text)
+	}
+}
