@@ -29,10 +29,11 @@ func (w *Window) sentence(e words.Explanation) string {
 		if part == "" {
 			continue
 		}
-		if !strings.HasSuffix(text, "?") && !strings.HasSuffix(text, "？") {
-			text += w.t("say.stop")
+		stop := w.t("say.stop")
+		if strings.HasSuffix(text, "?") || strings.HasSuffix(text, "？") {
+			stop = strings.TrimLeft(stop, "。.")
 		}
-		text = strings.TrimSpace(text) + w.t("say.gap") + strings.ReplaceAll(part, "\n", " ")
+		text += stop + strings.ReplaceAll(part, "\n", " ")
 	}
 	return text
 }
