@@ -1,6 +1,7 @@
 package wxpay_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -155,7 +156,9 @@ func TestPanicsAreAnsweredFail(t *testing.T) {
 		"goexit": runtime.Goexit,
 	} {
 		first := true
-		h := handle(func(context.Context, *wxpay.Payment) error {
+		var log bytes.Buffer
+		c := &wxpay.Client{AppID: appID, MchID: mchID, Key: key, Logger: logged(&log)}
+		h := c.NotifyHandler(func(context.Context, *wxpay.Payment) error {
 			if first {
 				first = false
 				fall()
@@ -166,6 +169,9 @@ func TestPanicsAreAnsweredFail(t *testing.T) {
 			t.Errorf("%s: answer %v", name, got)
 		}
 		wantAnswer(t, post(t, h, signed(notification())), "SUCCESS", "OK")
+		if name == "panic" && !strings.Contains(log.String(), "duplicate_test.go:") {
+			t.Errorf("the log does not say where: %s", &log)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync"
 )
 
@@ -16,15 +17,15 @@ type flight struct {
 // errNoReturn is what remains of a function that ended its goroutine.
 var errNoReturn = errors.New("the function did not return")
 
-// launch runs f. A panic of f is its error: the goroutine has no caller that
-// could take it, and the till must not fall over a notification. landed hears of
-// the end before the waiting do.
+// launch runs f. A panic of f is its error, with the stack: the goroutine has no
+// caller that could take it, and the till must not fall over a notification.
+// landed hears of the end before the waiting do.
 func launch(f func() error, landed func(error)) *flight {
 	fl := &flight{ended: make(chan struct{}), err: errNoReturn}
 	go func() {
 		defer func() {
 			if v := recover(); v != nil {
-				fl.err = fmt.Errorf("the function panicked: %v", v)
+				fl.err = fmt.Errorf("the function panicked: %v\n%s", v, debug.Stack())
 			}
 			landed(fl.err)
 			close(fl.ended)

@@ -286,6 +286,24 @@ func TestNotifyCopies(t *testing.T) {
 	})
 }
 
+// The order of a web page is told like a shop's, and as what it is.
+func TestNotifyOfAPage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		shop := newBookkeeping("")
+		c := notifying(t, shop.NotifyHandler(shop.book))
+		bridge, err := c.shop(wxpay.MD5).BrandWCPayRequest(c.prepay(c.pageOrder(no)), noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.want(c.Phone().Invoke(page, bridge.Params()), nil)
+		c.want(c.Phone().Pay(), nil)
+		synctest.Wait()
+		if got := c.history(); got != "1@0:true" || shop.payments()[0].TradeType != "JSAPI" || shop.payments()[0].OpenID != c.Phone().OpenID() {
+			t.Errorf("notifications %s, %+v", got, c.Notifications())
+		}
+	})
+}
+
 func TestNotifyOfNothing(t *testing.T) {
 	c := open(t, Options{})
 	c.make(no)
