@@ -3,6 +3,7 @@ package wxpay
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -137,22 +138,21 @@ func (s *scanner) document() (Params, error) {
 	return p, nil
 }
 
+// declared is the rest of a declaration behind "<?xml ": XML 1.0 in UTF-8.
+var declared = regexp.MustCompile(`^[ \t\r\n]*version[ \t\r\n]*=[ \t\r\n]*(?:"1\.0"|'1\.0')` +
+	`(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(?i:"utf-8"|'utf-8'))?` +
+	`(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\r\n]*\?>`)
+
 // declaration reads <?xml version="1.0" encoding="UTF-8"?> where there is one.
 func (s *scanner) declaration() error {
 	if !s.skip("<?xml ") {
 		return nil
 	}
-	head, _, found := strings.Cut(s.text[s.pos:], "?>")
-	if !found || strings.ContainsAny(head, "<>") {
-		return s.fail("the XML declaration does not end")
+	head := declared.FindString(s.text[s.pos:])
+	if head == "" {
+		return s.fail("the document is not declared as XML 1.0 in UTF-8")
 	}
-	if _, encoding, named := strings.Cut(strings.ToLower(head), "encoding"); named {
-		encoding = strings.TrimLeft(encoding, "= \t\r\n\"'")
-		if !strings.HasPrefix(encoding, "utf-8") {
-			return s.fail("the document is declared as another encoding than UTF-8")
-		}
-	}
-	s.pos += len(head) + len("?>")
+	s.pos += len(head)
 	return nil
 }
 

@@ -1,8 +1,11 @@
 package conventions
 
 import (
+	"go/ast"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -130,5 +133,38 @@ func TestModuleFileIsTidy(t *testing.T) {
 			}
 			t.Errorf("go.mod is not tidy:\n%s", out)
 		})
+	}
+}
+
+// TestFuzzListIsWhole: make fuzz finds its targets by their text; here they are
+// found by the parser. Those of another module are not the program's to fuzz.
+func TestFuzzListIsWhole(t *testing.T) {
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("there is no bash to run scripts/fuzz.sh")
+	}
+	files, err := load(os.DirFS("../.."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, f := range files {
+		if _, err := os.Stat(filepath.Join("../..", f.dir, "go.mod")); err == nil && f.dir != "." || !f.test {
+			continue
+		}
+		for _, d := range f.ast.Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil && strings.HasPrefix(fn.Name.Name, "Fuzz") {
+				want = append(want, "./"+f.dir+" "+fn.Name.Name)
+			}
+		}
+	}
+	out, err := exec.Command("../../scripts/fuzz.sh", "list").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := strings.Split(strings.TrimSpace(string(out)), "\n")
+	slices.Sort(got)
+	slices.Sort(want)
+	if len(want) == 0 || !slices.Equal(got, want) {
+		t.Errorf("scripts/fuzz.sh lists\n%s\nthe parser finds\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
