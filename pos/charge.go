@@ -18,7 +18,7 @@ func (t *Till) Charge(ctx context.Context) (OutTradeNo, error) {
 	t.weather.waitKnown(ctx)
 	t.mu.Lock()
 	if w := t.onScreen(); w != nil {
-		t.mu.Unlock()
+		defer t.mu.Unlock()
 		return w.a.OutTradeNo, nil
 	}
 	e, err := t.chargeLocked(ctx)

@@ -22,6 +22,9 @@ type Catalogue []Goods
 // case and full-width digits are the same.
 func (c Catalogue) ByScan(code string) (Goods, bool) {
 	code = foldWidth(strings.TrimSpace(code))
+	if code == "" {
+		return Goods{}, false // goods without a code have an empty one
+	}
 	for _, g := range c {
 		if strings.EqualFold(g.Code, code) || slices.Contains(g.Barcodes, code) {
 			return g, true
