@@ -1,6 +1,7 @@
 package interop
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -79,6 +80,13 @@ func (c chanxuehong) refunds(_ context.Context, no string) ([]refundState, error
 		list = append(list, refundState{r.OutRefundNo, r.RefundId, r.RefundStatus, r.RefundFee})
 	}
 	return list, nil
+}
+
+func (c chanxuehong) bill(_ context.Context, date string) ([]byte, error) {
+	var text bytes.Buffer
+	request := &pay.DownloadBillRequest{BillDate: date, BillType: "ALL", SignType: c.shop.signType}
+	_, err := pay.DownloadBillToWriter(c.Client, &text, request, ledTo(c.shop))
+	return text.Bytes(), err
 }
 
 // refusedByCore turns a business error into the tests' own; anything else stays.

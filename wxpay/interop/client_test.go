@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"wxtill/wxpay"
 )
@@ -16,6 +17,7 @@ type client interface {
 	close(ctx context.Context, no string) error
 	refund(ctx context.Context, r refund) (refundID string, err error)
 	refunds(ctx context.Context, no string) ([]refundState, error)
+	bill(ctx context.Context, date string) ([]byte, error)
 }
 
 // order is what the tests buy.
@@ -133,6 +135,15 @@ func (c ours) refunds(ctx context.Context, no string) ([]refundState, error) {
 		list = append(list, refundState{r.OutRefundNo, r.RefundID, string(r.RefundStatus), r.RefundFee})
 	}
 	return list, nil
+}
+
+func (c ours) bill(ctx context.Context, date string) ([]byte, error) {
+	bill, err := c.DownloadBill(ctx, wxpay.BillRequest{BillDate: date})
+	if err != nil {
+		return nil, err
+	}
+	defer bill.Close()
+	return io.ReadAll(bill)
 }
 
 // refusedByWxpay turns a refusal into the tests' own; anything else stays.

@@ -114,3 +114,10 @@ func (c gopayClient) refunds(ctx context.Context, no string) ([]refundState, err
 	}
 	return list, nil
 }
+
+func (c gopayClient) bill(ctx context.Context, date string) ([]byte, error) {
+	text, err := c.DownloadBill(ctx, gopay.BodyMap{
+		"nonce_str": nonce(), "sign_type": c.shop.signType, "bill_date": date, "bill_type": "ALL",
+	})
+	return []byte(text), err
+}
