@@ -4,6 +4,7 @@ import (
 	"crypto"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/asn1"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -66,6 +67,9 @@ func (m MerchantCertificate) parts() (chain []*x509.Certificate, key any, err er
 	if block, _ := pem.Decode(m.Cert); block != nil || len(m.Cert) == 0 {
 		return m.pemParts()
 	}
+	if !soonDecoded(m.Cert) {
+		return nil, nil, fmt.Errorf("%w: neither PEM nor a whole PKCS#12 file", ErrCertificateForm)
+	}
 	key, leaf, rest, err := pkcs12.DecodeChain(m.Cert, m.MchID)
 	switch {
 	case errors.Is(err, pkcs12.ErrIncorrectPassword), errors.Is(err, pkcs12.ErrDecryption):
@@ -74,6 +78,26 @@ func (m MerchantCertificate) parts() (chain []*x509.Certificate, key any, err er
 		return nil, nil, fmt.Errorf("%w: %v", ErrCertificateForm, err)
 	}
 	return append([]*x509.Certificate{leaf}, rest...), key, nil
+}
+
+// maxRounds bounds the work of checking a password: usual files ask for 2048
+// rounds, a damaged one could ask for hours of them.
+const maxRounds = 1 << 20
+
+// soonDecoded reports whether a text is a PKCS#12 file as far as its password,
+// and asks for no more than maxRounds. Behind the password a damage is found out.
+func soonDecoded(p12 []byte) bool {
+	var file struct {
+		Version  int
+		Contents asn1.RawValue
+		MAC      struct {
+			Digest asn1.RawValue
+			Salt   []byte
+			Rounds int `asn1:"optional,default:1"`
+		} `asn1:"optional"`
+	}
+	_, err := asn1.Unmarshal(p12, &file)
+	return err == nil && file.MAC.Rounds <= maxRounds
 }
 
 func (m MerchantCertificate) pemParts() (chain []*x509.Certificate, key any, err error) {

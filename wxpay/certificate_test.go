@@ -9,6 +9,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/asn1"
 	"encoding/pem"
 	"errors"
 	"math/big"
@@ -107,6 +108,25 @@ func TestMerchantCertificateForms(t *testing.T) {
 	}
 }
 
+// endless is a .p12 file whose password takes hours to check.
+func endless(t testing.TB, p12 []byte) []byte {
+	t.Helper()
+	var file struct {
+		Version  int
+		Contents asn1.RawValue
+		MAC      struct {
+			Digest asn1.RawValue
+			Salt   []byte
+			Rounds int `asn1:"optional,default:1"`
+		}
+	}
+	if _, err := asn1.Unmarshal(p12, &file); err != nil {
+		t.Fatal(err)
+	}
+	file.MAC.Rounds = 1 << 30
+	return must(t)(asn1.Marshal(file))
+}
+
 // What is wrong is told, and the key is not.
 func TestMerchantCertificatesThatDoNotWork(t *testing.T) {
 	must := must(t)
@@ -130,6 +150,7 @@ func TestMerchantCertificatesThatDoNotWork(t *testing.T) {
 		{"a key that is none", wxpay.MerchantCertificate{Cert: cert, Key: block("PRIVATE KEY", []byte("x"))}, inSummer, wxpay.ErrCertificateForm},
 		{"a certificate that is none", wxpay.MerchantCertificate{Cert: block("CERTIFICATE", []byte("x")), Key: keyPEM}, inSummer, wxpay.ErrCertificateForm},
 		{"half a P12", wxpay.MerchantCertificate{Cert: p12[:len(p12)/2], MchID: mchID}, inSummer, wxpay.ErrCertificateForm},
+		{"a P12 that takes for ever", wxpay.MerchantCertificate{Cert: endless(t, p12), MchID: mchID}, inSummer, wxpay.ErrCertificateForm},
 		{"another password", wxpay.MerchantCertificate{Cert: p12, MchID: "10000101"}, inSummer, wxpay.ErrCertificatePassword},
 		{"no password", wxpay.MerchantCertificate{Cert: p12}, inSummer, wxpay.ErrCertificatePassword},
 		{"another key", wxpay.MerchantCertificate{Cert: cert, Key: otherKey}, inSummer, wxpay.ErrCertificatePair},
