@@ -154,7 +154,7 @@ function showPhone(view, now) {
   if (view.pays_at) {
     message = Math.max(0, Math.ceil((Date.parse(view.pays_at) - Date.parse(now)) / 1000)) + " " + t("pays_in");
   }
-  if (view.pay_code) message = view.pay_code.replace(/(....)(?=.)/g, "$1 ");
+  if (view.pay_code) message = view.pay_code; // in one piece, to be copied
   say("message", message);
   for (const button of phone.querySelectorAll("[data-act]")) {
     const act = button.dataset.act;
