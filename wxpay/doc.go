@@ -18,6 +18,23 @@
 // paid is ended by [Client.CloseOrder], whose refusal ORDERPAID means that the
 // customer was quicker.
 //
+// # Giving money back
+//
+// A refund is an order the other way round: made once, stored before it is sent,
+// and sent again unchanged until its outcome is known. Its out_refund_no is what
+// keeps it from being paid twice. The merchant's certificate opens /secapi:
+//
+//	certificate, err := wxpay.MerchantCertificate{Cert: p12, MchID: "10000100"}.Load(time.Now())
+//	c.SecAPI = wxpay.NewHTTPClient(nil, certificate)
+//	refund := wxpay.RefundRequest{ ... }
+//	params, err := refund.Params()        // checked; store this before sending
+//	accepted, err := c.Refund(ctx, params) // accepted, not arrived
+//	state, err := c.RefundQuery(ctx, wxpay.RefundQueryRequest{OutRefundNo: no})
+//	if err == nil && state.Refunds[0].RefundStatus == wxpay.RefundSuccess { ... }
+//
+// Coupons may have borne part of an order. CashFee is what the customer paid, and
+// what an invoice says; CashRefundFee is what the customer gets back.
+//
 // # The customer's payment code
 //
 // The other way round, the shop scans the code on the customer's phone.

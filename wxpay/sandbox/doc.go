@@ -30,6 +30,19 @@
 // moment. [Sandbox.HTTPClient] trusts this certificate and no other;
 // [Sandbox.CertPEM] is for programs that bring their own client.
 //
+// # Refunds
+//
+// /secapi asks for the certificate that the sandbox makes for its merchant, over
+// HTTPS and in process. HTTPClient and Transport show it; [Sandbox.HTTPClientWith]
+// and [Sandbox.TransportWith] show another or none; [Sandbox.MerchantCertificate]
+// and [Sandbox.MerchantP12] are its files.
+//
+// A refund is PROCESSING for [Options.RefundTime] and then SUCCESS, unless
+// [Sandbox.EndRefund] decides otherwise. What goes back to each coupon of
+// [Options.Coupons] is in proportion to what is left of it, so that a whole order
+// that goes back in parts gives everybody exactly what they gave.
+// [Phone.PayLost] is an order lost at the bank, which WeChat gives back by itself.
+//
 // # Notifications
 //
 // WeChat calls the shop as well: about static codes ([Options.NativeCallback]) and,
@@ -74,6 +87,22 @@
 //     customer is on the password page: done, and the customer can no longer pay.
 //     An order that never came: ORDERNOTEXIST.
 //   - a micropay that the customer cancels on the password page: NOTPAY for good.
+//   - /secapi without a certificate, or with a foreign or expired one: status 400
+//     with a page of nginx, which stands before the real gateway.
+//   - out_refund_no again with other content but sign_type, or a total_fee that is
+//     not the order's: REFUND_FEE_MISMATCH. The same content again is the same
+//     refund, also within [Rules.RefundInterval]; after NOTSURE or FAIL it is tried
+//     once more.
+//   - a refund over what is left: REFUND_FEE_INVALID. Refunds that ended as FAIL or
+//     REFUNDCLOSE count for nothing, those that ended as CHANGE count.
+//   - a refund of an order that is not paid, or closed: TRADE_STATE_ERROR; with
+//     another device_info than the order's: PARAM_ERROR; the 51st: INVALID_REQUEST.
+//   - an order is REFUND from its first accepted refund on, however that ends.
+//   - refundquery of an unknown order, or of one without refunds: REFUNDNOTEXIST.
+//     It tells the first twenty refunds, with an offset ten from there.
+//   - an order closed and debited all the same ([Phone.PayLost]): REFUND, with time,
+//     transaction_id and one refund, whose out_refund_no is its refund_id.
+//   - coupons leave the customer a fen to pay.
 //   - a payment that the bank refuses: PAYERROR until the customer does anything
 //     else, then NOTPAY or USERPAYING.
 //   - a fresh code_url kills the old one for whoever scans it or opens its
