@@ -21,6 +21,7 @@ type command func(ctx context.Context, args []string, stdout, stderr io.Writer) 
 
 var commands = map[string]command{
 	"charge":  charge,
+	"doctor":  examine,
 	"recent":  recent,
 	"verify":  verify,
 	"sandbox": serveSandbox,

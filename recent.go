@@ -26,7 +26,7 @@ func bookOf(ctx context.Context, p places) (*storage.Ledger, *words.Texts, error
 	if err != nil {
 		return nil, nil, err
 	}
-	l, err := storage.OpenReadOnly(ctx, filepath.Join(dir, "wxtill.db"))
+	l, err := storage.OpenReadOnly(ctx, filepath.Join(dir, bookFile))
 	return l, s.words, err
 }
 

@@ -76,7 +76,7 @@ func (s *station) open(ctx context.Context, p places, newSale bool, stderr io.Wr
 			return err
 		}
 	}
-	if s.book, err = storage.Open(ctx, storage.Options{Path: filepath.Join(dir, "wxtill.db")}); err != nil {
+	if s.book, err = storage.Open(ctx, storage.Options{Path: filepath.Join(dir, bookFile)}); err != nil {
 		return err
 	}
 	if s.keys, err = openKeyring(dir); err != nil {
@@ -125,6 +125,7 @@ func (s *station) configure(p places) (dir string, err error) {
 // Names in the data directory. Training mode has a directory of its own in it,
 // with a database and a configuration without an account.
 const (
+	bookFile    = "wxtill.db"
 	configFile  = "config.toml"
 	trainingDir = "training"
 )

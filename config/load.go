@@ -53,6 +53,23 @@ func readSmall(path string) ([]byte, error) {
 	return doc, err
 }
 
+// MerchantCertificate reads the files of client_cert and client_key as they are;
+// both are nil where no client_cert is set, and key is where client_cert is a
+// .p12 file that holds it.
+func (c *Config) MerchantCertificate() (cert, key []byte, err error) {
+	if c.ClientCert == "" {
+		return nil, nil, nil
+	}
+	cert, err = readSmall(c.Resolve(c.ClientCert))
+	if err == nil && c.ClientKey != "" {
+		key, err = readSmall(c.Resolve(c.ClientKey))
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading the merchant's certificate: %w", err)
+	}
+	return cert, key, nil
+}
+
 // Roots are the certificates to trust: those of the system and of ca_file. It
 // is nil, which means the system's, where no ca_file is set.
 func (c *Config) Roots() (*x509.CertPool, error) {

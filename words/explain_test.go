@@ -76,6 +76,7 @@ func answers() []error {
 		{Problem: wxpay.ProblemTLS, Err: x509.HostnameError{Certificate: &x509.Certificate{}, Host: "a.example"}},
 		{Problem: wxpay.ProblemBroken},
 		{Problem: wxpay.ProblemHTTP, Message: "302 Found"},
+		{Problem: wxpay.ProblemHTTP, Message: "400 Bad Request", Err: wxpay.ErrNoCertificate},
 		{Problem: wxpay.ProblemSyntax, Message: "no return_code"},
 		{Problem: wxpay.ProblemTooLarge},
 		{Problem: wxpay.ProblemProtocol, Message: "签名错误"},

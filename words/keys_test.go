@@ -22,7 +22,7 @@ import (
 // builtAtRunTime are the beginnings of keys whose end is a value of the program:
 // a state, a reason, an answer of WeChat.
 var builtAtRunTime = []string{
-	"alarm.", "answer.", "attempt.", "attempt.short.", "config.", "documents.next_", "field.", "hint.", "method.",
+	"alarm.", "answer.", "attempt.", "attempt.short.", "config.", "doctor.", "doctor.check.", "doctor.skipped.", "documents.next_", "field.", "hint.", "method.",
 	"pay.no_code.", "payment.", "phone.screen.", "recent.", "settings.", "settings.language_", "settings.transport_",
 	"state.", "status.printer_",
 }

@@ -36,7 +36,10 @@ func (t *Texts) wechat(err *wxpay.Error) Explanation {
 	if p, known := problems[err.Problem]; known && err.Code == "" {
 		e = Explanation{Title: t.Text(p.key), Remedy: t.Text(p.remedy)}
 	}
-	if err.Problem == wxpay.ProblemTLS {
+	switch {
+	case errors.Is(err, wxpay.ErrNoCertificate):
+		return t.plain("certificate.refused")
+	case err.Problem == wxpay.ProblemTLS:
 		e = t.certificate(err)
 	}
 	if err.Message != "" && spokenByWeChat(err.Problem) {

@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"crypto/x509"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"wxtill/config"
+	"wxtill/doctor"
+	"wxtill/printer"
+	"wxtill/words"
+	"wxtill/wxpay"
+	"wxtill/wxpay/sandbox"
+)
+
+// examination is one run of doctor.
+type examination struct {
+	stdout  io.Writer
+	asJSON  bool
+	texts   *words.Texts
+	failed  bool
+	printed error // the first line that could not be printed
+}
+
+// finding is the line of JSON: what was checked, what came, what to do.
+type finding struct {
+	Check   doctor.Check   `json:"check"`
+	Subject string         `json:"subject,omitempty"`
+	Verdict doctor.Verdict `json:"verdict"`
+	Finding string         `json:"finding"`
+	Came    string         `json:"came"`
+	Do      string         `json:"do,omitempty"`
+}
+
+// examine checks what the till depends on, beside a till that may be running.
+func examine(ctx context.Context, args []string, stdout, stderr io.Writer) (int, error) {
+	var p places
+	flags := flagSet("doctor", &p)
+	asJSON := flags.Bool("json", false, "one object a line")
+	rest, err := parseFlags(flags, args)
+	if err := noArguments(flags, rest, err); err != nil {
+		return help(flags, stderr, err)
+	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	e := &examination{stdout: stdout, asJSON: *asJSON, texts: words.For(languageOf(args))}
+	till, end := e.admit(p)
+	defer end()
+	till.Examine(ctx, e.report)
+	switch {
+	case e.printed != nil:
+		return 1, fmt.Errorf("printing the findings: %w", e.printed)
+	case ctx.Err() != nil:
+		return 1, ctx.Err()
+	case e.failed:
+		return 1, nil
+	}
+	return 0, nil
+}
+
+// admit reads the configuration, as the first check. Without one that can be
+// used the rest is examined all the same; in training mode against a WeChat that
+// lives as long as the examination.
+func (e *examination) admit(p places) (till doctor.Till, end func()) {
+	s := &station{}
+	dir, err := s.configure(p)
+	till, end = doctor.Till{Book: filepath.Join(p.data, bookFile)}, func() {}
+	if err != nil {
+		e.config(doctor.Result{Subject: s.path, Verdict: doctor.Failed, Finding: "wrong", Err: err})
+		return till, end
+	}
+	e.texts = s.words
+	till.Book = filepath.Join(dir, bookFile)
+	if s.training {
+		end = e.train(s, &till)
+	} else {
+		e.admitAccount(s, &till)
+	}
+	if c := s.config.Printer; c.Transport != "none" {
+		till.Printer = &printer.Options{Transport: c.Transport, Address: c.Address, Baud: c.Baud, Columns: c.Columns}
+	}
+	return till, end
+}
+
+// admitAccount fills in what the configuration says of the account.
+func (e *examination) admitAccount(s *station, till *doctor.Till) {
+	c := s.config
+	roots, err := c.Roots()
+	if err == nil {
+		till.Certificate, err = merchantCertificate(c)
+	}
+	if err != nil {
+		e.config(doctor.Result{Subject: s.path, Verdict: doctor.Failed, Finding: "wrong", Err: err})
+		return
+	}
+	e.config(doctor.Result{Subject: s.path, Verdict: doctor.OK, Finding: "read"})
+	till.Roots, till.NotifyURL = roots, c.NotifyURL
+	till.Client = &wxpay.Client{
+		AppID: c.AppID, MchID: c.MchID, Key: c.Key.Reveal(), SignType: wxpay.SignType(c.SignType),
+		Gateways: c.Gateways, Timeout: c.Pay.Timeout,
+	}
+}
+
+// merchantCertificate is the one that the configuration names, or nil.
+func merchantCertificate(c *config.Config) (*wxpay.MerchantCertificate, error) {
+	cert, key, err := c.MerchantCertificate()
+	if cert == nil || err != nil {
+		return nil, err
+	}
+	return &wxpay.MerchantCertificate{Cert: cert, Key: key, MchID: c.MchID}, nil
+}
+
+// train says that this is training mode and starts its WeChat.
+func (e *examination) train(s *station, till *doctor.Till) (end func()) {
+	wechat, err := sandbox.New(sandbox.Options{})
+	if err == nil {
+		err = wechat.Start()
+	}
+	var own wxpay.MerchantCertificate
+	if err == nil {
+		own, err = wechat.MerchantCertificate()
+	}
+	if err != nil {
+		e.config(doctor.Result{Verdict: doctor.Failed, Finding: "training", Err: err})
+		return func() {}
+	}
+	e.config(doctor.Result{Verdict: doctor.OK, Finding: "training"})
+	till.Roots = x509.NewCertPool()
+	till.Roots.AppendCertsFromPEM(wechat.CertPEM())
+	till.Certificate = &own
+	appid, mchID, key := wechat.Merchant()
+	till.Client = &wxpay.Client{AppID: appid, MchID: mchID, Key: key, Gateways: []string{wechat.URL()}, Timeout: s.config.Pay.Timeout}
+	return func() { wechat.Close() }
+}
+
+// config is the check that is made here and not in package doctor.
+func (e *examination) config(r doctor.Result) {
+	r.Check = "config"
+	e.report(r)
+}
+
+// marks stand before the lines, so that nobody has to read all of them.
+var marks = map[doctor.Verdict]string{doctor.OK: "✓", doctor.Warning: "!", doctor.Failed: "✗", doctor.Skipped: "–"}
+
+// report prints one finding.
+func (e *examination) report(r doctor.Result) {
+	e.failed = e.failed || r.Verdict == doctor.Failed
+	f := e.word(r)
+	var err error
+	if e.asJSON {
+		err = json.NewEncoder(e.stdout).Encode(f)
+	} else {
+		line := marks[r.Verdict] + " " + e.texts.Text("doctor.check."+string(r.Check))
+		if r.Subject != "" {
+			line += " · " + r.Subject
+		}
+		line += " · " + f.Came
+		if f.Do != "" {
+			line += "\n  → " + f.Do
+		}
+		_, err = fmt.Fprintln(e.stdout, line)
+	}
+	if e.printed == nil {
+		e.printed = err
+	}
+}
+
+// word says what came and what to do: by the error where there is one, else by
+// the finding.
+func (e *examination) word(r doctor.Result) finding {
+	f := finding{Check: r.Check, Subject: r.Subject, Verdict: r.Verdict, Finding: r.Finding}
+	key := "doctor." + r.Key()
+	switch {
+	case r.Err != nil:
+		told := e.texts.Explain(r.Err)
+		f.Came, f.Do = told.Title, told.Remedy
+		if told.Detail != "" {
+			f.Came += "\n  " + told.Detail
+		}
+	case r.Verdict == doctor.Skipped:
+		f.Came = e.texts.Text("doctor.skipped." + r.Finding)
+	default:
+		f.Came = e.texts.Text(key, r.Args...)
+	}
+	if r.Err == nil && (r.Verdict == doctor.Failed || r.Verdict == doctor.Warning) {
+		f.Do = e.texts.Text(key + ".do")
+	}
+	return f
+}

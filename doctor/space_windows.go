@@ -1,0 +1,16 @@
+package doctor
+
+import "golang.org/x/sys/windows"
+
+// freeSpace is how many bytes this user may still write in dir.
+func freeSpace(dir string) (int64, error) {
+	name, err := windows.UTF16PtrFromString(dir)
+	if err != nil {
+		return 0, err
+	}
+	var free uint64
+	if err := windows.GetDiskFreeSpaceEx(name, &free, nil, nil); err != nil {
+		return 0, err
+	}
+	return int64(free), nil
+}
