@@ -162,7 +162,7 @@ func (b *BillReader) take(line []byte) error {
 	b.count++
 	for _, c := range summedColumns {
 		cell := b.row.cell(c)
-		if len(cell) == 0 {
+		if len(cell) == 0 || string(cell) == "0.00" { // most say that
 			continue
 		}
 		n, ok := decimal(cell, c.places())

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"fmt"
 	"io"
 	"math/rand/v2"
 	"strconv"
@@ -31,7 +30,7 @@ func (b SyntheticBill) Reader() io.Reader {
 
 // entries returns the rows one by one, then nil.
 func (b SyntheticBill) entries() func() *wxpay.BillEntry {
-	m := maker{SyntheticBill: b, rand: rand.New(rand.NewPCG(b.Seed, 0)), midnight: billDay(b.Date).Time}
+	m := maker{SyntheticBill: b, rand: rand.New(rand.NewPCG(b.Seed, 0)), midnight: billDay(b.Date).Time, rate: defaultFeeRate.String()}
 	m.head = "4200" + m.digits(6) + b.Date
 	return func() *wxpay.BillEntry {
 		if m.made == b.Rows {
@@ -55,6 +54,7 @@ type maker struct {
 	rand     *rand.Rand
 	midnight time.Time
 	head     string // of all transaction_ids
+	rate     string
 	made     int
 	entry    wxpay.BillEntry
 }
@@ -77,7 +77,7 @@ func (m *maker) payment() {
 		MchID:              "10000100",
 		DeviceInfo:         "till-" + strconv.Itoa(till),
 		TransactionID:      m.head + m.digits(10),
-		OutTradeNo:         fmt.Sprintf("T%02d-%s-%07d", till, m.Date, m.made),
+		OutTradeNo:         "T0" + strconv.Itoa(till) + "-" + m.Date + "-" + strconv.Itoa(10_000_000+m.made),
 		OpenID:             "oUpF8u" + m.digits(22),
 		TradeType:          "NATIVE",
 		TradeState:         wxpay.TradeSuccess,
@@ -88,7 +88,7 @@ func (m *maker) payment() {
 		CouponFee:          coupon,
 		Body:               goods[m.rand.IntN(len(goods))],
 		Fee:                defaultFeeRate.of(total),
-		Rate:               defaultFeeRate.String(),
+		Rate:               m.rate,
 	}
 }
 
@@ -106,11 +106,15 @@ func (m *maker) refund(state wxpay.TradeState) {
 	}
 }
 
-// digits are n random ones.
+// digits are n random ones, at most 24.
 func (m *maker) digits(n int) string {
-	text := make([]byte, n)
-	for i := range text {
-		text[i] = byte('0' + m.rand.IntN(10))
+	var text [24]byte
+	var drawn uint64
+	for i := range n {
+		if i%12 == 0 {
+			drawn = m.rand.Uint64()
+		}
+		text[i], drawn = byte('0'+drawn%10), drawn/10
 	}
-	return string(text)
+	return string(text[:n])
 }

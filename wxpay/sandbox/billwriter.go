@@ -105,12 +105,12 @@ func (l *billLine) begin(i int) {
 func (l *billLine) end() { l.bytes = append(l.bytes, "\r\n"...) }
 
 func (l *billLine) text(s string) {
-	for i := range len(s) {
-		c := s[i]
-		if c < ' ' {
-			c = ' '
+	at := len(l.bytes)
+	l.bytes = append(l.bytes, s...)
+	for ; at < len(l.bytes); at++ {
+		if l.bytes[at] < ' ' {
+			l.bytes[at] = ' '
 		}
-		l.bytes = append(l.bytes, c)
 	}
 }
 
