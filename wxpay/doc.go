@@ -48,6 +48,26 @@
 //	p, err := c.PayByCode(ctx, params, code, store)
 //	if p.State == wxpay.MicropayPaid { ... }
 //
+// # Pages, apps and codes on the shelf
+//
+// An order of trade_type JSAPI is paid on a web page in WeChat. It is made for one
+// customer, whose openid [OAuth] finds out: the page sends them to its
+// AuthorizeURL, and OpenID takes the code with which they come back. Then
+// [Client.BrandWCPayRequest] signs what the page hands to WeixinJSBridge, and
+// [PayPage] is such a page:
+//
+//	openid, err := account.OpenID(r.Context(), r.FormValue("code"))
+//	made, err := c.UnifiedOrder(ctx, params) // TradeType: "JSAPI", OpenID: openid
+//	request, err := c.BrandWCPayRequest(made.PrepayID, time.Now())
+//	page := &wxpay.PayPage{Body: "latte", TotalFee: 1990, Request: request, StateURL: "/state?order=..."}
+//	err = page.Render(w, r)
+//
+// Whatever the bridge says, the page asks StateURL, behind which
+// [TradeStateHandler] says what the shop knows. An app is handed
+// [Client.AppPayRequest] instead. A code on the shelf is printed once, by
+// [Client.BizPayURL]: who scans it makes WeChat ask the shop, at
+// [Client.NativeHandler], what this customer is to pay.
+//
 // # Hearing of payments
 //
 // A shop that WeChat can call need not ask so often. The notify_url of an order
@@ -98,7 +118,8 @@
 //
 // # What never leaves
 //
-// The key, signatures, openids, code_urls and payment codes are in no log line
-// and in no error of this package, and a printed [Client] shows its merchant only.
+// The key, the AppSecret, signatures, openids, code_urls and the codes of payments
+// and logins are in no log line and in no error of this package, and a printed
+// [Client] or [OAuth] shows whose it is only.
 // The answers hold them: think before printing Params.
 package wxpay

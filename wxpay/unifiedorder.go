@@ -89,7 +89,9 @@ type UnifiedOrderResponse struct {
 // UnifiedOrder makes the order whose content is order, as
 // [UnifiedOrderRequest.Params] made it. It may be sent again and again: the same
 // content under the same number is the same order, with a fresh code_url, and
-// the old one dies. Errors: *Error. ORDERPAID says that the number has been paid
+// the old one dies. A NATIVE order is shown as a code, a JSAPI order is handed to a
+// page by [Client.BrandWCPayRequest], an APP order to an app by
+// [Client.AppPayRequest]. Errors: *Error. ORDERPAID says that the number has been paid
 // already: query it.
 func (c *Client) UnifiedOrder(ctx context.Context, order Params) (*UnifiedOrderResponse, error) {
 	r := &UnifiedOrderResponse{}

@@ -24,6 +24,19 @@
 //	phone.AskPassword() // orderquery now says USERPAYING
 //	phone.Pay()         // and now SUCCESS
 //
+// # Pages, apps and codes on the shelf
+//
+// The phone takes what a web page hands to WeixinJSBridge ([Phone.Invoke]) and an
+// app to the SDK ([Phone.OpenApp]), names, capitals and signature included, and
+// scans static codes, about which WeChat then asks the shop at
+// [Options.NativeCallback]. A page finds out by OAuth who the customer is: point
+// [wxpay.OAuth]'s hosts at [Sandbox.URL], with [Sandbox.AppSecret], and let the
+// customer open the authorize address in a browser or by [Phone.Authorize]. A JSAPI
+// order takes the openid of a phone that has been asked for, and no other.
+// [Sandbox.BridgeURL] is a WeixinJSBridge for browsers that are no WeChat:
+//
+//	page.BridgeScript = shop.BridgeURL("customer", "pay")
+//
 // # Over real HTTPS
 //
 // [Sandbox.Start] listens on loopback with a certificate that it makes at that
