@@ -27,6 +27,7 @@ func serveSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) 
 	refundBalance := flags.Duration("refund-balance", 0, "how long a refund to a balance takes")
 	refundBank := flags.Duration("refund-bank", 0, "how long a refund to a bank takes")
 	notify := flags.Int("notify", 0, "notify the shop by WeChat's schedule, so many `times` faster; 0 sends nothing")
+	native := flags.String("native-callback", "", "`URL` at which the shop is asked about static codes")
 	rest, err := parseFlags(flags, args)
 	if err := noArguments(flags, rest, err); err != nil {
 		return help(flags, stderr, err)
@@ -45,7 +46,7 @@ func serveSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) 
 		Listen: *listen, StateFile: filepath.Join(dir, "orders.json"),
 		Rules:      sandbox.Rules{CloseAfter: *closeAfter, MinExpire: *minExpire, RefundInterval: *refundInterval},
 		RefundTime: sandbox.RefundTime{Balance: *refundBalance, Bank: *refundBank},
-		Notify:     schedule,
+		Notify:     schedule, NativeCallback: *native,
 	})
 	if err != nil {
 		return 1, err
@@ -65,8 +66,9 @@ func serveSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) 
 	server := &http.Server{Handler: wechat.ControlHandler(), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(l) }() // ends with Close
 	defer server.Close()
-	fmt.Fprintf(stdout, "# config.toml for a till at this sandbox:\n\n%s\n# its orders, a phone and faults, in a browser or by curl: http://%s/\n",
-		wechat.ConfigTOML(files), l.Addr())
+	fmt.Fprintf(stdout, "# config.toml for a till at this sandbox:\n\n%s\n# its orders, a phone and faults, in a browser or by curl: http://%s/\n"+
+		"# for web pages: OAuth at %s with AppSecret %s, WeixinJSBridge by %s\n",
+		wechat.ConfigTOML(files), l.Addr(), wechat.URL(), wechat.AppSecret(), wechat.BridgeURL("customer", ""))
 	<-ctx.Done()
 	return 0, nil
 }

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"wxtill/wxpay"
 )
 
 // controlHelp is what GET / of the control handler says.
@@ -20,6 +22,7 @@ const controlHelp = `WeChat Pay sandbox: the customer's phone, refunds and the f
   POST /refundnotify    out_refund_no=... [copies=1]   of a refund that has ended
   GET  /phone                           what the phone shows
   POST /phone/scan      code_url=...    scan a code
+  POST /phone/app       appid=... partnerid=... prepayid=... and so on: open what an app hands over
   POST /phone/paycode                   show a payment code for the shop to scan
   POST /phone/password                  open the password page (USERPAYING)
   POST /phone/pay                       enter the password
@@ -63,6 +66,7 @@ func (s *Sandbox) ControlHandler() http.Handler {
 		writeJSON(w, http.StatusOK, s.held(r).Snapshot())
 	})
 	s.controlPhone(mux, "scan", func(p *Phone, r *http.Request) error { return p.Scan(r.FormValue("code_url")) })
+	s.controlPhone(mux, "app", openApp)
 	s.controlPhone(mux, "paycode", func(p *Phone, _ *http.Request) error { _, err := p.ShowPayCode(); return err })
 	s.controlPhone(mux, "password", func(p *Phone, _ *http.Request) error { return p.AskPassword() })
 	s.controlPhone(mux, "pay", func(p *Phone, _ *http.Request) error { return p.Pay() })
@@ -103,6 +107,15 @@ func (s *Sandbox) controlPhone(mux *http.ServeMux, name string, act func(*Phone,
 		}
 		writeJSON(w, http.StatusOK, phone.Snapshot())
 	})
+}
+
+// openApp takes the fields of an app's payment from the form.
+func openApp(p *Phone, r *http.Request) error {
+	var request wxpay.Params
+	for _, rule := range appRules {
+		request.Add(rule.name, r.FormValue(rule.name))
+	}
+	return p.OpenApp(request)
 }
 
 // controlNotify sends notifications and answers what became of them.

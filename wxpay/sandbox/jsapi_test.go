@@ -262,3 +262,26 @@ func TestPayDirectory(t *testing.T) {
 		}
 	}
 }
+
+// TestControlApp: a script hands over what an app would.
+func TestControlApp(t *testing.T) {
+	c := open(t, Options{})
+	s := control(t, c)
+	request, err := c.shop(wxpay.MD5).AppPayRequest(c.prepay(c.appOrder(no)), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var form []string
+	for _, f := range request.Params() {
+		form = append(form, f.Name, f.Value)
+	}
+	if status, view := s.do("POST", "/phone/app", form[:len(form)-2]...); status != 409 || view["key"] != "pay_field" {
+		t.Errorf("without a signature: %d %v", status, view)
+	}
+	if status, view := s.do("POST", "/phone/app", form...); status != 200 || view["page"] != string(PageScanned) {
+		t.Errorf("%d %v", status, view)
+	}
+	if status, _ := s.do("POST", "/phone/pay"); status != 200 || c.state(no) != "SUCCESS" {
+		t.Errorf("paying: %d, %s", status, c.state(no))
+	}
+}
