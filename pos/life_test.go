@@ -207,7 +207,7 @@ func TestSecondPayment(t *testing.T) {
 
 func TestOtherAmountIsNeverGreen(t *testing.T) {
 	run(t, func(s *shop) {
-		s.wechat.fee = 1
+		s.wechat.set(func(g *script) { g.fee = 1 })
 		s.ring(1250)
 		no := s.charge()
 		s.wechat.say(ok, "SUCCESS", "ORDERPAID")
@@ -272,12 +272,12 @@ func TestNothingGreenThatIsNotDurable(t *testing.T) {
 	run(t, func(s *shop) {
 		var full atomic.Bool
 		full.Store(true)
-		s.book.BeforeCommit = func(c *pos.Change) error {
+		s.book.BeforeCommit(func(c *pos.Change) error {
 			if full.Load() && c.Kind == pos.EventPaid {
 				return pos.ErrDiskFull
 			}
 			return nil
-		}
+		})
 		s.ring(1250)
 		no := s.charge()
 		s.wechat.say(ok, "SUCCESS", "ORDERPAID")

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,14 +17,15 @@ import (
 
 // failing makes commits of one kind fail until the function returned is called.
 func (s *shop) failing(kind pos.EventKind) (mend func()) {
-	fails := true
-	s.book.BeforeCommit = func(c *pos.Change) error {
-		if fails && c.Kind == kind {
+	var fails atomic.Bool
+	fails.Store(true)
+	s.book.BeforeCommit(func(c *pos.Change) error {
+		if fails.Load() && c.Kind == kind {
 			return pos.ErrDiskFull
 		}
 		return nil
-	}
-	return func() { fails = false }
+	})
+	return func() { fails.Store(false) }
 }
 
 func TestRule1NothingIsSentThatIsNotDurable(t *testing.T) {
@@ -38,12 +40,12 @@ func TestRule1NothingIsSentThatIsNotDurable(t *testing.T) {
 			s.t.Fatalf("%d orders were sent that are in no book", n)
 		}
 		mend()
-		s.book.BeforeCommit = func(c *pos.Change) error {
+		s.book.BeforeCommit(func(c *pos.Change) error {
 			if c.Kind == pos.EventIntended && s.wechat.count("unifiedorder") > 0 {
 				t.Error("the order was sent before it was written")
 			}
 			return nil
-		}
+		})
 		s.want(s.charge(), pos.Presented, pos.StatusScan)
 	})
 }

@@ -141,8 +141,10 @@ func TestRestartWhilePrinting(t *testing.T) {
 		s.sellForCash()
 		synctest.Wait()
 		s.stop()
-		p.slow = 0
 		p.take()
+		p.mu.Lock()
+		p.slow = 0
+		p.mu.Unlock()
 		again := open(s.t, s.book, s.wechat, withPrinter)
 		synctest.Wait()
 		if slips := p.take(); len(slips) != 1 || !slips[0].Doubt || slips[0].Drawer {

@@ -63,7 +63,7 @@ func TestRule5EverySecondWhilePaying(t *testing.T) {
 // how many calls were under way.
 func TestRule5NeverTwoInFlight(t *testing.T) {
 	run(t, func(s *shop) {
-		s.wechat.slow = 7 * time.Second
+		s.wechat.set(func(g *script) { g.slow = 7 * time.Second })
 		s.ring(1250)
 		no := s.charge()
 		for range 20 {
@@ -81,7 +81,7 @@ func TestRule5NeverTwoInFlight(t *testing.T) {
 
 func TestRule5WindowBeginsWithTheCode(t *testing.T) {
 	run(t, func(s *shop) {
-		s.wechat.slow = 9 * time.Second
+		s.wechat.set(func(g *script) { g.slow = 9 * time.Second })
 		s.ring(1250)
 		no := s.charge()
 		s.after(9 * time.Second)
@@ -89,7 +89,7 @@ func TestRule5WindowBeginsWithTheCode(t *testing.T) {
 		if v.Left != rhythm.Window || v.Window != rhythm.Window {
 			t.Errorf("%v of %v left", v.Left, v.Window)
 		}
-		s.wechat.slow = 0
+		s.wechat.set(func(g *script) { g.slow = 0 })
 		s.after(rhythm.Window - time.Second)
 		if v := s.want(no, pos.Presented, pos.StatusScan); v.Left != time.Second {
 			t.Errorf("%v left", v.Left)
@@ -260,7 +260,7 @@ func TestManyUndecided(t *testing.T) {
 			s.check(s.Withdraw(s.t.Context(), no))
 			s.check(s.Void(s.t.Context()))
 		}
-		s.wechat.slow = 5 * time.Second
+		s.wechat.set(func(g *script) { g.slow = 5 * time.Second })
 		s.after(time.Minute)
 		s.AskNow("")
 		synctest.Wait()
@@ -278,7 +278,7 @@ func TestManyUndecided(t *testing.T) {
 		}
 		// Who stands at the counter does not wait behind them.
 		s.ring(100)
-		s.wechat.slow = 0
+		s.wechat.set(func(g *script) { g.slow = 0 })
 		s.want(s.charge(), pos.Presented, pos.StatusScan)
 	})
 }

@@ -145,6 +145,13 @@ func (g *script) spoil(p wxpay.Problem) {
 	g.problem = p
 }
 
+// set changes how it answers from now on.
+func (g *script) set(change func(*script)) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	change(g)
+}
+
 // payOnly has one order paid and all others stay as they are.
 func (g *script) payOnly(no pos.OutTradeNo) {
 	g.mu.Lock()

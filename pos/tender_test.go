@@ -34,14 +34,14 @@ func TestRule8OthersAreWithdrawn(t *testing.T) {
 				c.change(s)
 				second := s.charge()
 				together := false
-				s.book.BeforeCommit = func(c *pos.Change) error {
+				s.book.BeforeCommit(func(c *pos.Change) error {
 					if c.Kind == pos.EventPaid && c.Attempts[0].OutTradeNo == first {
 						together = slices.ContainsFunc(c.Attempts, func(a *pos.Attempt) bool {
 							return a.OutTradeNo == second && a.State == pos.Withdrawn
 						})
 					}
 					return nil
-				}
+				})
 				s.wechat.payOnly(first)
 				s.AskNow(first)
 				synctest.Wait()
@@ -242,7 +242,10 @@ func TestRule11NothingShownThatIsNotDurable(t *testing.T) {
 		{pos.EventPaying, pos.Presented, func(s *shop, _ pos.OutTradeNo) { s.wechat.say(ok, "USERPAYING", ok) }},
 		{pos.EventPaid, pos.Presented, func(s *shop, _ pos.OutTradeNo) { s.wechat.say(ok, "SUCCESS", ok) }},
 		{pos.EventClosed, pos.Presented, func(s *shop, _ pos.OutTradeNo) { s.wechat.say(ok, "CLOSED", ok) }},
-		{pos.EventMismatch, pos.Presented, func(s *shop, _ pos.OutTradeNo) { s.wechat.fee = 1; s.wechat.say(ok, "SUCCESS", ok) }},
+		{pos.EventMismatch, pos.Presented, func(s *shop, _ pos.OutTradeNo) {
+			s.wechat.set(func(g *script) { g.fee = 1 })
+			s.wechat.say(ok, "SUCCESS", ok)
+		}},
 		{pos.EventWithdrawn, pos.Presented, func(s *shop, no pos.OutTradeNo) {
 			if err := s.Withdraw(s.t.Context(), no); !errors.Is(err, pos.ErrDiskFull) {
 				s.t.Errorf("Withdraw: %v", err)
@@ -322,7 +325,7 @@ func TestRule13Days(t *testing.T) {
 		s.Observe(wxpay.Call{Interface: "probe", Date: clock.Now()})
 		s.ring(1250)
 		no := s.charge()
-		s.wechat.end = clock.Now().Add(30 * time.Second)
+		s.wechat.set(func(g *script) { g.end = clock.Now().Add(30 * time.Second) })
 		s.wechat.say(ok, timeout, ok)
 		s.after(70 * time.Second)
 		s.wechat.say(ok, "SUCCESS", ok)
@@ -371,7 +374,7 @@ func TestCash(t *testing.T) {
 // TestCouponOnReceipt: the customer's own money and the coupon are told apart.
 func TestCouponOnReceipt(t *testing.T) {
 	run(t, func(s *shop) {
-		s.wechat.coupon = 50
+		s.wechat.set(func(g *script) { g.coupon = 50 })
 		s.ring(1250)
 		no := s.charge()
 		s.wechat.say(ok, "SUCCESS", ok)

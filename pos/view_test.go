@@ -46,13 +46,13 @@ func TestPaymentView(t *testing.T) {
 // where no code ever came.
 func TestConfirmingOrWithdrawn(t *testing.T) {
 	run(t, func(s *shop) {
-		s.wechat.slow = 5 * time.Second
+		s.wechat.set(func(g *script) { g.slow = 5 * time.Second })
 		s.ring(1250)
 		no := s.charge()
 		s.check(s.Withdraw(s.t.Context(), no))
 		s.after(5 * time.Second)
 		s.want(no, pos.Withdrawn, pos.StatusWithdrawn)
-		s.wechat.slow = 0
+		s.wechat.set(func(g *script) { g.slow = 0 })
 		_, err := s.NewCode(s.t.Context())
 		s.check(err)
 		s.after(rhythm.Window)

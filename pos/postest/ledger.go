@@ -17,11 +17,8 @@ import (
 // Ledger is a book in memory. Everything put in is copied, so that a caller who
 // goes on changing its own values cannot change the book.
 type Ledger struct {
-	// BeforeCommit, where set, sees every change first; its error is the
-	// commit's error and nothing changes.
-	BeforeCommit func(*pos.Change) error
-
 	mu       sync.Mutex
+	before   func(*pos.Change) error // guarded by mu; may be nil
 	sales    map[pos.SaleNumber]*pos.Sale
 	attempts map[pos.OutTradeNo]*pos.Attempt
 	order    []pos.OutTradeNo
@@ -42,10 +39,21 @@ func NewLedger() *Ledger {
 	}
 }
 
+// BeforeCommit has fn see every change first, from now on; its error is the
+// commit's error and nothing changes. nil ends it.
+func (l *Ledger) BeforeCommit(fn func(*pos.Change) error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.before = fn
+}
+
 // Commit implements [pos.Ledger].
 func (l *Ledger) Commit(_ context.Context, c *pos.Change) error {
-	if l.BeforeCommit != nil {
-		if err := l.BeforeCommit(c); err != nil {
+	l.mu.Lock()
+	before := l.before
+	l.mu.Unlock()
+	if before != nil {
+		if err := before(c); err != nil {
 			return err
 		}
 	}
