@@ -47,9 +47,7 @@ type OrderQueryResponse struct {
 	TimeEnd        time.Time // GMT+8
 	Params         Params    // the whole answer
 
-	// SettlementTotalFee is what the merchant gets, in fen, where that is less
-	// than TotalFee; else 0.
-	SettlementTotalFee int64
+	SettlementTotalFee int64 // fen, what the merchant gets of it; 0 where WeChat does not say
 }
 
 // OrderQuery asks how an order stands. Decide by TradeState. Errors: *Error;
@@ -84,10 +82,13 @@ func (r *OrderQueryResponse) read(p Params) *Error {
 		Attach:         p.Get("attach"),
 		Params:         p,
 	}
-	if r.TradeState == "" {
+	paid := r.TradeState == TradeSuccess || r.TradeState == TradeRefund
+	switch {
+	case r.TradeState == "":
 		return unusable("trade_state")
-	}
-	if r.TradeState == TradeSuccess || r.TradeState == TradeRefund {
+	case paid && r.OutTradeNo == "":
+		return unusable("out_trade_no")
+	case paid:
 		return r.readPaid(p)
 	}
 	var ok bool
@@ -97,29 +98,13 @@ func (r *OrderQueryResponse) read(p Params) *Error {
 	return nil
 }
 
-// readPaid reads what only a paid order has. Its amounts must agree.
 func (r *OrderQueryResponse) readPaid(p Params) *Error {
-	var wrong string
-	var feeOK, settlementOK, couponsOK, endOK bool
-	r.TotalFee, feeOK = fee(p.Get("total_fee"), false)
-	r.SettlementTotalFee, settlementOK = fee(p.Get("settlement_total_fee"), true)
-	r.CouponFee, r.CashFee, wrong = split{"coupon_fee", "cash_fee"}.read(p, r.TotalFee)
-	r.Coupons, couponsOK = couponFields{prefix: "coupon_"}.read(p)
-	r.TimeEnd, endOK = parseTime(p.Get("time_end"), false)
-	switch {
-	case r.OutTradeNo == "":
-		return unusable("out_trade_no")
-	case !feeOK:
-		return unusable("total_fee")
-	case !settlementOK:
-		return unusable("settlement_total_fee")
-	case wrong != "":
+	paid, wrong := readPaid(p)
+	if wrong != "" {
 		return unusable(wrong)
-	case !couponsOK:
-		return unusable("coupon_fee")
-	case !endOK:
-		return unusable("time_end")
 	}
+	r.TotalFee, r.CashFee, r.CouponFee, r.SettlementTotalFee = paid.total, paid.cash, paid.coupon, paid.settlement
+	r.Coupons, r.TimeEnd = paid.coupons, paid.end
 	return nil
 }
 

@@ -20,6 +20,8 @@ type Payment struct {
 	Coupons       []Coupon
 	TimeEnd       time.Time // GMT+8
 	Params        Params    // the whole document
+
+	SettlementTotalFee int64 // what the merchant gets of it; 0 where WeChat does not say
 }
 
 // readPayment takes a document apart. A payment must say of what order, under
@@ -37,25 +39,47 @@ func readPayment(p Params) (*Payment, *Error) {
 		Attach:        p.Get("attach"),
 		Params:        p,
 	}
-	var wrong string
-	var feeOK, couponsOK, endOK bool
-	m.TotalFee, feeOK = fee(p.Get("total_fee"), false)
-	m.CouponFee, m.CashFee, wrong = split{"coupon_fee", "cash_fee"}.read(p, m.TotalFee)
-	m.Coupons, couponsOK = couponFields{prefix: "coupon_"}.read(p)
-	m.TimeEnd, endOK = parseTime(p.Get("time_end"), false)
+	paid, wrong := readPaid(p)
 	switch {
 	case m.OutTradeNo == "":
 		return nil, unusable("out_trade_no")
 	case m.TransactionID == "":
 		return nil, unusable("transaction_id")
-	case !feeOK:
-		return nil, unusable("total_fee")
 	case wrong != "":
 		return nil, unusable(wrong)
-	case !couponsOK:
-		return nil, unusable("coupon_fee")
-	case !endOK:
-		return nil, unusable("time_end")
 	}
+	m.TotalFee, m.CashFee, m.CouponFee, m.SettlementTotalFee = paid.total, paid.cash, paid.coupon, paid.settlement
+	m.Coupons, m.TimeEnd = paid.coupons, paid.end
 	return m, nil
+}
+
+// paidFees is who paid how much of an order, and when.
+type paidFees struct {
+	total, cash, coupon, settlement int64
+	coupons                         []Coupon
+	end                             time.Time
+}
+
+// readPaid reads what every paid order has, or names the field that is missing
+// or does not fit the others.
+func readPaid(p Params) (f paidFees, wrong string) {
+	var totalOK, settlementOK, couponsOK, endOK bool
+	f.total, totalOK = fee(p.Get("total_fee"), false)
+	f.settlement, settlementOK = fee(p.Get("settlement_total_fee"), true)
+	f.coupon, f.cash, wrong = split{"coupon_fee", "cash_fee"}.read(p, f.total)
+	f.coupons, couponsOK = couponFields{prefix: "coupon_"}.read(p)
+	f.end, endOK = parseTime(p.Get("time_end"), false)
+	switch {
+	case !totalOK:
+		return f, "total_fee"
+	case !settlementOK:
+		return f, "settlement_total_fee"
+	case wrong != "":
+		return f, wrong
+	case !couponsOK:
+		return f, "coupon_fee"
+	case !endOK:
+		return f, "time_end"
+	}
+	return f, ""
 }
