@@ -35,9 +35,8 @@
 //
 //	ESC a  alignment          ESC E  bold
 //	GS !   size of characters FS !   size of Chinese characters
-//	HT     next eighth column ESC d  feed
-//	GS ( k QR code            GS V   cut
-//	ESC p  open the drawer
+//	ESC d  feed               GS V   cut
+//	GS ( k QR code            ESC p  open the drawer
 //
 // # Devices
 //

@@ -1,7 +1,5 @@
 package printer
 
-import "strings"
-
 // Profile says what a printer can do.
 type Profile struct {
 	Columns int // of ordinary characters on a line: 32, 42 or 48
@@ -55,57 +53,17 @@ func (e *encoder) element(element Element) {
 	}
 }
 
-// text sends one fitted line. Alignment counts only at the start of a line.
+// text sends one fitted line, its gaps as spaces: tab stops differ from printer
+// to printer. Alignment counts only at the start of a line.
 func (e *encoder) text(t Text) {
 	if len(t.Runs) > 0 {
 		e.setAlign(t.Align)
 	}
 	for _, run := range t.Runs {
 		e.setStyle(run.Style)
-		if e.align == Left && len(t.Runs) == 1 && !run.Style.Double {
-			e.tabbed(run.Text)
-			continue
-		}
 		e.out = appendGBK(e.out, run.Text)
 	}
 	e.put('\n')
-}
-
-// tabStop is the distance of the tab stops after ESC @, in ordinary columns.
-const tabStop = 8
-
-// tabbed sends a line from the left edge with tabs for its gaps, which is an
-// eighth of the bytes of most receipts. A printer that knows no tabs still
-// prints the words and figures whole.
-func (e *encoder) tabbed(line string) {
-	column := 0
-	for line != "" {
-		word := strings.TrimLeft(line, " ")
-		e.gap(column, len(line)-len(word))
-		column += len(line) - len(word)
-		end := strings.IndexByte(word, ' ')
-		if end < 0 {
-			end = len(word)
-		}
-		e.out = appendGBK(e.out, word[:end])
-		column += textColumns(word[:end])
-		line = word[end:]
-	}
-}
-
-// gap sends n columns of nothing, beginning at a column.
-func (e *encoder) gap(column, n int) {
-	for n > 0 {
-		step := tabStop - column%tabStop
-		if step > n || step == 1 {
-			e.put(' ')
-			step = 1
-		} else {
-			e.put('\t')
-		}
-		column += step
-		n -= step
-	}
 }
 
 func (e *encoder) setAlign(a Align) {

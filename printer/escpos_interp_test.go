@@ -59,9 +59,6 @@ func (p *paper) step() error {
 		p.in = p.in[1:]
 		p.lineFeed()
 		return nil
-	case c == '\t':
-		p.in = p.in[1:]
-		return p.tab()
 	case c == 0x1B || c == 0x1C || c == 0x1D:
 		return p.command()
 	case c < 0x20 || c == 0x7F || c == 0x80 || c == 0xFF:
@@ -101,18 +98,6 @@ func (p *paper) print(s string, width int, big bool) error {
 	}
 	p.cells = append(p.cells, s)
 	p.cells = append(p.cells, make([]string, width-1)...)
-	return nil
-}
-
-func (p *paper) tab() error {
-	if p.big || p.align != 0 {
-		return fmt.Errorf("tab in large or aligned text")
-	}
-	for done := false; !done; done = len(p.cells)%8 == 0 {
-		if err := p.print(" ", 1, false); err != nil {
-			return err
-		}
-	}
 	return nil
 }
 

@@ -24,8 +24,7 @@ func TestEncodeBytes(t *testing.T) {
 		},
 		"empty line keeps settings": {Document{Heading("", Style{Bold: true}), Plain("a")}, start + "\na\n"},
 		"right":                     {Document{Row{Right: "8"}}, start + "\x1ba\x028\n"},
-		"tabs for a gap":            {Document{Row{Left: "Due", Right: "8.00"}}, start + "Due\t\t\t    8.00\n"},
-		"one space is no tab":       {Document{Plain("1234567 9")}, start + "1234567 9\n"},
+		"a gap is spaces":           {Document{Row{Left: "Due", Right: "8.00"}}, start + "Due                         8.00\n"},
 		"feed, cut":                 {Document{Feed(4), Cut{}}, start + "\x1bd\x04\x1dV\x01"},
 		"drawer":                    {Document{Drawer{}}, start + "\x1bp\x00\x19\xfa"},
 		"code": {
