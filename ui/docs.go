@@ -28,10 +28,10 @@ const alarmCards = 2
 func newDocsPage(w *Window) *docsPage {
 	p := &docsPage{pageBase: newPageBase(w)}
 	p.undecided = newTable(tallRow, []tableColumn{
-		{title: w.t("documents.number"), width: 100, grow: 0.8},
+		{title: w.t("documents.number"), width: 236, grow: 2},
 		{title: w.t("documents.amount"), width: 116, right: true},
 		{title: w.t("documents.state"), width: 184, grow: 0.3},
-		{title: w.t("documents.age"), width: 130, from: 760},
+		{title: w.t("documents.age"), width: 130, from: 940},
 		{title: w.t("documents.answer"), width: 140, grow: 0.6, from: 620},
 		{title: w.t("documents.next"), width: 150, grow: 1},
 	}, nil)
@@ -54,7 +54,7 @@ func (p *docsPage) build() {
 	title.set(p.t("documents.title"))
 	p.undecidedChip, p.alarmChip = newChip(), newChip()
 	head := row(space12).grow(1, title).add(middle(p.undecidedChip), middle(p.alarmChip)).
-		add(sized(150, 0, w.commandButton("ask_all", styleSmall).tall(smallHeight))).done()
+		add(sized(190, 0, w.commandButton("ask_all", styleSmall).tall(smallHeight))).done()
 	all := column(space12).add(head, p.note.box)
 	for i := range p.alarms {
 		p.alarms[i] = newAlarmCard()
@@ -64,7 +64,7 @@ func (p *docsPage) build() {
 	recent := newLine(textTitle, colorInk, true)
 	recent.set(p.t("documents.recent"))
 	recentHead := row(space12).add(recent).grow(1, spacer()).
-		add(sized(150, 0, w.commandButton("reprint", styleSmall).tall(smallHeight))).done()
+		add(sized(190, 0, w.commandButton("reprint", styleSmall).tall(smallHeight))).done()
 	all.add(p.moreAlarms).
 		grow(0.8, card(p.undecided)).
 		add(recentHead).
