@@ -89,6 +89,22 @@ func (c chanxuehong) bill(_ context.Context, date string) ([]byte, error) {
 	return text.Bytes(), err
 }
 
+func (c chanxuehong) micropay(_ context.Context, o order, authCode string) (payment, error) {
+	r, err := pay.MicroPay2(c.Client, &pay.MicroPayRequest{
+		Body: o.body, OutTradeNo: o.no, TotalFee: o.fee, SpbillCreateIP: spbillCreateIP, Attach: o.attach,
+		AuthCode: authCode, SignType: c.shop.signType,
+	})
+	if err != nil {
+		return payment{}, refusedByCore(err)
+	}
+	return payment{"SUCCESS", r.TransactionId, r.TotalFee}, nil
+}
+
+func (c chanxuehong) reverse(_ context.Context, no string) error {
+	_, err := pay.Reverse2(c.Client, &pay.ReverseRequest{OutTradeNo: no, SignType: c.shop.signType})
+	return refusedByCore(err)
+}
+
 // refusedByCore turns a business error into the tests' own; anything else stays.
 func refusedByCore(err error) error {
 	var biz *core.BizError

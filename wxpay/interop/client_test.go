@@ -18,6 +18,8 @@ type client interface {
 	refund(ctx context.Context, r refund) (refundID string, err error)
 	refunds(ctx context.Context, no string) ([]refundState, error)
 	bill(ctx context.Context, date string) ([]byte, error)
+	micropay(ctx context.Context, o order, authCode string) (payment, error)
+	reverse(ctx context.Context, no string) error
 }
 
 // order is what the tests buy.
@@ -144,6 +146,31 @@ func (c ours) bill(ctx context.Context, date string) ([]byte, error) {
 	}
 	defer bill.Close()
 	return io.ReadAll(bill)
+}
+
+func (c ours) micropay(ctx context.Context, o order, authCode string) (payment, error) {
+	request := wxpay.MicropayRequest{
+		AppID: c.AppID, MchID: c.MchID, Body: o.body, OutTradeNo: o.no, TotalFee: o.fee, SignType: c.SignType,
+		SpbillCreateIP: spbillCreateIP, Attach: o.attach,
+	}
+	params, err := request.Params()
+	if err != nil {
+		return payment{}, fmt.Errorf("making the order: %w", err)
+	}
+	code, err := wxpay.ParseAuthCode(authCode)
+	if err != nil {
+		return payment{}, err
+	}
+	paid, err := c.Micropay(ctx, params, code)
+	if err != nil {
+		return payment{}, refusedByWxpay(err)
+	}
+	return payment{"SUCCESS", paid.TransactionID, paid.TotalFee}, nil
+}
+
+func (c ours) reverse(ctx context.Context, no string) error {
+	_, err := c.Reverse(ctx, wxpay.ReverseRequest{OutTradeNo: no})
+	return refusedByWxpay(err)
 }
 
 // refusedByWxpay turns a refusal into the tests' own; anything else stays.

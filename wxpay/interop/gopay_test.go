@@ -121,3 +121,24 @@ func (c gopayClient) bill(ctx context.Context, date string) ([]byte, error) {
 	})
 	return []byte(text), err
 }
+
+func (c gopayClient) micropay(ctx context.Context, o order, authCode string) (payment, error) {
+	r, err := c.Micropay(ctx, c.request(o.no).Set("body", o.body).Set("total_fee", o.fee).
+		Set("spbill_create_ip", spbillCreateIP).Set("attach", o.attach).Set("auth_code", authCode))
+	if err != nil {
+		return payment{}, err
+	}
+	if err := c.judge(r, r.ReturnCode, r.ResultCode, r.ErrCode); err != nil {
+		return payment{}, err
+	}
+	fee, err := strconv.ParseInt(r.TotalFee, 10, 64)
+	return payment{"SUCCESS", r.TransactionId, fee}, err
+}
+
+func (c gopayClient) reverse(ctx context.Context, no string) error {
+	r, err := c.Reverse(ctx, c.request(no))
+	if err != nil {
+		return err
+	}
+	return c.judge(r, r.ReturnCode, r.ResultCode, r.ErrCode)
+}

@@ -37,10 +37,6 @@ func (s *Sandbox) draftPayment(o *Order) draft {
 	p := append(s.opening(), wxpay.Params{
 		{Name: "sign_type", Value: o.Content.Get("sign_type")},
 		{Name: "result_code", Value: "SUCCESS"},
-		{Name: "device_info", Value: o.Content.Get("device_info")},
-		{Name: "out_trade_no", Value: o.OutTradeNo},
-		{Name: "total_fee", Value: fen(o.TotalFee)},
-		{Name: "attach", Value: o.Content.Get("attach")},
 	}...)
 	return draft{o.Content.Get("notify_url"), append(p, o.tellPayment()...), signType(o.Content)}
 }

@@ -83,7 +83,7 @@ func (s *Sandbox) micropay(p wxpay.Params, now time.Time) (wxpay.Params, *failur
 	}
 	s.settle(o, phone, now)
 	phone.page = PagePaid
-	return o.tell(), nil
+	return o.tellPayment(), nil // and no trade_state, which only a query tells
 }
 
 // taken says why a number cannot be paid by a code: it has been used.

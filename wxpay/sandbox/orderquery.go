@@ -53,23 +53,29 @@ var stateTexts = map[wxpay.TradeState]string{
 
 // tell is the answer to a query. Empty fields are left out later.
 func (o *Order) tell() wxpay.Params {
-	p := wxpay.Params{
-		{Name: "device_info", Value: o.Content.Get("device_info")},
-		{Name: "out_trade_no", Value: o.OutTradeNo},
+	state := wxpay.Params{
 		{Name: "trade_state", Value: string(o.State)},
 		{Name: "trade_state_desc", Value: stateTexts[o.State]},
+	}
+	if o.TransactionID == "" {
+		return append(state, o.tellOrder()...)
+	}
+	return append(state, o.tellPayment()...)
+}
+
+// tellOrder is what an order that is not paid has to tell, too.
+func (o *Order) tellOrder() wxpay.Params {
+	return wxpay.Params{
+		{Name: "device_info", Value: o.Content.Get("device_info")},
+		{Name: "out_trade_no", Value: o.OutTradeNo},
 		{Name: "total_fee", Value: fen(o.TotalFee)},
 		{Name: "attach", Value: o.Content.Get("attach")},
 	}
-	if o.TransactionID == "" {
-		return p
-	}
-	return append(p, o.tellPayment()...)
 }
 
-// tellPayment is what only a paid order has to tell.
+// tellPayment is what a paid order has to tell, wherever it does.
 func (o *Order) tellPayment() wxpay.Params {
-	return append(wxpay.Params{
+	p := append(o.tellOrder(), wxpay.Params{
 		{Name: "openid", Value: o.OpenID},
 		{Name: "is_subscribe", Value: "N"},
 		{Name: "trade_type", Value: o.tradeType()},
@@ -80,7 +86,8 @@ func (o *Order) tellPayment() wxpay.Params {
 		{Name: "cash_fee_type", Value: "CNY"},
 		{Name: "transaction_id", Value: o.TransactionID},
 		{Name: "time_end", Value: o.TimeEnd.In(beijing).Format(timeFormat)},
-	}, listing{prefix: "coupon_"}.tell(o.Coupons)...)
+	}...)
+	return append(p, listing{prefix: "coupon_"}.tell(o.Coupons)...)
 }
 
 func fen(amount int64) string { return strconv.FormatInt(amount, 10) }
