@@ -44,8 +44,12 @@ func examine(ctx context.Context, args []string, stdout, stderr io.Writer) (int,
 	flags := flagSet("doctor", &p)
 	asJSON := flags.Bool("json", false, "one object a line")
 	rest, err := parseFlags(flags, args)
-	if err := noArguments(flags, rest, err); err != nil {
+	switch {
+	case err != nil:
 		return help(flags, stderr, err)
+	case len(rest) > 0:
+		e := &examination{stdout: stdout, asJSON: *asJSON, texts: words.For(languageOf(args))}
+		return e.consult(rest)
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()

@@ -223,3 +223,36 @@ func TestDoctorInWords(t *testing.T) {
 		}
 	}
 }
+
+// Asked about a code, doctor says what it means at each interface and what to do.
+func TestDoctorIsConsulted(t *testing.T) {
+	for _, tt := range []struct {
+		asked []string
+		code  int
+		wants []string
+	}{
+		{[]string{"NOTENOUGH"}, 0, []string{"NOTENOUGH (micropay, unifiedorder) · 顾客的余额不足\n  → ", "NOTENOUGH (refund) · 商户账户的钱不够退款\n  → "}},
+		{[]string{"access_denied", " access_not_allow"}, 0, []string{"支付授权目录", "白名单"}},
+		{[]string{"当前公众号没有权限支付本次交易"}, 0, []string{"appid"}},
+		{[]string{"CODE_OF_2031"}, 1, []string{"微信回答：CODE_OF_2031"}},
+	} {
+		var out bytes.Buffer
+		code, err := examine(t.Context(), append([]string{"-data", t.TempDir()}, tt.asked...), &out, &out)
+		if code != tt.code || err != nil {
+			t.Errorf("%s: exit code %d, error %v", tt.asked, code, err)
+		}
+		for _, want := range tt.wants {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("%s: no %q in\n%s", tt.asked, want, out.String())
+			}
+		}
+	}
+	var out bytes.Buffer
+	var a advice
+	if _, err := examine(t.Context(), []string{"-json", "-data", t.TempDir(), "REVERSE_EXPIRE"}, &out, &out); err != nil {
+		t.Error(err)
+	}
+	if err := json.Unmarshal(out.Bytes(), &a); err != nil || a.Outcome != wxpay.OutcomeRefused || a.Interfaces[0] != "reverse" || a.Do == "" {
+		t.Errorf("%+v, error %v", a, err)
+	}
+}

@@ -64,6 +64,16 @@ const (
 // CodeURLFormatError is shorturl's word for a long_url that is none.
 const CodeURLFormatError Code = "URLFORMATERROR"
 
+// What WeChat says on the customer's phone when a web page or an app may not pay
+// (section 7.2); the interface is getBrandWCPayRequest.
+const (
+	CodeAccessDenied   Code = "access_denied"
+	CodeAccessNotAllow Code = "access_not_allow"
+	CodeNoPermission   Code = "当前公众号没有权限支付本次交易"
+	CodeInvalidMchID   Code = "众账号支付使用了无效的商户号，无法发起该笔交易"
+	CodeInvalidPaySign Code = "该公众号支付签名无效，无法发起该笔交易"
+)
+
 // Texts by which downloadbill says in return_msg, unsigned, why there is no bill
 // (section 4.10); it has no err_code.
 const (

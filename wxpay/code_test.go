@@ -3,6 +3,7 @@ package wxpay
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -47,6 +48,8 @@ var documented = []struct {
 	{"report", OutcomeRepeat, "SYSTEMERROR"},
 	{"report", OutcomeUnknown, "URLFORMATERROR"},
 	{"downloadbill", OutcomeRepeat, "SYSTEMERROR"},
+	{"getBrandWCPayRequest", OutcomeRefused, "access_denied access_not_allow 当前公众号没有权限支付本次交易 " +
+		"众账号支付使用了无效的商户号，无法发起该笔交易 该公众号支付签名无效，无法发起该笔交易"},
 }
 
 // alike are refused at every interface; the last line is known at none.
@@ -192,6 +195,19 @@ func TestEveryCodeHasAdvice(t *testing.T) {
 	}
 	if e := (&Error{Code: "CODE_OF_2031"}); e.Meaning("zh") != "" || e.Advice("en") != "" {
 		t.Error("there are words for a code that nobody has heard of")
+	}
+}
+
+func TestInterfacesOf(t *testing.T) {
+	for code, want := range map[Code]string{
+		"NOTENOUGH": "[micropay refund unifiedorder]", "REFUNDNOTEXIST": "[refundquery]", "access_denied": "[getBrandWCPayRequest]", "CODE_OF_2031": "[]",
+	} {
+		if got := fmt.Sprint(InterfacesOf(code)); got != want {
+			t.Errorf("%s: %s, want %s", code, got, want)
+		}
+	}
+	if got := InterfacesOf(CodeSignError); len(got) != len(outcomes) {
+		t.Errorf("SIGNERROR: %s", got)
 	}
 }
 

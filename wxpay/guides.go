@@ -118,6 +118,27 @@ var guides = map[Code]guide{
 		saying{"The refund got stuck half-way", "Send the same again under the same out_refund_no."},
 	},
 
+	CodeAccessDenied: {
+		saying{"发起支付的网页不在支付授权目录下", "让网页的地址和商户平台上登记的支付授权目录一致：精确到最后一级目录，http 和 https、大小写都算。"},
+		saying{"The page that asked for the payment lies outside the authorised directory", "Make the page's address and the directory named at the merchant site agree, to the last level, with http or https, upper and lower case."},
+	},
+	CodeAccessNotAllow: {
+		saying{"这个微信号不在测试白名单里", "在公众平台“微信支付——支付测试”把测试用的微信号加入白名单，并在公众号的会话里点开测试链接。"},
+		saying{"This WeChat account is not on the list of testers", "Add it at mp.weixin.qq.com under payment tests, and open the test link in a chat with the official account."},
+	},
+	CodeNoPermission: {
+		saying{"这个公众号不能支付", "核对 appid 是不是这个公众号的，并确认公众平台的三项审核都已通过。"},
+		saying{"This official account may not take payments", "Check that appid is this account's, and that all three reviews at mp.weixin.qq.com have passed."},
+	},
+	CodeInvalidMchID: {
+		saying{"商户号无效", "核对商户号 mch_id 的设置，并确认公众平台的三项审核都已通过。"},
+		saying{"The mch_id is not valid", "Check the setting mch_id, and that all three reviews at mp.weixin.qq.com have passed."},
+	},
+	CodeInvalidPaySign: {
+		saying{"调起支付的签名 paySign 不对", "核对 API 密钥；签名方式要和下单时一样，参数名的大小写要对。"},
+		saying{"The paySign is wrong", "Check the API key; the way of signing must be the order's, and the names must have their capitals."},
+	},
+
 	CodeURLFormatError: {
 		saying{"要转换的网址不对", "核对网址是否以 weixin:// 开头、是否完整。"},
 		saying{"The address to be shortened is none", "Check that it begins with weixin:// and is whole."},

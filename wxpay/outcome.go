@@ -1,6 +1,9 @@
 package wxpay
 
-import "errors"
+import (
+	"errors"
+	"slices"
+)
 
 // Outcome is what became of a call that was not done.
 type Outcome string
@@ -42,6 +45,19 @@ func OutcomeOf(iface string, code Code) Outcome {
 		return o
 	}
 	return OutcomeUnknown
+}
+
+// InterfacesOf are the interfaces that are known to use a code, sorted.
+func InterfacesOf(code Code) []string {
+	var list []string
+	for iface, codes := range outcomes {
+		_, own := codes[code]
+		if _, all := anywhere[code]; own || all {
+			list = append(list, iface)
+		}
+	}
+	slices.Sort(list)
+	return list
 }
 
 // anywhere are the codes that every interface uses alike: they come before any
@@ -132,6 +148,13 @@ var outcomes = map[string]map[Code]Outcome{
 		CodeURLFormatError: OutcomeRefused,
 	},
 	"report": {},
+	"getBrandWCPayRequest": { // the payment page did not even open
+		CodeAccessDenied:   OutcomeRefused,
+		CodeAccessNotAllow: OutcomeRefused,
+		CodeNoPermission:   OutcomeRefused,
+		CodeInvalidMchID:   OutcomeRefused,
+		CodeInvalidPaySign: OutcomeRefused,
+	},
 	"downloadbill": {
 		CodeNoBillExist:     OutcomeRefused,
 		CodeBillCreating:    OutcomeRepeat,

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -166,5 +167,36 @@ func TestFuzzListIsWhole(t *testing.T) {
 	slices.Sort(want)
 	if len(want) == 0 || !slices.Equal(got, want) {
 		t.Errorf("scripts/fuzz.sh lists\n%s\nthe parser finds\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+var testName = regexp.MustCompile(`\bTest[A-Z]\w*`)
+
+// TestPitfallsNameRealTests: every test that docs/PITFALLS.md relies on is there.
+func TestPitfallsNameRealTests(t *testing.T) {
+	files, err := load(os.DirFS("../.."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	real := map[string]bool{}
+	for _, f := range files {
+		for _, d := range f.ast.Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok && f.test {
+				real[fn.Name.Name] = true
+			}
+		}
+	}
+	text, err := os.ReadFile("../../docs/PITFALLS.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := testName.FindAllString(string(text), -1)
+	if len(names) < 30 {
+		t.Errorf("only %d tests are named: has the list moved?", len(names))
+	}
+	for _, name := range names {
+		if !real[name] {
+			t.Errorf("docs/PITFALLS.md names %s, which is no test", name)
+		}
 	}
 }

@@ -35,7 +35,7 @@ var (
 
 	ErrPayField      = &PhoneError{"pay_field", "a parameter of the payment is missing or wrong"}
 	ErrPaySign       = &PhoneError{"pay_sign", "the signature of the payment is wrong"}                   // 7.2(7)
-	ErrAccessDenied  = &PhoneError{"access_denied", "the page lies outside the merchant's pay directory"} // 7.2(3)
+	ErrAccessDenied  = &PhoneError{"access_denied", "the page lies outside the merchant's pay directory"} // 7.2(1), (3)
 	ErrWrongMerchant = &PhoneError{"wrong_merchant", "the payment names another appid or mch_id"}         // 7.2(5), (6)
 	ErrUnknownPrepay = &PhoneError{"unknown_prepay", "WeChat made no order of this kind under this prepay_id"}
 	ErrShopRefused   = &PhoneError{"shop_refused", "the shop does not want to sell"} // its text is the shop's err_code_des
