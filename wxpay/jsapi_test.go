@@ -165,6 +165,40 @@ func TestPaymentsValidate(t *testing.T) {
 	}
 }
 
+// TestOrdersWithoutACode: an order for a page or an app is done without a
+// code_url, and one that came for another trade_type is not this order.
+func TestOrdersWithoutACode(t *testing.T) {
+	for _, tt := range []struct {
+		tradeType, answered string
+		problem             wxpay.Problem // "" where it is done
+	}{
+		{"JSAPI", "JSAPI", ""},
+		{"APP", "APP", ""},
+		{"JSAPI", "NATIVE", wxpay.ProblemMismatch},
+		{"APP", "JSAPI", wxpay.ProblemMismatch},
+		{"NATIVE", "NATIVE", wxpay.ProblemSyntax},
+	} {
+		r := nativeOrder()
+		r.TradeType, r.OpenID = tt.tradeType, openID
+		content, err := r.Params()
+		if err != nil {
+			t.Fatal(err)
+		}
+		g := newGateway(t, says(signed(good("trade_type", tt.answered, "prepay_id", prepayID))))
+		made, err := g.client().UnifiedOrder(t.Context(), content)
+		if tt.problem != "" {
+			wantUnknown(t, err, tt.problem)
+			continue
+		}
+		if err != nil || made.PrepayID != prepayID || made.TradeType != tt.tradeType || made.CodeURL != "" {
+			t.Errorf("%s: %+v, %v", tt.tradeType, made, err)
+		}
+		if sent := g.questions()[0]; sent.Get("openid") != openID || sent.Get("trade_type") != tt.tradeType {
+			t.Errorf("sent %v", sent)
+		}
+	}
+}
+
 func TestPaymentsNeedRandomness(t *testing.T) {
 	c := paying(wxpay.MD5)
 	c.Rand = strings.NewReader("short")

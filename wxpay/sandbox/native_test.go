@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"wxtill/wxpay"
 )
@@ -228,4 +230,27 @@ func TestShopThatIsNotThere(t *testing.T) {
 	if err := c.Phone().Scan(c.link("coffee")); !errors.Is(err, ErrShopFailed) {
 		t.Errorf("without a network: %v", err)
 	}
+}
+
+// TestShopThatIsSlow: WeChat waits 5 seconds and no longer.
+func TestShopThatIsSlow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for took, want := range map[time.Duration]error{4 * time.Second: nil, 6 * time.Second: ErrShopFailed} {
+			var c *counter
+			c = open(t, Options{NativeCallback: callbackURL, ToShop: InProcess(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				time.Sleep(took - time.Second)
+				c.client(&http.Client{Transport: c.Transport()}).NativeHandler(
+					func(ctx context.Context, scan wxpay.NativeScan) (wxpay.UnifiedOrderRequest, error) {
+						time.Sleep(time.Second)
+						return c.coffee(ctx, scan)
+					}).ServeHTTP(w, r)
+			}))})
+			began := time.Now()
+			c.want(c.Phone().Scan(c.link("coffee")), want)
+			if waited := time.Since(began); waited > shopTimeout {
+				t.Errorf("waited %v", waited)
+			}
+			time.Sleep(time.Minute) // until the shop has ended too
+		}
+	})
 }
