@@ -264,13 +264,7 @@ func TestManyUndecided(t *testing.T) {
 		s.after(time.Minute)
 		s.AskNow("")
 		synctest.Wait()
-		s.wechat.mu.Lock()
-		under := 0
-		for _, n := range s.wechat.inFlight {
-			under += n
-		}
-		s.wechat.mu.Unlock()
-		if under == 0 || under > 4 {
+		if under := len(s.wechat.underWay()); under == 0 || under > 4 {
 			t.Errorf("%d calls under way at once", under)
 		}
 		if vs := s.Undecided(); len(vs) != 20 || vs[0].Attempt.Sale < vs[19].Attempt.Sale {
@@ -280,6 +274,43 @@ func TestManyUndecided(t *testing.T) {
 		s.ring(100)
 		s.wechat.set(func(g *script) { g.slow = 0 })
 		s.want(s.charge(), pos.Presented, pos.StatusScan)
+	})
+}
+
+// TestCounterGoesBeforeTheBacklog: F5 for an attempt that waits for its turn among
+// others off the screen sends the order at once, and not the query of before.
+func TestCounterGoesBeforeTheBacklog(t *testing.T) {
+	run(t, func(s *shop) {
+		var backlog []pos.OutTradeNo
+		for range 4 {
+			s.ring(100)
+			no := s.charge()
+			s.check(s.Withdraw(s.t.Context(), no))
+			s.check(s.Void(s.t.Context()))
+			backlog = append(backlog, no)
+		}
+		s.ring(200)
+		no := s.charge()
+		s.check(s.Withdraw(s.t.Context(), no))
+		synctest.Wait()
+		s.wechat.set(func(g *script) { g.slow = 8 * time.Second })
+		for _, other := range backlog {
+			s.AskNow(other)
+		}
+		synctest.Wait()
+		s.AskNow(no)
+		synctest.Wait()
+		if got := s.wechat.underWay(); got[string(no)] != 0 || len(got) != 4 {
+			s.t.Fatalf("under way are %v", got)
+		}
+		again, err := s.NewCode(s.t.Context())
+		s.check(err)
+		synctest.Wait()
+		if again != no || s.wechat.underWay()[string(no)] != 1 || s.wechat.count("unifiedorder") != 6 {
+			t.Errorf("%s after %s; under way are %v", again, no, s.wechat.underWay())
+		}
+		s.after(8 * time.Second)
+		s.want(no, pos.Presented, pos.StatusScan)
 	})
 }
 

@@ -2,6 +2,7 @@ package pos_test
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"sync"
@@ -143,6 +144,15 @@ func (g *script) spoil(p wxpay.Problem) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.problem = p
+}
+
+// underWay are the calls that are not answered yet, by out_trade_no.
+func (g *script) underWay() map[string]int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	under := maps.Clone(g.inFlight)
+	maps.DeleteFunc(under, func(_ string, n int) bool { return n == 0 })
+	return under
 }
 
 // set changes how it answers from now on.

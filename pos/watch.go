@@ -85,11 +85,13 @@ func (t *Till) take(ctx context.Context, w *watch, c call) {
 		select {
 		case t.offScreen <- struct{}{}:
 			defer func() { <-t.offScreen }()
+		case <-w.wake:
+			return // perhaps it is charged again: somebody at the counter waits for no turn
 		case <-ctx.Done():
 			return
 		}
 		if t.isOnScreen(w) {
-			return // charged again while it waited for its turn: that plan is void
+			return
 		}
 	}
 	if c == callCreate && !t.markSending(ctx, w) {
