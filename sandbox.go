@@ -21,13 +21,16 @@ func serveSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) 
 	flags := flagSet("sandbox", &p)
 	listen := flags.String("listen", "127.0.0.1:0", "`address` of the gateway")
 	control := flags.String("control", "127.0.0.1:0", "`address` of the page with the orders and the phones, plain HTTP on loopback")
-	closeAfter := flags.Duration("close-after", 0, "refuse closeorder to younger orders")
-	minExpire := flags.Duration("min-expire", 0, "refuse orders whose time_expire is nearer")
-	refundInterval := flags.Duration("refund-interval", 0, "refuse a refund of an order that soon after another")
+	var rules sandbox.Rules
+	flags.DurationVar(&rules.CloseAfter, "close-after", 0, "refuse closeorder to younger orders")
+	flags.DurationVar(&rules.MinExpire, "min-expire", 0, "refuse orders whose time_expire is nearer")
+	flags.DurationVar(&rules.RefundInterval, "refund-interval", 0, "refuse a refund of an order that soon after another")
 	refundBalance := flags.Duration("refund-balance", 0, "how long a refund to a balance takes")
 	refundBank := flags.Duration("refund-bank", 0, "how long a refund to a bank takes")
 	notify := flags.Int("notify", 0, "notify the shop by WeChat's schedule, so many `times` faster; 0 sends nothing")
 	native := flags.String("native-callback", "", "`URL` at which the shop is asked about static codes")
+	flags.TextVar(&rules.Bill, "bill", rules.Bill, "the `generation` whose bills are made: today, 2014, 2016, later")
+	flags.BoolVar(&rules.BillAtNine, "bill-at-nine", false, "make no bill before 09:00 GMT+8 of the next day")
 	rest, err := parseFlags(flags, args)
 	if err := noArguments(flags, rest, err); err != nil {
 		return help(flags, stderr, err)
@@ -43,8 +46,7 @@ func serveSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) 
 		schedule = sandbox.NotifySchedule(*notify)
 	}
 	wechat, err := sandbox.New(sandbox.Options{
-		Listen: *listen, StateFile: filepath.Join(dir, "orders.json"),
-		Rules:      sandbox.Rules{CloseAfter: *closeAfter, MinExpire: *minExpire, RefundInterval: *refundInterval},
+		Listen: *listen, StateFile: filepath.Join(dir, "orders.json"), Rules: rules,
 		RefundTime: sandbox.RefundTime{Balance: *refundBalance, Bank: *refundBank},
 		Notify:     schedule, NativeCallback: *native,
 	})

@@ -1,6 +1,11 @@
 package sandbox
 
-import "wxtill/wxpay"
+import (
+	"fmt"
+	"slices"
+
+	"wxtill/wxpay"
+)
 
 // BillGeneration is how the bills of some years look. Columns were renamed and
 // added; the names here are of this package's own writing, so that a slip in the
@@ -13,6 +18,22 @@ const (
 	Bill2016                        // 总金额, 企业红包金额
 	BillLater                       // 总金额, 代金券或立减优惠金额
 )
+
+// generationNames are how generations are written.
+var generationNames = []string{"today", "2014", "2016", "later"}
+
+// MarshalText writes the name of the generation, such as today or 2014.
+func (g BillGeneration) MarshalText() ([]byte, error) { return []byte(generationNames[g]), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (g *BillGeneration) UnmarshalText(name []byte) error {
+	i := slices.Index(generationNames, string(name))
+	if i < 0 {
+		return fmt.Errorf("%q is no generation of bills: there are %q", name, generationNames)
+	}
+	*g = BillGeneration(i)
+	return nil
+}
 
 // names are what a column or a figure is called by generation; "" is missing in it.
 type names [4]string

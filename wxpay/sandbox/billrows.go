@@ -44,6 +44,9 @@ func (s *Sandbox) movements(o *Order, kind wxpay.BillType) []movement {
 		}
 		list = append(list, movement{row, r.Created})
 	}
+	if !o.Revoked.IsZero() {
+		list = append(list, movement{s.revokedRow(o), o.Revoked})
+	}
 	return list
 }
 
@@ -71,6 +74,16 @@ func (s *Sandbox) refundRow(o *Order, r *Refund) wxpay.BillEntry {
 	if s.o.Rules.Bill != BillToday {
 		e.SettlementRefundFee, e.CouponRefundFee = e.RefundFee, r.CouponRefundFee
 	}
+	return e
+}
+
+// revokedRow gives the whole payment back, under the order's own number alone
+// (4.10, note 1).
+func (s *Sandbox) revokedRow(o *Order) wxpay.BillEntry {
+	e := s.refundRow(o, &Refund{
+		RefundFee: o.TotalFee, CouponRefundFee: o.CouponFee, Coupons: o.Coupons, Status: wxpay.RefundSuccess, Created: o.Revoked,
+	})
+	e.TradeState = wxpay.TradeRevoked
 	return e
 }
 

@@ -139,6 +139,21 @@ func anyEntry(r *rapid.T, g BillGeneration, kind wxpay.BillType) wxpay.BillEntry
 	return e
 }
 
+func TestBillGenerationNames(t *testing.T) {
+	for name, want := range generations {
+		var g BillGeneration
+		if err := g.UnmarshalText([]byte(name)); err != nil || g != want {
+			t.Errorf("%s is %d, %v, want %d", name, g, err, want)
+		}
+		if text, err := g.MarshalText(); err != nil || string(text) != name {
+			t.Errorf("%d is %s, %v, want %s", g, text, err, name)
+		}
+	}
+	if err := new(BillGeneration).UnmarshalText([]byte("1999")); err == nil {
+		t.Error("1999 is a generation")
+	}
+}
+
 func TestBillWriterCleansNames(t *testing.T) {
 	e := wxpay.BillEntry{TradeTime: noon, Body: "a\r\nb\tc\x00,\"d`", Attach: "e,f"}
 	got, _ := readEntries(t, writeEntries(t, BillToday, wxpay.BillAll, []wxpay.BillEntry{e}))

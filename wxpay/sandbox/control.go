@@ -34,6 +34,7 @@ const controlHelp = `WeChat Pay sandbox: the customer's phone, refunds and the f
   GET  /refunds                         all refunds
   POST /refund/end      out_refund_no=... status=CHANGE    how it ends, or will end
   POST /balance         fen=500         refuse larger refunds (NOTENOUGH); fen=-1: none
+  POST /bill            bill_date=20261123 rows=1000000 [seed=7]   a made-up bill in the place of that day's orders
   GET  /faults                          the faults that have not come yet
   POST /fault           kind=... [code=NOTENOUGH] [interface=orderquery] [count=1] [delay=3s] [probability=20 [seed=7]]
   POST /fault/clear                     forget the faults that have not come yet
@@ -76,6 +77,7 @@ func (s *Sandbox) ControlHandler() http.Handler {
 	s.controlPhone(mux, "lost", func(p *Phone, _ *http.Request) error { return p.PayLost() })
 	s.controlPhone(mux, "balance", useBalance)
 	s.controlRefunds(mux)
+	mux.HandleFunc("POST /bill", s.controlBill)
 	mux.HandleFunc("POST /fault", s.controlFault)
 	mux.HandleFunc("POST /fault/clear", func(w http.ResponseWriter, _ *http.Request) {
 		s.ClearFaults()

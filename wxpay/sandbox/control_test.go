@@ -181,6 +181,10 @@ func TestControlRefunds(t *testing.T) {
 		{"/phone/balance", []string{"on", "maybe"}, 400},
 		{"/phone/balance", []string{"on", "1"}, 200},
 		{"/phone/lost", nil, 409},
+		{"/bill", []string{"bill_date", "20261131", "rows", "5"}, 400},
+		{"/bill", []string{"bill_date", "20261123"}, 400},
+		{"/bill", []string{"bill_date", "20261123", "rows", "5", "seed", "x"}, 400},
+		{"/bill", []string{"bill_date", "20261123", "rows", "5", "seed", "7"}, 200},
 	} {
 		if status, m := s.do("POST", tt.path, tt.form...); status != tt.status || (status != 200) != (m["error"] != nil) {
 			t.Errorf("%s %v: %d %v", tt.path, tt.form, status, m)

@@ -328,6 +328,38 @@ func TestLostPayment(t *testing.T) {
 	}
 }
 
+// TestRevokedPayment: both rows carry the order's number. What was taken back
+// unpaid is not there.
+func TestRevokedPayment(t *testing.T) {
+	c := open(t, Options{})
+	c.scan(no, c.code())
+	c.scan("B00001", c.code())
+	c.clock.advance(time.Minute)
+	if got := c.takeBack(no); got != " N" {
+		t.Fatal(got)
+	}
+	c.clock.advance(24 * time.Hour)
+	if got := c.takeBack(no); got != " N" { // once more, which changes nothing
+		t.Fatal(got)
+	}
+	for kind, want := range map[wxpay.BillType]string{
+		wxpay.BillAll:     "SUCCESS " + no + " 1250, SUCCESS B00001 1250, REVOKED " + no + " -1250",
+		wxpay.BillRevoked: "REVOKED " + no + " -1250",
+		wxpay.BillSuccess: "SUCCESS " + no + " 1250, SUCCESS B00001 1250",
+	} {
+		entries, err := c.bill(kind)
+		if got := tradesOf(entries); err != nil || got != want {
+			t.Errorf("%s: %s, %v, want %s", kind, got, err, want)
+		}
+		if e := entries[len(entries)-1]; kind == wxpay.BillRevoked && (!e.TradeTime.Equal(noon.Add(time.Minute)) || e.TradeType != "MICROPAY" || e.RefundID != "" || e.Fee != -8000) {
+			t.Errorf("%+v", e)
+		}
+	}
+	if _, err := c.bill(wxpay.BillRefund); !errors.Is(err, wxpay.ErrNoBill) {
+		t.Errorf("REFUND: %v", err)
+	}
+}
+
 func TestSyntheticBill(t *testing.T) {
 	for name, g := range generations {
 		for _, kind := range []wxpay.BillType{"", wxpay.BillAll, wxpay.BillSuccess, wxpay.BillRefund, wxpay.BillRevoked} {

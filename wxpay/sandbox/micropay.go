@@ -127,7 +127,9 @@ func (s *Sandbox) reverse(p wxpay.Params, now time.Time) (wxpay.Params, *failure
 	case now.Sub(o.Created) < s.o.Rules.ReverseAfter:
 		return nil, failSystem
 	}
-	o.State = wxpay.TradeRevoked
+	if o.State != wxpay.TradeRevoked {
+		o.State, o.Revoked = wxpay.TradeRevoked, now
+	}
 	return nil, nil
 }
 

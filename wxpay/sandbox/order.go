@@ -39,6 +39,8 @@ type Order struct {
 	Coupons       []Coupon  `json:"coupons,omitempty"`
 	Refunds       []*Refund `json:"refunds,omitempty"` // oldest first
 
+	Revoked time.Time `json:"revoked,omitzero"` // when reverse took it back, paid or not
+
 	Contents []wxpay.Params `json:"contents,omitempty"` // see Sandbox.Contents
 }
 
