@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 GO    := scripts/go.sh
-TAGS  := gles,x11
+TAGS  := gles,x11,no_emoji
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .PHONY: run test build lint bench fuzz tour clean help
