@@ -9,7 +9,9 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"syscall"
+	"time"
 
 	"wxtill/config"
 	"wxtill/doctor"
@@ -175,6 +177,17 @@ func (e *examination) report(r doctor.Result) {
 	}
 }
 
+// spoken puts times into words that people use.
+func (e *examination) spoken(args []any) []any {
+	args = slices.Clone(args)
+	for i, a := range args {
+		if d, ok := a.(time.Duration); ok && d >= time.Second {
+			args[i] = e.texts.Age(d)
+		}
+	}
+	return args
+}
+
 // word says what came and what to do: by the error where there is one, else by
 // the finding.
 func (e *examination) word(r doctor.Result) finding {
@@ -190,7 +203,7 @@ func (e *examination) word(r doctor.Result) finding {
 	case r.Verdict == doctor.Skipped:
 		f.Came = e.texts.Text("doctor.skipped." + r.Finding)
 	default:
-		f.Came = e.texts.Text(key, r.Args...)
+		f.Came = e.texts.Text(key, e.spoken(r.Args)...)
 	}
 	if r.Err == nil && (r.Verdict == doctor.Failed || r.Verdict == doctor.Warning) {
 		f.Do = e.texts.Text(key + ".do")

@@ -170,7 +170,7 @@ func TestDoctorFindsTheClock(t *testing.T) {
 	c := newClinic(t, sandbox.Options{Now: func() time.Time { return time.Now().Add(time.Hour) }})
 	found := examined(t, c.dir, 1)
 	wantFindings(t, found, map[doctor.Check]string{doctor.Clock: "behind"})
-	if !strings.Contains(found[doctor.Clock].Came, "慢 1h0m0s") && !strings.Contains(found[doctor.Clock].Came, "慢 59m59s") {
+	if came := found[doctor.Clock].Came; !strings.Contains(came, "慢 1 小时") && !strings.Contains(came, "慢 59 分") {
 		t.Errorf("%+v", found[doctor.Clock])
 	}
 }

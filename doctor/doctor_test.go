@@ -10,7 +10,6 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"errors"
-	"io"
 	"log/slog"
 	"math/big"
 	"net/http"
@@ -301,7 +300,7 @@ func TestCertificateSoonOver(t *testing.T) {
 		p := wxpay.Params{{Name: "return_code", Value: "SUCCESS"}, {Name: "appid", Value: c.AppID}, {Name: "mch_id", Value: c.MchID},
 			{Name: "result_code", Value: "FAIL"}, {Name: "err_code", Value: "ORDERNOTEXIST"}}
 		p.Add("sign", p.Sign(c.Key, c.SignType))
-		io.WriteString(w, string(p.AppendXML(nil)))
+		w.Write(p.AppendXML(nil))
 	}))
 	server.TLS = &tls.Config{ClientAuth: tls.RequestClientCert}
 	server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
