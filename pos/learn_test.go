@@ -144,10 +144,10 @@ func checkMarks(t *testing.T, r row, a *Attempt) {
 	}
 }
 
-// TestOnlyTheFirstTwoRowsPay feeds every answer to every state: nothing but
+// TestRule2OnlyTheFirstTwoRowsPay feeds every answer to every state: nothing but
 // SUCCESS and REFUND of the amount ordered makes an attempt paid, nothing of
 // unknown outcome ends one.
-func TestOnlyTheFirstTwoRowsPay(t *testing.T) {
+func TestRule2OnlyTheFirstTwoRowsPay(t *testing.T) {
 	for _, r := range rows {
 		for _, s := range []AttemptState{Intended, Presented, Paying, Withdrawn} {
 			for _, unsure := range []bool{false, true} {
@@ -166,9 +166,9 @@ func TestOnlyTheFirstTwoRowsPay(t *testing.T) {
 	}
 }
 
-// TestMissingOrder wants an order that WeChat does not know watched until no
+// TestVerdictTableMissingOrder wants an order that WeChat does not know watched until no
 // create can arrive any more and both query and close have said so.
-func TestMissingOrder(t *testing.T) {
+func TestVerdictTableMissingOrder(t *testing.T) {
 	expire := time.Date(2026, 11, 23, 14, 0, 0, 0, Beijing)
 	for _, c := range []struct {
 		name  string

@@ -62,7 +62,7 @@ func TestNeverPaidIsClosed(t *testing.T) {
 	})
 }
 
-func TestPayingStretchesTheWindow(t *testing.T) {
+func TestRule5PayingStretchesTheWindow(t *testing.T) {
 	run(t, func(s *shop) {
 		s.ring(1250)
 		no := s.charge()
@@ -74,7 +74,7 @@ func TestPayingStretchesTheWindow(t *testing.T) {
 	})
 }
 
-func TestLatePayment(t *testing.T) {
+func TestRule9LatePayment(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		then  func(*shop)
@@ -119,7 +119,7 @@ func TestOrderPaidAtClose(t *testing.T) {
 	})
 }
 
-func TestCreateUnknown(t *testing.T) {
+func TestRule3RefusalAfterUnknown(t *testing.T) {
 	run(t, func(s *shop) {
 		s.wechat.say(timeout, "ORDERNOTEXIST", "ORDERNOTEXIST")
 		s.ring(1250)
@@ -149,7 +149,7 @@ func TestRefused(t *testing.T) {
 	})
 }
 
-func TestOfflineLeavesNothingUndecided(t *testing.T) {
+func TestRule4OfflineLeavesNothingUndecided(t *testing.T) {
 	run(t, func(s *shop) {
 		s.wechat.say(offline, offline, offline)
 		s.ring(1250)
@@ -164,7 +164,7 @@ func TestOfflineLeavesNothingUndecided(t *testing.T) {
 	})
 }
 
-func TestNewCodeIsTheSameAttempt(t *testing.T) {
+func TestRule7NewCodeIsTheSameAttempt(t *testing.T) {
 	run(t, func(s *shop) {
 		s.ring(1250)
 		no := s.charge()
@@ -183,7 +183,7 @@ func TestNewCodeIsTheSameAttempt(t *testing.T) {
 	})
 }
 
-func TestSecondPayment(t *testing.T) {
+func TestRule9SecondPayment(t *testing.T) {
 	run(t, func(s *shop) {
 		s.ring(1250)
 		first := s.charge()
@@ -205,7 +205,7 @@ func TestSecondPayment(t *testing.T) {
 	})
 }
 
-func TestOtherAmountIsNeverGreen(t *testing.T) {
+func TestRule2OtherAmountIsNeverGreen(t *testing.T) {
 	run(t, func(s *shop) {
 		s.wechat.set(func(g *script) { g.fee = 1 })
 		s.ring(1250)
@@ -221,7 +221,7 @@ func TestOtherAmountIsNeverGreen(t *testing.T) {
 	})
 }
 
-func TestRestart(t *testing.T) {
+func TestRule9PaidDuringARestart(t *testing.T) {
 	run(t, func(s *shop) {
 		s.ring(1250)
 		no := s.charge()
@@ -252,7 +252,7 @@ func TestRule4RestartBeforeAnythingWasSent(t *testing.T) {
 	})
 }
 
-func TestRestartShowsTheSameOrderAgain(t *testing.T) {
+func TestRule10RestartShowsTheSameOrderAgain(t *testing.T) {
 	run(t, func(s *shop) {
 		s.ring(1250)
 		no := s.charge()
@@ -268,7 +268,7 @@ func TestRestartShowsTheSameOrderAgain(t *testing.T) {
 	})
 }
 
-func TestNothingGreenThatIsNotDurable(t *testing.T) {
+func TestRule11NothingGreenThatIsNotDurable(t *testing.T) {
 	run(t, func(s *shop) {
 		var full atomic.Bool
 		full.Store(true)
@@ -292,7 +292,7 @@ func TestNothingGreenThatIsNotDurable(t *testing.T) {
 	})
 }
 
-func TestClockAnHourOff(t *testing.T) {
+func TestRule6ClockAnHourOff(t *testing.T) {
 	run(t, func(s *shop) {
 		s.Observe(wxpay.Call{Interface: "probe", Date: time.Now().Add(time.Hour)})
 		s.ring(1250)
