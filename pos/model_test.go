@@ -79,6 +79,7 @@ func (w *world) actions() map[string]func(*rapid.T) {
 				Delay:     time.Duration(rapid.SampledFrom([]int{0, 0, 5, 30, 90}).Draw(r, "delay")) * time.Second,
 			})
 		},
+		"disk":    func(r *rapid.T) { w.full(rapid.Bool().Draw(r, "full")) },
 		"network": func(r *rapid.T) { w.wechat.Offline(rapid.Bool().Draw(r, "off")) },
 		"clock": func(r *rapid.T) {
 			w.clock.off.Store(int64(rapid.IntRange(-20, 20).Draw(r, "minutes")) * int64(time.Minute))

@@ -148,6 +148,7 @@ func (w *world) arrived(iface string, p wxpay.Params) {
 func (w *world) open() {
 	w.power.left.Store(0)
 	w.power.off.Store(false)
+	w.full(false) // a till that cannot write does not start
 	appid, mchID, key := w.wechat.Merchant()
 	var till *pos.Till
 	client := &wxpay.Client{
@@ -173,6 +174,15 @@ func (w *world) open() {
 	synctest.Wait()
 }
 
+// full fills the disk, or makes room.
+func (w *world) full(full bool) {
+	if !full {
+		w.book.BeforeCommit(nil)
+		return
+	}
+	w.book.BeforeCommit(func(*pos.Change) error { return pos.ErrDiskFull })
+}
+
 func (w *world) restart() {
 	w.stop()
 	w.open()
@@ -187,7 +197,7 @@ func (w *world) pass(d time.Duration) {
 // may takes an error of an action that the till is free to refuse.
 func (w *world) may(err error) {
 	for _, known := range []error{
-		pos.ErrSaleLocked, pos.ErrSaleEmpty, pos.ErrNoSuchLine, pos.ErrPartlyPaid, pos.ErrAmountTooLarge, errCrashed,
+		pos.ErrSaleLocked, pos.ErrSaleEmpty, pos.ErrNoSuchLine, pos.ErrPartlyPaid, pos.ErrAmountTooLarge, pos.ErrDiskFull, errCrashed,
 	} {
 		if errors.Is(err, known) {
 			return
