@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -176,9 +177,9 @@ func TestNotifyAnswers(t *testing.T) {
 // answers before.
 func TestNotifyTimeOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := 0
+		var asked atomic.Int32
 		c := notifying(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			if n++; n < 3 {
+			if asked.Add(1) < 3 {
 				time.Sleep(6 * second)
 			}
 			io.WriteString(w, "<xml><return_code>SUCCESS</return_code></xml>")

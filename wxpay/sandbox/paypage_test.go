@@ -91,9 +91,9 @@ func openPageShop(t *testing.T) *pageShop {
 	mux.Handle("GET /state", wxpay.TradeStateHandler(s.state))
 	mux.HandleFunc("GET /liar.js", s.script)
 	mux.HandleFunc("POST /told", s.told)
-	server := httptest.NewServer(mux)
+	server := httptest.NewUnstartedServer(mux) // until all is there that it shows
 	t.Cleanup(server.Close)
-	s.url = server.URL
+	s.url = "http://" + server.Listener.Addr().String()
 	var err error
 	if s.box, err = sandbox.New(sandbox.Options{PayDirectory: s.url + "/pay/"}); err != nil {
 		t.Fatal(err)
@@ -107,6 +107,7 @@ func openPageShop(t *testing.T) *pageShop {
 		Gateways: []string{s.box.URL()}, HTTPClient: s.box.HTTPClient()}
 	s.oauth = &wxpay.OAuth{AppID: appid, AppSecret: s.box.AppSecret(),
 		AuthorizeHost: s.box.URL(), TokenHost: s.box.URL(), HTTPClient: s.box.HTTPClient()}
+	server.Start()
 	return s
 }
 
