@@ -25,7 +25,8 @@ const rememberedPayments = 10_000
 // an error answers FAIL without a word of it, and WeChat will send the
 // notification again. The error, or a panic, goes to the client's Logger.
 //
-// WeChat is answered after [NotifyTime] at the latest. ctx of paid is cancelled
+// WeChat is answered after [NotifyTime] at the latest; that its document arrives
+// in time is for the server's ReadTimeout to see to. ctx of paid is cancelled
 // then, but paid counts as running until it returns, and what it returns late
 // counts too.
 //

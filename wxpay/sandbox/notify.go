@@ -10,8 +10,8 @@ import (
 )
 
 // NotifySchedule is how long WeChat waits before each notification (4.2): the
-// first comes at once, fifteen more within 24 hours and 4 minutes of it. It is
-// returned faster by the factor, which is at least 1.
+// first comes at once, fifteen more within 24 hours and 4 minutes of it. The waits
+// are divided by faster, where that is more than 1.
 func NotifySchedule(faster int) []time.Duration {
 	waits := []time.Duration{
 		0, 15 * time.Second, 15 * time.Second, 30 * time.Second, 3 * time.Minute, 10 * time.Minute, 20 * time.Minute,

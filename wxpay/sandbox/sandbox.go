@@ -37,8 +37,8 @@ type Options struct {
 
 	// Notify switches notifications on (4.2): the waits before each, until the shop
 	// answers SUCCESS. nil sends none, which is right for a till that nobody can
-	// call. WeChat's own are [NotifySchedule]. A restart forgets what is still to be
-	// sent.
+	// call. WeChat's own are [NotifySchedule]. They go by timers, whatever Now says,
+	// and a restart forgets what is still to be sent.
 	Notify []time.Duration
 
 	PayDirectory string // from which pages may pay, as the merchant named it to WeChat: "https://shop/pay/" (7.1); "" is any
