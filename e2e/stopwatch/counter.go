@@ -106,6 +106,17 @@ func (c *counter) onEffect(iface string, p wxpay.Params) {
 	}
 }
 
+// failed says what could not be done, and leaves a picture of it.
+func (c *counter) failed(ctx context.Context, what string, err error) error {
+	picture := filepath.Join(os.TempDir(), "wxtill-stopwatch-failed.png")
+	said := ""
+	if c.program != nil {
+		said = c.program.Log()
+	}
+	return errors.Join(fmt.Errorf("%s %s: %w; the screen is in %s; the program said: %s", what, c.name, err, picture, said),
+		c.desk.SavePicture(context.WithoutCancel(ctx), picture))
+}
+
 // close clears the counter away, as far as it was furnished.
 func (c *counter) close() error {
 	var errs []error

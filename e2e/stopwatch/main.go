@@ -63,7 +63,7 @@ func run(ctx context.Context, p plan) (err error) {
 		for _, c := range both {
 			c.counts = i > 0
 			if err := c.start(ctx); err != nil {
-				return fmt.Errorf("starting %s: %w", c.name, err)
+				return c.failed(ctx, "starting", err)
 			}
 		}
 	}
@@ -71,7 +71,7 @@ func run(ctx context.Context, p plan) (err error) {
 		for _, c := range both {
 			c.counts = i > 0
 			if err := c.sell(ctx); err != nil {
-				return fmt.Errorf("selling at %s: %w", c.name, err)
+				return c.failed(ctx, "selling at", err)
 			}
 		}
 	}
