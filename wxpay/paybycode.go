@@ -37,6 +37,9 @@ const (
 func (c *Client) PayByCode(ctx context.Context, order Params, code AuthCode, store func(CodePayment) error) (CodePayment, error) {
 	w := &codeWalk{client: c, store: store, began: time.Now()}
 	w.p = CodePayment{Order: order, State: MicropayRefused}
+	if w.p.OutTradeNo() == "" {
+		return w.p, missing("micropay", "out_trade_no")
+	}
 	if err := w.enter(CodePayment{Order: order, State: MicropaySent, SentAt: w.began}); err != nil {
 		return w.p, err
 	}
@@ -54,6 +57,9 @@ func (c *Client) PayByCode(ctx context.Context, order Params, code AuthCode, sto
 //
 // Only one of the two may run for an order at any time.
 func (c *Client) ResumeByCode(ctx context.Context, p CodePayment, store func(CodePayment) error) (CodePayment, error) {
+	if p.OutTradeNo() == "" {
+		return p, missing("micropay", "out_trade_no")
+	}
 	now := time.Now()
 	w := &codeWalk{client: c, store: store, began: now, p: p}
 	// The clock may have been set meanwhile: no wait is longer than it would have

@@ -289,6 +289,22 @@ func TestResumeByCodeGivesUp(t *testing.T) {
 	}
 }
 
+// A payment without a number can neither be made nor be followed.
+func TestPayByCodeWithoutANumber(t *testing.T) {
+	inStall(t, func(t *testing.T, s *stall) {
+		_, paid := s.pay(t.Context(), wxpay.Params{{Name: "total_fee", Value: "1"}})
+		_, resumed := s.client.ResumeByCode(t.Context(), wxpay.CodePayment{State: wxpay.MicropaySent}, s.store)
+		for _, err := range []error{paid, resumed} {
+			if !errors.Is(err, wxpay.ErrInvalidRequest) {
+				t.Errorf("error %v", err)
+			}
+		}
+		if len(s.states) != 0 || len(s.box.Requests()) != 0 {
+			t.Errorf("stored %v, asked %v", s.states, s.box.Requests())
+		}
+	})
+}
+
 // What cannot be taken back is told, and stays undecided.
 func TestPayByCodeThatCannotBeTakenBack(t *testing.T) {
 	inStall(t, func(t *testing.T, s *stall) {

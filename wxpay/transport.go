@@ -92,8 +92,9 @@ func (c *Client) fetch(ctx context.Context, r request, call *Call) ([]byte, *Err
 
 // begin starts an HTTP exchange; the body is still to be read. Go's transport may
 // repeat the request where an idle connection turns out to be dead; that is
-// harmless, because the same order sent twice is one order. The content type is
-// not looked at: WeChat says text/plain.
+// harmless, because the same order sent twice is one order, and a payment code is
+// not repeated: a POST goes out again only where not a byte of it was written. The
+// content type is not looked at: WeChat says text/plain.
 func (r request) begin(ctx context.Context, through *http.Client, p *progress, call *Call) (*http.Response, *Error) {
 	if err := ctx.Err(); err != nil {
 		return nil, &Error{Problem: ProblemTimeout, Err: err}
