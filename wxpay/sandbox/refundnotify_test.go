@@ -50,8 +50,7 @@ func (r *refunding) refunds() string {
 // notifies.
 func returning(t *testing.T) (*counter, *refunding) {
 	shop := &refunding{}
-	var c *counter
-	c = open(t, Options{Key: shopKey, Notify: NotifySchedule(1), Now: time.Now, RefundTime: RefundTime{Bank: time.Minute},
+	c := open(t, Options{Key: shopKey, Notify: NotifySchedule(1), Now: time.Now, RefundTime: RefundTime{Bank: time.Minute},
 		ToShop: InProcess(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path != "/refunded" {
 				answeringShop("<xml><return_code>SUCCESS</return_code></xml>").ServeHTTP(w, r)
