@@ -81,6 +81,24 @@
 // never, so [Client.OrderQuery] stays the truth. Those of refunds are not even
 // signed: [Client.RefundNotifyHandler] takes them for a hint to ask.
 //
+// # The bill of a day
+//
+// The next morning WeChat tells what it has booked: every payment, refund and
+// revocation, with its charge. [Client.DownloadBill] brings that as a file, of any
+// length, and [NewBillReader] reads it row by row, from there or from a disk, in
+// whatever generation of columns it is:
+//
+//	bill, err := c.DownloadBill(ctx, wxpay.BillRequest{BillDate: "20261123", GZIP: true})
+//	if errors.Is(err, wxpay.ErrBillNotReady) { ... } // after 10 in the morning
+//	rows, err := wxpay.NewBillReader(bill)
+//	for rows.Next() {
+//		entry, err := rows.Row().Entry() // fen, though bills are in yuan
+//	}
+//	err = rows.Err() // nil: whole, and its rows add up to its summary
+//
+// Nobody signs a bill, so it corrects no payment by itself: what differs is asked
+// for by [Client.OrderQuery].
+//
 // # Three kinds of outcome
 //
 // Every call ends in one of three ways, and a program that handles money must

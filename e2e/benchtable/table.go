@@ -20,6 +20,7 @@ var bars = map[string]bar{
 	"wxpay Sign/md5/12_fields":                              {ns: 700, allocs: 2},
 	"wxpay Body/signed_order":                               {ns: 1500},
 	"wxpay Answer/parse_and_verify_15_fields":               {ns: 3000, allocs: 10},
+	"wxpay Bill/read_and_add_up":                            {ratio: 1.0 / 2, allocs: 40},
 	"wxpay/interop Sign/12_fields/wxpay":                    {ratio: 1 / 1.5, allocs: 10},
 	"wxpay/interop Body/signed_order/wxpay":                 {ratio: 1 / 1.5, allocs: 10},
 	"wxpay/interop Answer/parse_and_verify_15_fields/wxpay": {ratio: 1.0 / 5, allocs: 10},

@@ -72,6 +72,17 @@
 // again, or many at the same time; a fault for "notify" forges, spoils or loses
 // it, which shows whether a shop believes what it should not.
 //
+// # Bills
+//
+// /pay/downloadbill makes the bill of any day so far out of the orders, a payment
+// by its time_end, a refund by the time at which it was accepted, in GMT+8.
+// [Rules.Bill] chooses the columns of one of four generations, [Rules.BillAtNine]
+// makes the shop wait for the morning, [Options.FeeRate] is what WeChat charges.
+// [Sandbox.SetBill] puts a [SyntheticBill] of any length in the place of a day:
+// it is made while it is read, here as in
+//
+//	rows, err := wxpay.NewBillReader(sandbox.SyntheticBill{Date: "20261123", Rows: 1_000_000}.Reader())
+//
 // # Trouble
 //
 // [Sandbox.Inject] spoils answers by script: lost, late, halved, forged,
@@ -115,6 +126,15 @@
 //     It tells the first twenty refunds, with an offset ten from there.
 //   - an order closed and debited all the same ([Phone.PayLost]): REFUND, with time,
 //     transaction_id and one refund, whose out_refund_no is its refund_id.
+//   - a bill of a day without rows, of today before its end ([Rules.BillAtNine]) and of
+//     over three months ago: No Bill Exist; before 09:00 of the next day: Bill Creating.
+//   - a row of a bill is a line, so line ends and tabs in names become blanks;
+//     commas, quotes and backticks stay.
+//   - the charge is rounded to a fen row by row, half a fen up; a refund gives back
+//     what its own amount would cost. A refund that failed has no row.
+//   - a revoked payment keeps its row; the row REVOKED gives the whole of it back,
+//     without refund numbers. A bill REVOKED has the columns of ALL.
+//   - device_info is heeded in bills of 2014 only.
 //   - coupons leave the customer a fen to pay.
 //   - a payment that the bank refuses: PAYERROR until the customer does anything
 //     else, then NOTPAY or USERPAYING.
