@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -100,18 +99,15 @@ func TestStaticCode(t *testing.T) {
 // TestStaticCodeOverHTTP: WeChat calls the shop and the shop WeChat, both by
 // real connections.
 func TestStaticCodeOverHTTP(t *testing.T) {
-	var native atomic.Pointer[http.Handler]
-	shop := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		(*native.Load()).ServeHTTP(w, r)
-	}))
+	shop := httptest.NewUnstartedServer(nil) // its address is WeChat's to know before WeChat is the shop's
 	defer shop.Close()
-	c := open(t, Options{NativeCallback: shop.URL + "/native"})
+	c := open(t, Options{NativeCallback: "http://" + shop.Listener.Addr().String() + "/native"})
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	handler := c.client(c.HTTPClient()).NativeHandler(c.coffee)
-	native.Store(&handler)
+	shop.Config.Handler = c.client(c.HTTPClient()).NativeHandler(c.coffee)
+	shop.Start()
 	c.want(c.Phone().Scan(c.link("coffee")), nil)
 	c.want(c.Phone().Pay(), nil)
 	if o := c.Orders(); len(o) != 1 || o[0].State != wxpay.TradeSuccess {
