@@ -117,7 +117,7 @@ func (p *sellPage) ask(quantity bool) {
 func (p *sellPage) setQuantity(text string) {
 	q, err := pos.ParseQuantity(text)
 	if err != nil {
-		p.note.say(toneRed, p.t("sell.bad_quantity", text))
+		p.note.say(toneRed, p.w.explain(err))
 		return
 	}
 	line := p.chosen

@@ -66,6 +66,18 @@ func (e *Error) Is(target error) bool {
 
 func (e *Error) Unwrap() error { return e.Err }
 
+// follow adds what an earlier gateway leaves open, which was sent the same and
+// did not answer. A refusal says nothing about what that one made of it.
+func (e *Error) follow(earlier *Error, makes bool) {
+	if earlier == nil {
+		return
+	}
+	e.Sent = true
+	if makes && e.Problem == "" {
+		e.Problem = earlier.Problem
+	}
+}
+
 // elsewhere reports whether the next gateway should be asked: nothing was
 // answered, so nothing can be contradicted.
 func (e *Error) elsewhere() bool {

@@ -14,6 +14,7 @@ type question struct {
 	name, path string
 	secapi     bool // asked with the merchant's certificate
 	once       bool // not to be sent to another gateway once a byte has left
+	makes      bool // what a gateway that did not answer got may have had its effect
 	params     Params
 	escaped    []string            // fields that are signed as they are and sent URL-encoded
 	repeats    []string            // fields that the answer must not contradict
@@ -33,16 +34,18 @@ func (c *Client) ask(ctx context.Context, q question, exchangeOnce func(budget, 
 	ctx, cancel := context.WithTimeout(ctx, c.timeout())
 	defer cancel()
 	gateways := c.gateways()
-	var failed *Error
-	sent := false
+	var failed, earlier *Error
 	for i, gateway := range gateways {
 		failed = exchangeOnce(share(ctx, len(gateways)-i), exchange{q, gateway, body})
 		if failed == nil {
 			return nil
 		}
-		sent = sent || failed.Sent
-		failed.Sent = sent // on any gateway
-		if !failed.elsewhere() || q.once && sent || ctx.Err() != nil {
+		elsewhere := failed.elsewhere()
+		failed.follow(earlier, q.makes)
+		if failed.Sent {
+			earlier = failed
+		}
+		if !elsewhere || q.once && failed.Sent || ctx.Err() != nil {
 			break
 		}
 	}

@@ -187,6 +187,31 @@ func TestSilentGatewayLeavesTimeForTheNext(t *testing.T) {
 	})
 }
 
+// A first gateway that was sent the order and fell silent may have made it: the
+// refusal of the second says nothing about that. What only asks is answered by
+// whoever answers.
+func TestRefusalBehindASilentGateway(t *testing.T) {
+	refusal := good("result_code", "FAIL", "err_code", "NOAUTH")
+	synctest.Test(t, func(t *testing.T) {
+		c := &wxpay.Client{AppID: appID, MchID: mchID, Key: key}
+		c.HTTPClient = &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+			if r.URL.Host == "api.mch.weixin.qq.com" {
+				<-r.Context().Done()
+				return nil, r.Context().Err()
+			}
+			return ok(strings.NewReader(signed(refusal))), nil
+		})}
+		_, err := c.UnifiedOrder(t.Context(), wxpay.Params{{Name: "appid", Value: appID}, {Name: "mch_id", Value: mchID}})
+		if e := wantUnknown(t, err, wxpay.ProblemTimeout); e.Code != "NOAUTH" || !e.Sent {
+			t.Errorf("got %+v, want the code of the refusal kept", e)
+		}
+		_, err = c.OrderQuery(t.Context(), wxpay.OrderQueryRequest{OutTradeNo: order})
+		if !errors.Is(err, wxpay.ErrRefused) {
+			t.Errorf("a query: %v, want it refused", err)
+		}
+	})
+}
+
 func TestTimeouts(t *testing.T) {
 	silent := transport(func(r *http.Request) (*http.Response, error) {
 		<-r.Context().Done()

@@ -125,7 +125,7 @@ type RefundResponse struct {
 // the merchant.
 func (c *Client) Refund(ctx context.Context, refund Params) (*RefundResponse, error) {
 	r := &RefundResponse{}
-	err := c.do(ctx, question{name: "refund", path: "/secapi/pay/refund", secapi: true, params: refund,
+	err := c.do(ctx, question{name: "refund", makes: true, path: "/secapi/pay/refund", secapi: true, params: refund,
 		repeats: []string{"transaction_id", "out_trade_no", "out_refund_no", "total_fee", "refund_fee", "device_info"},
 		read:    r.read})
 	if err != nil {

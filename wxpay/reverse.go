@@ -34,7 +34,7 @@ func (c *Client) Reverse(ctx context.Context, q ReverseRequest) (*ReverseRespons
 	params.addIf("out_trade_no", q.OutTradeNo)
 	r := &ReverseResponse{}
 	err := c.do(ctx, question{
-		name: "reverse", path: "/secapi/pay/reverse", secapi: true, params: params,
+		name: "reverse", path: "/secapi/pay/reverse", secapi: true, makes: true, params: params,
 		repeats: []string{"transaction_id", "out_trade_no"},
 		read:    r.read,
 	})

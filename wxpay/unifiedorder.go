@@ -95,7 +95,7 @@ type UnifiedOrderResponse struct {
 // already: query it.
 func (c *Client) UnifiedOrder(ctx context.Context, order Params) (*UnifiedOrderResponse, error) {
 	r := &UnifiedOrderResponse{}
-	err := c.do(ctx, question{name: "unifiedorder", path: "/pay/unifiedorder", params: order,
+	err := c.do(ctx, question{name: "unifiedorder", makes: true, path: "/pay/unifiedorder", params: order,
 		repeats: []string{"out_trade_no", "trade_type", "device_info"},
 		read:    func(p Params) *Error { return r.read(p, order.Get("trade_type")) }})
 	if err != nil {
