@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"strconv"
+	"slices"
 	"time"
 )
 
@@ -72,28 +72,8 @@ type MicropayRequest struct {
 // Params checks the order and returns all that is sent but auth_code, nonce_str
 // and sign, so that it may be stored. The error is a *FieldError.
 func (r *MicropayRequest) Params() (Params, error) {
-	if err := r.check(); err != nil {
-		return nil, err
-	}
-	p := Params{{"appid", r.AppID}, {"mch_id", r.MchID}}
-	p.addIf("device_info", r.DeviceInfo)
-	p.Add("body", r.Body)
-	p.addIf("detail", r.Detail)
-	p.addIf("attach", r.Attach)
-	p.Add("out_trade_no", r.OutTradeNo)
-	p.Add("total_fee", strconv.FormatInt(r.TotalFee, 10))
-	p.Add("spbill_create_ip", r.SpbillCreateIP)
-	p.addIf("time_start", formatTime(r.TimeStart))
-	p.addIf("time_expire", formatTime(r.TimeExpire))
-	p.addIf("goods_tag", r.GoodsTag)
-	p.addIf("limit_pay", r.LimitPay)
-	p.addIf("scene_info", r.SceneInfo)
-	return p, nil
-}
-
-// check holds the order to the rules of a unifiedorder of the same fields: the
-// two that a payment code does not need are filled in for the check alone.
-func (r *MicropayRequest) check() error {
+	// It is an order like any other, but for two fields that a payment code does
+	// not need.
 	order := UnifiedOrderRequest{
 		AppID: r.AppID, MchID: r.MchID, DeviceInfo: r.DeviceInfo, Body: r.Body, Detail: r.Detail, Attach: r.Attach,
 		OutTradeNo: r.OutTradeNo, TotalFee: r.TotalFee, SpbillCreateIP: r.SpbillCreateIP,
@@ -101,7 +81,11 @@ func (r *MicropayRequest) check() error {
 		SceneInfo: r.SceneInfo, SignType: r.SignType,
 		NotifyURL: "https://localhost", TradeType: "APP",
 	}
-	return order.check()
+	p, err := order.Params()
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(p, func(f Field) bool { return f.Name == "notify_url" || f.Name == "trade_type" }), nil
 }
 
 // Micropay takes the money of the customer whose code was scanned, for the order

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,6 +32,39 @@ func counterOrder(t *testing.T) wxpay.Params {
 // micropaid is an answer of micropay to counterOrder, with these fields set.
 func micropaid(fields ...string) wxpay.Params {
 	return paid(append([]string{"trade_state", "", "trade_type", "MICROPAY"}, fields...)...)
+}
+
+// The order of a payment code is held to the rules of any order.
+func TestMicropayParams(t *testing.T) {
+	good := wxpay.MicropayRequest{AppID: appID, MchID: mchID, Body: "咖啡", OutTradeNo: order, TotalFee: 1990, SpbillCreateIP: "127.0.0.1",
+		GoodsTag: "autumn", LimitPay: "no_credit", SignType: wxpay.HMACSHA256}
+	p, err := good.Params()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := wxpay.Params{{Name: "appid", Value: appID}, {Name: "mch_id", Value: mchID}, {Name: "body", Value: "咖啡"},
+		{Name: "out_trade_no", Value: order}, {Name: "total_fee", Value: "1990"}, {Name: "spbill_create_ip", Value: "127.0.0.1"},
+		{Name: "goods_tag", Value: "autumn"}, {Name: "limit_pay", Value: "no_credit"}, {Name: "sign_type", Value: "HMAC-SHA256"}}
+	if !slices.Equal(p, want) {
+		t.Errorf("got %v, want %v", p, want)
+	}
+	for field, spoil := range map[string]func(*wxpay.MicropayRequest){
+		"appid":            func(r *wxpay.MicropayRequest) { r.AppID = "" },
+		"body":             func(r *wxpay.MicropayRequest) { r.Body = strings.Repeat("咖", 43) },
+		"out_trade_no":     func(r *wxpay.MicropayRequest) { r.OutTradeNo = "1" },
+		"total_fee":        func(r *wxpay.MicropayRequest) { r.TotalFee = 0 },
+		"spbill_create_ip": func(r *wxpay.MicropayRequest) { r.SpbillCreateIP = "here" },
+		"time_expire":      func(r *wxpay.MicropayRequest) { r.TimeStart = time.Now(); r.TimeExpire = r.TimeStart },
+		"limit_pay":        func(r *wxpay.MicropayRequest) { r.LimitPay = "no_debit" },
+		"sign_type":        func(r *wxpay.MicropayRequest) { r.SignType = "SHA1" },
+	} {
+		r := good
+		spoil(&r)
+		var wrong *wxpay.FieldError
+		if _, err := r.Params(); !errors.As(err, &wrong) || wrong.Field != field {
+			t.Errorf("%s: error %v", field, err)
+		}
+	}
 }
 
 func TestParseAuthCode(t *testing.T) {
