@@ -226,6 +226,30 @@ func TestRoots(t *testing.T) {
 	}
 }
 
+// The certificate comes as two files or as one; a file that has gone since is an
+// error that names it.
+func TestMerchantCertificate(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"cert.pem": "C", "key.pem": "K", "both.p12": "B"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, tt := range []struct{ cert, key, wantCert, wantKey, wantErr string }{
+		{"", "", "", "", ""}, {"", "key.pem", "", "", ""}, {"cert.pem", "key.pem", "C", "K", ""}, {"both.p12", "", "B", "", ""},
+		{"gone.pem", "key.pem", "", "", "gone.pem"}, {"cert.pem", "gone.pem", "", "", "gone.pem"},
+	} {
+		c := &Config{ClientCert: tt.cert, ClientKey: tt.key, dir: dir}
+		cert, key, err := c.MerchantCertificate()
+		if string(cert) != tt.wantCert || string(key) != tt.wantKey {
+			t.Errorf("%q, %q: %q, %q", tt.cert, tt.key, cert, key)
+		}
+		if (err == nil) != (tt.wantErr == "") || err != nil && !strings.Contains(err.Error(), tt.wantErr) {
+			t.Errorf("%q, %q: error %v", tt.cert, tt.key, err)
+		}
+	}
+}
+
 func TestSave(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "config.toml")
