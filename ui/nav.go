@@ -90,6 +90,7 @@ func (w *Window) goTo(on pageSet) {
 	case onCash:
 		w.cash.begin()
 	case onSettings:
+		w.needSettings()
 		w.settings.load()
 	}
 	w.open(on)

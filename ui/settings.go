@@ -44,7 +44,8 @@ func newSettingsPage(w *Window) *settingsPage {
 	for _, section := range settingsTable() {
 		cards.add(p.section(section))
 	}
-	form := container.NewVScroll(cards.done())
+	// One override for all fields: each makes Fyne read the typefaces anew.
+	form := container.NewVScroll(container.NewThemeOverride(cards.done(), w.theme.slim()))
 	p.root = inset(space16, space16, column(space12).add(head, p.note.box).grow(1, form).done())
 	return p
 }
@@ -105,7 +106,7 @@ func (p *settingsPage) input(s setting) fyne.CanvasObject {
 		if p.first == nil {
 			p.first = in.entry
 		}
-		object = container.NewThemeOverride(in.entry, p.w.theme.slim())
+		object = in.entry
 	}
 	p.inputs = append(p.inputs, in)
 	return column(space4).add(label, sized(160, smallHeight, object), in.wrong).done()

@@ -106,16 +106,11 @@ func (w *Window) build(language string) {
 	w.sell, w.pay, w.cash = newSellPage(w), newPayPage(w), newCashPage(w)
 	w.paid, w.docs = newPaidPage(w), newDocsPage(w)
 	w.pages = map[pageSet]page{onSell: w.sell, onPay: w.pay, onCash: w.cash, onPaid: w.paid, onDocs: w.docs}
-	if w.opts.Settings != nil {
-		w.settings = newSettingsPage(w)
-		w.pages[onSettings] = w.settings
-	}
+	w.settings = nil
 	w.rail, w.status = newRail(w), newStatusBar(w)
 	w.stack = container.NewStack()
-	for _, on := range []pageSet{onSell, onPay, onCash, onPaid, onDocs, onSettings} {
-		if p := w.pages[on]; p != nil {
-			w.stack.Add(p.content())
-		}
+	for _, on := range []pageSet{onSell, onPay, onCash, onPaid, onDocs} {
+		w.stack.Add(w.pages[on].content())
 	}
 	w.veil = container.NewStack()
 	w.veil.Hide()
@@ -177,8 +172,21 @@ func (w *Window) open(on pageSet) {
 	w.reveal()
 }
 
+// needSettings makes the settings page when it is first opened: few sales need
+// it, and the till starts sooner without.
+func (w *Window) needSettings() {
+	if w.settings == nil {
+		w.settings = newSettingsPage(w)
+		w.pages[onSettings] = w.settings
+		w.stack.Add(w.settings.content())
+	}
+}
+
 // turn makes another page the one that is shown, without drawing it yet.
 func (w *Window) turn(on pageSet) {
+	if on == onSettings {
+		w.needSettings()
+	}
 	if w.on != on {
 		w.since = w.opts.Clock.Now()
 	}
