@@ -47,7 +47,6 @@ type BillReader struct {
 	count   int64
 	sums    [columns]int64
 	summary BillSummary
-	vouched bool // the last figure of the summary is one that the rows vouch for
 	err     error
 	done    bool
 }
@@ -179,7 +178,8 @@ func (b *BillReader) take(line []byte) error {
 func (b *BillReader) unfold(line []byte) error {
 	joined := bytes.Clone(line)
 	for range maxBreaks {
-		if next, err := b.in.Peek(1); !b.shape.ticked || err == nil && next[0] == '`' {
+		next, err := b.in.Peek(1)
+		if !b.shape.ticked || err == nil && next[0] == '`' || len(joined) > maxBillLine {
 			break
 		}
 		line, whole, err := b.readLine()

@@ -26,9 +26,11 @@ func (b *BillReader) finish(line string, whole bool) error {
 	if err != nil {
 		return err
 	}
-	err = b.compare(titles(line, b.shape.between), titles(string(values), b.shape.between))
+	names := titles(line, b.shape.between)
+	_, vouched := figures[names[len(names)-1]]
+	err = b.compare(names, titles(string(values), b.shape.between))
 	switch {
-	case !whole && (err != nil || !b.vouched):
+	case !whole && (err != nil || !vouched):
 		return errors.Join(ErrBillTruncated, err)
 	case errors.Is(err, ErrBillSyntax):
 		return err
@@ -46,7 +48,6 @@ func (b *BillReader) compare(names, cells []string) error {
 	stated := make(map[column]int64)
 	for i, name := range names {
 		c, known := figures[name]
-		b.vouched = known
 		if !known {
 			continue
 		}

@@ -21,8 +21,9 @@ type BillRequest struct {
 }
 
 // Why WeChat has no bill to give. An [Error] of [Client.DownloadBill] carries one
-// of them where return_msg has a text that is known. Nobody signs that text, so
-// it says nothing about payments: a till that books by its own queries loses none.
+// of them where return_msg has a text that is known; all but ErrBillNotReady are
+// refusals, the only ones that nobody signs. They say that no bill came, and
+// nothing about payments: a till that books by its own queries loses none.
 var (
 	// ErrNoBill: no payments on that day, or too long ago, or too early ("No Bill Exist").
 	ErrNoBill = errors.New("there is no bill of this day")
@@ -53,6 +54,9 @@ var billTexts = map[string]Code{
 	"参数格式校验错误": CodeDataFormatError,
 	"该日期订单未生成": CodeBillCreating,
 }
+
+// billDateLayout is yyyyMMdd.
+const billDateLayout = "20060102"
 
 // Bill is a bill on its way from WeChat. Reading it gives the file as WeChat sent
 // it, to be stored or to be handed to [NewBillReader], or both:
@@ -95,7 +99,7 @@ func (c *Client) DownloadBill(ctx context.Context, q BillRequest) (*Bill, error)
 
 // params is the request by the table of section 4.10.
 func (q BillRequest) params(c *Client) (Params, error) {
-	if t, err := time.Parse("20060102", q.BillDate); err != nil || t.Format("20060102") != q.BillDate {
+	if t, err := time.Parse(billDateLayout, q.BillDate); err != nil || t.Format(billDateLayout) != q.BillDate {
 		return nil, &FieldError{Field: "bill_date", Reason: "must be a day as yyyyMMdd"}
 	}
 	kind := q.BillType

@@ -33,7 +33,7 @@ func (b SyntheticBill) entries() func() *wxpay.BillEntry {
 	m := maker{SyntheticBill: b, rand: rand.New(rand.NewPCG(b.Seed, 0)), midnight: billDay(b.Date).Time, rate: defaultFeeRate.String()}
 	m.head = "4200" + m.digits(6) + b.Date
 	return func() *wxpay.BillEntry {
-		if m.made == b.Rows {
+		if m.made >= b.Rows {
 			return nil
 		}
 		m.made++
