@@ -147,6 +147,7 @@ func TestNativeHandlerRefuses(t *testing.T) {
 		{"an order without a body", func(r *wxpay.UnifiedOrderRequest) error { r.Body = ""; return nil }, "系统繁忙，请稍后再试", "body is missing"},
 		{"an order for a page", func(r *wxpay.UnifiedOrderRequest) error { r.TradeType, r.OpenID = "JSAPI", "o"; return nil }, "系统繁忙，请稍后再试", "trade_type must be NATIVE"},
 		{"another merchant's order", func(r *wxpay.UnifiedOrderRequest) error { r.MchID = "10000199"; return nil }, "系统繁忙，请稍后再试", "mch_id is another merchant"},
+		{"nothing sold", func(r *wxpay.UnifiedOrderRequest) error { r.TotalFee = 0; return nil }, "系统繁忙，请稍后再试", "total_fee must be"},
 		{"paid before", func(*wxpay.UnifiedOrderRequest) error { return nil }, "该订单已支付，请勿重复支付", "ORDERPAID"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -168,6 +169,32 @@ func TestNativeHandlerRefuses(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestNativeHandlerOfAClosedOrder: WeChat's own refusals that a customer can do
+// something about are worded for them, the others are not shown.
+func TestNativeHandlerOfAClosedOrder(t *testing.T) {
+	for code, want := range map[string]string{
+		"ORDERPAID":   "该订单已支付，请勿重复支付",
+		"ORDERCLOSED": "该订单已关闭，请重新扫码",
+		"NOAUTH":      "系统繁忙，请稍后再试",
+		"SYSTEMERROR": "系统繁忙，请稍后再试",
+	} {
+		g := newGateway(t, says(signed(good("result_code", "FAIL", "err_code", code, "err_code_des", "内部原因"))))
+		answer := post(t, shopOf(g, &bytes.Buffer{}, latte), signed(scan()))
+		if answer.Get("err_code_des") != want || answer.Get("result_code") != "FAIL" {
+			t.Errorf("%s: %v", code, answer)
+		}
+	}
+}
+
+func TestNativeHandlerNeedsAFunction(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("a handler without a function")
+		}
+	}()
+	(&wxpay.Client{}).NativeHandler(nil)
 }
 
 // TestNativeHandlerAnswersInTime: a shop that is slow, and one that never ends.

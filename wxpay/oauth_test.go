@@ -1,10 +1,10 @@
 package wxpay_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -177,5 +177,10 @@ func TestOpenIDSendsNothing(t *testing.T) {
 
 func TestOAuthPrintsNoSecret(t *testing.T) {
 	o := &wxpay.OAuth{AppID: appID, AppSecret: appSecret}
-	quiet(t, fmt.Sprintf("%v %+v %#v %s", o, o, o, slog.Any("o", o)), appSecret)
+	var log bytes.Buffer
+	logged(&log).Info("opened", "account", o)
+	quiet(t, fmt.Sprintf("%v %+v %#v", o, o, o)+log.String(), appSecret)
+	if !strings.Contains(log.String(), appID) {
+		t.Errorf("logged %q", &log)
+	}
 }

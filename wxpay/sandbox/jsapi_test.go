@@ -217,6 +217,21 @@ func TestPageOrderIsOnePersonsOwn(t *testing.T) {
 	}
 }
 
+// TestPageOrderAfterRestart: the phones are gone, their customers' orders are not.
+func TestPageOrderAfterRestart(t *testing.T) {
+	file := t.TempDir() + "/orders.json"
+	c := open(t, Options{StateFile: file})
+	order := c.pageOrder(no).With("openid", c.NewPhone("second").OpenID())
+	c.prepay(order)
+	c = open(t, Options{StateFile: file})
+	request, err := c.shop(wxpay.MD5).BrandWCPayRequest(c.prepay(order), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.want(c.NewPhone("second").Invoke(page, request.Params()), nil)
+	c.want(c.NewPhone("second").Pay(), nil)
+}
+
 // TestPrepayIDsKeepApart: a prepay_id pays by the way it was made for, and dies
 // when a fresh one is made.
 func TestPrepayIDsKeepApart(t *testing.T) {

@@ -10,11 +10,10 @@ import (
 
 // unifiedOrder makes an order, or a fresh code for the same order (4.1).
 func (s *Sandbox) unifiedOrder(p wxpay.Params, now time.Time) (wxpay.Params, *failure) {
-	if fail := s.checkTradeType(p); fail != nil {
+	o := s.book.order(p.Get("out_trade_no"), now)
+	if fail := s.checkTradeType(p, o); fail != nil {
 		return nil, fail
 	}
-	no := p.Get("out_trade_no")
-	o := s.book.order(no, now)
 	if fail := s.reusable(o, p); fail != nil {
 		return nil, fail
 	}
@@ -35,8 +34,9 @@ func (s *Sandbox) unifiedOrder(p wxpay.Params, now time.Time) (wxpay.Params, *fa
 	}, nil
 }
 
-// checkTradeType looks at what one kind of order needs and the others do not.
-func (s *Sandbox) checkTradeType(p wxpay.Params) *failure {
+// checkTradeType looks at what one kind of order needs and the others do not. The
+// openid of an order that was made already was right then.
+func (s *Sandbox) checkTradeType(p wxpay.Params, made *Order) *failure {
 	switch p.Get("trade_type") {
 	case "NATIVE":
 		if s.o.Rules.RequireProductID && p.Get("product_id") == "" {
@@ -46,7 +46,7 @@ func (s *Sandbox) checkTradeType(p wxpay.Params) *failure {
 		switch openid := p.Get("openid"); {
 		case openid == "":
 			return lacks("openid")
-		case !s.knows(openid):
+		case made == nil && !s.knows(openid):
 			return wrong("openid", "openid与appid不匹配")
 		}
 	}
