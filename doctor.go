@@ -201,7 +201,7 @@ func (e *examination) word(r doctor.Result) finding {
 			f.Came += "\n  " + told.Detail
 		}
 	case r.Verdict == doctor.Skipped:
-		f.Came = e.texts.Text("doctor.skipped." + r.Finding)
+		f.Came = e.texts.Text("doctor.skipped."+r.Finding, r.Args...)
 	default:
 		f.Came = e.texts.Text(key, e.spoken(r.Args)...)
 	}

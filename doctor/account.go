@@ -50,12 +50,13 @@ func (t Till) certificate(ctx context.Context, reachable bool) Result {
 	if err != nil {
 		return failed(Certificate, "", err)
 	}
-	end := own.Leaf.NotAfter
-	r.Subject, r.Args = own.Leaf.Subject.CommonName, []any{end.In(wxpay.Beijing).Format(time.DateOnly)}
+	r.Subject = own.Leaf.Subject.CommonName
 	if !reachable {
 		r.Finding = "unreachable"
 		return r
 	}
+	end := own.Leaf.NotAfter
+	r.Args = []any{end.In(wxpay.Beijing).Format(time.DateOnly)}
 	c := t.client()
 	c.SecAPI = wxpay.NewHTTPClient(t.Roots, own)
 	_, err = c.Reverse(ctx, wxpay.ReverseRequest{OutTradeNo: noOrder()})

@@ -12,8 +12,10 @@ import (
 	"errors"
 	"log/slog"
 	"math/big"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -231,6 +233,41 @@ func TestNetwork(t *testing.T) {
 	})
 }
 
+// A name that a proxy looks up is none of this machine's business.
+func TestLookupBehindAProxy(t *testing.T) {
+	asked := ""
+	r := lookup(t.Context(), "https://api.mch.weixin.invalid", func(r *http.Request) (*url.URL, error) {
+		asked = r.URL.String()
+		return url.Parse("http://user:secret@proxy.example:3128")
+	})
+	if r.Verdict != Skipped || r.Finding != "proxy" || r.Args[0] != "proxy.example:3128" || asked != "https://api.mch.weixin.invalid" {
+		t.Errorf("asked for %q: %+v", asked, r)
+	}
+}
+
+// A certificate that is over, to this machine's clock, is told from one that
+// nobody vouches for: the clock may be what is wrong.
+func TestConnectionWithACertificateThatIsOver(t *testing.T) {
+	own := keyPair(t, time.Now().Add(-48*time.Hour), time.Now().Add(-24*time.Hour))
+	pair, err := tls.X509KeyPair(own.Cert, own.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewUnstartedServer(http.NotFoundHandler())
+	server.TLS = &tls.Config{Certificates: []tls.Certificate{pair}}
+	server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	server.StartTLS()
+	defer server.Close()
+	s := newShop(t, sandbox.Options{})
+	s.till.Roots = x509.NewCertPool()
+	s.till.Roots.AppendCertsFromPEM(own.Cert)
+	r, _ := s.till.connect(t.Context(), server.URL)
+	var invalid x509.CertificateInvalidError
+	if r.Verdict != Failed || !errors.As(r.Err, &invalid) || invalid.Reason != x509.Expired {
+		t.Errorf("%+v", r)
+	}
+}
+
 // keyPair is a certificate that vouches for itself, and its key, in PEM.
 func keyPair(t *testing.T, from, to time.Time) wxpay.MerchantCertificate {
 	t.Helper()
@@ -238,7 +275,8 @@ func keyPair(t *testing.T, from, to time.Time) wxpay.MerchantCertificate {
 	if err != nil {
 		t.Fatal(err)
 	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "10000100"}, NotBefore: from, NotAfter: to}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "10000100"}, NotBefore: from, NotAfter: to,
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}}
 	cert, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {
 		t.Fatal(err)

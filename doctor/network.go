@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"net"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -32,7 +33,7 @@ func (t Till) network(ctx context.Context, report func(Result)) bool {
 	}
 	var answered *wxpay.Call
 	for i, gateway := range gateways {
-		name := lookup(ctx, gateway)
+		name := lookup(ctx, gateway, http.ProxyFromEnvironment)
 		report(spare(name, i > 0))
 		if name.Verdict == Failed {
 			continue
@@ -55,11 +56,17 @@ func spare(r Result, second bool) Result {
 	return r
 }
 
-// lookup asks for the address of the gateway's name.
-func lookup(ctx context.Context, gateway string) Result {
+// lookup asks for the address of the gateway's name, unless a proxy does that.
+func lookup(ctx context.Context, gateway string, proxyFor func(*http.Request) (*url.URL, error)) Result {
 	r := Result{Check: DNS, Subject: host(gateway), Verdict: OK, Finding: "literal"}
 	if _, err := netip.ParseAddr(r.Subject); err == nil {
 		return r
+	}
+	if ask, err := http.NewRequest(http.MethodHead, gateway, nil); err == nil {
+		if proxy, err := proxyFor(ask); err == nil && proxy != nil {
+			r.Verdict, r.Finding, r.Args = Skipped, "proxy", []any{proxy.Host}
+			return r
+		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, lookupTime)
 	defer cancel()

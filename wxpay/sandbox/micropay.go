@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"time"
@@ -11,6 +12,7 @@ import (
 const (
 	micropayType  = "MICROPAY"
 	payCodeLife   = time.Minute        // of a payment code, from the moment the phone shows it
+	payCodesKept  = time.Hour          // then one is not told from any other number
 	passwordAbove = 100_000            // fen: above 1000 yuan the customer enters the password
 	reverseWithin = 7 * 24 * time.Hour // then an order cannot be taken back
 )
@@ -33,8 +35,9 @@ var payCodeForm = regexp.MustCompile(`^1[0-5][0-9]{16}$`)
 func (p *Phone) ShowPayCode() (code string, err error) {
 	err = p.act(func(now time.Time) error {
 		p.leave()
-		code = "13" + p.box.rand.text(digits, 16)
+		code = "1" + p.box.rand.text("01234", 1) + p.box.rand.text(digits, 16)
 		p.page, p.payCode = PagePayCode, code
+		maps.DeleteFunc(p.box.payCodes, func(_ string, c *payCode) bool { return now.Sub(c.born) > payCodesKept })
 		p.box.payCodes[code] = &payCode{phone: p, born: now}
 		return nil
 	})

@@ -93,6 +93,22 @@ func TestPayCodes(t *testing.T) {
 	}
 }
 
+// A code that nobody remembers is no code; they are all of WeChat's form.
+func TestOldPayCodesAreForgotten(t *testing.T) {
+	c := open(t, Options{})
+	old := c.code()
+	for range 200 {
+		if code := c.code(); !payCodeForm.MatchString(string(code)) {
+			t.Errorf("%q is no payment code", string(code))
+		}
+	}
+	c.clock.advance(payCodesKept + time.Second)
+	c.code()
+	if got := c.scan(no, old).Get("err_code"); got != "AUTH_CODE_ERROR" || len(c.payCodes) != 1 {
+		t.Errorf("%q, %d codes are kept", got, len(c.payCodes))
+	}
+}
+
 // A number is good for one payment, whatever became of it.
 func TestMicropayNumbers(t *testing.T) {
 	c := open(t, Options{Rules: Rules{PasswordAbove: -1}})
