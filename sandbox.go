@@ -37,7 +37,11 @@ func serveSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) 
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	dir := filepath.Join(p.data, "sandbox")
+	// The paths that are printed have to hold wherever the configuration is saved.
+	dir, err := filepath.Abs(filepath.Join(p.data, "sandbox"))
+	if err != nil {
+		return 1, fmt.Errorf("finding the sandbox's directory: %w", err)
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return 1, fmt.Errorf("making the sandbox's directory: %w", err)
 	}

@@ -80,6 +80,17 @@ func (e *entry) put(s string) {
 	e.Refresh()
 }
 
+// SetText ends a selection, which Fyne would go on to apply to the new text.
+func (e *entry) SetText(s string) {
+	if e.SelectedText() != "" {
+		e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+	}
+	e.Entry.SetText(s)
+}
+
+// selectAll marks the text, so that the next key or scan takes its place.
+func (e *entry) selectAll() { e.Entry.TypedShortcut(&fyne.ShortcutSelectAll{}) }
+
 // field is a large entry in a frame, with an icon before it and a key cap
 // behind it: the home of the focus on its page.
 type field struct {

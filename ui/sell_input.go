@@ -53,7 +53,14 @@ func (p *sellPage) enter() {
 		})
 		return
 	}
-	p.note.say(toneRed, p.refusal(text, err))
+	p.refuse(p.refusal(text, err))
+}
+
+// refuse says what is wrong with the text of the entry and marks it: the next
+// scan must not be put behind it.
+func (p *sellPage) refuse(words string) {
+	p.note.say(toneRed, words)
+	p.field.entry.selectAll()
 }
 
 // longCode reports whether s looks like a barcode: eight digits or more, which
@@ -62,8 +69,7 @@ func longCode(s string) bool {
 	return len(s) >= 8 && strings.Trim(s, "0123456789") == ""
 }
 
-// refusal is the sentence for a text that means nothing; the text stays in the
-// entry.
+// refusal is the sentence for a text that means nothing.
 func (p *sellPage) refusal(text string, err error) string {
 	switch {
 	case longCode(text):
@@ -91,6 +97,7 @@ func (p *sellPage) add(ring func(context.Context) error) {
 	p.w.act(ring, func(err error) error {
 		if err != nil && p.field.entry.Text == "" {
 			p.field.entry.put(text)
+			p.field.entry.selectAll()
 		}
 		return err
 	})
@@ -117,7 +124,7 @@ func (p *sellPage) ask(quantity bool) {
 func (p *sellPage) setQuantity(text string) {
 	q, err := pos.ParseQuantity(text)
 	if err != nil {
-		p.note.say(toneRed, p.w.explain(err))
+		p.refuse(p.w.explain(err))
 		return
 	}
 	line := p.chosen

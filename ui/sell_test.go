@@ -253,3 +253,20 @@ func TestAmountAndF9IsASale(t *testing.T) {
 		t.Errorf("said %q, entry %q", b.w.sell.note.text(), b.w.sell.field.entry.Text)
 	}
 }
+
+// TestAScanReplacesWhatWasRefused: the next scan is not put behind a text that
+// means nothing.
+func TestAScanReplacesWhatWasRefused(t *testing.T) {
+	for _, wrong := range []string{"6999999999999", "1e3", "0", "qqq"} {
+		b := newBench(t)
+		b.typed(wrong)
+		b.press(fyne.KeyReturn)
+		if b.w.sell.note.text() == "" || b.w.sell.field.entry.Text != wrong {
+			t.Fatalf("%s was taken", wrong)
+		}
+		b.scan("6901234500028")
+		if n := len(b.till.sale.Lines); n != 1 || b.till.sale.Lines[0].Code != "CF002" {
+			t.Errorf("after %s the scan rang up %+v", wrong, b.till.sale.Lines)
+		}
+	}
+}

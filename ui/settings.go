@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"wxtill/config"
 )
@@ -18,6 +17,7 @@ type settingsPage struct {
 
 	inputs []settingInput
 	first  *entry
+	form   *container.Scroll
 	saved  map[string]string // what the file holds, by field
 	file   *line
 }
@@ -26,8 +26,8 @@ type settingsPage struct {
 // wrong with it.
 type settingInput struct {
 	setting
-	entry  *entry         // nil for a choice
-	choose *widget.Select // nil for free text
+	entry  *entry  // nil for a choice
+	choose *choose // nil for free text
 	wrong  *line
 }
 
@@ -45,8 +45,8 @@ func newSettingsPage(w *Window) *settingsPage {
 		cards.add(p.section(section))
 	}
 	// One override for all fields: each makes Fyne read the typefaces anew.
-	form := container.NewVScroll(container.NewThemeOverride(cards.done(), w.theme.slim()))
-	p.root = inset(space16, space16, column(space12).add(head, p.note.box).grow(1, form).done())
+	p.form = container.NewVScroll(container.NewThemeOverride(cards.done(), w.theme.slim()))
+	p.root = inset(space16, space16, column(space12).add(head, p.note.box).grow(1, p.form).done())
 	return p
 }
 
@@ -94,11 +94,18 @@ func (p *settingsPage) input(s setting) fyne.CanvasObject {
 	label.set(p.t(s.label()))
 	in := settingInput{setting: s, wrong: newLine(textCaption, colorRed, true).elastic(60)}
 	var object fyne.CanvasObject
+	reveal := func(on bool) {
+		if on {
+			p.reveal(object)
+		}
+	}
 	if s.choices != nil {
-		in.choose = widget.NewSelect(p.choiceWords(s), func(string) { p.w.arm() })
-		object = container.NewStack(filled(colorSurface, colorEdge, radius), in.choose)
+		in.choose = newChoose(p.choiceWords(s), func(string) { p.w.arm() })
+		in.choose.onFocus = reveal
+		object = container.NewStack(in.choose, filled(colorNone, colorEdge, radius))
 	} else {
 		in.entry = newEntry(p.w)
+		in.entry.onFocus = reveal
 		in.entry.OnChanged = func(string) { p.w.arm() }
 		if s.name == "key" {
 			in.entry.Password = true
@@ -110,6 +117,18 @@ func (p *settingsPage) input(s setting) fyne.CanvasObject {
 	}
 	p.inputs = append(p.inputs, in)
 	return column(space4).add(label, sized(160, smallHeight, object), in.wrong).done()
+}
+
+// reveal scrolls to the field that Tab has brought the focus to.
+func (p *settingsPage) reveal(field fyne.CanvasObject) {
+	driver := fyne.CurrentApp().Driver()
+	y := driver.AbsolutePositionForObject(field).Y - driver.AbsolutePositionForObject(p.form).Y
+	switch over := y + field.Size().Height + space24 - p.form.Size().Height; {
+	case y < space24:
+		p.form.ScrollToOffset(fyne.NewPos(0, p.form.Offset.Y+y-space24))
+	case over > 0:
+		p.form.ScrollToOffset(fyne.NewPos(0, p.form.Offset.Y+over))
+	}
 }
 
 // choiceWords are the choices of s in words.

@@ -141,3 +141,22 @@ func TestShortDuration(t *testing.T) {
 		}
 	}
 }
+
+// TestTabBringsTheFieldIntoSight: whoever uses keys alone sees where they are.
+func TestTabBringsTheFieldIntoSight(t *testing.T) {
+	b := newBench(t, small)
+	b.openSettings()
+	c := b.w.win.Canvas()
+	for range b.w.settings.inputs {
+		focused, ok := c.Focused().(fyne.CanvasObject)
+		if !ok {
+			t.Fatal("nothing has the focus")
+		}
+		driver, form := fyne.CurrentApp().Driver(), b.w.settings.form
+		y := driver.AbsolutePositionForObject(focused).Y - driver.AbsolutePositionForObject(form).Y
+		if y < 0 || y+focused.Size().Height > form.Size().Height {
+			t.Errorf("%T at %v is out of sight, the form is %v high", focused, y, form.Size().Height)
+		}
+		c.(interface{ FocusNext() }).FocusNext()
+	}
+}
