@@ -156,7 +156,7 @@ func summed(entries []wxpay.BillEntry) (s wxpay.BillSummary) {
 	return s
 }
 
-// TestBillCutAnywhere cuts every golden bill at every byte, plain and gzip. A
+// TestBillCutAnywhere cuts every golden bill at every byte, and a gzip of one. A
 // cut that is not noticed has lost nothing but a line end or zeros that mean
 // nothing: rows and figures are those of the whole.
 func TestBillCutAnywhere(t *testing.T) {
@@ -177,12 +177,12 @@ func TestBillCutAnywhere(t *testing.T) {
 					t.Errorf("%s %s cut at %d of %d is taken for whole", generation, kind, n, len(bill))
 				}
 			}
-			packed := zipped(bill)
-			for n := range len(packed) {
-				if _, _, err := readBill(strings.NewReader(packed[:n]), ""); !errors.Is(err, wxpay.ErrBillTruncated) {
-					t.Fatalf("%s %s as gzip cut at %d of %d: %v", generation, kind, n, len(packed), err)
-				}
-			}
+		}
+	}
+	packed := zipped(golden(t, "today", wxpay.BillAll))
+	for n := range len(packed) {
+		if _, _, err := readBill(strings.NewReader(packed[:n]), ""); !errors.Is(err, wxpay.ErrBillTruncated) {
+			t.Fatalf("gzip cut at %d of %d: %v", n, len(packed), err)
 		}
 	}
 }
