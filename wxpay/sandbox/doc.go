@@ -95,10 +95,17 @@
 // and the shop scans it and asks /pay/micropay for the money. Above
 // [Rules.PasswordAbove] the phone opens its password page first.
 //
+// # By hand and by curl
+//
+// [Sandbox.ControlHandler] is a page for a browser on this machine: orders as they
+// stand, two phones, refunds, faults. Scripts have the same and more under the
+// same address; GET / of it lists that.
+//
 // # What is checked by whom
 //
 // Documents are read by package wxpay. Signatures are made and checked by code
-// of this package's own, so that a slip in wxpay cannot cancel itself out.
+// of this package's own, so that a slip in wxpay cannot cancel itself out. The
+// tests in wxpay/interop let public clients talk to it besides.
 //
 // # Where WeChat's pages leave a choice
 //
