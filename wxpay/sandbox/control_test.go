@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/BurntSushi/toml"
+
+	"wxtill/wxpay"
 )
 
 // script drives the control handler as curl does.
@@ -84,6 +86,31 @@ func TestControlPhone(t *testing.T) {
 	}
 	if _, m := s.do("GET", "/phone?account=other"); m["account"] != "other" || m["page"] != "gone" {
 		t.Errorf("the other phone: %v", m)
+	}
+}
+
+// A script shows a payment code, charges it, and has the phone pay.
+func TestControlPayCode(t *testing.T) {
+	c := open(t, Options{Rules: Rules{PasswordAbove: -1}})
+	s := control(t, c)
+	status, shown := s.do("POST", "/phone/paycode")
+	code, _ := shown["pay_code"].(string)
+	if status != 200 || shown["page"] != "paycode" || !payCodeForm.MatchString(code) {
+		t.Fatalf("%d %v", status, shown)
+	}
+	if status, m := s.do("POST", "/fault", "kind", "err_code", "code", "NOTENOUGH", "interface", "micropay"); status != 200 || m["code"] != "NOTENOUGH" {
+		t.Errorf("%d %v", status, m)
+	}
+	for _, want := range []string{"NOTENOUGH", "USERPAYING"} {
+		if got := c.scan(no, wxpay.AuthCode(code)).Get("err_code"); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if status, m := s.do("POST", "/phone/pay"); status != 200 || m["page"] != "paid" || c.state(no) != "SUCCESS" {
+		t.Errorf("%d %v", status, m)
+	}
+	if status, _ := s.do("POST", "/fault", "kind", "err_code"); status != 400 {
+		t.Errorf("a code that is missing: %d", status)
 	}
 }
 
