@@ -29,14 +29,14 @@ function age(from, now) {
 
 // post does one thing and shows at once what came of it.
 async function post(path, fields) {
-  const answer = await fetch(path, {method: "POST", body: new URLSearchParams(fields)});
-  const told = await answer.json().catch(() => ({}));
-  // The phone itself shows what it was refused for.
-  notice(answer.ok || told.key ? "" : told.error || answer.statusText);
+  const answer = await fetch(path, {method: "POST", body: new URLSearchParams(fields)}).catch(() => null);
+  const told = (await answer?.json().catch(() => null)) ?? {};
+  // The phone itself shows what it was refused for; refresh, that nobody answers.
+  notice(!answer || answer.ok || told.key ? "" : told.error || answer.statusText);
   await refresh();
 }
 
-// A click on a button with data-post in a live list posts the other data.
+// A click on a button with data-post posts the rest of its data.
 document.querySelector("main").addEventListener("click", event => {
   const {post: path, ...fields} = event.target.dataset;
   if (path) post(path, fields);
@@ -85,10 +85,12 @@ function put(list, rows) {
   for (const row of old.values()) row.remove();
 }
 
+// become makes node look like fresh without taking it away.
 function become(node, fresh) {
   if (node.isEqualNode(fresh)) return;
   if (node.nodeName !== fresh.nodeName) return node.replaceWith(fresh);
   if (node.nodeType === Node.TEXT_NODE) return void (node.data = fresh.data);
+  for (const name of node.getAttributeNames()) if (!fresh.hasAttribute(name)) node.removeAttribute(name);
   for (const {name, value} of fresh.attributes) node.setAttribute(name, value);
   const children = [...fresh.childNodes];
   children.forEach((child, i) => (i < node.childNodes.length ? become(node.childNodes[i], child) : node.append(child)));
