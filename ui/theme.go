@@ -113,7 +113,7 @@ var themeColors = map[fyne.ThemeColorName]color.Color{
 	theme.ColorNamePrimary:             colorBlue,
 	theme.ColorNameFocus:               colorBlue,
 	theme.ColorNameHyperlink:           colorBlue,
-	theme.ColorNameSelection:           colorBlueTint,
+	theme.ColorNameSelection:           colorMarked,
 	theme.ColorNameHover:               colorBlueTint,
 	theme.ColorNamePressed:             colorLine,
 	theme.ColorNameSeparator:           colorLine,

@@ -27,6 +27,7 @@ var (
 	colorRedTint   = rgb(0xFDECEA)
 	colorBlue      = rgb(0x1F4FD8)
 	colorBlueTint  = rgb(0xEEF3FF)
+	colorMarked    = rgb(0xC3D3FF) // text that the next key replaces: the tint alone cannot be seen on white
 	colorGreyTint  = rgb(0xEDF0F3)
 
 	colorDotOK    = rgb(0x14A05A)

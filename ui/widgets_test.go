@@ -96,7 +96,7 @@ func TestContrast(t *testing.T) {
 	}{
 		{"ink", colorInk, colorBG}, {"ink2", colorInk2, colorBG}, {"ink3", colorInk3, colorSurface}, {"ink3 on bg", colorInk3, colorBG},
 		{"green", colorGreen, colorSurface}, {"white on green", colorWhite, colorGreen}, {"white on red", colorWhite, colorRed},
-		{"rail", colorRailText, colorRail}, {"training", colorTrainingDark, colorTraining}, {"chosen row", colorInk3, colorBlueTint},
+		{"rail", colorRailText, colorRail}, {"training", colorTrainingDark, colorTraining}, {"chosen row", colorInk3, colorBlueTint}, {"marked text", colorInk, colorMarked},
 		{"amber chip", colorAmber, colorAmberTint}, {"red chip", colorRed, colorRedTint}, {"green chip", colorGreen, colorGreenTint},
 		{"grey chip", colorInk2, colorGreyTint},
 	} {
