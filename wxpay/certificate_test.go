@@ -169,7 +169,7 @@ func TestMerchantCertificatesThatDoNotWork(t *testing.T) {
 					t.Errorf("%v is %v, too", err, e)
 				}
 			}
-			quiet(t, err.Error(), own.D.String(), mchID+"1")
+			quiet(t, err.Error(), string(keyPEM[40:80]))
 		})
 	}
 }
