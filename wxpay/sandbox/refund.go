@@ -154,7 +154,7 @@ func (s *Sandbox) takeIn(o *Order, r *Refund, now time.Time) {
 func (s *Sandbox) refundable(o *Order, p wxpay.Params, now time.Time) *failure {
 	device := p.Get("device_info")
 	switch {
-	case o.TransactionID == "":
+	case o.State != wxpay.TradeSuccess && o.State != wxpay.TradeRefund:
 		return failNotPaid
 	case p.Get("total_fee") != fen(o.TotalFee):
 		return failOtherRefund
@@ -224,14 +224,16 @@ func (o *Order) couponParts(amount int64) []Coupon {
 	}
 	var parts []Coupon
 	for _, c := range left {
-		part := c
-		if part.Fee > 0 {
-			part.Fee = amount * c.Fee / money
-			amount, money = amount-part.Fee, money-c.Fee
-			parts = append(parts, part)
+		if c.Fee == 0 {
+			continue // and so may be all that is left
+		}
+		part := amount * c.Fee / money
+		amount, money = amount-part, money-c.Fee
+		if part > 0 {
+			parts = append(parts, Coupon{c.ID, c.Type, part})
 		}
 	}
-	return slices.DeleteFunc(parts, func(c Coupon) bool { return c.Fee == 0 })
+	return parts
 }
 
 // part is what of the refund goes back to one coupon.

@@ -171,6 +171,10 @@ func TestRefundErrors(t *testing.T) {
 		{"the number of another amount", func(c *counter) { c.refunded(no, "R1", 1) }, "", "", "REFUND_FEE_MISMATCH"},
 		{"the number of another order", func(c *counter) { c.sold("B00001"); c.refunded("B00001", "R1", 600) }, "", "", "REFUND_FEE_MISMATCH"},
 		{"an unpaid order", func(c *counter) { c.make("B00001") }, "out_trade_no", "B00001", "TRADE_STATE_ERROR"},
+		{"an order that was taken back", func(c *counter) {
+			c.scan("B00001", c.code())
+			c.takeBack("B00001")
+		}, "out_trade_no", "B00001", "TRADE_STATE_ERROR"},
 		{"a closed order", func(c *counter) { c.make("B00001"); c.close("B00001") }, "out_trade_no", "B00001", "TRADE_STATE_ERROR"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
