@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
 	"testing"
 
 	"wxtill/wxpay"
@@ -75,6 +78,49 @@ func FuzzOrder(f *testing.F) {
 		case len(o.OutTradeNo) < 6, len(o.OutTradeNo) > 32, o.TotalFee < 1, fen(o.TotalFee) != fee,
 			body == "", len(body) > 127, !o.Expire.IsZero() && !o.Expire.After(noon):
 			t.Errorf("order %+v", o)
+		}
+	})
+}
+
+// FuzzScan shows codes to a phone. The shop is asked about none that it has not
+// signed, in whatever way the code is written.
+func FuzzScan(f *testing.F) {
+	key := strings.Repeat("k", wxpay.KeyLength)
+	client := &wxpay.Client{AppID: "wx2421b1c4370ec43b", MchID: "10000100", Key: key}
+	good, err := client.BizPayURL("coffee &1", noon)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, seed := range []string{good, strings.Replace(good, "wxpay", "wcpay", 1), good + "&product_id=gold", strings.ReplaceAll(good, "%20", "+"),
+		strings.Replace(good, "%26", "&", 1), "weixin://wxpay/bizpayurl?product_id=1", "weixin://wxpay/bizpayurl?pr=AbCdEfG"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, code string) {
+		asked := ""
+		c := open(t, Options{Key: key, NativeCallback: callbackURL, ToShop: answering(func(q wxpay.Params) []byte {
+			asked = q.Get("product_id")
+			return nil
+		})})
+		err := c.Phone().Scan(code)
+		if err == nil {
+			t.Fatalf("scanned %q", code)
+		}
+		if asked == "" {
+			return
+		}
+		_, query, _ := strings.Cut(code, "?")
+		values, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatalf("the shop was asked for %q: %v", code, err)
+		}
+		var p wxpay.Params
+		for name := range values {
+			if slices.ContainsFunc(linkRules, func(r rule) bool { return r.name == name }) {
+				p.Add(name, values.Get(name))
+			}
+		}
+		if p.Verify(key, wxpay.MD5) != nil || p.Get("product_id") != asked {
+			t.Fatalf("the shop was asked about %q for %q", asked, code)
 		}
 	})
 }
