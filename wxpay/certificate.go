@@ -32,6 +32,13 @@ type MerchantCertificate struct {
 	MchID string // not looked at beside PEM
 }
 
+// String names the merchant only, so that a certificate may be printed: its key
+// may not.
+func (m MerchantCertificate) String() string { return "certificate of wechat pay merchant " + m.MchID }
+
+// GoString is String, for %#v.
+func (m MerchantCertificate) GoString() string { return m.String() }
+
 // Load reads the certificate for use with [NewHTTPClient], and finds out now what
 // would keep the first refund from working. errors.Is finds one of
 // ErrCertificateMissing, ErrCertificateForm, ErrCertificatePassword,

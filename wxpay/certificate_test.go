@@ -12,6 +12,7 @@ import (
 	"encoding/asn1"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"math/big"
 	"net/http"
 	"net/http/httptest"
@@ -171,6 +172,15 @@ func TestMerchantCertificatesThatDoNotWork(t *testing.T) {
 			}
 			quiet(t, err.Error(), string(keyPEM[40:80]))
 		})
+	}
+}
+
+func TestMerchantCertificateIsNotPrinted(t *testing.T) {
+	m := wxpay.MerchantCertificate{Cert: []byte("PUBLIC"), Key: []byte("PRIVATE"), MchID: mchID}
+	for _, text := range []string{fmt.Sprintf("%v", m), fmt.Sprintf("%+v", &m), fmt.Sprintf("%#v", m), fmt.Sprint([]any{m})} {
+		if strings.Contains(text, "PRIVATE") || strings.Contains(text, "80 82 73") || strings.Contains(text, "0x50, 0x52") || !strings.Contains(text, mchID) {
+			t.Errorf("printed as %s", text)
+		}
 	}
 }
 

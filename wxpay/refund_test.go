@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"wxtill/wxpay"
 )
@@ -243,6 +244,26 @@ func TestNoCertificate(t *testing.T) {
 			t.Errorf("%s: about the certificate: %v (%v)", call.name, got, e)
 		}
 	}
+}
+
+// The first gateway was silent, and may have given the money back; that the
+// second refuses says nothing about that.
+func TestRefusalOfTheSecondGatewayIsUnknown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asked := 0
+		c := &wxpay.Client{AppID: appID, MchID: mchID, Key: key}
+		c.HTTPClient = &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+			if asked++; asked == 1 {
+				<-r.Context().Done()
+				return nil, r.Context().Err()
+			}
+			return ok(strings.NewReader(signed(good("result_code", "FAIL", "err_code", "NOTENOUGH")))), nil
+		})}
+		_, err := c.Refund(t.Context(), refundContent(t))
+		if e := wantUnknown(t, err, wxpay.ProblemTimeout); e.Code != wxpay.CodeNotEnough || asked != 2 {
+			t.Errorf("error %+v after %d questions", e, asked)
+		}
+	})
 }
 
 // A refund that met a dead gateway goes to the next with the same bytes.
