@@ -21,6 +21,7 @@ import (
 func TestChargeAtPrintedConfig(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
+	t.Chdir(t.TempDir()) // -data is a relative path here, those that are printed must not be
 	printed := startSandbox(t, ctx)
 	dir := t.TempDir()
 	file := filepath.Join(dir, "config.toml")
@@ -53,7 +54,7 @@ func startSandbox(t *testing.T, ctx context.Context) string {
 	out, w := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		_, err := serveSandbox(ctx, []string{"-data", t.TempDir()}, w, io.Discard)
+		_, err := serveSandbox(ctx, []string{"-data", "wechat"}, w, io.Discard)
 		w.CloseWithError(err)
 		ended <- err
 	}()
