@@ -35,6 +35,8 @@ func TestBillsThatCannotBeRead(t *testing.T) {
 		{"a column twice", change("费率备注", "总金额"), wxpay.ErrBillSyntax, 1, ""},
 		{"a cell less", change(",`till-2", ""), wxpay.ErrBillSyntax, 3, ""},
 		{"a cell more among numbers", change("`CMB_DEBIT,", "`CMB_DEBIT,`x,"), wxpay.ErrBillSyntax, 2, "应结订单金额"},
+		{"a cell more and no names", "交易时间,微信订单号,商户订单号,交易状态,总金额\n`2026-11-23 09:15:02,`1,`a,`SUCCESS,`3,`4\n", wxpay.ErrBillSyntax, 2, ""},
+		{"half a last row", change(",`<html> 书,`,`0.00000,`0.60%,`0.00,`0.01,`试用费率", ",`书"), wxpay.ErrBillSyntax, 7, ""},
 		{"a word for an amount", change("`14.90", "`拿铁"), wxpay.ErrBillSyntax, 2, "应结订单金额"},
 		{"half a fen", change("`19.90", "`19.905"), wxpay.ErrBillSyntax, 2, "订单金额"},
 		{"a fee in words", change("`0.09000", "`免费"), wxpay.ErrBillSyntax, 2, "手续费"},

@@ -412,7 +412,8 @@ func TestSetBill(t *testing.T) {
 			t.Errorf("gzip %v: %d rows, %v", gz, n, rows.Err())
 		}
 	}
-	if entries, err := c.bill(wxpay.BillRefund); err != nil || len(entries) != 40_000 || entries[0].RefundTime.IsZero() {
+	c.SetBill(SyntheticBill{Date: theDay, Rows: 100})
+	if entries, err := c.bill(wxpay.BillRefund); err != nil || len(entries) != 100 || entries[0].RefundTime.IsZero() {
 		t.Errorf("REFUND: %d rows, %v", len(entries), err)
 	}
 }
