@@ -10,7 +10,7 @@ import (
 // 1): printed once and scanned by any number of customers, each of whom WeChat
 // asks the shop about through [Client.NativeHandler]. The code does not age; at is
 // written into it because WeChat wants a time_stamp. product_id has at most 32
-// bytes. Errors: *FieldError.
+// bytes. Errors: *FieldError, those of [Client.Validate].
 //
 // The link is signed by MD5, whatever the client's SignType is: it has no field
 // that could say otherwise.

@@ -28,7 +28,8 @@ func (r *BrandWCPayRequest) Params() Params {
 
 // BrandWCPayRequest signs the payment of the JSAPI order that [Client.UnifiedOrder]
 // made, in the way in which the order was signed: WeChat takes no other. It is
-// good for the 2 hours of its prepay_id. Errors: *FieldError.
+// good for the 2 hours of its prepay_id. Errors: *FieldError, those of
+// [Client.Validate].
 func (c *Client) BrandWCPayRequest(prepayID string, at time.Time) (*BrandWCPayRequest, error) {
 	stamp, nonce, err := c.stamp(textField{"prepay_id", prepayID, 64, true}, stamped{"timeStamp", at})
 	if err != nil {
@@ -67,7 +68,8 @@ func (r *AppPayRequest) Params() Params {
 }
 
 // AppPayRequest signs the payment of the APP order that [Client.UnifiedOrder]
-// made. It is good for the 2 hours of its prepay_id. Errors: *FieldError.
+// made. It is good for the 2 hours of its prepay_id. Errors: *FieldError, those of
+// [Client.Validate].
 func (c *Client) AppPayRequest(prepayID string, at time.Time) (*AppPayRequest, error) {
 	stamp, nonce, err := c.stamp(textField{"prepay_id", prepayID, 64, true}, stamped{"timestamp", at})
 	if err != nil {
@@ -91,6 +93,9 @@ type stamped struct {
 // WeChat: the merchant, what it is about, the time and a nonce.
 func (c *Client) stamp(about textField, at stamped) (stamp, nonce string, err error) {
 	err = checkTexts([]textField{{"appid", c.AppID, 32, true}, {"mch_id", c.MchID, 32, true}, about})
+	if err == nil {
+		err = c.checkMerchant()
+	}
 	if err != nil {
 		return "", "", err
 	}

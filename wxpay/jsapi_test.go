@@ -199,6 +199,29 @@ func TestOrdersWithoutACode(t *testing.T) {
 	}
 }
 
+// TestPaymentsNeedAKey: what is signed with half a key looks right and is not.
+func TestPaymentsNeedAKey(t *testing.T) {
+	for _, tt := range []struct {
+		spoil func(*wxpay.Client)
+		want  error
+	}{
+		{func(c *wxpay.Client) { c.Key = "" }, wxpay.ErrKeyLength},
+		{func(c *wxpay.Client) { c.Key = key[1:] }, wxpay.ErrKeyLength},
+		{func(c *wxpay.Client) { c.SignType = "SHA1" }, wxpay.ErrSignType},
+	} {
+		c := paying(wxpay.MD5)
+		tt.spoil(c)
+		_, bridge := c.BrandWCPayRequest(prepayID, moment)
+		_, app := c.AppPayRequest(prepayID, moment)
+		_, link := c.BizPayURL("coffee", moment)
+		for i, err := range []error{bridge, app, link} {
+			if !errors.Is(err, tt.want) {
+				t.Errorf("%d: %v, want %v", i, err, tt.want)
+			}
+		}
+	}
+}
+
 func TestPaymentsNeedRandomness(t *testing.T) {
 	c := paying(wxpay.MD5)
 	c.Rand = strings.NewReader("short")

@@ -147,6 +147,10 @@
 //     else, then NOTPAY or USERPAYING.
 //   - a fresh code_url kills the old one for whoever scans it or opens its
 //     password page from then on; who is on that page already can still pay, once.
+//   - a static code is signed by MD5, for nothing in it could say otherwise; WeChat's
+//     question about it by [Options.SignType], and the shop has to answer alike,
+//     with the prepay_id of a NATIVE order for the same product_id or for none.
+//   - the payment of a page is refused on any phone but that of the order's openid.
 //
 // Section numbers in comments are those of the specification, version 3.3.7.
 package sandbox
