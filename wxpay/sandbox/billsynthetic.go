@@ -72,7 +72,7 @@ func (m *maker) payment() {
 		coupon = total / 10
 	}
 	m.entry = wxpay.BillEntry{
-		TradeTime:          m.midnight.Add(time.Duration(m.made) * 24 * time.Hour / time.Duration(m.Rows+1)),
+		TradeTime:          m.midnight.Add(time.Duration(int64(m.made)*86_400/int64(m.Rows+1)) * time.Second),
 		AppID:              "wx2421b1c4370ec43b",
 		MchID:              "10000100",
 		DeviceInfo:         "till-" + strconv.Itoa(till),
