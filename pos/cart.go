@@ -102,6 +102,7 @@ func (t *Till) editLocked(ctx context.Context, kind EventKind, fn func(*Sale) er
 		if err := t.number(ctx, s); err != nil {
 			return "", err
 		}
+		wake(t.probeWake)
 	}
 	c := &Change{Kind: kind, At: t.Clock.Now(), Sale: s}
 	if len(s.Tenders) > 0 && s.Owes() == 0 {

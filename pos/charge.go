@@ -160,10 +160,12 @@ func (t *Till) withdrawLocked(ctx context.Context, w *watch) (Event, error) {
 	return Event{Kind: kind, Sale: a.Sale, OutTradeNo: a.OutTradeNo}, nil
 }
 
-// AskNow has an attempt queried at once, or all undecided ones where no is "".
+// AskNow has an attempt queried at once, or all undecided ones where no is "", and
+// looks whether WeChat can be reached.
 func (t *Till) AskNow(no OutTradeNo) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	wake(t.probeWake)
 	for _, w := range t.watches {
 		if no == "" || w.a.OutTradeNo == no {
 			w.askNow = true

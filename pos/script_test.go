@@ -20,6 +20,7 @@ import (
 // trade_state or err_code, or one of the words below.
 type script struct {
 	mu                   sync.Mutex
+	probes               int // guarded by mu
 	create, query, close string
 	problem              wxpay.Problem  // of every answer, where not ""
 	paid                 pos.OutTradeNo // whose query says SUCCESS, whatever the others say
@@ -129,7 +130,12 @@ func (g *script) CloseOrder(ctx context.Context, q wxpay.CloseOrderRequest) (*wx
 	return &wxpay.CloseOrderResponse{}, nil
 }
 
-func (g *script) Probe(context.Context) error { return nil }
+func (g *script) Probe(context.Context) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.probes++
+	return nil
+}
 
 func (g *script) say(create, query, close string) {
 	g.mu.Lock()
@@ -328,4 +334,11 @@ func (s *shop) sale(n pos.SaleNumber) *pos.Sale {
 	sale, err := s.SaleByNumber(s.t.Context(), n)
 	s.check(err)
 	return sale
+}
+
+// probed is how often it was asked for a sign of life.
+func (g *script) probed() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.probes
 }

@@ -88,6 +88,7 @@ type Till struct {
 	Options
 	weather   weather
 	printWake chan struct{}
+	probeWake chan struct{}
 	offScreen chan struct{} // slots for calls about attempts that nobody waits for
 
 	mu      sync.Mutex
@@ -135,6 +136,7 @@ func Open(ctx context.Context, o Options) (*Till, error) {
 	t := &Till{
 		Options:   o,
 		printWake: make(chan struct{}, 1),
+		probeWake: make(chan struct{}, 1),
 		offScreen: make(chan struct{}, offScreenCalls),
 		watches:   map[OutTradeNo]*watch{},
 		subs:      map[int]func(Event){},

@@ -199,6 +199,30 @@ func TestBackOnLine(t *testing.T) {
 	})
 }
 
+// TestLookOut: WeChat is asked for a sign of life when a sale begins and when
+// somebody wants to know, not at every line of the sale.
+func TestLookOut(t *testing.T) {
+	run(t, func(s *shop) {
+		s.Observe(wxpay.Call{}) // on line: once a minute
+		probes := func(do func()) int {
+			s.after(time.Minute)
+			before := s.wechat.probed()
+			do()
+			s.after(time.Second)
+			return s.wechat.probed() - before
+		}
+		if n := probes(func() { s.ring(100) }); n != 1 {
+			t.Errorf("the first line of a sale: %d probes, want 1", n)
+		}
+		if n := probes(func() { s.ring(100) }); n != 0 {
+			t.Errorf("the second line: %d probes, want none", n)
+		}
+		if n := probes(func() { s.AskNow("") }); n != 1 {
+			t.Errorf("asking: %d probes, want 1", n)
+		}
+	})
+}
+
 // TestAtOnce is for the race detector: a cashier, a screen that draws, and answers.
 func TestAtOnce(t *testing.T) {
 	run(t, func(s *shop) {

@@ -196,8 +196,9 @@ func (t *Till) Weather() Weather {
 	return now
 }
 
-// probe asks WeChat for a sign of life at the start, once a minute, and every
-// few seconds while off line.
+// probe asks WeChat for a sign of life at the start, once a minute, every few
+// seconds while off line, and when somebody begins a sale or wants to know: before
+// the customer is asked how to pay the cashier sees whether WeChat is there.
 func (t *Till) probe(ctx context.Context) {
 	for ctx.Err() == nil {
 		if g := t.Gateways(t.Account.Merchant); len(g) > 0 {
@@ -209,6 +210,6 @@ func (t *Till) probe(ctx context.Context) {
 		if !t.weather.online() {
 			wait = probeOffline
 		}
-		pause(ctx, wait, nil)
+		pause(ctx, wait, t.probeWake)
 	}
 }

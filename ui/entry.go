@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -107,11 +109,7 @@ func newField(k keyTaker, t *tillTheme, i icon, key string) *field {
 	f.frame.StrokeWidth = 2
 	f.entry.tabs = true
 	f.entry.onFocus = func(on bool) {
-		edge := colorEdge
-		if on {
-			edge = colorBlue
-		}
-		setFill(f.frame, colorSurface, edge)
+		setFill(f.frame, colorSurface, edge(on))
 	}
 	bare := container.NewThemeOverride(f.entry, t.bare(fieldText))
 	entry := container.New(layoutFunc{
@@ -129,6 +127,14 @@ func newField(k keyTaker, t *tillTheme, i icon, key string) *field {
 		add(newKeycap(key, colorInk2, rgb(0xB9C1CC))).done()
 	f.box = sized(0, buttonHeight, container.NewStack(f.frame, inset(space16, 2, line)))
 	return f
+}
+
+// edge is the colour of the frame of what has the focus, or has not.
+func edge(focused bool) color.Color {
+	if focused {
+		return colorBlue
+	}
+	return colorEdge
 }
 
 const fieldText = 20 // size of the text in a field

@@ -123,5 +123,9 @@ func (w *Window) phoneAct(what func() error) {
 // phoneOffline cuts the till's network, or mends it.
 func (w *Window) phoneOffline() {
 	cut := !w.state.offline
-	w.act(func(context.Context) error { w.opts.Phone.SetOffline(cut); return nil }, nil)
+	w.act(func(context.Context) error {
+		w.opts.Phone.SetOffline(cut)
+		w.opts.Till.AskNow("") // a lesson does not wait for the till to notice
+		return nil
+	}, nil)
 }

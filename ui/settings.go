@@ -46,7 +46,7 @@ func newSettingsPage(w *Window) *settingsPage {
 	}
 	// One override for all fields: each makes Fyne read the typefaces anew.
 	p.form = container.NewVScroll(container.NewThemeOverride(cards.done(), w.theme.slim()))
-	p.root = inset(space16, space16, column(space12).add(head, p.note.box).grow(1, p.form).done())
+	p.root = inset(space16, space16, column(space12).add(head, p.note.box).grow(1, container.NewStack(p.form, newWheel(p.form))).done())
 	return p
 }
 
@@ -100,9 +100,12 @@ func (p *settingsPage) input(s setting) fyne.CanvasObject {
 		}
 	}
 	if s.choices != nil {
-		in.choose = newChoose(p.choiceWords(s), func(string) { p.w.arm() })
-		in.choose.onFocus = reveal
-		object = container.NewStack(in.choose, filled(colorNone, colorEdge, radius))
+		frame := filled(colorNone, colorEdge, radius)
+		in.choose = newChoose(p.choiceWords(s), func(string) { p.w.arm() }, func(on bool) {
+			setFill(frame, colorNone, edge(on))
+			reveal(on)
+		})
+		object = container.NewStack(in.choose, frame)
 	} else {
 		in.entry = newEntry(p.w)
 		in.entry.onFocus = reveal
@@ -255,8 +258,8 @@ func (p *settingsPage) written(c *config.Config, err error) error {
 		return err
 	}
 	if len(wrong) > 0 {
-		p.mark(wrong)
 		p.note.say(toneRed, p.t("settings.wrong", len(wrong)))
+		p.mark(wrong)
 		return nil
 	}
 	language := c.Shop.Language
@@ -274,15 +277,32 @@ func (p *settingsPage) written(c *config.Config, err error) error {
 	return nil
 }
 
-// mark puts each error beside its field.
+// mark puts each error beside its field and the focus on the first.
 func (p *settingsPage) mark(wrong config.Errors) {
+	var first fyne.Focusable
 	for i := range p.inputs {
 		for _, e := range wrong {
-			if e.Field == p.inputs[i].name {
-				p.inputs[i].wrong.set(p.w.explain(e))
+			if e.Field != p.inputs[i].name {
+				continue
+			}
+			p.inputs[i].wrong.set(p.w.explain(e))
+			if first == nil {
+				first = p.inputs[i].focusable()
 			}
 		}
 	}
+	if first != nil {
+		p.w.settle()
+		p.w.win.Canvas().Focus(first)
+	}
+}
+
+// focusable is the part of the field that keys go to.
+func (in *settingInput) focusable() fyne.Focusable {
+	if in.entry != nil {
+		return in.entry
+	}
+	return in.choose
 }
 
 // canSave reports whether there is something to write.

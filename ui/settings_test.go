@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"wxtill/config"
 )
@@ -84,6 +85,9 @@ func TestWrongSettingsAreToldBesideTheField(t *testing.T) {
 	if b.input("shop.till").wrong.full == "" || b.input("shop.name").wrong.full != "" {
 		t.Error("the error is not beside its field")
 	}
+	if b.w.win.Canvas().Focused() != b.input("shop.till").focusable() {
+		t.Error("the focus is not on what is wrong")
+	}
 	if b.input("shop.till").value() != "到处" || !b.w.settings.dirty() || b.w.settings.note.text() == "" {
 		t.Error("what was typed is gone, or nothing was said")
 	}
@@ -139,6 +143,18 @@ func TestShortDuration(t *testing.T) {
 		if got := shortDuration(d); got != want {
 			t.Errorf("%v: %q, want %q", d, got, want)
 		}
+	}
+}
+
+// TestWheelOverAField: the form scrolls wherever the mouse is.
+func TestWheelOverAField(t *testing.T) {
+	b := newBench(t, small)
+	b.openSettings()
+	form := b.w.settings.form
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b.input("mch_id").entry).AddXY(20, 20)
+	test.Scroll(b.w.win.Canvas(), at, 0, -200)
+	if form.Offset.Y == 0 {
+		t.Error("the form did not scroll")
 	}
 }
 

@@ -71,7 +71,7 @@ func (t *tillTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.C
 			return t.ground
 		}
 		return colorSurface
-	case theme.ColorNamePrimary, theme.ColorNameFocus, theme.ColorNameHyperlink:
+	case theme.ColorNamePrimary, theme.ColorNameHyperlink:
 		if t.border != nil {
 			return t.border // the frame around shows the focus
 		}
@@ -111,7 +111,7 @@ var themeColors = map[fyne.ThemeColorName]color.Color{
 	theme.ColorNameDisabledButton:      colorBG,
 	theme.ColorNamePlaceHolder:         colorInk3,
 	theme.ColorNamePrimary:             colorBlue,
-	theme.ColorNameFocus:               colorBlue,
+	theme.ColorNameFocus:               colorBlueTint, // the ground of a select; the frame around it turns blue
 	theme.ColorNameHyperlink:           colorBlue,
 	theme.ColorNameSelection:           colorMarked,
 	theme.ColorNameHover:               colorBlueTint,
