@@ -44,10 +44,10 @@ var pageJSON = regexp.MustCompile(`var page = (\{.*\});`)
 func TestPayPage(t *testing.T) {
 	for lang, words := range map[string][]string{
 		"":   {`<html lang="zh">`, "街角咖啡 · 拿铁", "￥12.05", ">微信支付</button>", "支付成功"},
-		"en": {`<html lang="en">`, "街角咖啡 · 拿铁", "￥12.05", "Pay with WeChat</button>", "Paid"},
+		"en": {`<html lang="en">`, "街角咖啡 · 拿铁", "￥12.05", "Pay with WeChat</button>", "Paid", `href="/thanks?no=1&amp;x=2">Done</a>`},
 	} {
 		p := coffeePage(t)
-		p.Language = lang
+		p.Language, p.DoneURL = lang, "/thanks?no=1&x=2"
 		resp, page := rendered(t, p, weixin)
 		for _, word := range words {
 			if !strings.Contains(page, word) {
