@@ -388,6 +388,11 @@ func TestControlNotify(t *testing.T) {
 	c := open(t, Options{Key: shopKey, ToShop: InProcess(shop.NotifyHandler(shop.book))})
 	s := control(t, c)
 	c.sold(no)
+	for _, path := range []string{"/notifications", "/reports"} {
+		if _, none := s.do("GET", path); none["text"] != "[]\n" {
+			t.Errorf("GET %s: %v", path, none)
+		}
+	}
 	for _, tt := range []struct {
 		path   string
 		form   []string

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"slices"
 	"time"
 
 	"wxtill/wxpay"
@@ -17,7 +16,7 @@ type Report struct {
 func (s *Sandbox) Reports() []Report {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.reports)
+	return append([]Report{}, s.reports...) // an empty list in JSON, not null
 }
 
 // report takes a report in.
