@@ -29,6 +29,7 @@ type settingInput struct {
 	entry  *entry  // nil for a choice
 	choose *choose // nil for free text
 	wrong  *line
+	whole  fyne.CanvasObject // with its label and what is wrong
 }
 
 func newSettingsPage(w *Window) *settingsPage {
@@ -93,12 +94,12 @@ func (p *settingsPage) input(s setting) fyne.CanvasObject {
 	label := newLine(textCaption, colorInk2, false).elastic(60)
 	label.set(p.t(s.label()))
 	in := settingInput{setting: s, wrong: newLine(textCaption, colorRed, true).elastic(60)}
-	var object fyne.CanvasObject
 	reveal := func(on bool) {
 		if on {
-			p.reveal(object)
+			p.reveal(in.whole)
 		}
 	}
+	var object fyne.CanvasObject
 	if s.choices != nil {
 		frame := filled(colorNone, colorEdge, radius)
 		in.choose = newChoose(p.choiceWords(s), func(string) { p.w.arm() }, func(on bool) {
@@ -118,8 +119,9 @@ func (p *settingsPage) input(s setting) fyne.CanvasObject {
 		}
 		object = in.entry
 	}
+	in.whole = column(space4).add(label, sized(160, smallHeight, object), in.wrong).done()
 	p.inputs = append(p.inputs, in)
-	return column(space4).add(label, sized(160, smallHeight, object), in.wrong).done()
+	return in.whole
 }
 
 // reveal scrolls to the field that Tab has brought the focus to.
@@ -279,7 +281,7 @@ func (p *settingsPage) written(c *config.Config, err error) error {
 
 // mark puts each error beside its field and the focus on the first.
 func (p *settingsPage) mark(wrong config.Errors) {
-	var first fyne.Focusable
+	var first *settingInput
 	for i := range p.inputs {
 		for _, e := range wrong {
 			if e.Field != p.inputs[i].name {
@@ -287,13 +289,14 @@ func (p *settingsPage) mark(wrong config.Errors) {
 			}
 			p.inputs[i].wrong.set(p.w.explain(e))
 			if first == nil {
-				first = p.inputs[i].focusable()
+				first = &p.inputs[i]
 			}
 		}
 	}
 	if first != nil {
 		p.w.settle()
-		p.w.win.Canvas().Focus(first)
+		p.w.win.Canvas().Focus(first.focusable())
+		p.reveal(first.whole) // where it had the focus already
 	}
 }
 
