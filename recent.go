@@ -9,8 +9,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"wxtill/pos"
@@ -121,7 +122,11 @@ func verify(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 		})
 	} else {
 		for _, f := range r.Findings {
-			fmt.Fprintln(os.Stderr, texts.Text("verify.finding", f.Row, f.What))
+			line := worded(texts, f)
+			if f.Row > 0 {
+				line = texts.Text("verify.finding", f.Row, line)
+			}
+			fmt.Fprintln(stderr, line)
 		}
 		_, err = fmt.Fprintln(stdout, texts.Text("verify.sum", r.Rows, hex.EncodeToString(r.Head), len(r.Findings)))
 	}
@@ -132,4 +137,16 @@ func verify(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 		return 1, nil
 	}
 	return 0, nil
+}
+
+// worded is a finding in the language of the shop.
+func worded(texts *words.Texts, f storage.Finding) string {
+	args := slices.Clone(f.Args)
+	for i, arg := range args {
+		if subject, ok := arg.(storage.Subject); ok {
+			kind, number, _ := strings.Cut(string(subject), " ")
+			args[i] = texts.Text("verify.of_"+kind, number)
+		}
+	}
+	return texts.Text("verify.why_"+string(f.Reason), args...)
 }

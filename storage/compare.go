@@ -32,6 +32,8 @@ var tables = []table{
 		[]string{"state", "sale", "merchant", "total_fee", "day", "created_at"}, attemptColumns},
 	{`SELECT 'alarm ' || out_trade_no || ' ' || kind, document, at FROM alarm ORDER BY out_trade_no, kind`,
 		[]string{"at"}, alarmColumns},
+	{`SELECT '` + aReceipt + ` ' || id, document, sale, created_at FROM print_job ORDER BY id`,
+		[]string{"sale", "created_at"}, jobColumns},
 }
 
 func saleColumns(document []byte) ([]string, error) {
@@ -66,6 +68,12 @@ func alarmColumns(document []byte) ([]string, error) {
 	var a pos.Alarm
 	err := json.Unmarshal(document, &a)
 	return []string{fmt.Sprint(a.At.UnixMilli())}, err
+}
+
+func jobColumns(document []byte) ([]string, error) {
+	var j pos.PrintJob
+	err := json.Unmarshal(document, &j)
+	return []string{string(j.Sale), fmt.Sprint(j.CreatedAt.UnixMilli())}, err
 }
 
 // entity is a row of a table.
@@ -106,7 +114,7 @@ func (v *verifier) table(t table) (different []entity, err error) {
 		}
 		word, ok := v.said[e.key]
 		if !ok {
-			v.find(0, Unwritten, "%s is not in the journal", e.key)
+			v.find(0, Unwritten, reasonUnwritten, Subject(e.key))
 			continue
 		}
 		word.seen = true
@@ -132,6 +140,10 @@ func scanEntity(rows *sql.Rows, columns int) (entity, error) {
 // word of the journal on it, one finding for each field.
 func (v *verifier) differences(t table, e entity) error {
 	row := v.said[e.key].row
+	if strings.HasPrefix(e.key, aReceipt) {
+		v.find(row, Differs, reasonDiffers, Subject(e.key), row)
+		return nil
+	}
 	var text []byte
 	if err := v.tx.QueryRowContext(v.ctx, selectJournalRow, row).Scan(&text); err != nil {
 		return err
@@ -144,7 +156,7 @@ func (v *verifier) differences(t table, e entity) error {
 	})
 	want, err := t.says(word)
 	if err != nil {
-		v.find(row, Unreadable, "what it says of %s cannot be read: %v", e.key, err)
+		v.find(row, Unreadable, reasonWord, Subject(e.key), err)
 		return nil
 	}
 	before := len(v.Findings)
@@ -155,7 +167,7 @@ func (v *verifier) differences(t table, e entity) error {
 	}
 	v.fields(e, row, word)
 	if len(v.Findings) == before {
-		v.find(row, Differs, "%s is not what row %d says", e.key, row)
+		v.find(row, Differs, reasonDiffers, Subject(e.key), row)
 	}
 	return nil
 }
@@ -167,7 +179,7 @@ func (v *verifier) fields(e entity, row int64, word []byte) {
 		return
 	}
 	if err := json.Unmarshal(e.document, &got); err != nil {
-		v.find(row, Differs, "%s: the document cannot be read: %v", e.key, err)
+		v.find(row, Differs, reasonDocument, Subject(e.key), err)
 		return
 	}
 	names := slices.Sorted(maps.Keys(want))
@@ -184,7 +196,7 @@ func (v *verifier) fields(e entity, row int64, word []byte) {
 }
 
 func (v *verifier) differ(key string, row int64, name, got, want string) {
-	v.find(row, Differs, "%s: %s is %s, the journal says %s at row %d", key, name, shown(got), shown(want), row)
+	v.find(row, Differs, reasonColumn, Subject(key), name, shown(got), shown(want), row)
 }
 
 // shownLength is how much of a value a finding quotes.
@@ -206,7 +218,7 @@ func shown(value string) string {
 func (v *verifier) missing() error {
 	for _, key := range slices.Sorted(maps.Keys(v.said)) {
 		if word := v.said[key]; !word.seen {
-			v.find(word.row, Missing, "%s is in the journal and not in the book", key)
+			v.find(word.row, Missing, reasonMissing, Subject(key))
 		}
 	}
 	return nil

@@ -7,6 +7,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"wxtill/pos"
@@ -25,12 +27,52 @@ const (
 	Missing    FindingKind = "missing"    // the journal speaks of what no table has
 )
 
-// Finding is one thing that is wrong in the book.
+// Finding is one thing that is wrong in the book. What says it in English; Reason
+// and Args are for programs with words of their own.
 type Finding struct {
-	Row  int64       `json:"row,omitempty"` // of the journal; 0 where no row speaks of it
-	Kind FindingKind `json:"kind"`
-	What string      `json:"what"`
+	Row    int64       `json:"row,omitempty"` // of the journal; 0 where no row speaks of it
+	Kind   FindingKind `json:"kind"`
+	What   string      `json:"what"`
+	Reason Reason      `json:"-"`
+	Args   []any       `json:"-"` // what the text of the reason has places for
 }
+
+// Subject is what a finding is about: "sale", "attempt", "alarm" or "receipt", a
+// space, and its number.
+type Subject string
+
+// Reason is why a finding is one.
+type Reason string
+
+// The reasons and their texts.
+const (
+	reasonGap       Reason = "gap"
+	reasonText      Reason = "text"
+	reasonMoved     Reason = "moved"
+	reasonHash      Reason = "hash"
+	reasonUnwritten Reason = "unwritten"
+	reasonWord      Reason = "word"
+	reasonDiffers   Reason = "differs"
+	reasonDocument  Reason = "document"
+	reasonColumn    Reason = "column"
+	reasonMissing   Reason = "missing"
+)
+
+var reasons = map[Reason]string{
+	reasonGap:       "row %d follows row %d: rows are missing",
+	reasonText:      "the text cannot be read: %v",
+	reasonMoved:     "it was written behind what is now row %d",
+	reasonHash:      "the hash does not follow from the row before and the text",
+	reasonUnwritten: "%s is not in the journal",
+	reasonWord:      "what it says of %s cannot be read: %v",
+	reasonDiffers:   "%s is not what row %d says",
+	reasonDocument:  "%s: the document cannot be read: %v",
+	reasonColumn:    "%s: %s is %s, the journal says %s at row %d",
+	reasonMissing:   "%s is in the journal and not in the book",
+}
+
+// Reasons are all that a finding can have.
+func Reasons() []Reason { return slices.Sorted(maps.Keys(reasons)) }
 
 // Report is what [Ledger.Verify] found.
 type Report struct {
@@ -41,8 +83,8 @@ type Report struct {
 
 // Verify walks the journal from its first row: every hash has to follow from
 // the one before and the bytes of the row, every number has to follow the one
-// before, and every sale with its tenders, every attempt and every alarm has to
-// be what the last row about it says. It reads one snapshot and may run beside
+// before, and every sale with its tenders, every attempt, every alarm and every
+// receipt has to be what the last row about it says. It reads one snapshot and may run beside
 // the till.
 //
 // The chain alone does not show a tail that was cut off: the tables do, as long
@@ -83,11 +125,12 @@ type verifier struct {
 	ctx     context.Context
 	tx      *sql.Tx
 	said    map[string]said
+	jobs    int // that the journal has spoken of
 	misfits []misfit
 }
 
-func (v *verifier) find(row int64, kind FindingKind, format string, args ...any) {
-	v.Findings = append(v.Findings, Finding{row, kind, fmt.Sprintf(format, args...)})
+func (v *verifier) find(row int64, kind FindingKind, why Reason, args ...any) {
+	v.Findings = append(v.Findings, Finding{row, kind, fmt.Sprintf(reasons[why], args...), why, args})
 }
 
 // journal walks the chain.
@@ -105,7 +148,7 @@ func (v *verifier) journal() error {
 		}
 		switch {
 		case seq != v.Rows+1:
-			v.find(seq, Removed, "row %d follows row %d: rows are missing", seq, v.Rows)
+			v.find(seq, Removed, reasonGap, seq, v.Rows)
 		case !bytes.Equal(hash, chain(v.Head, text)):
 			v.misfits = append(v.misfits, misfit{seq, text, hash})
 		}
@@ -120,6 +163,7 @@ type journalled struct {
 	Sale     json.RawMessage   `json:"sale"`
 	Attempts []json.RawMessage `json:"attempts"`
 	Alarms   []json.RawMessage `json:"alarms"`
+	Jobs     []json.RawMessage `json:"jobs"`
 }
 
 // named is what a document of the journal is called.
@@ -154,8 +198,14 @@ func documents(text []byte, use func(key string, document []byte)) error {
 		}
 		use(alarmKey(n.OutTradeNo, n.Kind), document)
 	}
+	for _, document := range j.Jobs {
+		use(aReceipt, document)
+	}
 	return nil
 }
+
+// aReceipt is the key of a print job in a row; jobs are numbered as they come.
+const aReceipt = "receipt"
 
 func alarmKey(no pos.OutTradeNo, kind pos.AlarmKind) string {
 	return fmt.Sprintf("alarm %s %s", no, kind)
@@ -168,10 +218,14 @@ func (v *verifier) listen(seq int64, text []byte) {
 		if _, again := v.said[key]; again && strings.HasPrefix(key, "alarm ") {
 			return
 		}
+		if key == aReceipt {
+			v.jobs++
+			key = fmt.Sprintf("%s %d", aReceipt, v.jobs)
+		}
 		v.said[key] = said{row: seq, sum: sha256.Sum256(document)}
 	})
 	if err != nil {
-		v.find(seq, Unreadable, "the text cannot be read: %v", err)
+		v.find(seq, Unreadable, reasonText, err)
 	}
 }
 
@@ -206,10 +260,10 @@ func (v *verifier) moved() error {
 	}
 	for _, m := range v.misfits {
 		if seq, ok := behind[m.seq]; ok {
-			v.find(m.seq, Moved, "it was written behind what is now row %d", seq)
+			v.find(m.seq, Moved, reasonMoved, seq)
 			continue
 		}
-		v.find(m.seq, Changed, "the hash does not follow from the row before and the text")
+		v.find(m.seq, Changed, reasonHash)
 	}
 	return nil
 }

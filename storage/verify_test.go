@@ -35,7 +35,8 @@ func book(t *testing.T) string {
 	a.State = pos.Paid
 	s.State, s.SettledAt = pos.SaleSettled, now
 	s.Tenders = []pos.Tender{{Kind: pos.TenderWeChat, Amount: 4400, OutTradeNo: a.OutTradeNo, At: now, Day: s.Day, BillDay: s.Day}}
-	commit(&pos.Change{Kind: pos.EventPaid, Sale: s, Attempts: []*pos.Attempt{a}})
+	receipt := &pos.PrintJob{Sale: s.Number, Receipt: &pos.Receipt{Sale: s.Number, Total: 4400}, CreatedAt: now}
+	commit(&pos.Change{Kind: pos.EventPaid, Sale: s, Attempts: []*pos.Attempt{a}, Jobs: []*pos.PrintJob{receipt}})
 	late := pos.Alarm{Kind: pos.AlarmLatePayment, OutTradeNo: attempt(sale(2), 1).OutTradeNo, Amount: 4400, At: now}
 	commit(&pos.Change{Kind: pos.EventPaid, Alarms: []pos.Alarm{late}})
 	if err := l.Close(); err != nil {
@@ -100,6 +101,19 @@ func TestVerify(t *testing.T) {
 		{"a removed attempt", "DELETE FROM attempt WHERE out_trade_no LIKE '%000003-1%'", []string{
 			"6 missing: attempt T01-20261123-000003-1-ABCDEF is in the journal and not in the book",
 		}},
+		{"a changed receipt", "UPDATE print_job SET document = replace(document, '4400', '1')", []string{
+			"11 differs: receipt 1 is not what row 11 says",
+		}},
+		{"a receipt of another sale", "UPDATE print_job SET sale = 'T01-20261123-000002'", []string{
+			"11 differs: receipt 1 is not what row 11 says",
+		}},
+		{"a removed receipt", "DELETE FROM print_job", []string{
+			"11 missing: receipt 1 is in the journal and not in the book",
+		}},
+		{"a receipt of nothing", "INSERT INTO print_job (sale, state, created_at, document) SELECT sale, state, created_at, document FROM print_job", []string{
+			"0 unwritten: receipt 2 is not in the journal",
+		}},
+		{"a printed receipt", "UPDATE print_job SET state = 'printed', note = 'x'", nil},
 		{"a removed alarm", "DELETE FROM alarm", []string{
 			"12 missing: alarm T01-20261123-000002-1-ABCDEF late_payment is in the journal and not in the book",
 		}},

@@ -24,7 +24,7 @@ import (
 var builtAtRunTime = []string{
 	"alarm.", "answer.", "attempt.", "attempt.short.", "config.", "doctor.", "doctor.check.", "doctor.skipped.", "documents.next_", "field.", "hint.", "method.",
 	"pay.no_code.", "payment.", "phone.screen.", "recent.", "settings.", "settings.language_", "settings.transport_",
-	"state.", "status.printer_",
+	"state.", "status.printer_", "verify.of_", "verify.why_",
 }
 
 func TestFilesAreSortedAndWhole(t *testing.T) {
