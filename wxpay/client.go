@@ -26,7 +26,7 @@ const DefaultTimeout = 10 * time.Second
 // all. Asking twice is harmless: it is the same order, the same question.
 type Client struct {
 	AppID, MchID string
-	Key          string       // 32 characters; never logged, never in an error
+	Key          string       `json:"-"` // 32 characters; never logged, never in an error
 	SignType     SignType     // "": MD5
 	Gateways     []string     // "https://host[:port]"; nil: DefaultGateways
 	HTTPClient   *http.Client // nil: NewHTTPClient(nil); redirects are never followed
@@ -93,13 +93,13 @@ func (c *Client) checkMerchant() error {
 
 // String names the merchant only, so that a client may be printed: its key may
 // not.
-func (c *Client) String() string { return "wechat pay merchant " + c.MchID }
+func (c Client) String() string { return "wechat pay merchant " + c.MchID }
 
 // GoString is String, for %#v.
-func (c *Client) GoString() string { return c.String() }
+func (c Client) GoString() string { return c.String() }
 
 // LogValue is String, for log/slog.
-func (c *Client) LogValue() slog.Value { return slog.StringValue(c.String()) }
+func (c Client) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 func knownSignType(t SignType) bool { return t == "" || t == MD5 || t == HMACSHA256 }
 

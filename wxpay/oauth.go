@@ -34,7 +34,7 @@ var ErrOAuthCode = errors.New("the code is used or expired")
 // in a cookie, and turn away who comes back with another.
 type OAuth struct {
 	AppID         string
-	AppSecret     string       // of the official account; never logged, never in an error
+	AppSecret     string       `json:"-"` // of the official account; never logged, never in an error
 	AuthorizeHost string       // "https://host[:port]"; "": DefaultAuthorizeHost
 	TokenHost     string       // "https://host[:port]"; "": DefaultTokenHost
 	HTTPClient    *http.Client // nil: NewHTTPClient(nil); redirects are never followed
@@ -42,13 +42,13 @@ type OAuth struct {
 }
 
 // String names the account only: its secret may not be printed.
-func (o *OAuth) String() string { return "wechat official account " + o.AppID }
+func (o OAuth) String() string { return "wechat official account " + o.AppID }
 
 // GoString is String, for %#v.
-func (o *OAuth) GoString() string { return o.String() }
+func (o OAuth) GoString() string { return o.String() }
 
 // LogValue is String, for log/slog.
-func (o *OAuth) LogValue() slog.Value { return slog.StringValue(o.String()) }
+func (o OAuth) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
 // AuthorizeURL is where a page sends a customer that it does not know yet.
 // redirectURI is the page, in the domain that the account has named to WeChat;

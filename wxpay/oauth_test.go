@@ -2,6 +2,7 @@ package wxpay_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -173,6 +174,23 @@ func TestOpenIDSendsNothing(t *testing.T) {
 			quiet(t, err.Error(), appSecret, oauthCode)
 		})
 	}
+}
+
+// TestPrintedValues: not only what points to a client or an account, but the
+// thing itself and whatever holds it keeps the secret.
+func TestPrintedValues(t *testing.T) {
+	type shop struct {
+		Client wxpay.Client
+		OAuth  wxpay.OAuth
+	}
+	s := shop{wxpay.Client{AppID: appID, MchID: mchID, Key: key}, wxpay.OAuth{AppID: appID, AppSecret: appSecret}}
+	var log bytes.Buffer
+	logged(&log).Info("opened", "client", s.Client, "account", s.OAuth)
+	text, err := json.Marshal(s.OAuth)
+	if err != nil {
+		t.Fatal(err)
+	}
+	quiet(t, fmt.Sprintf("%v %+v %#v %v %+v %#v", s, s, s, s.Client, s.OAuth, &s)+log.String()+string(text), appSecret)
 }
 
 func TestOAuthPrintsNoSecret(t *testing.T) {

@@ -61,15 +61,17 @@ func (c *Client) OrderQuery(ctx context.Context, q OrderQueryRequest) (*OrderQue
 	}
 	r := &OrderQueryResponse{}
 	err := c.do(ctx, question{name: "orderquery", path: "/pay/orderquery", params: params,
-		repeats: []string{"transaction_id", "out_trade_no"}, read: r.read})
+		repeats: []string{"transaction_id", "out_trade_no"},
+		read: func(p Params) *Error { return r.read(p, q) }})
 	if err != nil {
 		return nil, err
 	}
 	return r, nil
 }
 
-// read takes the answer apart. A payment must say of what order and how much.
-func (r *OrderQueryResponse) read(p Params) *Error {
+// read takes the answer apart. A payment must say of what order and how much, and
+// repeat the number that was asked for.
+func (r *OrderQueryResponse) read(p Params, q OrderQueryRequest) *Error {
 	*r = OrderQueryResponse{
 		TradeState:     TradeState(p.Get("trade_state")),
 		TradeStateDesc: p.Get("trade_state_desc"),
@@ -88,6 +90,8 @@ func (r *OrderQueryResponse) read(p Params) *Error {
 		return unusable("trade_state")
 	case paid && r.OutTradeNo == "":
 		return unusable("out_trade_no")
+	case paid && q.TransactionID != "" && r.TransactionID == "":
+		return mismatch("transaction_id")
 	case paid:
 		return r.readPaid(p)
 	}

@@ -58,7 +58,7 @@ type Refund struct {
 
 // RefundQuery asks how refunds stand (section 4.9). Decide by RefundStatus, and
 // compare RefundFee with what was to be given back. Errors: *Error;
-// REFUNDNOTEXIST and ORDERNOTEXIST are refusals.
+// REFUNDNOTEXIST is a refusal.
 func (c *Client) RefundQuery(ctx context.Context, q RefundQueryRequest) (*RefundQueryResponse, error) {
 	params := Params{{"appid", c.AppID}, {"mch_id", c.MchID}}
 	params.addIf("device_info", q.DeviceInfo)
@@ -75,7 +75,7 @@ func (c *Client) RefundQuery(ctx context.Context, q RefundQueryRequest) (*Refund
 	r := &RefundQueryResponse{}
 	err := c.do(ctx, question{name: "refundquery", path: "/pay/refundquery", params: params,
 		repeats: []string{"transaction_id", "out_trade_no"},
-		read:    func(p Params) *Error { return r.read(p, q) }})
+		read: func(p Params) *Error { return r.read(p, q) }})
 	if err != nil {
 		return nil, err
 	}
@@ -96,6 +96,10 @@ func (r *RefundQueryResponse) read(p Params, q RefundQueryRequest) *Error {
 	r.TotalRefundCount, totalOK = count(p.Get("total_refund_count"), true)
 	n, countOK := count(p.Get("refund_count"), false)
 	switch {
+	case q.TransactionID != "" && r.TransactionID == "":
+		return mismatch("transaction_id")
+	case q.OutTradeNo != "" && r.OutTradeNo == "":
+		return mismatch("out_trade_no")
 	case !feeOK:
 		return unusable("total_fee")
 	case !totalOK:

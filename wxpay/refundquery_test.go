@@ -166,7 +166,7 @@ func TestRefundQueryAnswersThatAreBelieved(t *testing.T) {
 			t.Errorf("%s: %+v, %v", tt.name, got, err)
 		}
 	}
-	none, err := refundQuery(t, signed(good("refund_count", "0")), wxpay.RefundQueryRequest{OutTradeNo: order})
+	none, err := refundQuery(t, signed(good("refund_count", "0", "out_trade_no", order)), wxpay.RefundQueryRequest{OutTradeNo: order})
 	if err != nil || len(none.Refunds) != 0 {
 		t.Errorf("no refunds: %+v, %v", none, err)
 	}

@@ -132,6 +132,19 @@ func TestAnswersThatAreBelieved(t *testing.T) {
 	}
 }
 
+// A signed answer about another order shows itself by the number that it has or
+// by the one that it lacks.
+func TestAnswerWithoutTheNumberAskedFor(t *testing.T) {
+	g := newGateway(t, says(signed(paid("transaction_id", ""))))
+	_, err := g.client().OrderQuery(t.Context(), wxpay.OrderQueryRequest{TransactionID: "1008450740201407220000099999"})
+	wantUnknown(t, err, wxpay.ProblemMismatch)
+	g = newGateway(t, says(signed(good("refund_count", "0"))))
+	for _, q := range []wxpay.RefundQueryRequest{{TransactionID: "1008450740201407220000099999"}, {OutTradeNo: order}} {
+		_, err := g.client().RefundQuery(t.Context(), q)
+		wantUnknown(t, err, wxpay.ProblemMismatch)
+	}
+}
+
 // The answer need not repeat sign_type: the question's holds.
 func TestHMACAnswerWithoutSignType(t *testing.T) {
 	g := newGateway(t, says(signedBy(paid(), wxpay.HMACSHA256)))

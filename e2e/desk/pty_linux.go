@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"golang.org/x/sys/unix"
-	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 // Paper is the far end of a serial line: it takes what the till sends to its
@@ -57,13 +56,11 @@ func (p *Paper) read(keep *os.File) {
 	}
 }
 
-// Text is what arrived so far, decoded from GBK; commands of the printer are in
-// it as they are.
+// Text is what stands on the paper so far.
 func (p *Paper) Text() (string, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(p.bytes)
-	return string(text), err
+	return Words(p.bytes)
 }
 
 // Close ends the line.

@@ -11,8 +11,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"golang.org/x/text/encoding/simplifiedchinese"
-
 	"wxtill/e2e/desk"
 )
 
@@ -169,8 +167,7 @@ func (g *guide) paper() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(raw)
-	return string(text), err
+	return desk.Words(raw)
 }
 
 // pause waits, for people and for frames, or until ctx ends.

@@ -76,23 +76,13 @@ func (g *guide) receipt(ctx context.Context) error {
 	for {
 		text, err := g.paper()
 		if err == nil && strings.Contains(text, "街角咖啡") && strings.Contains(text, "34.50") {
-			g.say("%s", printable(text))
+			g.say("%s", text)
 			return nil
 		}
 		if stop := pause(ctx, 200*time.Millisecond); stop != nil {
 			return fmt.Errorf("no receipt: %w", errors.Join(err, stop))
 		}
 	}
-}
-
-// printable leaves a printer's commands out as far as they are control bytes.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && r < ' ' {
-			return -1
-		}
-		return r
-	}, text)
 }
 
 // behaved looks for what no run may say.

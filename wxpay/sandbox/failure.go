@@ -48,6 +48,7 @@ const (
 	badSize      protocolError = "post数据过大"
 	badCharset   protocolError = "编码格式错误"
 	badXML       protocolError = "XML格式错误"
+	badEscape    protocolError = "参数传输时需URL encode"
 	badMerchant  protocolError = "商户号不存在"
 	badSignType  protocolError = "签名类型错误"
 	badSignature protocolError = "签名错误"

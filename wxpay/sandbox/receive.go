@@ -45,10 +45,14 @@ func (s *Sandbox) receive(r *http.Request, rules []rule) (wxpay.Params, protocol
 		return nil, badXML
 	}
 	if p, err = unescaped(p, rules); err != nil {
-		return nil, badXML
+		return nil, badEscape
 	}
 	return p, s.authentic(p)
 }
+
+// reserved are characters that URL encoding leaves in no value: a link that holds
+// one was sent as it is.
+const reserved = ":/?#[]@!$&'()*,;="
 
 // unescaped decodes the fields that the rules say were sent URL-encoded.
 func unescaped(p wxpay.Params, rules []rule) (wxpay.Params, error) {
@@ -56,7 +60,11 @@ func unescaped(p wxpay.Params, rules []rule) (wxpay.Params, error) {
 		if !r.escaped || !p.Has(r.name) {
 			continue
 		}
-		value, err := url.QueryUnescape(p.Get(r.name))
+		sent := p.Get(r.name)
+		if strings.ContainsAny(sent, reserved) {
+			return nil, fmt.Errorf("%s is not URL-encoded", r.name)
+		}
+		value, err := url.QueryUnescape(sent)
 		if err != nil {
 			return nil, fmt.Errorf("decoding %s: %w", r.name, err)
 		}
