@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 
 	"wxtill/words"
 )
@@ -28,10 +29,7 @@ var commands = map[string]command{
 }
 
 func main() {
-	name, args := "", os.Args[1:]
-	if len(args) > 0 && commands[args[0]] != nil {
-		name, args = args[0], args[1:]
-	}
+	name, args := commandOf(os.Args[1:])
 	run := commands[name]
 	if run == nil {
 		run = openWindow
@@ -44,6 +42,22 @@ func main() {
 		}
 	}
 	os.Exit(code)
+}
+
+// commandOf finds the name of the command among the arguments: the first that is
+// neither a flag nor the value of -data or -config, which every command has.
+func commandOf(args []string) (name string, rest []string) {
+	for i := 0; i < len(args); i++ {
+		switch a := strings.TrimLeft(args[i], "-"); {
+		case commands[args[i]] != nil:
+			return args[i], append(args[:i:i], args[i+1:]...)
+		case a == args[i]:
+			return "", args
+		case a == "data" || a == "config":
+			i++
+		}
+	}
+	return "", args
 }
 
 // explain words an error in the language of the shop.

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"wxtill/config"
 	"wxtill/pos"
@@ -65,8 +66,11 @@ func (s *station) open(ctx context.Context, p places, newSale bool, stderr io.Wr
 	if err != nil {
 		return err
 	}
-	if s.lock, err = storage.Lock(p.data); err != nil {
+	if s.lock, err = lock(ctx, p.data); err != nil {
 		return err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("making the directory of the book: %w", err)
 	}
 	if s.logger, s.log, err = openLog(p.data, stderr); err != nil {
 		return fmt.Errorf("opening the log: %w", err)
@@ -95,6 +99,23 @@ func (s *station) open(ctx context.Context, p places, newSale bool, stderr io.Wr
 	return s.openTill(ctx, account, newSale)
 }
 
+// lockPatience is how long a start waits for the data directory: a till that was
+// killed a moment ago may still be on its way out.
+const lockPatience = time.Second
+
+// lock takes the data directory.
+func lock(ctx context.Context, dir string) (*storage.DirLock, error) {
+	deadline := time.Now().Add(lockPatience)
+	for {
+		l, err := storage.Lock(dir)
+		var held *pos.HeldError
+		if !errors.As(err, &held) || time.Now().After(deadline) || ctx.Err() != nil {
+			return l, err
+		}
+		time.Sleep(lockPatience / 20)
+	}
+}
+
 // configure finds config.toml. Without one the till is in training mode, in a
 // directory of its own beside the real book.
 func (s *station) configure(p places) (dir string, err error) {
@@ -112,9 +133,6 @@ func (s *station) configure(p places) (dir string, err error) {
 	}
 	s.training = true
 	dir = filepath.Join(p.data, trainingDir)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", fmt.Errorf("making the training directory: %w", err)
-	}
 	if s.config, err = config.LoadTraining(filepath.Join(dir, configFile)); err != nil {
 		return "", err
 	}

@@ -3,11 +3,15 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
+	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,6 +35,10 @@ func openWindow(ctx context.Context, args []string, _, stderr io.Writer) (int, e
 	size := flags.String("size", "", "`WIDTHxHEIGHT` of the window at the start")
 	rest, err := parseFlags(flags, args)
 	if err := noArguments(flags, rest, err); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			fmt.Fprintf(stderr, "The window; or a command, each with -h of its own: wxtill %s\n",
+				strings.Join(slices.Sorted(maps.Keys(commands)), " | "))
+		}
 		return help(flags, stderr, err)
 	}
 	opening, ok := windowSize(*size)
@@ -141,10 +149,7 @@ func (s settings) Save(c *config.Config) error {
 	if err != nil {
 		return err
 	}
-	if c.Pay == taught.Pay {
-		c.Pay = config.Defaults().Pay // a lesson's haste is not for real money
-	}
-	return c.Save(s.path)
+	return c.SaveFirst(s.path, taught)
 }
 
 // phone shows the sandbox's phone to the window.

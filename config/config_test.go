@@ -155,6 +155,31 @@ func TestTrainingHasNoAccount(t *testing.T) {
 	}
 }
 
+func TestSaveFirst(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "config.toml")
+	c := Training()
+	c.AppID, c.MchID, c.Key = "wx1", "1", NewKey(goodKey)
+	var wrong Errors
+	if err := c.SaveFirst(path, Training()); !errors.As(err, &wrong) || wrong[0].Field != "shop.name" || wrong[0].Reason != LessonName {
+		t.Errorf("the lesson's shop: %v", err)
+	}
+	c.Shop.Name = "我的店"
+	if err := c.SaveFirst(path, Training()); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Load(path)
+	if err != nil || got.Pay != Defaults().Pay {
+		t.Errorf("%+v, %v: the lesson's haste is for real money", got, err)
+	}
+	c.Pay.Window = time.Minute
+	if err := c.SaveFirst(path, Training()); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := Load(path); err != nil || got.Pay != c.Pay {
+		t.Errorf("%+v, %v: what was chosen is gone", got, err)
+	}
+}
+
 func TestHasAccount(t *testing.T) {
 	for name, set := range map[string]func(*Config){
 		"appid":   func(c *Config) { c.AppID = "wx1" },

@@ -37,6 +37,7 @@ const (
 	BadNotifyURL  Reason = "bad_notify_url" // http or https, no query
 	BadAddress    Reason = "bad_address"    // host:port
 	NoAddress     Reason = "no_address"     // the transport needs one [transport]
+	LessonName    Reason = "lesson_name"    // the shop of training mode
 
 	Syntax    Reason = "syntax"    // not TOML
 	Duplicate Reason = "duplicate" // the key or section is there twice
@@ -74,6 +75,7 @@ var english = map[Reason]string{
 	BadNotifyURL:  `must be an http or https address without "?", at most 256 bytes`,
 	BadAddress:    `must be host:port, like 192.168.1.50:9100`,
 	NoAddress:     `is missing: transport %q needs it`,
+	LessonName:    `is the lesson's; put the name of your own shop`,
 	Syntax:        `is not TOML: a line is name = value, a [section] or a # comment`,
 	Duplicate:     `is there twice; keep one`,
 	Unquoted:      `has no proper value; text belongs in quotes`,

@@ -59,6 +59,19 @@ func (c *Config) Save(path string) error { return c.save(path, kindReal) }
 // SaveTraining is Save for the file of training mode: the account is left out.
 func (c *Config) SaveTraining(path string) error { return c.save(path, kindTraining) }
 
+// SaveFirst is Save for the first real configuration, which comes from a lesson:
+// what belongs to the lesson must not go on into the real trade. Its shop's name
+// is refused, and its haste is taken back unless the person changed it.
+func (c *Config) SaveFirst(path string, lesson *Config) error {
+	if c.Shop.Name == Training().Shop.Name {
+		return Errors{{File: path, Field: "shop.name", Reason: LessonName}}
+	}
+	if c.Pay == lesson.Pay {
+		c.Pay = Defaults().Pay
+	}
+	return c.Save(path)
+}
+
 func (c *Config) save(path string, of kind) error {
 	doc := c.encode(of)
 	if _, err := parse(path, doc, of); err != nil {

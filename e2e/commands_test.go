@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -66,7 +67,7 @@ func TestCommands(t *testing.T) {
 // world is WeChat's side of one script.
 type world struct {
 	wechat *sandbox.Sandbox
-	off    time.Duration // of WeChat's clock
+	off    atomic.Int64 // of WeChat's clock, nanoseconds
 }
 
 type worldKey struct{}
@@ -74,7 +75,7 @@ type worldKey struct{}
 func newWorld() (*world, error) {
 	w := &world{}
 	var err error
-	w.wechat, err = sandbox.New(sandbox.Options{Now: func() time.Time { return time.Now().Add(w.off) }})
+	w.wechat, err = sandbox.New(sandbox.Options{Now: func() time.Time { return time.Now().Add(time.Duration(w.off.Load())) }})
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +134,7 @@ func cutNetwork(ts *testscript.TestScript, _ bool, _ []string) { worldOf(ts).wec
 func setClock(ts *testscript.TestScript, _ bool, args []string) {
 	d, err := time.ParseDuration(args[0])
 	ts.Check(err)
-	worldOf(ts).off = d
+	worldOf(ts).off.Store(int64(d))
 }
 
 func holdDir(ts *testscript.TestScript, _ bool, args []string) {

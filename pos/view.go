@@ -33,7 +33,8 @@ type PaymentView struct {
 	Problem string        // a wxpay.Problem or err_code where the last answer was unusable
 	Next    string        // "create", "query", "close", "withdraw", or "" for a final state
 	NextIn  time.Duration
-	Tries   int // sendings of the order without a code in answer, in a row
+	Tries   int  // sendings of the order without a code in answer, in a row
+	Owed    bool // the sale in the cart is its sale and still owes as much
 }
 
 // usable are the answers that leave no problem to tell.
@@ -91,6 +92,7 @@ func (t *Till) view(w *watch) PaymentView {
 		Next:    string(next.call),
 		NextIn:  max(0, next.at.Sub(now)),
 		Tries:   w.creates,
+		Owed:    w.a.Sale == t.sale.Number && t.sale.Owes() >= w.a.TotalFee,
 	}
 	if v.Status == StatusWithdrawn && w.overdue {
 		v.Status = StatusConfirming

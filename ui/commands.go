@@ -72,6 +72,8 @@ func commandTable() []command {
 
 		{id: "up", on: onSell | onDocs, key: fyne.KeyUp, run: func(w *Window) { w.move(-1) }},
 		{id: "down", on: onSell | onDocs, key: fyne.KeyDown, run: func(w *Window) { w.move(1) }},
+		{id: "alarms_up", on: onDocs, key: fyne.KeyPageUp, run: func(w *Window) { w.docs.turnAlarms(-1) }},
+		{id: "alarms_down", on: onDocs, key: fyne.KeyPageDown, run: func(w *Window) { w.docs.turnAlarms(1) }},
 		{id: "scan_end", on: onSell | onCash, key: fyne.KeyTab, run: (*Window).scanEnd, can: (*Window).hasEntryText},
 	}
 }

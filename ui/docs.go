@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
 	"wxtill/pos"
@@ -15,15 +16,21 @@ type docsPage struct {
 	pageBase
 
 	undecidedChip, alarmChip *chip
-	alarms                   [alarmCards]*alarmCard
+	alarms                   []*alarmCard // as many as have been needed so far
+	alarmRoom                *fyne.Container
+	alarmScroll              *container.Scroll
 	moreAlarms               *line
 	undecided, recent        *table
 	rows                     []pos.RecentPayment
 	chosen                   int // among rows
 }
 
-// alarmCards is how many alarms have a card; the rest is a number.
-const alarmCards = 2
+// alarmsShown is how many alarms are seen without scrolling, alarmCards how many
+// have a card; the rest is a number.
+const (
+	alarmsShown = 2
+	alarmCards  = 50
+)
 
 func newDocsPage(w *Window) *docsPage {
 	p := &docsPage{pageBase: newPageBase(w)}
@@ -37,8 +44,8 @@ func newDocsPage(w *Window) *docsPage {
 	}, nil)
 	p.undecided.empty.set(w.t("documents.nothing"))
 	p.recent = newTable(rowHeight, []tableColumn{
-		{title: w.t("documents.time"), width: 150},
-		{title: w.t("documents.number"), width: 110, grow: 1},
+		{title: w.t("documents.time"), width: 186},
+		{title: w.t("documents.number"), width: 96, grow: 1},
 		{title: w.t("documents.amount"), width: 130, right: true},
 		{title: w.t("documents.method"), width: 100},
 		{title: w.t("documents.state"), width: 170, grow: 1},
@@ -56,10 +63,11 @@ func (p *docsPage) build() {
 	head := row(space12).grow(1, title).add(middle(p.undecidedChip), middle(p.alarmChip)).
 		add(sized(190, 0, w.commandButton("ask_all", styleSmall).tall(smallHeight))).done()
 	all := column(space12).add(head, p.note.box)
-	for i := range p.alarms {
-		p.alarms[i] = newAlarmCard()
-		all.add(p.alarms[i].box)
-	}
+	p.alarmScroll = container.NewVScroll(container.NewVBox())
+	p.alarmRoom = container.New(layoutFunc{least: p.alarmSize, place: func(s fyne.Size) {
+		place(p.alarmScroll, 0, 0, s.Width, s.Height)
+	}}, p.alarmScroll)
+	all.add(p.alarmRoom)
 	p.moreAlarms = newLine(textBody, colorRed, true).elastic(100)
 	recent := newLine(textTitle, colorInk, true)
 	recent.set(p.t("documents.recent"))
@@ -93,21 +101,60 @@ func (p *docsPage) show(s *state) {
 	p.showRecent(s)
 }
 
+// showAlarms shows the newest first.
 func (p *docsPage) showAlarms(alarms []pos.Alarm) {
+	p.needCards(min(len(alarms), alarmCards))
 	for i, c := range p.alarms {
 		setVisible(c.box, i < len(alarms))
 		if i < len(alarms) {
-			a := alarms[i]
+			a := alarms[len(alarms)-1-i]
 			c.title.set(p.t("alarm."+string(a.Kind)+".title", yuan(a.Amount)))
 			c.text.set(p.t("alarm."+string(a.Kind)+".text", a.Sale.Short(), string(a.OutTradeNo),
 				a.At.In(pos.Beijing).Format(time.TimeOnly)))
 		}
 	}
+	setVisible(p.alarmRoom, len(alarms) > 0)
 	more := len(alarms) - alarmCards
 	if more > 0 {
 		p.moreAlarms.set(p.t("documents.more_alarms", more))
 	}
 	setVisible(p.moreAlarms, more > 0)
+}
+
+// needCards makes cards until there are n.
+func (p *docsPage) needCards(n int) {
+	if n <= len(p.alarms) {
+		return
+	}
+	cards := column(space12)
+	for len(p.alarms) < n {
+		p.alarms = append(p.alarms, newAlarmCard())
+	}
+	for _, c := range p.alarms {
+		cards.add(c.box)
+	}
+	p.alarmScroll.Content = cards.done()
+	p.alarmScroll.Refresh()
+}
+
+// alarmSize is the room of the alarms that are seen at once.
+func (p *docsPage) alarmSize() fyne.Size {
+	size, seen := fyne.NewSize(100, 0), 0
+	for _, c := range p.alarms {
+		if c.box.Visible() && seen < alarmsShown {
+			size.Height += c.box.MinSize().Height
+			if seen > 0 {
+				size.Height += space12
+			}
+			seen++
+		}
+	}
+	return size
+}
+
+// turnAlarms scrolls the alarms by a view, for whoever has keys alone.
+func (p *docsPage) turnAlarms(by float32) {
+	p.alarmScroll.ScrollToOffset(p.alarmScroll.Offset.AddXY(0, by*p.alarmScroll.Size().Height))
 }
 
 // undecidedRow tells of one attempt: where it stands, what was heard last, and
@@ -120,7 +167,11 @@ func (p *docsPage) undecidedRow(v *pos.PaymentView, now time.Time) []cell {
 	}
 	next := cell{text: p.t("documents.next_" + v.Next)}
 	if v.Next != "" {
-		next = cell{text: p.t("documents.next_"+v.Next, p.w.words.Age(v.NextIn)), sub: p.t("documents.if_paid")}
+		sub := "documents.if_paid_unowed"
+		if v.Owed {
+			sub = "documents.if_paid"
+		}
+		next = cell{text: p.t("documents.next_"+v.Next, p.w.words.Age(v.NextIn)), sub: p.t(sub)}
 	}
 	return []cell{
 		{text: a.Sale.Short(), sub: string(a.OutTradeNo)},
@@ -143,21 +194,23 @@ func (p *docsPage) showRecent(s *state) {
 	}
 	rows := make([][]cell, len(p.rows))
 	for i, r := range p.rows {
-		rows[i] = p.recentRow(r, s.now)
+		rows[i] = p.recentRow(r, s)
 	}
 	p.recent.fill(rows, p.chosen)
 }
 
-func (p *docsPage) recentRow(r pos.RecentPayment, now time.Time) []cell {
+func (p *docsPage) recentRow(r pos.RecentPayment, s *state) []cell {
 	at := r.At.In(pos.Beijing)
 	when := at.Format(time.TimeOnly)
-	if pos.DayOf(at) != pos.DayOf(now) {
+	if pos.DayOf(at) != pos.DayOf(s.now) {
 		when = p.w.dateTime(at)
 	}
 	chip := cell{text: p.t("recent." + string(r.State)), chip: attemptTone(r.State), isChip: true}
 	switch {
 	case r.Kind == pos.TenderCash:
 		chip.text = p.t("recent.cash")
+	case s.unowed(r.OutTradeNo):
+		chip = cell{text: p.t("recent.unowed"), chip: toneRed, isChip: true}
 	case r.Late:
 		chip.text = p.t("recent.late")
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -156,5 +157,34 @@ func TestPhone(t *testing.T) {
 	alt(fyne.Key6)
 	if b.phone.offline {
 		t.Error("the network did not come back")
+	}
+}
+
+// TestAlarmsAreAllThere: the newest comes first, the others are behind it, and a
+// payment that has to go back is not said to be booked.
+func TestAlarmsAreAllThere(t *testing.T) {
+	b := newBench(t, small)
+	for i := range 5 {
+		b.till.alarms = append(b.till.alarms, pos.Alarm{
+			Kind: pos.AlarmSecondPayment, Sale: pos.SaleNumber(fmt.Sprintf("T01-20261123-%06d", i+1)), Amount: 900,
+			OutTradeNo: pos.OutTradeNo(fmt.Sprintf("T01-20261123-%06d-1-ABCDEF", i+1)), At: b.till.clock.now,
+		})
+	}
+	last := b.till.alarms[4]
+	late := pos.RecentPayment{Kind: pos.TenderWeChat, Sale: last.Sale, OutTradeNo: last.OutTradeNo, State: pos.Paid, Late: true}
+	b.combo(fyne.KeyModifierControl, fyne.Key2)
+	p := b.w.docs
+	if !strings.Contains(p.alarms[0].text.full, last.Sale.Short()) {
+		t.Errorf("the first card says %q", p.alarms[0].text.full)
+	}
+	if chip := p.recentRow(late, b.w.state)[4]; chip.text != b.w.t("recent.unowed") || chip.chip != toneRed {
+		t.Errorf("the list says %q of a payment that has to go back", chip.text)
+	}
+	b.press(fyne.KeyPageDown)
+	if p.alarmScroll.Offset.Y == 0 {
+		t.Error("the alarms do not scroll by keys")
+	}
+	if size := p.alarmRoom.Size(); size.Height > 300 {
+		t.Errorf("the alarms take %v of the page", size.Height)
 	}
 }

@@ -111,8 +111,11 @@ func (p *settingsPage) input(s setting) fyne.CanvasObject {
 		in.entry = newEntry(p.w)
 		in.entry.onFocus = reveal
 		in.entry.OnChanged = func(string) { p.w.arm() }
-		if s.name == "key" {
+		switch s.name {
+		case "key":
 			in.entry.Password = true
+		case "gateway":
+			in.entry.SetPlaceHolder(p.t("settings.gateway_own"))
 		}
 		if p.first == nil {
 			p.first = in.entry

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -55,8 +56,12 @@ func settingsTable() []settingsSection {
 			choice("sign_type", func(c *config.Config) *string { return &c.SignType }, "MD5", "HMAC-SHA256"),
 			text("device_info", func(c *config.Config) *string { return &c.DeviceInfo }),
 			{name: "gateway",
-				get: func(c *config.Config) string { return strings.Join(c.Gateways, ", ") },
-				set: func(c *config.Config, s string) { c.Gateways = strings.FieldsFunc(s, isListMark) }},
+				get: gateways,
+				set: func(c *config.Config, s string) {
+					if c.Gateways = strings.FieldsFunc(s, isListMark); len(c.Gateways) == 0 {
+						c.Gateways = config.Defaults().Gateways
+					}
+				}},
 			text("ca_file", func(c *config.Config) *string { return &c.CAFile }),
 			text("notify_url", func(c *config.Config) *string { return &c.NotifyURL }),
 		}},
@@ -79,6 +84,14 @@ func settingsTable() []settingsSection {
 			duration("pay.timeout", func(c *config.Config) *time.Duration { return &c.Pay.Timeout }),
 		}},
 	}
+}
+
+// gateways are the addresses as one edits them; WeChat's own are none.
+func gateways(c *config.Config) string {
+	if slices.Equal(c.Gateways, config.Defaults().Gateways) {
+		return ""
+	}
+	return strings.Join(c.Gateways, ", ")
 }
 
 // isListMark separates the addresses of a list.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"wxtill/pos"
@@ -77,4 +78,11 @@ func (s *state) pending() (pos.PaymentView, bool) {
 		}
 	}
 	return pos.PaymentView{}, false
+}
+
+// unowed reports whether the payment of an attempt has to go back.
+func (s *state) unowed(no pos.OutTradeNo) bool {
+	return no != "" && slices.ContainsFunc(s.alarms, func(a pos.Alarm) bool {
+		return a.OutTradeNo == no && a.Kind != pos.AlarmMismatch
+	})
 }

@@ -62,7 +62,7 @@ func (c *Client) OrderQuery(ctx context.Context, q OrderQueryRequest) (*OrderQue
 	r := &OrderQueryResponse{}
 	err := c.do(ctx, question{name: "orderquery", path: "/pay/orderquery", params: params,
 		repeats: []string{"transaction_id", "out_trade_no"},
-		read: func(p Params) *Error { return r.read(p, q) }})
+		read:    func(p Params) *Error { return r.read(p, q) }})
 	if err != nil {
 		return nil, err
 	}

@@ -75,7 +75,7 @@ func (c *Client) RefundQuery(ctx context.Context, q RefundQueryRequest) (*Refund
 	r := &RefundQueryResponse{}
 	err := c.do(ctx, question{name: "refundquery", path: "/pay/refundquery", params: params,
 		repeats: []string{"transaction_id", "out_trade_no"},
-		read: func(p Params) *Error { return r.read(p, q) }})
+		read:    func(p Params) *Error { return r.read(p, q) }})
 	if err != nil {
 		return nil, err
 	}

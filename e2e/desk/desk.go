@@ -248,11 +248,16 @@ func (d *Desk) Green(ctx context.Context) error {
 	})
 }
 
-// Drawn waits until the sell screen is there: its dark rail is the sign.
+// Drawn waits until the window shows a page: the dark rail of the sell screen, or
+// the green of a payment that the till has found at its start.
 func (d *Desk) Drawn(ctx context.Context) error {
-	return wait(ctx, "the sell screen", func() error {
-		share, err := d.share(ctx, 0x18, 0x20, 0x2B)
-		if err == nil && share < 3 {
+	return wait(ctx, "the first page", func() error {
+		rail, err := d.share(ctx, 0x18, 0x20, 0x2B)
+		if err != nil {
+			return err
+		}
+		green, err := d.share(ctx, 0x0A, 0x7A, 0x43)
+		if err == nil && rail < 3 && green < 50 {
 			err = errors.New("nothing is drawn yet")
 		}
 		return err
