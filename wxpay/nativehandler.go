@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"strings"
 	"unicode/utf8"
@@ -26,6 +27,9 @@ type NativeScan struct {
 	Subscribed bool   // follows the official account
 	Params     Params // the whole question, its signature checked
 }
+
+// LogValue is the question without the openid, for log/slog.
+func (s NativeScan) LogValue() slog.Value { return slog.StringValue("product_id " + s.ProductID) }
 
 // NativeRefusal is the error of a shop that does not want to sell, with the text
 // that WeChat shows to the customer: "sold out". It is cut to 128 bytes.

@@ -2,6 +2,7 @@ package wxpay
 
 import (
 	"context"
+	"log/slog"
 	"strconv"
 	"time"
 )
@@ -48,6 +49,13 @@ type OrderQueryResponse struct {
 	Params         Params    // the whole answer
 
 	SettlementTotalFee int64 // fen, what the merchant gets of it; 0 where WeChat does not say
+}
+
+// LogValue is the answer without the openid, for log/slog.
+func (r OrderQueryResponse) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("trade_state", string(r.TradeState)), slog.String("out_trade_no", r.OutTradeNo),
+		slog.String("transaction_id", r.TransactionID), slog.Int64("total_fee", r.TotalFee))
 }
 
 // OrderQuery asks how an order stands. Decide by TradeState. Errors: *Error;

@@ -3,6 +3,7 @@ package wxpay
 import (
 	"encoding/json"
 	"fmt"
+	"log/slog"
 )
 
 // Field is one element of a document: <name>value</name>.
@@ -52,6 +53,33 @@ func (p Params) With(name, value string) Params {
 	}
 	return append(c, Field{name, value})
 }
+
+// masked are the fields that say who pays, or let somebody pay or sign.
+var masked = map[string]bool{
+	"sign": true, "paySign": true, "openid": true, "sub_openid": true, "auth_code": true, "prepay_id": true, "code_url": true, "req_info": true,
+}
+
+// mask stands for the value of a masked field.
+const mask = "***"
+
+// String is the document for people and logs: signatures, openids, payment codes
+// and what leads to a payment are masked.
+func (p Params) String() string {
+	c := make([]Field, len(p))
+	for i, f := range p {
+		if f.Value != "" && masked[f.Name] {
+			f.Value = mask
+		}
+		c[i] = f
+	}
+	return fmt.Sprint(c)
+}
+
+// GoString is String, for %#v.
+func (p Params) GoString() string { return p.String() }
+
+// LogValue is String, for log/slog.
+func (p Params) LogValue() slog.Value { return slog.StringValue(p.String()) }
 
 // MarshalJSON writes the fields as a list of pairs, which keeps their order.
 func (p Params) MarshalJSON() ([]byte, error) {

@@ -120,6 +120,7 @@ func (w *codeWalk) send(ctx context.Context, code AuthCode) error {
 	switch {
 	case err == nil && w.p.fits(paid):
 		return w.pay(paid)
+	case errors.As(err, &e) && codesOfKnownNumbers[e.Code]: // an earlier sending has arrived
 	case errors.Is(err, ErrRefused), errors.As(err, &e) && !e.Sent:
 		return errors.Join(err, w.become(MicropayRefused))
 	case errors.As(err, &e) && e.Code == CodeUserPaying:
@@ -132,6 +133,12 @@ func (w *codeWalk) send(ctx context.Context, code AuthCode) error {
 		return w.undecided(err)
 	}
 	return w.follow(ctx)
+}
+
+// codesOfKnownNumbers refuse a code because WeChat has an order of this number
+// already: how that one stands is a question, not this refusal.
+var codesOfKnownNumbers = map[Code]bool{
+	CodeOrderPaid: true, CodeOutTradeNoUsed: true, CodeOrderReversed: true, CodeOrderClosed: true, CodeBuyerMismatch: true,
 }
 
 // follow walks until the payment has ended.

@@ -321,3 +321,26 @@ func TestPayByCodeThatCannotBeTakenBack(t *testing.T) {
 		s.check(t, p, wxpay.MicropayReversed)
 	})
 }
+
+// A code that is refused because the number is known already says nothing about
+// the order: it is asked how that stands.
+func TestPayByCodeOfAKnownNumber(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStall(t)
+		content := s.goods(t, coffee)
+		if _, err := s.client.Micropay(t.Context(), content, s.code); err != nil {
+			t.Fatal(err)
+		}
+		fresh, err := s.phone.ShowPayCode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := s.client.PayByCode(t.Context(), content, wxpay.AuthCode(fresh), func(wxpay.CodePayment) error { return nil })
+		if err != nil || p.State != wxpay.MicropayPaid || p.Payment == nil || p.Payment.TotalFee != coffee {
+			t.Errorf("an order that is paid: %s, %v", p.State, err)
+		}
+		if n := len(s.box.Orders()); n != 1 {
+			t.Errorf("%d orders", n)
+		}
+	})
+}

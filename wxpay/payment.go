@@ -1,6 +1,9 @@
 package wxpay
 
-import "time"
+import (
+	"log/slog"
+	"time"
+)
 
 // Payment is what WeChat tells of a paid order beside its state (sections 4.2
 // and 4.3). Amounts are in fen.
@@ -22,6 +25,13 @@ type Payment struct {
 	Params        Params    // the whole document
 
 	SettlementTotalFee int64 // what the merchant gets of it; 0 where WeChat does not say
+}
+
+// LogValue is the payment without the openid, for log/slog.
+func (m Payment) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("out_trade_no", m.OutTradeNo), slog.String("transaction_id", m.TransactionID),
+		slog.Int64("total_fee", m.TotalFee), slog.Time("time_end", m.TimeEnd))
 }
 
 // readPayment takes a document apart. A payment must say of what order, under

@@ -77,6 +77,12 @@ func (g *guide) open(ctx context.Context) error {
 	return pause(ctx, 1500*time.Millisecond)
 }
 
+// english gives the lesson another language.
+func (g *guide) english() error {
+	text := "[shop]\nname = \"Corner Coffee\"\nlanguage = \"en\"\n"
+	return os.WriteFile(filepath.Join(g.data, "training", "config.toml"), []byte(text), 0o600)
+}
+
 // picture saves the screen as tour/NN-name.png once it has come to rest.
 func (g *guide) picture(ctx context.Context, name string) error {
 	if err := pause(ctx, 600*time.Millisecond); err != nil {

@@ -50,6 +50,14 @@ var steps = []step{
 			g.keys(ctx, "Return", phonePay), g.until(ctx, "paid late", func(p payment) bool { return paid(300)(p) && p.Late }),
 			g.picture(ctx, "late"), g.keys(ctx, "Return", "ctrl+2"), g.picture(ctx, "documents"))
 	}},
+	{"what is undecided is listed, and what happens to it next", func(g *guide, ctx context.Context) error {
+		return errors.Join(g.keys(ctx, "ctrl+1"), g.ring(ctx, "4"), g.keys(ctx, "F9"), g.code(ctx), g.keys(ctx, "Escape", "Return", "ctrl+2"),
+			g.picture(ctx, "undecided"), g.keys(ctx, "ctrl+1"), g.picture(ctx, "pending"),
+			g.keys(ctx, "F5"), g.code(ctx), g.keys(ctx, phoneScan, phonePay), g.green(ctx), g.keys(ctx, "Return"))
+	}},
+	{"the keys of a page", func(g *guide, ctx context.Context) error {
+		return errors.Join(g.keys(ctx, "F1"), g.picture(ctx, "keys"), g.keys(ctx, "Escape"))
+	}},
 	{"pull the plug while a code is out, start again", func(g *guide, ctx context.Context) error {
 		return errors.Join(g.keys(ctx, "ctrl+1"), g.ring(ctx, "5"), g.keys(ctx, "F9"), g.code(ctx),
 			g.till.Kill(), g.open(ctx), g.picture(ctx, "restarted"))
@@ -60,6 +68,11 @@ var steps = []step{
 	}},
 	{"settings", func(g *guide, ctx context.Context) error {
 		return errors.Join(g.keys(ctx, "ctrl+3"), g.picture(ctx, "settings"))
+	}},
+	{"the same in English", func(g *guide, ctx context.Context) error {
+		return errors.Join(g.till.Kill(), g.english(), g.open(ctx), g.ring(ctx, "12.50", "cf002"), g.picture(ctx, "english-sell"),
+			g.keys(ctx, "F9"), g.code(ctx), g.picture(ctx, "english-code"), g.keys(ctx, phoneScan, phonePay), g.green(ctx),
+			g.picture(ctx, "english-paid"), g.keys(ctx, "Return", "ctrl+2"), g.picture(ctx, "english-documents"))
 	}},
 	{"what the program said", (*guide).behaved},
 }
