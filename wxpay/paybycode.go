@@ -35,6 +35,7 @@ const (
 // ctx has ended, or WeChat refuses to take the order back, as it does without the
 // merchant's certificate. [Client.ResumeByCode] then goes on.
 func (c *Client) PayByCode(ctx context.Context, order Params, code AuthCode, store func(CodePayment) error) (CodePayment, error) {
+	needStore(store)
 	w := &codeWalk{client: c, store: store, began: time.Now()}
 	w.p = CodePayment{Order: order, State: MicropayRefused}
 	if w.p.OutTradeNo() == "" {
@@ -60,6 +61,7 @@ func (c *Client) ResumeByCode(ctx context.Context, p CodePayment, store func(Cod
 	if p.OutTradeNo() == "" {
 		return p, missing("micropay", "out_trade_no")
 	}
+	needStore(store)
 	now := time.Now()
 	w := &codeWalk{client: c, store: store, began: now, p: p}
 	// The clock may have been set meanwhile: no wait is longer than it would have
@@ -72,6 +74,13 @@ func (c *Client) ResumeByCode(ctx context.Context, p CodePayment, store func(Cod
 	}
 	err := w.follow(ctx)
 	return w.p, err
+}
+
+// needStore panics where nothing would survive a crash.
+func needStore(store func(CodePayment) error) {
+	if store == nil {
+		panic("wxpay: a payment by code needs a function that stores it")
+	}
 }
 
 // codeWalk is one walk of a payment from state to state.

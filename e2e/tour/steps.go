@@ -53,7 +53,7 @@ var steps = []step{
 	{"what is undecided is listed, and what happens to it next", func(g *guide, ctx context.Context) error {
 		return errors.Join(g.keys(ctx, "ctrl+1"), g.ring(ctx, "4"), g.keys(ctx, "F9"), g.code(ctx), g.keys(ctx, "Escape", "Return", "ctrl+2"),
 			g.picture(ctx, "undecided"), g.keys(ctx, "ctrl+1"), g.picture(ctx, "pending"),
-			g.keys(ctx, "F5"), g.code(ctx), g.keys(ctx, phoneScan, phonePay), g.green(ctx), g.keys(ctx, "Return"))
+			g.keys(ctx, "F5"), g.code(ctx), g.keys(ctx, phoneScan, phonePay), g.green(ctx), pause(ctx, time.Second), g.keys(ctx, "Return"))
 	}},
 	{"the keys of a page", func(g *guide, ctx context.Context) error {
 		return errors.Join(g.keys(ctx, "F1"), g.picture(ctx, "keys"), g.keys(ctx, "Escape"))
