@@ -118,6 +118,22 @@ func checkAmount(field string, fen int64) error {
 	return nil
 }
 
+// checkNumbers holds the numbers by which a question names an order or a refund to
+// their lengths; the question is not sent where one is too long or holds what no
+// number does.
+func checkNumbers(name string, fields ...textField) error {
+	for _, f := range fields {
+		err := checkText(f.name, f.value, f.limit, false)
+		if err == nil && strings.ContainsAny(f.value, " \t") {
+			err = &FieldError{Field: f.name, Reason: "holds a space"}
+		}
+		if err != nil {
+			return &Error{Interface: name, Problem: ProblemRequest, Err: err}
+		}
+	}
+	return nil
+}
+
 // missing is the error of a question that names no order.
 func missing(name, field string) *Error {
 	return &Error{Interface: name, Problem: ProblemRequest, Err: &FieldError{Field: field, Reason: "is missing"}}

@@ -119,3 +119,40 @@ func TestUnifiedOrderTakesTheEdges(t *testing.T) {
 		}
 	}
 }
+
+// Questions are held to their lengths, too, and nobody asks without a key.
+func TestQuestionsAreChecked(t *testing.T) {
+	g := newGateway(t, says(signed(paid())))
+	c := g.client()
+	long := strings.Repeat("1", 100)
+	for name, ask := range map[string]func() error{
+		"orderquery": func() error {
+			_, err := c.OrderQuery(t.Context(), wxpay.OrderQueryRequest{OutTradeNo: long})
+			return err
+		},
+		"a space": func() error {
+			_, err := c.OrderQuery(t.Context(), wxpay.OrderQueryRequest{OutTradeNo: "a b"})
+			return err
+		},
+		"closeorder": func() error {
+			_, err := c.CloseOrder(t.Context(), wxpay.CloseOrderRequest{OutTradeNo: long})
+			return err
+		},
+		"refundquery": func() error {
+			_, err := c.RefundQuery(t.Context(), wxpay.RefundQueryRequest{RefundID: long})
+			return err
+		},
+		"reverse": func() error { _, err := c.Reverse(t.Context(), wxpay.ReverseRequest{TransactionID: long}); return err },
+		"without a key": func() error {
+			_, err := (&wxpay.Client{AppID: appID, MchID: mchID, Gateways: c.Gateways, HTTPClient: c.HTTPClient}).OrderQuery(t.Context(), wxpay.OrderQueryRequest{OutTradeNo: order})
+			return err
+		},
+	} {
+		if e := wantUnknown(t, ask(), wxpay.ProblemRequest); e.Sent {
+			t.Errorf("%s was sent", name)
+		}
+	}
+	if n := len(g.questions()); n != 0 {
+		t.Errorf("%d questions left", n)
+	}
+}

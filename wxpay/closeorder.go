@@ -15,6 +15,9 @@ func (c *Client) CloseOrder(ctx context.Context, q CloseOrderRequest) (*CloseOrd
 	if q.OutTradeNo == "" {
 		return nil, missing("closeorder", "out_trade_no")
 	}
+	if err := checkNumbers("closeorder", textField{"out_trade_no", q.OutTradeNo, 32, false}); err != nil {
+		return nil, err
+	}
 	r := &CloseOrderResponse{}
 	err := c.do(ctx, question{
 		name: "closeorder", path: "/pay/closeorder",

@@ -21,6 +21,7 @@ type CodePayment struct {
 	Order   Params        `json:"order"` // as [MicropayRequest.Params] made it
 	State   MicropayState `json:"state"`
 	SentAt  time.Time     `json:"sent_at"`           // just before the code left
+	Known   bool          `json:"known,omitempty"`   // WeChat had an order of this number before the code: it is asked about, never taken back
 	GiveUp  bool          `json:"give_up,omitempty"` // do not wait for the customer any longer: see ResumeByCode
 	Payment *Payment      `json:"payment,omitempty"` // of MicropayPaid, without Params
 }

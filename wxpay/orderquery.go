@@ -25,8 +25,8 @@ const (
 
 // OrderQueryRequest names an order; WeChat looks at TransactionID first.
 type OrderQueryRequest struct {
-	TransactionID string
-	OutTradeNo    string
+	TransactionID string // 32
+	OutTradeNo    string // 32
 }
 
 // OrderQueryResponse is how an order stands. What belongs to a payment is there
@@ -66,6 +66,9 @@ func (c *Client) OrderQuery(ctx context.Context, q OrderQueryRequest) (*OrderQue
 	params.addIf("out_trade_no", q.OutTradeNo)
 	if q == (OrderQueryRequest{}) {
 		return nil, missing("orderquery", "out_trade_no")
+	}
+	if err := checkNumbers("orderquery", textField{"transaction_id", q.TransactionID, 32, false}, textField{"out_trade_no", q.OutTradeNo, 32, false}); err != nil {
+		return nil, err
 	}
 	r := &OrderQueryResponse{}
 	err := c.do(ctx, question{name: "orderquery", path: "/pay/orderquery", params: params,

@@ -129,7 +129,8 @@ func (w *codeWalk) send(ctx context.Context, code AuthCode) error {
 	switch {
 	case err == nil && w.p.fits(paid):
 		return w.pay(paid)
-	case errors.As(err, &e) && codesOfKnownNumbers[e.Code]: // an earlier sending has arrived
+	case errors.As(err, &e) && codesOfKnownNumbers[e.Code]:
+		return w.known(ctx, err)
 	case errors.Is(err, ErrRefused), errors.As(err, &e) && !e.Sent:
 		return errors.Join(err, w.become(MicropayRefused))
 	case errors.As(err, &e) && e.Code == CodeUserPaying:
@@ -142,6 +143,53 @@ func (w *codeWalk) send(ctx context.Context, code AuthCode) error {
 		return w.undecided(err)
 	}
 	return w.follow(ctx)
+}
+
+// known follows an order that was there before the code, which moved nothing: an
+// earlier sending of the same payment, or another sale. Only asking is safe.
+func (w *codeWalk) known(ctx context.Context, refusal error) error {
+	next := w.p
+	next.Known = true
+	if err := w.enter(next); err != nil {
+		return w.undecided(err)
+	}
+	w.until = time.Now().Add(codeQueryFor)
+	err := w.follow(ctx)
+	if w.p.State == MicropayRefused {
+		return refusal
+	}
+	return err
+}
+
+// errKnownOpen says that the order of a known number has not ended.
+var errKnownOpen = errors.New("the order of this number is neither paid nor closed")
+
+// askKnown learns how the order stands that was there before the code. One that
+// is not this payment's, or not paid, leaves the code refused as it was.
+func (w *codeWalk) askKnown(ctx context.Context) error {
+	r, err := w.client.OrderQuery(ctx, OrderQueryRequest{OutTradeNo: w.p.OutTradeNo()})
+	over := !time.Now().Before(w.until)
+	switch {
+	case errors.Is(err, ErrRefused):
+		return w.become(MicropayRefused)
+	case err != nil && over:
+		return err
+	case err != nil:
+		return ctx.Err()
+	}
+	switch r.TradeState {
+	case TradeSuccess, TradeRefund:
+		if paid, unusable := readPayment(r.Params); unusable == nil && w.p.fits(paid) {
+			return w.pay(paid)
+		}
+		return w.become(MicropayRefused)
+	case TradeRevoked, TradeClosed:
+		return w.become(MicropayRefused)
+	}
+	if over {
+		return errKnownOpen
+	}
+	return nil
 }
 
 // codesOfKnownNumbers refuse a code because WeChat has an order of this number
@@ -166,6 +214,9 @@ func (w *codeWalk) follow(ctx context.Context) error {
 
 // step does the next thing and tells how long to wait after it.
 func (w *codeWalk) step(ctx context.Context) (wait time.Duration, err error) {
+	if w.p.Known {
+		return codeQueryEvery, w.askKnown(ctx)
+	}
 	if w.p.State == MicropayReversing {
 		if err := pause(ctx, time.Until(w.reverseAt)); err != nil {
 			return 0, err

@@ -322,6 +322,39 @@ func TestPayByCodeThatCannotBeTakenBack(t *testing.T) {
 	})
 }
 
+// A number of another sale: its money is left alone, at once and after a crash.
+func TestPayByCodeLeavesOtherSalesAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStall(t)
+		if _, err := s.client.Micropay(t.Context(), s.goods(t, coffee), s.code); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour)
+		fresh, err := s.phone.ShowPayCode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var stored wxpay.CodePayment
+		p, err := s.client.PayByCode(t.Context(), s.goods(t, coffee+1), wxpay.AuthCode(fresh), func(p wxpay.CodePayment) error {
+			if !p.Final() {
+				stored = p
+			}
+			return nil
+		})
+		if p.State != wxpay.MicropayRefused || !errors.Is(err, wxpay.ErrRefused) {
+			t.Errorf("%s, %v", p.State, err)
+		}
+		stored.GiveUp = true
+		p, err = s.client.ResumeByCode(t.Context(), stored, func(wxpay.CodePayment) error { return nil })
+		if p.State != wxpay.MicropayRefused || err != nil {
+			t.Errorf("resumed: %s, %v", p.State, err)
+		}
+		if o, _ := s.box.Order(order); o.State != wxpay.TradeSuccess {
+			t.Errorf("the other sale is %s", o.State)
+		}
+	})
+}
+
 // A code that is refused because the number is known already says nothing about
 // the order: it is asked how that stands.
 func TestPayByCodeOfAKnownNumber(t *testing.T) {

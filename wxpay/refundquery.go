@@ -69,6 +69,11 @@ func (c *Client) RefundQuery(ctx context.Context, q RefundQueryRequest) (*Refund
 	if q.RefundID+q.OutRefundNo+q.TransactionID+q.OutTradeNo == "" {
 		return nil, missing("refundquery", "out_refund_no")
 	}
+	if err := checkNumbers("refundquery", textField{"device_info", q.DeviceInfo, 32, false}, textField{"refund_id", q.RefundID, 32, false},
+		textField{"out_refund_no", q.OutRefundNo, 64, false}, textField{"transaction_id", q.TransactionID, 32, false},
+		textField{"out_trade_no", q.OutTradeNo, 32, false}); err != nil {
+		return nil, err
+	}
 	if q.Offset > 0 {
 		params.Add("offset", strconv.Itoa(q.Offset))
 	}

@@ -15,6 +15,9 @@ const nonceBytes = 16
 // the fields named escaped are URL-encoded. The client's way of signing holds,
 // whatever p was made for.
 func (c *Client) sign(p Params, escaped ...string) ([]byte, error) {
+	if c.Key == "" {
+		return nil, ErrKeyLength // anybody could sign the answer
+	}
 	signed := make(Params, 0, len(p)+3)
 	for _, f := range p {
 		switch f.Name {

@@ -29,6 +29,9 @@ func (c *Client) Reverse(ctx context.Context, q ReverseRequest) (*ReverseRespons
 	if q == (ReverseRequest{}) {
 		return nil, missing("reverse", "out_trade_no")
 	}
+	if err := checkNumbers("reverse", textField{"transaction_id", q.TransactionID, 32, false}, textField{"out_trade_no", q.OutTradeNo, 32, false}); err != nil {
+		return nil, err
+	}
 	params := Params{{"appid", c.AppID}, {"mch_id", c.MchID}}
 	params.addIf("transaction_id", q.TransactionID)
 	params.addIf("out_trade_no", q.OutTradeNo)

@@ -50,9 +50,9 @@ func (s *Sandbox) receive(r *http.Request, rules []rule) (wxpay.Params, protocol
 	return p, s.authentic(p)
 }
 
-// reserved are characters that URL encoding leaves in no value: a link that holds
-// one was sent as it is.
-const reserved = ":/?#[]@!$&'()*,;="
+// reserved are characters that no encoder leaves in a value: a link that holds one
+// was sent as it is.
+const reserved = ":/?#&="
 
 // unescaped decodes the fields that the rules say were sent URL-encoded.
 func unescaped(p wxpay.Params, rules []rule) (wxpay.Params, error) {
