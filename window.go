@@ -17,6 +17,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
+	"github.com/go-gl/glfw/v3.4/glfw"
 
 	"wxtill/config"
 	"wxtill/pos"
@@ -58,7 +59,7 @@ func openWindow(ctx context.Context, args []string, _, stderr io.Writer) (int, e
 	}
 	o := ui.Options{
 		Till: s.till, Goods: pos.SampleGoods(), Settings: s.settings(),
-		Language: s.config.Shop.Language, Size: opening,
+		Language: s.config.Shop.Language, Size: opening, Screen: screenSize,
 	}
 	if s.wechat != nil {
 		o.Phone = phone{s.wechat}
@@ -67,6 +68,17 @@ func openWindow(ctx context.Context, args []string, _, stderr io.Writer) (int, e
 	s.start()
 	window.ShowAndRun()
 	return 0, s.close()
+}
+
+// screenSize is the part of the first screen that windows may fill, in points. It
+// is asked on the UI goroutine once Fyne's driver, which has GLFW beneath, runs.
+func screenSize() (width, height int) {
+	monitor := glfw.GetPrimaryMonitor()
+	if monitor == nil {
+		return 0, 0
+	}
+	_, _, width, height = monitor.GetWorkarea()
+	return width, height
 }
 
 // watched reports whether somebody reads what the program prints: a terminal, a

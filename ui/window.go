@@ -15,11 +15,12 @@ import (
 type Options struct {
 	Till     Till
 	Goods    pos.Catalogue
-	Phone    Phone     // nil outside training
-	Settings Settings  // nil: no settings page
-	Language string    // "zh" or "en"
-	Size     fyne.Size // of the window at the start; 0 means 1366 x 768
-	Clock    pos.Clock // nil: the machine's
+	Phone    Phone                      // nil outside training
+	Settings Settings                   // nil: no settings page
+	Language string                     // "zh" or "en"
+	Size     fyne.Size                  // of the window at the start; 0 means 1366 x 768, or less on a smaller screen
+	Screen   func() (width, height int) // points of the screen that a window may fill; nil: not known
+	Clock    pos.Clock                  // nil: the machine's
 }
 
 // Window is the till's window. Its methods run on the UI goroutine, except
@@ -31,6 +32,7 @@ type Window struct {
 	words *words.Texts
 	work  *worker
 	stop  context.CancelFunc
+	fits  bool // its size is the screen's matter
 
 	commands []command
 	buttons  []commandButton
@@ -76,12 +78,13 @@ func newWindow(app fyne.App, opts Options, work *worker) *Window {
 	if opts.Clock == nil {
 		opts.Clock = pos.SystemClock{}
 	}
+	fit := opts.Size.IsZero() && opts.Screen != nil
 	if opts.Size.IsZero() {
 		opts.Size = fyne.NewSize(1366, 768)
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	work.ctx = ctx
-	w := &Window{opts: opts, theme: newTheme(), work: work, stop: stop, on: onSell}
+	w := &Window{opts: opts, theme: newTheme(), work: work, stop: stop, fits: fit, on: onSell}
 	app.Settings().SetTheme(w.theme)
 	w.win = app.NewWindow("")
 	w.win.SetPadded(false)
@@ -155,12 +158,30 @@ func (w *Window) addShortcuts(c fyne.Canvas) {
 func (w *Window) ShowAndRun() {
 	cancel := w.opts.Till.Subscribe(w.hear)
 	fyne.CurrentApp().Lifecycle().SetOnStarted(func() {
+		w.fitScreen()
 		w.work.start(time.Second, w.refresh)
 		w.refresh()
 	})
 	w.win.ShowAndRun()
 	cancel()
 	w.stop()
+}
+
+// fitScreen makes a window smaller that would stand out over the edge of the
+// screen. What the screen holds is known only once the driver runs.
+func (w *Window) fitScreen() {
+	if !w.fits {
+		return
+	}
+	width, height := w.opts.Screen()
+	scale := w.win.Canvas().Scale()
+	if width <= 0 || height <= 0 || scale <= 0 {
+		return
+	}
+	room := fyne.NewSize(float32(width)/scale, float32(height)/scale)
+	if size := w.opts.Size.Min(room); size != w.opts.Size {
+		w.win.Resize(size)
+	}
 }
 
 // page is the page that is shown.
