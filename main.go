@@ -75,12 +75,16 @@ func explain(err error, args []string) string {
 func languageOf(args []string) words.Language {
 	p := places{data: dataDir()}
 	for i, a := range args {
+		name, value, given := strings.Cut(strings.TrimLeft(a, "-"), "=")
+		if !given && i+1 < len(args) {
+			value = args[i+1]
+		}
 		switch {
-		case i+1 >= len(args):
-		case a == "-config" || a == "--config":
-			p.config = args[i+1]
-		case a == "-data" || a == "--data":
-			p.data = args[i+1]
+		case !strings.HasPrefix(a, "-") || value == "":
+		case name == "config":
+			p.config = value
+		case name == "data":
+			p.data = value
 		}
 	}
 	if p.config == "" {

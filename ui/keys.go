@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"context"
-
 	"fyne.io/fyne/v2"
 )
 
@@ -23,7 +21,7 @@ func (w *Window) takeKey(ev *fyne.KeyEvent) bool {
 	}
 	match := func(c *command) bool { return c.key == name && c.mod == 0 && c.sign == 0 }
 	if w.acting > 0 && functionKeys[name] {
-		w.work.do(func(context.Context) error { return nil }, func(error) { w.perform(match) })
+		w.work.then(func() { w.perform(match) })
 		return true
 	}
 	return w.perform(match)

@@ -31,7 +31,7 @@ func (w *Window) after(then func(*Window)) {
 	if p.note.text() != "" {
 		return
 	}
-	w.work.do(func(context.Context) error { return nil }, func(error) {
+	w.work.then(func() {
 		if w.on == onSell && w.canCharge() && p.note.text() == "" {
 			then(w)
 		}

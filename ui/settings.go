@@ -57,9 +57,7 @@ func (p *settingsPage) section(s settingsSection) fyne.CanvasObject {
 	title.set(p.t(s.title))
 	body := column(space8).padded(space16).add(title)
 	if s.title == accountSection && p.w.opts.Phone != nil {
-		lesson := newPara(3, textBody, colorInk2)
-		lesson.set(p.t("settings.lesson"))
-		body.add(lesson)
+		body.add(paragraph(p.t("settings.lesson"), colorInk2))
 	}
 	for i := 0; i < len(s.fields); i += 2 {
 		pair := row(space24)

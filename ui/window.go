@@ -249,19 +249,17 @@ func (w *Window) show(s *state) {
 // warn tells once what is wrong with the book or the clock; the status bar goes
 // on saying it.
 func (w *Window) warn(weather pos.Weather) {
-	about := ""
+	about, said, t := "", "", toneRed
 	switch {
 	case weather.Book != nil:
-		about = w.explain(weather.Book)
-		if about != w.warned {
-			w.page().banner().say(toneRed, about)
-		}
-	case weather.ClockOff():
-		about = "clock"
-		if about != w.warned {
-			off := words.Say("error.clock", w.words.Age(weather.Offset.Abs()))
-			w.page().banner().say(toneAmber, w.explain(off))
-		}
+		said = w.explain(weather.Book)
+		about = said
+	case weather.ClockOff(): // by how much moves on: it is the same trouble
+		about, t = "clock", toneAmber
+		said = w.explain(words.Say("error.clock", w.words.Age(weather.Offset.Abs())))
+	}
+	if about != w.warned && about != "" {
+		w.page().banner().say(t, said)
 	}
 	w.warned = about
 }

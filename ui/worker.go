@@ -44,6 +44,11 @@ func (q *worker) do(work func(context.Context) error, done func(error)) {
 	}
 }
 
+// then queues what has to be done on the UI goroutine once the jobs before it are.
+func (q *worker) then(fn func()) {
+	q.do(func(context.Context) error { return nil }, func(error) { fn() })
+}
+
 // drain works until no job is left.
 func (q *worker) drain() {
 	for {
@@ -67,7 +72,7 @@ func (q *worker) start(interval time.Duration, tick func()) {
 	q.mu.Lock()
 	q.held = false
 	q.mu.Unlock()
-	q.do(func(context.Context) error { return nil }, func(error) {})
+	q.then(func() {})
 	go func() {
 		t := time.NewTicker(interval)
 		defer t.Stop()
