@@ -17,7 +17,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
-	"github.com/go-gl/glfw/v3.4/glfw"
 
 	"wxtill/config"
 	"wxtill/pos"
@@ -68,17 +67,6 @@ func openWindow(ctx context.Context, args []string, _, stderr io.Writer) (int, e
 	s.start()
 	window.ShowAndRun()
 	return 0, s.close()
-}
-
-// screenSize is the part of the first screen that windows may fill, in points. It
-// is asked on the UI goroutine once Fyne's driver, which has GLFW beneath, runs.
-func screenSize() (width, height int) {
-	monitor := glfw.GetPrimaryMonitor()
-	if monitor == nil {
-		return 0, 0
-	}
-	_, _, width, height = monitor.GetWorkarea()
-	return width, height
 }
 
 // watched reports whether somebody reads what the program prints: a terminal, a
