@@ -70,6 +70,7 @@ func (e *HeldError) Error() string { return "another till process holds " + e.Di
 type Change struct {
 	Kind     EventKind
 	At       time.Time
+	By       Grant // who did it; [Till] fills in who is signed in
 	Sale     *Sale
 	Attempts []*Attempt
 	Jobs     []*PrintJob
@@ -93,6 +94,14 @@ const (
 	EventMismatch  EventKind = "mismatch"  // paid at WeChat with another amount
 	EventCash      EventKind = "cash"      // a cash tender
 	EventReprint   EventKind = "reprint"   // a receipt asked for again
+
+	EventSignedIn  EventKind = "signed_in"  // an operator showed his PIN
+	EventSignedOut EventKind = "signed_out" // he left, or somebody else took over
+	EventLocked    EventKind = "locked"     // the screen was locked
+	EventWrongPIN  EventKind = "wrong_pin"  // a PIN that was not the operator's
+	EventLockedOut EventKind = "locked_out" // the wrong PIN after which he has to wait
+	EventOverride  EventKind = "override"   // somebody else's PIN allowed one action
+	EventOperator  EventKind = "operator"   // an operator was made or changed
 )
 
 // entry is what a journal row stores of a change. Its JSON is the journal's
@@ -100,6 +109,7 @@ const (
 type entry struct {
 	Kind     EventKind   `json:"kind"`
 	At       time.Time   `json:"at"`
+	By       Grant       `json:"by,omitzero"`
 	Sale     *Sale       `json:"sale,omitempty"`
 	Attempts []*Attempt  `json:"attempts,omitempty"`
 	Jobs     []*PrintJob `json:"jobs,omitempty"`

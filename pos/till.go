@@ -95,6 +95,7 @@ type Till struct {
 	sale    *Sale                 // guarded by mu; never nil
 	watches map[OutTradeNo]*watch // guarded by mu; one for each undecided attempt
 	run     context.Context       // guarded by mu; nil before Run
+	signed  OperatorID            // guarded by mu; who is signed in, "" for nobody
 	workers sync.WaitGroup
 
 	subMu sync.Mutex
@@ -236,8 +237,12 @@ func (t *Till) publish(e Event) {
 }
 
 // commit stores c and, once it is durable, puts its sale and attempts in place
-// of the ones in memory. The caller holds mu and publishes after releasing it.
+// of the ones in memory. Where c does not say by whom, it is whoever is signed in.
+// The caller holds mu and publishes after releasing it.
 func (t *Till) commit(ctx context.Context, c *Change) error {
+	if c.By == (Grant{}) {
+		c.By.Operator = t.signed
+	}
 	err := t.Ledger.Commit(ctx, c)
 	t.weather.book(err)
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 )
 
 // pageSet is a set of pages; a single page is a set of one.
-type pageSet uint8
+type pageSet uint16
 
 const (
 	onSell pageSet = 1 << iota
