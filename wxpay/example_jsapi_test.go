@@ -87,7 +87,7 @@ func ExamplePayPage() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(state.TradeState, state.Params.Get("trade_type"))
+	fmt.Println(state.TradeState, state.TradeType)
 	// Output:
 	// state1 1
 	// <nil> true

@@ -13,7 +13,7 @@ func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"<xml><a>1</a></xml>", "<xml><a><![CDATA[1]]>2</a></xml>", "<xml><a>&#x41;&amp;</a>\n</xml>",
 		"\uFEFF<?xml version=\"1.0\" encoding=\"UTF-8\"?><root><a> </a></root>", "<xml><a><b/></a></xml>",
-		"<xml><a>1</a><a>2</a></xml>", "<xml><a>]]></a></xml>", "<!DOCTYPE x><xml></xml>", "<xml><a>\r\n</a></xml>",
+		"<xml><a/><b /></xml>", "<xml/>", "<xml><a>1</a><a>2</a></xml>", "<xml><a>]]></a></xml>", "<!DOCTYPE x><xml></xml>", "<xml><a>\r\n</a></xml>",
 	} {
 		f.Add([]byte(seed))
 	}

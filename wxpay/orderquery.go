@@ -23,21 +23,23 @@ const (
 	TradePayError   TradeState = "PAYERROR"   // the bank refused; not paid yet
 )
 
-// OrderQueryRequest names an order; WeChat looks at TransactionID first.
+// OrderQueryRequest names an order (section 4.3); WeChat looks at TransactionID first.
 type OrderQueryRequest struct {
 	TransactionID string // 32
 	OutTradeNo    string // 32
 }
 
-// OrderQueryResponse is how an order stands. What belongs to a payment is there
+// OrderQueryResponse is how an order stands (section 4.3). What belongs to a payment is there
 // only in the states SUCCESS and REFUND.
 type OrderQueryResponse struct {
 	TradeState     TradeState
 	TradeStateDesc string
 	OutTradeNo     string
 	TransactionID  string
+	TradeType      string // NATIVE, JSAPI, APP or MICROPAY
 	DeviceInfo     string
 	OpenID         string // who paid; not to be logged or printed
+	Subscribed     bool   // is_subscribe: the customer follows the merchant's account
 	BankType       string
 	FeeType        string // "" means CNY
 	Attach         string
@@ -58,7 +60,7 @@ func (r OrderQueryResponse) LogValue() slog.Value {
 		slog.String("transaction_id", r.TransactionID), slog.Int64("total_fee", r.TotalFee))
 }
 
-// OrderQuery asks how an order stands. Decide by TradeState. Errors: *Error;
+// OrderQuery asks how an order stands (section 4.3). Decide by TradeState. Errors: *Error;
 // ORDERNOTEXIST is a refusal.
 func (c *Client) OrderQuery(ctx context.Context, q OrderQueryRequest) (*OrderQueryResponse, error) {
 	params := Params{{"appid", c.AppID}, {"mch_id", c.MchID}}
@@ -88,8 +90,10 @@ func (r *OrderQueryResponse) read(p Params, q OrderQueryRequest) *Error {
 		TradeStateDesc: p.Get("trade_state_desc"),
 		OutTradeNo:     p.Get("out_trade_no"),
 		TransactionID:  p.Get("transaction_id"),
+		TradeType:      p.Get("trade_type"),
 		DeviceInfo:     p.Get("device_info"),
 		OpenID:         p.Get("openid"),
+		Subscribed:     p.Get("is_subscribe") == "Y",
 		BankType:       p.Get("bank_type"),
 		FeeType:        p.Get("fee_type"),
 		Attach:         p.Get("attach"),

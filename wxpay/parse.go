@@ -34,7 +34,7 @@ func (e *SyntaxError) Error() string {
 func (e *SyntaxError) Is(target error) bool { return target == ErrSyntax }
 
 // Parse reads a flat document: a root element named xml (or root, as inside
-// refund notices), in it elements that hold text or CDATA only. A byte order
+// refund notices), in it elements that hold text or CDATA only, or nothing. A byte order
 // mark, an XML declaration and white space between elements are allowed.
 //
 // It is stricter than XML on purpose, because money hangs on what it returns:
@@ -120,16 +120,18 @@ func (s *scanner) document() (Params, error) {
 		return nil, err
 	}
 	s.space()
-	root, err := s.openTag()
+	root, empty, err := s.openTag()
 	if err != nil {
 		return nil, err
 	}
 	if root != "xml" && root != "root" {
 		return nil, s.fail("the root is " + strconv.Quote(root))
 	}
-	p, err := s.fields(root)
-	if err != nil {
-		return nil, err
+	p := Params{}
+	if !empty {
+		if p, err = s.fields(root); err != nil {
+			return nil, err
+		}
 	}
 	s.space()
 	if s.pos != len(s.text) {
@@ -164,15 +166,8 @@ func (s *scanner) fields(root string) (Params, error) {
 		if s.skip("</") {
 			return p, s.closeTag(root)
 		}
-		name, err := s.openTag()
+		name, value, err := s.field()
 		if err != nil {
-			return nil, err
-		}
-		value, err := s.value()
-		if err != nil {
-			return nil, err
-		}
-		if err := s.closeTag(name); err != nil {
 			return nil, err
 		}
 		if p.Has(name) {
@@ -185,20 +180,33 @@ func (s *scanner) fields(root string) (Params, error) {
 	}
 }
 
-// openTag reads <name>. Names are what the API uses: letters, digits, _ - and .
-func (s *scanner) openTag() (string, error) {
-	if !s.skip("<") {
-		return "", s.fail("an element was expected")
+// field reads one element.
+func (s *scanner) field() (name, value string, err error) {
+	name, empty, err := s.openTag()
+	if err != nil || empty {
+		return name, "", err
 	}
-	name := s.name()
-	if name == "" {
-		return "", s.fail("a plain element name was expected")
+	if value, err = s.value(); err != nil {
+		return "", "", err
+	}
+	return name, value, s.closeTag(name)
+}
+
+// openTag reads <name>, or <name/>, which is an empty element. Names are what the
+// API uses: letters, digits, _ - and .
+func (s *scanner) openTag() (name string, empty bool, err error) {
+	if !s.skip("<") {
+		return "", false, s.fail("an element was expected")
+	}
+	if name = s.name(); name == "" {
+		return "", false, s.fail("a plain element name was expected")
 	}
 	s.space()
+	empty = s.skip("/")
 	if !s.skip(">") {
-		return "", s.fail("element " + strconv.Quote(name) + " has attributes or does not end")
+		return "", false, s.fail("element " + strconv.Quote(name) + " has attributes or does not end")
 	}
-	return name, nil
+	return name, empty, nil
 }
 
 // closeTag reads the rest of </name> behind "</".

@@ -118,6 +118,7 @@ func TestAnswersThatAreBelieved(t *testing.T) {
 		{"err_code 0", signed(paid("err_code", "0", "err_code_des", "ok"))},
 		{"]]> in attach", signed(paid("attach", "a]]>b"))},
 		{"an empty field", signed(paid("attach", ""))},
+		{"an empty element", strings.Replace(signed(paid()), "</xml>", "<attach/></xml>", 1)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -163,12 +164,14 @@ func TestHMACAnswerWithoutSignType(t *testing.T) {
 }
 
 func TestOrderQueryReads(t *testing.T) {
-	got, err := query(t, signed(paid("coupon_fee", "90", "device_info", "till-1", "fee_type", "CNY", "attach", "a", "trade_state_desc", "支付成功")))
+	got, err := query(t, signed(paid("coupon_fee", "90", "device_info", "till-1", "fee_type", "CNY", "attach", "a", "trade_state_desc", "支付成功",
+		"trade_type", "NATIVE", "is_subscribe", "Y")))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got.CouponFee != 90 || got.DeviceInfo != "till-1" || got.FeeType != "CNY" || got.Attach != "a" || got.BankType != "CMB_DEBIT" ||
-		got.TransactionID != "1008450740201407220000058756" || got.TradeStateDesc != "支付成功" || got.OpenID == "" {
+		got.TransactionID != "1008450740201407220000058756" || got.TradeStateDesc != "支付成功" || got.OpenID == "" ||
+		got.TradeType != "NATIVE" || !got.Subscribed {
 		t.Errorf("read as %+v", got)
 	}
 	if want := time.Date(2026, 11, 24, 2, 17, 33, 0, time.UTC); !got.TimeEnd.Equal(want) {
