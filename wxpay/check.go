@@ -54,7 +54,7 @@ func (r *UnifiedOrderRequest) checkMeaning() error {
 		return &FieldError{Field: "time_expire", Reason: "must be at least a second after time_start"}
 	case r.LimitPay != "" && r.LimitPay != "no_credit":
 		return &FieldError{Field: "limit_pay", Reason: "must be no_credit or empty"}
-	case !knownSignType(r.SignType):
+	case !r.SignType.known():
 		return &FieldError{Field: "sign_type", Reason: "must be MD5 or HMAC-SHA256"}
 	}
 	return nil

@@ -59,7 +59,8 @@ var (
 )
 
 // Validate tells what about the client cannot work, before the first customer
-// does. The calls themselves leave the judgement to WeChat.
+// does. The calls themselves leave the judgement to WeChat, but for what they
+// could not sign with: no key, a sign type that is none.
 func (c *Client) Validate() error {
 	errs := []error{c.checkMerchant()}
 	for _, gateway := range c.gateways() {
@@ -85,7 +86,7 @@ func (c *Client) checkMerchant() error {
 	if len(c.Key) != KeyLength {
 		errs = append(errs, ErrKeyLength)
 	}
-	if !knownSignType(c.SignType) {
+	if !c.SignType.known() {
 		errs = append(errs, ErrSignType)
 	}
 	return errors.Join(errs...)
@@ -100,8 +101,6 @@ func (c Client) GoString() string { return c.String() }
 
 // LogValue is String, for log/slog.
 func (c Client) LogValue() slog.Value { return slog.StringValue(c.String()) }
-
-func knownSignType(t SignType) bool { return t == "" || t == MD5 || t == HMACSHA256 }
 
 func (c *Client) timeout() time.Duration {
 	if c.Timeout > 0 {

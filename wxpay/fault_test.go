@@ -390,6 +390,21 @@ func TestClientDecidesHowToSign(t *testing.T) {
 	}
 }
 
+// A client that cannot sign as it says asks nothing, of any interface.
+func TestUnknownSignTypeIsNotSent(t *testing.T) {
+	g := newGateway(t, says(signed(paid())))
+	c := g.client()
+	c.SignType = "hmac-sha256"
+	for _, call := range calls {
+		if e := wantUnknown(t, call.ask(t, c), wxpay.ProblemRequest); e.Sent || !errors.Is(e, wxpay.ErrSignType) {
+			t.Errorf("%s: error %+v", call.name, e)
+		}
+	}
+	if n := len(g.questions()); n != 0 {
+		t.Errorf("%d questions were sent", n)
+	}
+}
+
 func TestValidate(t *testing.T) {
 	tests := []struct {
 		name  string

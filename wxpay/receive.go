@@ -42,7 +42,7 @@ func (c *Client) believe(p Params, t SignType) *Error {
 	if err := c.checkMerchant(); err != nil {
 		return &Error{Problem: ProblemRequest, Err: err}
 	}
-	if !knownSignType(t) || p.Verify(c.Key, t) != nil {
+	if p.Verify(c.Key, t) != nil {
 		return &Error{Problem: ProblemSignature, Err: ErrSignature}
 	}
 	return c.addressed(p)

@@ -91,7 +91,7 @@ func (r *RefundRequest) checkMeaning() error {
 		return &FieldError{Field: "refund_account", Reason: "must be REFUND_SOURCE_UNSETTLED_FUNDS, REFUND_SOURCE_RECHARGE_FUNDS or empty"}
 	case r.NotifyURL != "" && !notifyURL(r.NotifyURL):
 		return &FieldError{Field: "notify_url", Reason: "must be an http or https address without a query"}
-	case !knownSignType(r.SignType):
+	case !r.SignType.known():
 		return &FieldError{Field: "sign_type", Reason: "must be MD5 or HMAC-SHA256"}
 	}
 	return nil

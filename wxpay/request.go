@@ -15,8 +15,11 @@ const nonceBytes = 16
 // the fields named escaped are URL-encoded. The client's way of signing holds,
 // whatever p was made for.
 func (c *Client) sign(p Params, escaped ...string) ([]byte, error) {
-	if c.Key == "" {
+	switch {
+	case c.Key == "":
 		return nil, ErrKeyLength // anybody could sign the answer
+	case !c.SignType.known():
+		return nil, ErrSignType
 	}
 	signed := make(Params, 0, len(p)+3)
 	for _, f := range p {

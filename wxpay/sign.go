@@ -17,6 +17,8 @@ const (
 	HMACSHA256 SignType = "HMAC-SHA256"
 )
 
+func (t SignType) known() bool { return t == "" || t == MD5 || t == HMACSHA256 }
+
 // KeyLength is how many characters an API key has.
 const KeyLength = 32
 
@@ -32,16 +34,21 @@ const (
 
 // Sign is the signature of the document: upper-case hex over its non-empty
 // fields but sign, sorted by name, and the key. The text that is signed is
-// "k1=v1&k2=v2&key=KEY".
+// "k1=v1&k2=v2&key=KEY". By a SignType that is none it is "", which nobody takes
+// for a signature.
 func (p Params) Sign(key string, t SignType) string {
 	var room [digestRoom]byte
 	return string(p.appendSignature(room[:0], key, t))
 }
 
 // Verify returns ErrSignature where sign is missing or does not fit the fields
-// that came, those included that this package has never heard of. How long it
-// takes does not tell how much of the signature was right.
+// that came, those included that this package has never heard of, and ErrSignType
+// where t is none. How long it takes does not tell how much of the signature was
+// right.
 func (p Params) Verify(key string, t SignType) error {
+	if !t.known() {
+		return ErrSignType
+	}
 	var got, want [digestRoom]byte
 	have := append(got[:0], p.Get("sign")...)
 	if subtle.ConstantTimeCompare(have, p.appendSignature(want[:0], key, t)) != 1 {
@@ -51,7 +58,10 @@ func (p Params) Verify(key string, t SignType) error {
 }
 
 func (p Params) appendSignature(dst []byte, key string, t SignType) []byte {
-	if t == HMACSHA256 {
+	switch {
+	case !t.known():
+		return dst
+	case t == HMACSHA256:
 		return p.appendHMAC(dst, key)
 	}
 	var room [signedRoom]byte

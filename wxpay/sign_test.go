@@ -119,6 +119,31 @@ func TestVerifyRefuses(t *testing.T) {
 	}
 }
 
+// An empty element is a field without a value, which is not signed.
+func TestVerifySkipsEmptyElements(t *testing.T) {
+	doc := strings.Replace(signed(paid()), "<xml>", "<xml><attach/>", 1)
+	p, err := wxpay.Parse([]byte(doc))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Verify(key, wxpay.MD5); err != nil || !p.Has("attach") {
+		t.Errorf("Verify of %v: %v", p, err)
+	}
+}
+
+// By a way of signing that there is none nothing is signed, and nothing believed.
+func TestUnknownSignType(t *testing.T) {
+	const bogus = wxpay.SignType("md5")
+	if got := official.Sign(officialKey, bogus); got != "" {
+		t.Errorf("Sign = %q", got)
+	}
+	for _, sign := range []string{"", official.Sign(officialKey, wxpay.MD5), official.Sign(officialKey, wxpay.HMACSHA256)} {
+		if err := official.With("sign", sign).Verify(officialKey, bogus); !errors.Is(err, wxpay.ErrSignType) {
+			t.Errorf("sign %q: Verify = %v", sign, err)
+		}
+	}
+}
+
 func TestSignDoesNotDependOnOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		names := rapid.SliceOfNDistinct(rapid.StringMatching(`[a-z_]{1,8}[0-9]{0,2}`), 1, 90, rapid.ID).Draw(t, "names")
