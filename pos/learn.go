@@ -134,7 +134,7 @@ func learnPaid(a *Attempt, ans answer) verdict {
 // learnClose judges the answer to a closeorder.
 func learnClose(a *Attempt, ans answer) verdict {
 	switch code := errCode(ans.err); {
-	case ans.err == nil, code == wxpay.CodeOrderClosed:
+	case ans.err == nil: // closed now or before
 		end(a, Closed, ans.at)
 		return verdict{kind: EventClosed}
 	case code == wxpay.CodeOrderPaid:

@@ -72,7 +72,6 @@ var rows = []row{
 	{"CLOSED", Attempt{State: Presented}, says("CLOSED"), Closed, verdict{kind: EventClosed}},
 	{"REVOKED", Attempt{State: Withdrawn}, says("REVOKED"), Closed, verdict{kind: EventClosed}},
 	{"closeorder SUCCESS", Attempt{State: Withdrawn}, answer{call: callClose}, Closed, verdict{kind: EventClosed}},
-	{"closeorder ORDERCLOSED", Attempt{State: Withdrawn}, failed(callClose, refused("ORDERCLOSED")), Closed, verdict{kind: EventClosed}},
 	{"closeorder ORDERPAID", Attempt{State: Withdrawn}, failed(callClose, refused("ORDERPAID")), Withdrawn, verdict{askNow: true}},
 	{"closeorder ORDERNOTEXIST", Attempt{State: Withdrawn}, failed(callClose, refused("ORDERNOTEXIST")), Withdrawn, verdict{none: true}},
 	{"closeorder lost", Attempt{State: Withdrawn}, failed(callClose, lost), Withdrawn, verdict{}},

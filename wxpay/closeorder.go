@@ -6,10 +6,12 @@ import "context"
 type CloseOrderRequest struct{ OutTradeNo string }
 
 // CloseOrderResponse is WeChat's word that the order is closed.
-type CloseOrderResponse struct{ Params Params }
+type CloseOrderResponse struct {
+	Params Params // the whole answer; its err_code is ORDERCLOSED where the order was closed before
+}
 
-// CloseOrder closes an order; closing twice is harmless. Errors: *Error, with
-// Code ORDERPAID where the customer was quicker (query it), ORDERCLOSED,
+// CloseOrder closes an order (section 4.7); one that is closed already is done.
+// Errors: *Error, with Code ORDERPAID where the customer was quicker (query it),
 // ORDERNOTEXIST. WeChat may refuse it within 5 minutes of the order.
 func (c *Client) CloseOrder(ctx context.Context, q CloseOrderRequest) (*CloseOrderResponse, error) {
 	if q.OutTradeNo == "" {

@@ -105,7 +105,8 @@
 // tell them apart:
 //
 //   - done: the error is nil. The answer was whole, signed with the merchant's
-//     key, and spoke of this merchant and this order.
+//     key, and spoke of this merchant and this order; what was asked for is so,
+//     be it that it was so before.
 //   - refused: errors.Is(err, ErrRefused). WeChat said so under its signature,
 //     and the call had no effect.
 //   - unknown: errors.Is(err, ErrUnknown). Time-out, broken connection, an

@@ -33,8 +33,9 @@ func (c *Client) judge(q question, doc []byte) *Error {
 	return result(q, p)
 }
 
-// result looks at result_code alone: done answers have been seen with err_code
-// SUCCESS or 0.
+// result looks at result_code first: done answers have been seen with err_code
+// SUCCESS or 0. A FAIL is what its code says at this interface, which at closeorder
+// and reverse may be that there is nothing left to do.
 func result(q question, p Params) *Error {
 	code := Code(p.Get("err_code"))
 	switch {
@@ -44,7 +45,11 @@ func result(q question, p Params) *Error {
 		return &Error{Problem: ProblemSyntax, Message: "no result_code"}
 	case p.Get("recall") == "Y":
 		return recall(p)
-	case OutcomeOf(q.name, code) == OutcomeRefused:
+	}
+	switch OutcomeOf(q.name, code) {
+	case OutcomeDone:
+		return q.read(p)
+	case OutcomeRefused:
 		return &Error{Code: code, Message: p.Get("err_code_des")}
 	}
 	return &Error{Problem: ProblemSystem, Code: code, Message: p.Get("err_code_des")}

@@ -197,6 +197,8 @@ func TestReverseRecall(t *testing.T) {
 	}{
 		{"done", good("recall", "N"), ""},
 		{"done, nothing said", good(), ""},
+		{"done before", good("result_code", "FAIL", "err_code", "ORDERREVERSED", "recall", "N"), ""},
+		{"done before, again", good("result_code", "FAIL", "err_code", "ORDERREVERSED", "recall", "Y"), wxpay.OutcomeRepeat},
 		{"again", good("recall", "Y"), wxpay.OutcomeRepeat},
 		{"failed, again", good("result_code", "FAIL", "err_code", "SYSTEMERROR", "recall", "Y"), wxpay.OutcomeRepeat},
 		{"refused, again", good("result_code", "FAIL", "err_code", "PARAM_ERROR", "recall", "Y"), wxpay.OutcomeRepeat},

@@ -5,10 +5,13 @@ import (
 	"slices"
 )
 
-// Outcome is what became of a call that was not done.
+// Outcome is what a code of WeChat's says about the call that it answers.
 type Outcome string
 
 const (
+	// OutcomeDone: what was asked for is so already, as with ORDERCLOSED at
+	// closeorder. The call returns no error.
+	OutcomeDone Outcome = "done"
 	// OutcomeRefused: the call had no effect. errors.Is finds ErrRefused.
 	OutcomeRefused Outcome = "refused"
 	// OutcomeUnknown: it may have had its effect. Ask how the order or the refund
@@ -20,8 +23,8 @@ const (
 	OutcomeRepeat Outcome = "repeat"
 )
 
-// Outcome tells what became of the call. Without a code of WeChat's it is
-// OutcomeUnknown.
+// Outcome tells what became of the call; OutcomeDone is no error. Without a code of
+// WeChat's it is OutcomeUnknown.
 func (e *Error) Outcome() Outcome {
 	switch {
 	case e.Problem == "":
@@ -96,7 +99,7 @@ var outcomes = map[string]map[Code]Outcome{
 	},
 	"closeorder": { // section 4.7: any other failure may be sent again
 		CodeOrderPaid:       OutcomeRefused,
-		CodeOrderClosed:     OutcomeRefused,
+		CodeOrderClosed:     OutcomeDone,
 		CodeOrderNotExist:   OutcomeRefused,
 		CodeTradeStateError: OutcomeRepeat,
 	},
@@ -136,7 +139,7 @@ var outcomes = map[string]map[Code]Outcome{
 		CodeUserPaying:    OutcomeRepeat,
 		CodeTradeError:    OutcomeRepeat,
 		CodeOrderNotExist: OutcomeRefused,
-		CodeOrderReversed: OutcomeRefused,
+		CodeOrderReversed: OutcomeDone,
 		CodeReverseExpire: OutcomeRefused,
 	},
 	"authcodetoopenid": {

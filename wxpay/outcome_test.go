@@ -132,6 +132,29 @@ func TestCloseOrderDone(t *testing.T) {
 	}
 }
 
+// An order that is closed already is as it was to be; the answer is judged like any
+// other before that counts.
+func TestCloseOrderOfAClosedOne(t *testing.T) {
+	closed := good("result_code", "FAIL", "err_code", "ORDERCLOSED", "err_code_des", "订单已关闭")
+	r, err := newGateway(t, says(signed(closed))).client().CloseOrder(t.Context(), wxpay.CloseOrderRequest{OutTradeNo: order})
+	if err != nil || r.Params.Get("err_code") != "ORDERCLOSED" {
+		t.Errorf("%+v, error %v", r, err)
+	}
+	for _, tt := range []struct {
+		name, doc string
+		problem   wxpay.Problem
+	}{
+		{"unsigned", string(closed.AppendXML(nil)), wxpay.ProblemSignature},
+		{"of another order", signed(closed.With("out_trade_no", "T01-000002")), wxpay.ProblemMismatch},
+		{"of another merchant", signed(closed.With("mch_id", "1")), wxpay.ProblemMismatch},
+	} {
+		_, err := newGateway(t, says(tt.doc)).client().CloseOrder(t.Context(), wxpay.CloseOrderRequest{OutTradeNo: order})
+		if e := wantUnknown(t, err, tt.problem); e.Outcome() != wxpay.OutcomeUnknown {
+			t.Errorf("%s: outcome %s", tt.name, e.Outcome())
+		}
+	}
+}
+
 // WeChat looks at transaction_id first, so an answer about another one is not
 // about this order.
 func TestOrderQueryByTransaction(t *testing.T) {

@@ -18,11 +18,14 @@ type ReverseRequest struct {
 
 // ReverseResponse is WeChat's word that the order is taken back: closed if it
 // was not paid, paid back if it was.
-type ReverseResponse struct{ Params Params }
+type ReverseResponse struct {
+	Params Params // the whole answer; its err_code is ORDERREVERSED where that had come about before
+}
 
 // Reverse takes back an order of [Client.Micropay], of at most 7 days ago, with
 // the merchant's certificate in SecAPI. Call it no sooner than 15 seconds after the
-// payment, and again after every error that is no refusal: it is harmless.
+// payment, and again after every error that is no refusal: it is harmless, and an
+// order that is taken back already is done.
 // Errors: *Error, with ErrRecall beneath where WeChat asks for that itself, and
 // with Code ORDERNOTEXIST, REVERSE_EXPIRE.
 func (c *Client) Reverse(ctx context.Context, q ReverseRequest) (*ReverseResponse, error) {

@@ -107,8 +107,14 @@ func (c ours) query(ctx context.Context, no string) (payment, error) {
 }
 
 func (c ours) close(ctx context.Context, no string) error {
-	_, err := c.CloseOrder(ctx, wxpay.CloseOrderRequest{OutTradeNo: no})
-	return refusedByWxpay(err)
+	r, err := c.CloseOrder(ctx, wxpay.CloseOrderRequest{OutTradeNo: no})
+	if err != nil {
+		return refusedByWxpay(err)
+	}
+	if code := r.Params.Get("err_code"); code != "" {
+		return refusal(code) // ORDERCLOSED is done to wxpay, and a refusal to the others
+	}
+	return nil
 }
 
 func (c ours) refund(ctx context.Context, r refund) (string, error) {
