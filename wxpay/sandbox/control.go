@@ -27,6 +27,8 @@ const controlHelp = `WeChat Pay sandbox: the customer's phone, refunds and the f
   POST /phone/password                  open the password page (USERPAYING)
   POST /phone/pay                       enter the password
   POST /phone/paylater  after=30s       open the password page, pay by itself after that time
+  POST /phone/tooslow                   leave that page open until it is too late (NOPAY)
+  POST /phone/atbank    after=30s       enter it, and the bank pays after that time (ACCEPT)
   POST /phone/nomoney                   enter it, and the bank refuses (PAYERROR)
   POST /phone/cancel                    leave the page
   POST /phone/lost                      the bank pays although the order is closed, and WeChat gives it back
@@ -71,7 +73,9 @@ func (s *Sandbox) ControlHandler() http.Handler {
 	s.controlPhone(mux, "paycode", func(p *Phone, _ *http.Request) error { _, err := p.ShowPayCode(); return err })
 	s.controlPhone(mux, "password", func(p *Phone, _ *http.Request) error { return p.AskPassword() })
 	s.controlPhone(mux, "pay", func(p *Phone, _ *http.Request) error { return p.Pay() })
-	s.controlPhone(mux, "paylater", payLater)
+	s.controlPhone(mux, "paylater", later((*Phone).PayLater))
+	s.controlPhone(mux, "atbank", later((*Phone).PayAtBank))
+	s.controlPhone(mux, "tooslow", func(p *Phone, _ *http.Request) error { return p.TooSlow() })
 	s.controlPhone(mux, "nomoney", func(p *Phone, _ *http.Request) error { return p.NoMoney() })
 	s.controlPhone(mux, "cancel", func(p *Phone, _ *http.Request) error { return p.Cancel() })
 	s.controlPhone(mux, "lost", func(p *Phone, _ *http.Request) error { return p.PayLost() })
@@ -143,12 +147,15 @@ func controlNotify(number string, notify func(string, int) ([]Notification, erro
 // maxCopies keeps a slip of the pen from flooding a shop.
 const maxCopies = 100
 
-func payLater(p *Phone, r *http.Request) error {
-	after, err := time.ParseDuration(r.FormValue("after"))
-	if err != nil || after < 0 {
-		return fmt.Errorf("after %q is no duration such as 30s", r.FormValue("after"))
+// later reads after=, the time until a payment.
+func later(pay func(*Phone, time.Duration) error) func(*Phone, *http.Request) error {
+	return func(p *Phone, r *http.Request) error {
+		after, err := time.ParseDuration(r.FormValue("after"))
+		if err != nil || after < 0 {
+			return fmt.Errorf("after %q is no duration such as 30s", r.FormValue("after"))
+		}
+		return pay(p, after)
 	}
-	return p.PayLater(after)
 }
 
 func (s *Sandbox) controlFault(w http.ResponseWriter, r *http.Request) {

@@ -74,6 +74,8 @@ func TestControlPhone(t *testing.T) {
 		{"/phone/paylater", nil, 400, "page", ""},
 		{"/phone/paylater", []string{"after", "1h"}, 200, "page", "password"},
 		{"/phone/nomoney", nil, 200, "message", "no_money"},
+		{"/phone/tooslow", nil, 200, "message", "too_slow"},
+		{"/phone/atbank", nil, 400, "page", ""},
 		{"/phone/cancel", nil, 200, "page", "idle"},
 		{"/phone/scan?code_url=" + url.QueryEscape(code), nil, 200, "out_trade_no", no},
 		{"/phone/pay", nil, 200, "page", "paid"},

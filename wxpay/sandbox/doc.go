@@ -24,6 +24,11 @@
 //	phone.AskPassword() // orderquery now says USERPAYING
 //	phone.Pay()         // and now SUCCESS
 //
+// Every trade_state of section 4.3 can be had: NOTPAY from the order on, USERPAYING
+// on the password page, NOPAY by [Phone.TooSlow], PAYERROR by [Phone.NoMoney], ACCEPT
+// by [Phone.PayAtBank], SUCCESS by [Phone.Pay], REFUND by a refund, CLOSED by
+// closeorder, REVOKED by reverse.
+//
 // # Pages, apps and codes on the shelf
 //
 // The phone takes what a web page hands to WeixinJSBridge ([Phone.Invoke]) and an
@@ -143,8 +148,13 @@
 //     without refund numbers. A bill REVOKED has the columns of ALL.
 //   - device_info is heeded in bills of 2014 only.
 //   - coupons leave the customer a fen to pay.
-//   - a payment that the bank refuses: PAYERROR until the customer does anything
-//     else, then NOTPAY or USERPAYING.
+//   - a payment that the bank refuses, or whose password is not entered in time:
+//     PAYERROR or NOPAY until the customer does anything else, then NOTPAY or
+//     USERPAYING.
+//   - an order that waits for the bank ([Phone.PayAtBank]): ACCEPT, and nobody else
+//     can pay it. It can be closed, and is lost at the bank then, or taken back.
+//   - detail and scene_info that are no JSON object: PARAM_ERROR, as is a time_expire
+//     that has passed under any rules.
 //   - a fresh code_url kills the old one for whoever scans it or opens its
 //     password page from then on; who is on that page already can still pay, once.
 //   - a static code is signed by MD5, for nothing in it could say otherwise; WeChat's

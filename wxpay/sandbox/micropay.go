@@ -13,6 +13,7 @@ const (
 	micropayType  = "MICROPAY"
 	payCodeLife   = time.Minute        // of a payment code, from the moment the phone shows it
 	payCodesKept  = time.Hour          // then one is not told from any other number
+	codeExpire    = time.Minute        // ahead of which time_expire of a micropay never has to lie further
 	passwordAbove = 100_000            // fen: above 1000 yuan the customer enters the password
 	reverseWithin = 7 * 24 * time.Hour // then an order cannot be taken back
 )
@@ -66,7 +67,7 @@ func (s *Sandbox) micropay(p wxpay.Params, now time.Time) (wxpay.Params, *failur
 	if fail := taken(s.book.order(p.Get("out_trade_no"), now)); fail != nil {
 		return nil, fail
 	}
-	if fail := s.o.Rules.checkTimes(p, now); fail != nil {
+	if fail := checkTimes(p, now, min(s.o.Rules.MinExpire, codeExpire)); fail != nil {
 		return nil, fail
 	}
 	code, fail := s.holder(p.Get("auth_code"), now)
@@ -116,8 +117,8 @@ func (r Rules) passwordAbove() int64 {
 }
 
 // reverse takes an order back: closed if it was not paid, paid back if it was.
-// The customer who is on the password page can no longer pay. Doing it again
-// changes nothing.
+// The customer who is on the password page can no longer pay, and sees it. Doing it
+// again changes nothing.
 func (s *Sandbox) reverse(p wxpay.Params, now time.Time) (wxpay.Params, *failure) {
 	o, fail := s.named(p, now)
 	switch {
@@ -132,6 +133,9 @@ func (s *Sandbox) reverse(p wxpay.Params, now time.Time) (wxpay.Params, *failure
 	}
 	if o.State != wxpay.TradeRevoked {
 		o.State, o.Revoked = wxpay.TradeRevoked, now
+		for _, p := range s.phones {
+			p.turn(o, PageGone, ErrTakenBack)
+		}
 	}
 	return nil, nil
 }

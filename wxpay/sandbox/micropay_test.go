@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -166,6 +167,40 @@ func TestMicropayWithPassword(t *testing.T) {
 		if got := c.state(no); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
 		}
+	}
+}
+
+// A micropay is refused for a minute at most, whatever other orders are.
+func TestMicropayExpire(t *testing.T) {
+	c := open(t, Options{Rules: Rules{MinExpire: 5 * time.Minute}})
+	for ahead, want := range map[time.Duration]string{time.Minute: "PARAM_ERROR", 61 * time.Second: ""} {
+		p := c.scanned(fmt.Sprint("A00000", ahead.Seconds())).With("nonce_str", "n").With("auth_code", string(c.code()))
+		if got := c.ask("micropay", p.With("time_expire", noon.Add(ahead).Format(timeFormat))).Get("err_code"); got != want {
+			t.Errorf("%s ahead: %q, want %q", ahead, got, want)
+		}
+	}
+}
+
+// The phone of a customer whose order was taken back asks for no password.
+func TestPhoneSeesReverse(t *testing.T) {
+	c := open(t, Options{Rules: Rules{PasswordAbove: -1}})
+	c.scan(no, c.code())
+	phone := c.Phone()
+	c.want(phone.PayLater(time.Hour), nil)
+	if got := c.takeBack(no); got != " N" {
+		t.Fatalf("reverse: %q", got)
+	}
+	if v := phone.Snapshot(); v.Page != PageGone || v.Err != ErrTakenBack || !v.PaysAt.IsZero() || v.OutTradeNo != no {
+		t.Errorf("the phone shows %+v", v)
+	}
+	c.want(phone.Pay(), ErrClosed)
+	c.want(phone.Cancel(), nil)
+
+	c = open(t, Options{})
+	c.scan(no, c.code())
+	c.takeBack(no)
+	if v := c.Phone().Snapshot(); v.Page != PageGone || v.Message != "taken_back" {
+		t.Errorf("paid before: the phone shows %+v", v)
 	}
 }
 

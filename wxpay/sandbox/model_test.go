@@ -38,6 +38,8 @@ func TestLifeHoldsItsPromises(t *testing.T) {
 			"pay":      func(r *rapid.T) { phone(r).Pay() },
 			"cancel":   func(r *rapid.T) { phone(r).Cancel() },
 			"nomoney":  func(r *rapid.T) { phone(r).NoMoney() },
+			"tooslow":  func(r *rapid.T) { phone(r).TooSlow() },
+			"atbank":   func(r *rapid.T) { phone(r).PayAtBank(time.Hour) },
 			"": func(r *rapid.T) {
 				o, _ := c.Order(no)
 				if got := c.state(no); got != string(o.State) {

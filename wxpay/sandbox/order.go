@@ -70,7 +70,7 @@ func (o *Order) signType() wxpay.SignType { return signType(o.Content) }
 // settled says that the order can no longer be paid.
 func (o *Order) settled() bool {
 	switch o.State {
-	case wxpay.TradeNotPay, wxpay.TradeUserPaying, wxpay.TradePayError:
+	case wxpay.TradeNotPay, wxpay.TradeNoPay, wxpay.TradeUserPaying, wxpay.TradeAccept, wxpay.TradePayError:
 		return false
 	}
 	return true
@@ -93,7 +93,7 @@ func (o *Order) payable(c *Code, now time.Time) error {
 	switch {
 	case o.State == wxpay.TradeClosed, o.State == wxpay.TradeRevoked:
 		return ErrClosed
-	case o.settled():
+	case o.settled(), o.State == wxpay.TradeAccept:
 		return ErrAlreadyPaid
 	case c != o.last() || now.Sub(c.Born) >= codeLife:
 		return ErrCodeDead

@@ -104,7 +104,7 @@ func pageKeys(t *testing.T) map[string]bool {
 	for _, account := range pageAccounts {
 		keys["account."+account], keys["scan."+account] = true, true
 	}
-	for _, page := range []Page{PageIdle, PageScanned, PagePassword, PagePaid, PageNoMoney, PagePayCode, PageGone} {
+	for _, page := range []Page{PageIdle, PageScanned, PagePassword, PageAccepted, PagePaid, PageNoMoney, PageTooSlow, PagePayCode, PageGone} {
 		keys["page."+string(page)] = true
 	}
 	for state := range stateTexts {
@@ -216,7 +216,7 @@ func TestControlIsGuarded(t *testing.T) {
 // TestNoGetActs: a link or a picture on a foreign page is a GET.
 func TestNoGetActs(t *testing.T) {
 	c := open(t, Options{})
-	for _, path := range []string{"/phone/scan", "/phone/pay", "/phone/paylater", "/phone/password", "/phone/nomoney", "/phone/paycode", "/phone/cancel", "/fault", "/fault/clear", "/offline"} {
+	for _, path := range []string{"/phone/scan", "/phone/pay", "/phone/paylater", "/phone/password", "/phone/nomoney", "/phone/tooslow", "/phone/atbank", "/phone/paycode", "/phone/cancel", "/fault", "/fault/clear", "/offline"} {
 		if w := visit(t, c.Sandbox, path); w.Code != http.StatusMethodNotAllowed {
 			t.Errorf("GET %s: %d", path, w.Code)
 		}

@@ -10,12 +10,6 @@ import (
 	"wxtill/wxpay"
 )
 
-// What a customer pays with: bank_type.
-const (
-	bankBalance = "CFT"       // 零钱, the balance at WeChat
-	bankCard    = "CMB_DEBIT" // a card of a bank
-)
-
 // Page is what a phone shows.
 type Page string
 
@@ -23,8 +17,10 @@ const (
 	PageIdle     Page = "idle"     // nothing scanned
 	PageScanned  Page = "scanned"  // the amount, and a button to pay
 	PagePassword Page = "password" // the password page: the order is USERPAYING
+	PageAccepted Page = "accepted" // the password was right, and the bank has not paid yet: the order is ACCEPT
 	PagePaid     Page = "paid"
 	PageNoMoney  Page = "nomoney" // the bank refused; the customer may try again
+	PageTooSlow  Page = "tooslow" // so may one who was too slow
 	PagePayCode  Page = "paycode" // a payment code, for the shop to scan
 	PageGone     Page = "gone"    // what was scanned cannot be paid, or not any more; see PhoneView.Err
 )
@@ -130,10 +126,7 @@ func (p *Phone) pay(now time.Time) error {
 	if err := p.askPassword(now); err != nil {
 		return err
 	}
-	p.box.settle(p.order, p, now)
-	if p.order.tradeType() != micropayType { // of which there is no notification
-		p.box.announce(notice{"notify", p.order.OutTradeNo}, 1)
-	}
+	p.box.pay(p.order, p, now)
 	p.page = PagePaid
 	return nil
 }
@@ -158,53 +151,10 @@ func (p *Phone) PayLater(after time.Duration) error {
 	})
 }
 
-// UseBalance makes the customer pay with the balance at WeChat (零钱, bank_type
-// CFT), or with a card again. It decides how long a refund takes.
-func (p *Phone) UseBalance(on bool) {
-	p.box.mu.Lock()
-	defer p.box.mu.Unlock()
-	p.balance = on
-}
-
-// PayLost is a payment that the bank makes although the order has been closed
-// since it was scanned (银行掉单, 4.7): WeChat learns of it too late and gives it
-// back by itself. The order becomes REFUND, with a refund whose out_refund_no is
-// its refund_id, and the phone shows ErrGivenBack. The call itself fails with
-// ErrNotClosed where there is nothing to lose yet.
-func (p *Phone) PayLost() error {
-	err := p.act(func(now time.Time) error {
-		switch {
-		case p.order == nil:
-			return ErrNothingScanned
-		case p.order.State != wxpay.TradeClosed:
-			return ErrNotClosed
-		}
-		p.box.settle(p.order, p, now)
-		p.box.giveBack(p.order, now)
-		return ErrGivenBack
-	})
-	if err == ErrGivenBack {
-		return nil
-	}
-	return err
-}
-
 // NoMoney enters the password, and the bank refuses: the order becomes PAYERROR
 // and the phone shows ErrNoMoney. The call itself fails only where Pay would.
 // The customer can try again.
-func (p *Phone) NoMoney() error {
-	err := p.act(func(now time.Time) error {
-		if err := p.askPassword(now); err != nil {
-			return err
-		}
-		p.order.State = wxpay.TradePayError
-		return ErrNoMoney
-	})
-	if err == ErrNoMoney {
-		return nil
-	}
-	return err
-}
+func (p *Phone) NoMoney() error { return p.fail(wxpay.TradePayError, ErrNoMoney) }
 
 // Cancel leaves the page: the order is NOTPAY again and can still be paid by
 // whoever scans it. After a payment it only closes the page.
@@ -216,6 +166,26 @@ func (p *Phone) Cancel() error {
 		p.leave()
 		return nil
 	})
+}
+
+// TooSlow leaves the password page open until WeChat gives it up: the order becomes
+// NOPAY and the phone shows ErrTooSlow. The call itself fails only where
+// AskPassword would. The customer can try again.
+func (p *Phone) TooSlow() error { return p.fail(wxpay.TradeNoPay, ErrTooSlow) }
+
+// fail opens the password page, and nothing good comes of it.
+func (p *Phone) fail(state wxpay.TradeState, why *PhoneError) error {
+	err := p.act(func(now time.Time) error {
+		if err := p.askPassword(now); err != nil {
+			return err
+		}
+		p.order.State = state
+		return why
+	})
+	if err == why {
+		return nil
+	}
+	return err
 }
 
 // act does one thing under the lock, keeps its error on the screen and the
@@ -231,9 +201,11 @@ func (p *Phone) locked(do func(now time.Time) error) error {
 	p.paysAt = time.Time{}
 	p.err = do(p.box.o.Now())
 	switch {
-	case p.err == nil, p.err == ErrNothingScanned, p.page == PagePaid:
+	case p.err == nil, p.err == ErrNothingScanned, p.page == PagePaid, p.page == PageAccepted:
 	case p.err == ErrNoMoney:
 		p.page = PageNoMoney
+	case p.err == ErrTooSlow:
+		p.page = PageTooSlow
 	default:
 		p.page = PageGone
 	}
@@ -249,7 +221,7 @@ func (p *Phone) askPassword(now time.Time) error {
 	}
 	p.order.grow(now)
 	switch {
-	case p.page == PagePaid:
+	case p.page == PagePaid, p.page == PageAccepted:
 		return ErrAlreadyPaid
 	case p.page == PagePassword && !p.order.settled():
 		return nil
@@ -266,7 +238,7 @@ func (p *Phone) askPassword(now time.Time) error {
 func (p *Phone) leave() {
 	o := p.order
 	p.page, p.order, p.prepayID = PageIdle, nil, ""
-	if o == nil || o.settled() {
+	if o == nil || o.settled() || o.State == wxpay.TradeAccept {
 		return
 	}
 	o.State = wxpay.TradeNotPay
@@ -275,24 +247,6 @@ func (p *Phone) leave() {
 			o.State = wxpay.TradeUserPaying
 		}
 	}
-}
-
-// settle makes the order paid by this customer.
-func (s *Sandbox) settle(o *Order, p *Phone, now time.Time) {
-	o.State = wxpay.TradeSuccess
-	o.Coupons = s.couponsFor(o)
-	o.CouponFee = couponSum(o.Coupons)
-	o.Account = p.account
-	o.OpenID = openID(s.o.AppID, p.account)
-	o.BankType = bankCard
-	if p.balance {
-		o.BankType = bankBalance
-	}
-	o.TimeEnd = now
-	for o.TransactionID == "" || s.book.paid[o.TransactionID] != "" {
-		o.TransactionID = "4200" + s.rand.text(digits, 6) + now.In(beijing).Format("20060102") + s.rand.text(digits, 10)
-	}
-	s.book.paid[o.TransactionID] = o.OutTradeNo
 }
 
 // openID names an account to one merchant: 28 characters, the same every time.

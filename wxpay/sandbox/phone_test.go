@@ -52,6 +52,28 @@ func TestPhone(t *testing.T) {
 			{"nomoney", nil, "PAYERROR", PageNoMoney},
 			{"pay", nil, "SUCCESS", PagePaid},
 		}},
+		{"too slow, then quick", []step{
+			{"scan", nil, "NOTPAY", PageScanned},
+			{"password", nil, "USERPAYING", PagePassword},
+			{"tooslow", nil, "NOPAY", PageTooSlow},
+			{"pay", nil, "SUCCESS", PagePaid},
+			{"tooslow", ErrAlreadyPaid, "SUCCESS", PagePaid},
+		}},
+		{"too slow, then away", []step{
+			{"tooslow", ErrNothingScanned, "NOTPAY", PageIdle},
+			{"scan", nil, "NOTPAY", PageScanned},
+			{"tooslow", nil, "NOPAY", PageTooSlow},
+			{"cancel", nil, "NOTPAY", PageIdle},
+		}},
+		{"the bank is about to pay", []step{
+			{"atbank", ErrNothingScanned, "NOTPAY", PageIdle},
+			{"scan", nil, "NOTPAY", PageScanned},
+			{"atbank", nil, "ACCEPT", PageAccepted},
+			{"pay", ErrAlreadyPaid, "ACCEPT", PageAccepted},
+			{"nomoney", ErrAlreadyPaid, "ACCEPT", PageAccepted},
+			{"cancel", nil, "ACCEPT", PageIdle},
+			{"scan", ErrAlreadyPaid, "ACCEPT", PageGone},
+		}},
 		{"no money, then away", []step{
 			{"scan", nil, "NOTPAY", PageScanned},
 			{"nomoney", nil, "PAYERROR", PageNoMoney},
@@ -95,7 +117,8 @@ func TestPhone(t *testing.T) {
 			phone := c.Phone()
 			do := map[string]func() error{
 				"scan":     func() error { return phone.Scan(url) },
-				"password": phone.AskPassword, "pay": phone.Pay, "cancel": phone.Cancel, "nomoney": phone.NoMoney,
+				"password": phone.AskPassword, "pay": phone.Pay, "cancel": phone.Cancel, "nomoney": phone.NoMoney, "tooslow": phone.TooSlow,
+				"atbank": func() error { return phone.PayAtBank(time.Hour) },
 				"close":  func() error { c.close(no); return nil },
 				"expire": func() error { c.clock.advance(7 * time.Minute); return nil },
 			}

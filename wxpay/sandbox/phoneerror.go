@@ -26,11 +26,13 @@ var (
 	ErrCodeDead       = &PhoneError{"code_dead", "the code was replaced by a newer one, or is over two hours old"}
 	ErrExpired        = &PhoneError{"expired", "the order is past its time_expire"}
 	ErrClosed         = &PhoneError{"closed", "the order is closed"}
-	ErrAlreadyPaid    = &PhoneError{"already_paid", "the order is paid already"}
+	ErrAlreadyPaid    = &PhoneError{"already_paid", "the order is paid already, or the bank is about to"}
 	ErrScannedByOther = &PhoneError{"scanned_by_other", "another account scanned this code first"}
 	ErrNothingScanned = &PhoneError{"nothing_scanned", "no code was scanned"}
 	ErrNotClosed      = &PhoneError{"not_closed", "the order is not closed, so nothing is lost if it is paid"}
 	ErrGivenBack      = &PhoneError{"given_back", "the bank paid after the order was closed, and WeChat gives the money back"}
+	ErrTakenBack      = &PhoneError{"taken_back", "the shop has taken the payment back"}
+	ErrTooSlow        = &PhoneError{"too_slow", "the password was not entered in time"}
 	ErrNoMoney        = &PhoneError{"no_money", "the bank refused the payment"}
 
 	ErrPayField      = &PhoneError{"pay_field", "a parameter of the payment is missing or wrong"}

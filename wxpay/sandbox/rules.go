@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"net/netip"
 	"net/url"
 	"regexp"
@@ -47,7 +48,7 @@ func (e endpoint) common() []rule {
 var orderFields = []rule{
 	{name: "device_info", limit: 32},
 	{name: "body", limit: 127, required: true},
-	{name: "detail", limit: 6000},
+	{name: "detail", limit: 6000, form: isObject, want: "JSON对象"},
 	{name: "attach", limit: 127},
 	{name: "out_trade_no", limit: 32, required: true, form: isNumber, want: "6-32位数字、字母或_-|*"},
 	{name: "total_fee", limit: 9, required: true, form: isFee, want: "大于0的整数，单位为分"},
@@ -57,7 +58,7 @@ var orderFields = []rule{
 	{name: "time_expire", limit: 14, form: isTime, want: "yyyyMMddHHmmss"},
 	{name: "goods_tag", limit: 32},
 	{name: "limit_pay", limit: 32, form: oneOf("no_credit"), want: "no_credit"},
-	{name: "scene_info", limit: 256},
+	{name: "scene_info", limit: 256, form: isObject, want: "JSON对象"},
 }
 
 // orderRules are those of unifiedorder. What one trade_type alone demands is in
@@ -171,6 +172,12 @@ func isIP(v string) bool {
 	return err == nil
 }
 
+// isObject wants a JSON object, which detail and scene_info have been since they
+// came.
+func isObject(v string) bool {
+	return strings.HasPrefix(strings.TrimLeft(v, " \t\r\n"), "{") && json.Valid([]byte(v))
+}
+
 // isTime wants all fourteen digits: time.Parse alone takes a fraction as well.
 func isTime(v string) bool {
 	return len(v) == len(timeFormat) && !wireTime(v).IsZero()
@@ -189,8 +196,8 @@ func oneOf(allowed ...string) func(string) bool {
 }
 
 // checkTimes holds time_start and time_expire against each other and against
-// WeChat's clock.
-func (r Rules) checkTimes(p wxpay.Params, now time.Time) *failure {
+// WeChat's clock: what has passed is refused under any rules.
+func checkTimes(p wxpay.Params, now time.Time, ahead time.Duration) *failure {
 	expire := wireTime(p.Get("time_expire"))
 	if expire.IsZero() {
 		return nil
@@ -198,8 +205,8 @@ func (r Rules) checkTimes(p wxpay.Params, now time.Time) *failure {
 	switch start := wireTime(p.Get("time_start")); {
 	case !start.IsZero() && !expire.After(start):
 		return wrong("time_expire", "应晚于time_start")
-	case expire.Sub(now) <= r.MinExpire:
-		return wrong("time_expire", "时间过短")
+	case expire.Sub(now) <= max(0, ahead):
+		return wrong("time_expire", "时间过短，刷卡至少1分钟，其他5分钟")
 	}
 	return nil
 }

@@ -49,6 +49,8 @@ func TestOrderFields(t *testing.T) {
 		{"time_start", "20260304115900", ""},
 		{"time_start", "20261304115900", "PARAM_ERROR"},
 		{"time_expire", "20260304120000", "PARAM_ERROR"}, // is now
+		{"time_expire", "20260304115959", "PARAM_ERROR"}, // has passed
+		{"time_expire", "20250304120001", "PARAM_ERROR"}, // last year
 		{"time_expire", "20260304120001", ""},
 		{"time_expire", "20260304120000.5", "PARAM_ERROR"},
 		{"goods_tag", long, "PARAM_ERROR"},
@@ -67,8 +69,15 @@ func TestOrderFields(t *testing.T) {
 		{"openid", strings.Repeat("o", 129), "PARAM_ERROR"},
 		{"limit_pay", "no_credit", ""},
 		{"limit_pay", "no_debit", "PARAM_ERROR"},
-		{"detail", strings.Repeat("d", 6001), "PARAM_ERROR"},
-		{"scene_info", strings.Repeat("s", 257), "PARAM_ERROR"},
+		{"detail", `{"goods_detail":[{"goods_id":"1","quantity":1,"price":1250}]}`, ""},
+		{"detail", ` {"a":"]]>"}`, ""},
+		{"detail", `{"a":"` + strings.Repeat("d", 6000) + `"}`, "PARAM_ERROR"},
+		{"detail", "咖啡 1", "PARAM_ERROR"},
+		{"detail", `[{"goods_id":"1"}]`, "PARAM_ERROR"},
+		{"detail", `{"goods_detail":[}`, "PARAM_ERROR"},
+		{"scene_info", `{"store_info":{"id":"1"}}`, ""},
+		{"scene_info", `{"id":"` + strings.Repeat("s", 250) + `"}`, "PARAM_ERROR"},
+		{"scene_info", "shop 1", "PARAM_ERROR"},
 		{"a_field_of_the_future", "whatever", ""},
 		{"sign_type", "MD5", ""},
 		{"sign_type", "HMAC-SHA256", ""},
@@ -109,6 +118,8 @@ func TestRules(t *testing.T) {
 		{"one minute is too short", "time_expire", at(time.Minute), Rules{MinExpire: time.Minute}, "PARAM_ERROR"},
 		{"over one minute", "time_expire", at(time.Minute + time.Second), Rules{MinExpire: time.Minute}, ""},
 		{"five minutes are too short", "time_expire", at(5 * time.Minute), Rules{MinExpire: 5 * time.Minute}, "PARAM_ERROR"},
+		{"passed long ago", "time_expire", at(-time.Hour), Rules{MinExpire: 5 * time.Minute}, "PARAM_ERROR"},
+		{"passed, and a limit that is none", "time_expire", at(-time.Second), Rules{MinExpire: -time.Hour}, "PARAM_ERROR"},
 		{"no time_expire at all", "time_expire", "", Rules{MinExpire: 5 * time.Minute}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -58,7 +58,7 @@ type Options struct {
 // value is the most lenient.
 type Rules struct {
 	CloseAfter       time.Duration // closeorder is refused before the last code is this old; WeChat's later rule: 5 min
-	MinExpire        time.Duration // time_expire must lie further ahead than this; WeChat's pages say 1 or 5 min
+	MinExpire        time.Duration // time_expire must lie further ahead than this; WeChat's pages say 1 or 5 min, of a micropay 1 at most
 	ReverseAfter     time.Duration // reverse answers SYSTEMERROR with recall=Y before the order is this old; WeChat's advice: 15 s
 	PasswordAbove    int64         // fen of a micropay above which the customer enters the password; 0: 1000 yuan; negative: always
 	RequireProductID bool          // NATIVE demands product_id, as later documents say

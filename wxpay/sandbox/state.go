@@ -47,8 +47,8 @@ func openBook(file string, now time.Time) (*book, error) {
 	return b, b.load(&st, now)
 }
 
-// load takes the orders in. No phone is on a password page after a restart, so
-// an order that somebody was about to pay waits again.
+// load takes the orders in. No phone is on a password page after a restart, and no
+// bank about to pay, so an order that somebody was about to pay waits again.
 func (b *book) load(st *state, now time.Time) error {
 	b.merchant = st.Merchant
 	maps.Copy(b.shorts, st.Shorts)
@@ -56,7 +56,7 @@ func (b *book) load(st *state, now time.Time) error {
 		if o == nil || len(o.Codes) == 0 || b.orders[o.OutTradeNo] != nil {
 			return fmt.Errorf("the sandbox's orders in %q hold one without a code, or one twice", b.file)
 		}
-		if o.State == wxpay.TradeUserPaying || o.State == wxpay.TradePayError {
+		if !o.settled() {
 			o.State = wxpay.TradeNotPay
 		}
 		if err := b.checkRefunds(o); err != nil {

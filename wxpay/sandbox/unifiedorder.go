@@ -17,7 +17,7 @@ func (s *Sandbox) unifiedOrder(p wxpay.Params, now time.Time) (wxpay.Params, *fa
 	if fail := s.reusable(o, p); fail != nil {
 		return nil, fail
 	}
-	if fail := s.o.Rules.checkTimes(p, now); fail != nil {
+	if fail := checkTimes(p, now, s.o.Rules.MinExpire); fail != nil {
 		return nil, fail
 	}
 	code := s.newCode(p.Get("trade_type"), now)
