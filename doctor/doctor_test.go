@@ -158,7 +158,7 @@ func TestKey(t *testing.T) {
 		{"another key", "protocol", func(s *shop) { s.till.Client.Key = strings.Repeat("0", wxpay.KeyLength) }},
 		{"another merchant", "protocol", func(s *shop) { s.till.Client.MchID = "10000199" }},
 		{"another app", "APPID_MCHID_NOT_MATCH", func(s *shop) { s.till.Client.AppID = "wx1" }},
-		{"the sign type misspelt", "protocol", func(s *shop) { s.till.Client.SignType = "HMAC-SHA1" }},
+		{"the sign type misspelt", "request", func(s *shop) { s.till.Client.SignType = "HMAC-SHA1" }},
 		{"an answer by another key", "signature", func(s *shop) { s.wechat.Inject(sandbox.Fault{Interface: "orderquery", Kind: sandbox.BadSignature}) }},
 		{"a portal", "http", func(s *shop) { s.wechat.Inject(sandbox.Fault{Interface: "orderquery", Kind: sandbox.HTML}) }},
 		{"SIGNERROR", "SIGNERROR", func(s *shop) {

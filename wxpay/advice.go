@@ -14,8 +14,14 @@ func (e *Error) guide() guide {
 	if g, ok := guidesAt[e.Interface][e.Code]; ok {
 		return g
 	}
+	if g, ok := guidesOfCharges[e.Code]; ok && charges[e.Interface] {
+		return g
+	}
 	return guides[e.Code]
 }
+
+// charges are the interfaces by which a customer is to pay.
+var charges = map[string]bool{"unifiedorder": true, "micropay": true, "getBrandWCPayRequest": true}
 
 // guide is what a person at the counter has to know about a code.
 type guide struct{ zh, en saying }
@@ -37,12 +43,20 @@ var (
 		saying{"WeChat is busy", "The outcome is not known, which is no failure: it is asked for under the same number, so do not charge anew."},
 	}
 	badContent = guide{
-		saying{"微信不接受请求的内容", "按微信的说明改正设置；失效时间太短也会这样。"},
-		saying{"WeChat does not take what the request says", "Correct the settings as WeChat says; a time of expiry that is too short does this too."},
+		saying{"微信不接受请求的内容", "按微信的说明改正请求的内容或设置。"},
+		saying{"WeChat does not take what the request says", "Correct what is asked for or the settings, as WeChat says."},
+	}
+	badOrder = guide{
+		saying{badContent.zh.meaning, "按微信的说明改正设置；失效时间太短也会这样。"},
+		saying{badContent.en.meaning, "Correct the settings as WeChat says; a time of expiry that is too short does this too."},
 	}
 	badProgram = guide{
-		saying{"微信看不懂这个请求", "这是程序或网络代理的问题：把日志交给维护人员，现在改收现金。"},
-		saying{"WeChat cannot read the request", "The program or a proxy is at fault: pass the log on and take cash for now."},
+		saying{"微信看不懂这个请求", "这是程序或网络代理的问题：把日志交给维护人员。"},
+		saying{"WeChat cannot read the request", "The program or a proxy is at fault: pass the log on."},
+	}
+	badProgramOfCharge = guide{
+		saying{badProgram.zh.meaning, "这是程序或网络代理的问题：把日志交给维护人员，现在改收现金。"},
+		saying{badProgram.en.meaning, "The program or a proxy is at fault: pass the log on and take cash for now."},
 	}
 	badCard = guide{
 		saying{"顾客的卡不支持这次付款", "请顾客换一张卡，或改收现金。"},

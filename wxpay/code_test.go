@@ -233,6 +233,51 @@ func TestAdviceDependsOnTheInterface(t *testing.T) {
 	}
 }
 
+// Who only asks, closes, gives back or looks up is not told how to charge, and
+// nothing but an order has a time of expiry.
+func TestAdviceSpeaksOfChargingWhereThereIsACharge(t *testing.T) {
+	claims := []string{"收款", "重收", "再收", "收现金", "失效时间太短", "charge", "take cash", "time of expiry"}
+	check := func(iface string, code Code) {
+		t.Helper()
+		e := &Error{Interface: iface, Code: code}
+		text := e.Meaning("zh") + e.Advice("zh") + e.Meaning("en") + e.Advice("en")
+		for _, claim := range claims {
+			if !charges[iface] && strings.Contains(text, claim) {
+				t.Errorf("%s %s: %s", iface, code, text)
+			}
+		}
+	}
+	for iface, codes := range outcomes {
+		for code := range codes {
+			check(iface, code)
+		}
+		for code := range anywhere {
+			check(iface, code)
+		}
+	}
+	for iface := range charges {
+		if outcomes[iface] == nil {
+			t.Errorf("%s is no interface", iface)
+		}
+		if e := (&Error{Interface: iface, Code: CodeSystemError}); !strings.Contains(e.Advice("en"), "do not charge anew") {
+			t.Errorf("%s SYSTEMERROR: %s", iface, e.Advice("en"))
+		}
+	}
+}
+
+// What may be sent again is said to be, by the name of what is sent.
+func TestAdviceOfABusyWeChat(t *testing.T) {
+	for iface, want := range map[string]string{
+		"orderquery": "ask again", "closeorder": "close it once more", "refund": "send it again", "refundquery": "ask again",
+		"reverse": "take it back once more", "shorturl": "once more", "authcodetoopenid": "once more", "downloadbill": "once more",
+	} {
+		e := &Error{Interface: iface, Code: CodeSystemError}
+		if got := e.Advice("en"); !strings.Contains(got, want) || OutcomeOf(iface, CodeSystemError) != OutcomeRepeat {
+			t.Errorf("%s: %q does not say %q", iface, got, want)
+		}
+	}
+}
+
 // While the outcome is not refused nobody may read that the payment failed.
 func TestUnknownIsNoFailureInWords(t *testing.T) {
 	for iface, codes := range outcomes {

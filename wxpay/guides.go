@@ -2,7 +2,6 @@ package wxpay
 
 // guides are the words for every code, whatever the interface.
 var guides = map[Code]guide{
-	CodeSystemError:       busy,
 	CodeBankError:         busy,
 	CodeParamError:        badContent,
 	CodeInvalidRequest:    badContent,
@@ -23,13 +22,17 @@ var guides = map[Code]guide{
 	CodeDataFormatError:   badContent,
 	CodeMissingParam:      badContent,
 
+	CodeSystemError: {
+		saying{busy.zh.meaning, "还没有结果：过一会儿用同样的内容再请求一次。"},
+		saying{busy.en.meaning, "There is no result yet: ask the same once more in a while."},
+	},
 	CodeInvalidTransactionID: {
 		saying{"微信订单号不对", "核对输入的单号；收据上印的微信订单号是 28 到 32 位数字。"},
 		saying{"The WeChat order number is wrong", "Check the number that was typed: a WeChat order number has 28 to 32 digits."},
 	},
 	CodeNoAuth: {
-		saying{"商户没有开通这个支付权限", "登录微信商户平台开通这个接口；现在可改收现金。"},
-		saying{"The merchant may not use this interface", "Have it turned on at the WeChat merchant site; take cash for now."},
+		saying{"商户没有开通这个接口的权限", "登录微信商户平台开通这个接口。"},
+		saying{"The merchant may not use this interface", "Have it turned on at the WeChat merchant site."},
 	},
 	CodeAppIDNotExist: {
 		saying{"appid 不存在", "核对 appid 的设置，注意大小写。"},
@@ -153,8 +156,52 @@ var guides = map[Code]guide{
 	},
 }
 
+// guidesOfCharges are the words where a customer was to pay, who stands there.
+var guidesOfCharges = map[Code]guide{
+	CodeSystemError:       busy,
+	CodeParamError:        badOrder,
+	CodeInvalidRequest:    badOrder,
+	CodeLackParams:        badOrder,
+	CodeXMLFormatError:    badProgramOfCharge,
+	CodeRequirePostMethod: badProgramOfCharge,
+	CodePostDataEmpty:     badProgramOfCharge,
+	CodeNotUTF8:           badProgramOfCharge,
+	CodeNoAuth: {
+		saying{"商户没有开通这个支付权限", "登录微信商户平台开通这个接口；现在可改收现金。"},
+		saying{"The merchant may not use this interface", "Have it turned on at the WeChat merchant site; take cash for now."},
+	},
+}
+
 // guidesAt are the words for codes that mean something else at one interface.
 var guidesAt = map[string]map[Code]guide{
+	"orderquery": {
+		CodeOrderNotExist: {
+			saying{"微信没有这个订单", "过一会儿再查一次：刚下的单可能还在路上。"},
+			saying{"WeChat has no such order", "Ask once more in a while: an order just made may still be on its way."},
+		},
+		CodeSystemError: {
+			saying{busy.zh.meaning, "还不知道订单的结果，不算失败：用原来的单号继续查。"},
+			saying{busy.en.meaning, "How the order stands is not known, which is no failure: ask again under the same number."},
+		},
+	},
+	"closeorder": {
+		CodeOrderPaid: {
+			saying{"这个订单已经支付过", "已经不能关闭：查这个订单，按已付款入账。"},
+			saying{"This order has been paid already", "It cannot be closed any more: ask how it stands, and book the payment."},
+		},
+		CodeOrderClosed: {
+			saying{"这个订单已经关闭", "不用再做什么：没有人能再支付它。"},
+			saying{"This order is closed", "There is nothing left to do: nobody can pay it any more."},
+		},
+		CodeOrderNotExist: {
+			saying{"微信没有要关闭的订单", "下单请求可能还在路上：失效时间过后再关一次，才能定论。"},
+			saying{"WeChat has no such order to close", "It may still be on its way: close it once more when its time_expire is over, to be sure."},
+		},
+		CodeSystemError: {
+			saying{busy.zh.meaning, "订单可能还没有关闭：过一会儿再关一次，多关几次无妨。"},
+			saying{busy.en.meaning, "The order may still be open: close it once more in a while, which does no harm."},
+		},
+	},
 	"refund": {
 		CodeNotEnough: {
 			saying{"商户账户的钱不够退款", "在商户平台充值，再用原来的退款单号提交。"},
@@ -167,6 +214,12 @@ var guidesAt = map[string]map[Code]guide{
 		CodeSystemError: {
 			saying{"微信系统繁忙", "还不知道退款有没有受理：用原来的退款单号再提交，不会多退。"},
 			saying{"WeChat is busy", "Whether the refund was taken is not known: send it again under the same out_refund_no, which cannot refund twice."},
+		},
+	},
+	"refundquery": {
+		CodeSystemError: {
+			saying{busy.zh.meaning, "还不知道退款的结果，不算失败：过一会儿再查。"},
+			saying{busy.en.meaning, "How the refund stands is not known, which is no failure: ask again in a while."},
 		},
 	},
 	"micropay": {
@@ -187,6 +240,14 @@ var guidesAt = map[string]map[Code]guide{
 		CodeTradeError: {
 			saying{"微信没有完成撤销", "等 5 秒，再撤销一次。"},
 			saying{"WeChat did not complete the reversal", "Wait 5 seconds and take the order back once more."},
+		},
+		CodeOrderReversed: {
+			saying{"这个订单已经撤销", "不用再做什么：顾客没有付钱，或者钱已退回。"},
+			saying{"This order has been taken back", "There is nothing left to do: the customer keeps the money or gets it back."},
+		},
+		CodeSystemError: {
+			saying{busy.zh.meaning, "还不知道有没有撤销：等 5 秒，再撤销一次，多撤几次无妨。"},
+			saying{busy.en.meaning, "Whether the order was taken back is not known: wait 5 seconds and take it back once more, which does no harm."},
 		},
 	},
 }
