@@ -49,6 +49,7 @@ type BillReader struct {
 	summary BillSummary
 	err     error
 	done    bool
+	part    bool // rows alone, without a summary
 }
 
 // NewBillReader reads up to the end of the header. Errors: what r says,
@@ -75,6 +76,19 @@ func NewBillReader(r io.Reader) (*BillReader, error) {
 		header = name
 	}
 	if reason := b.shape.read(string(header)); reason != "" {
+		return nil, b.fail("", reason)
+	}
+	return b, nil
+}
+
+// NewBillPart reads rows that are kept apart from the rest of their bill: header
+// is the [BillReader.Header] of it, and rows are lines of [BillRow.Line]. There is
+// no summary to hold them against: that was done when the whole was read. Errors:
+// ErrBillSyntax.
+func NewBillPart(header string, rows io.Reader) (*BillReader, error) {
+	b := &BillReader{in: bufio.NewReaderSize(rows, billBuffer), part: true}
+	b.row.shape = &b.shape
+	if reason := b.shape.read(header); reason != "" {
 		return nil, b.fail("", reason)
 	}
 	return b, nil
@@ -109,6 +123,8 @@ func (b *BillReader) Next() bool {
 	for b.err == nil && !b.done {
 		line, whole, err := b.readLine()
 		switch {
+		case b.part && err == ErrBillTruncated:
+			b.done = true
 		case err != nil:
 			b.err = err
 		case b.isTitles(line):
@@ -140,6 +156,9 @@ func (b *BillReader) Summary() BillSummary { return b.summary }
 
 // Columns are the names in the header, in their order, without blanks.
 func (b *BillReader) Columns() []string { return slices.Clone(b.shape.names) }
+
+// Header is the line of names, to be kept for [NewBillPart].
+func (b *BillReader) Header() string { return strings.Join(b.shape.names, b.shape.between) }
 
 // take splits a line into the row and adds its amounts up.
 func (b *BillReader) take(line []byte) error {

@@ -64,6 +64,19 @@ func (r *BillRow) Text(name string) string {
 	return string(r.text[r.at[i]:r.end(i)])
 }
 
+// Line is the row as it stands in the bill, without its line end, for as long as
+// the row lasts. It holds line ends where a name does.
+func (r *BillRow) Line() []byte { return r.text }
+
+// Cells are all cells of the row, in the order of [BillReader.Columns].
+func (r *BillRow) Cells() []string {
+	cells := make([]string, len(r.at))
+	for i, at := range r.at {
+		cells[i] = string(r.text[at:r.end(i)])
+	}
+	return cells
+}
+
 // cell is the cell of a column, nil where the bill has no such column.
 func (r *BillRow) cell(c column) []byte {
 	i := r.shape.place[c]
