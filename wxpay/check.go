@@ -1,6 +1,7 @@
 package wxpay
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/netip"
 	"net/url"
@@ -50,14 +51,34 @@ func (r *UnifiedOrderRequest) checkMeaning() error {
 		return &FieldError{Field: "notify_url", Reason: "must be an http or https address without a query"}
 	case r.TradeType != "NATIVE" && r.TradeType != "JSAPI" && r.TradeType != "APP":
 		return &FieldError{Field: "trade_type", Reason: "must be NATIVE, JSAPI or APP"}
-	case !r.TimeExpire.IsZero() && !end.After(begin):
-		return &FieldError{Field: "time_expire", Reason: "must be at least a second after time_start"}
+	case !r.TimeExpire.IsZero() && end.Sub(begin) < minExpire:
+		return &FieldError{Field: "time_expire", Reason: "must be at least a minute after time_start"}
+	case r.Detail != "" && !jsonObject(r.Detail):
+		return &FieldError{Field: "detail", Reason: "must be a JSON object"}
+	case r.SceneInfo != "" && !jsonObject(r.SceneInfo):
+		return &FieldError{Field: "scene_info", Reason: "must be a JSON object"}
 	case r.LimitPay != "" && r.LimitPay != "no_credit":
 		return &FieldError{Field: "limit_pay", Reason: "must be no_credit or empty"}
 	case !r.SignType.known():
 		return &FieldError{Field: "sign_type", Reason: "must be MD5 or HMAC-SHA256"}
 	}
 	return nil
+}
+
+// minExpire is how far ahead of the order time_expire lies at least. Some accounts
+// refuse one of 5 minutes or less.
+const minExpire = time.Minute
+
+// checkAhead holds the time_expire of a new order against WeChat's time.
+func checkAhead(expire, now time.Time) error {
+	if !expire.IsZero() && expire.Truncate(time.Second).Sub(now) < minExpire {
+		return &FieldError{Field: "time_expire", Reason: "must lie at least a minute ahead"}
+	}
+	return nil
+}
+
+func jsonObject(s string) bool {
+	return strings.HasPrefix(strings.TrimLeft(s, " \t\r\n"), "{") && json.Valid([]byte(s))
 }
 
 // notifyURL reports whether WeChat can call the address.

@@ -73,6 +73,11 @@ func TestUnifiedOrderRefuses(t *testing.T) {
 		{"no address", "spbill_create_ip", "IP address", func(r *wxpay.UnifiedOrderRequest) { r.SpbillCreateIP = "localhost" }},
 		{"expires at once", "time_expire", "after time_start", func(r *wxpay.UnifiedOrderRequest) { r.TimeExpire = r.TimeStart }},
 		{"expires within the second", "time_expire", "after time_start", func(r *wxpay.UnifiedOrderRequest) { r.TimeExpire = r.TimeStart.Add(time.Second - 1) }},
+		{"expires within the minute", "time_expire", "a minute after time_start", func(r *wxpay.UnifiedOrderRequest) { r.TimeExpire = r.TimeStart.Add(time.Minute - 1) }},
+		{"detail in words", "detail", "JSON object", func(r *wxpay.UnifiedOrderRequest) { r.Detail = "拿铁 x2" }},
+		{"detail cut off", "detail", "JSON object", func(r *wxpay.UnifiedOrderRequest) { r.Detail = `{"goods_detail":[` }},
+		{"detail that is a list", "detail", "JSON object", func(r *wxpay.UnifiedOrderRequest) { r.Detail = `[]` }},
+		{"scene_info and more", "scene_info", "JSON object", func(r *wxpay.UnifiedOrderRequest) { r.SceneInfo = `{} {}` }},
 		{"no notify_url", "notify_url", "is missing", func(r *wxpay.UnifiedOrderRequest) { r.NotifyURL = "" }},
 		{"notify_url with a query", "notify_url", "without a query", func(r *wxpay.UnifiedOrderRequest) { r.NotifyURL += "?a=b" }},
 		{"notify_url of a file", "notify_url", "http", func(r *wxpay.UnifiedOrderRequest) { r.NotifyURL = "file:///etc" }},
@@ -109,6 +114,10 @@ func TestUnifiedOrderTakesTheEdges(t *testing.T) {
 		{"every sign of a number", func(r *wxpay.UnifiedOrderRequest) { r.OutTradeNo = "aZ09_-|*" }},
 		{"six signs", func(r *wxpay.UnifiedOrderRequest) { r.OutTradeNo = "000001" }},
 		{"no times", func(r *wxpay.UnifiedOrderRequest) { r.TimeStart, r.TimeExpire = time.Time{}, time.Time{} }},
+		{"a minute", func(r *wxpay.UnifiedOrderRequest) { r.TimeExpire = r.TimeStart.Add(time.Minute) }},
+		{"goods and a shop", func(r *wxpay.UnifiedOrderRequest) {
+			r.Detail, r.SceneInfo = ` {"goods_detail":[{"goods_id":"1","quantity":1,"price":1990}]}`, `{"store_info":{"id":"T01"}}`
+		}},
 		{"JSAPI", func(r *wxpay.UnifiedOrderRequest) { r.TradeType, r.ProductID, r.OpenID = "JSAPI", "", "o" }},
 	}
 	for _, tt := range tests {
@@ -117,6 +126,77 @@ func TestUnifiedOrderTakesTheEdges(t *testing.T) {
 		if _, err := r.Params(); err != nil {
 			t.Errorf("%s: %v", tt.name, err)
 		}
+	}
+}
+
+// Who has a client need not say whose the order is, nor how it is signed.
+func TestNewContentFillsInTheMerchant(t *testing.T) {
+	c := &wxpay.Client{AppID: appID, MchID: mchID, SignType: wxpay.HMACSHA256, Clock: nativeOrder().TimeStart.Local}
+	whole := nativeOrder()
+	whole.SignType = wxpay.HMACSHA256
+	bare := whole
+	bare.AppID, bare.MchID, bare.SignType = "", "", ""
+	want, err := whole.Params()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := c.NewOrder(bare); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("NewOrder: %v, %v; want %v", got, err, want)
+	}
+	r := wxpay.RefundRequest{OutTradeNo: order, OutRefundNo: "R1", TotalFee: 1990, RefundFee: 1990}
+	m := wxpay.MicropayRequest{Body: "咖啡", OutTradeNo: order, TotalFee: 1990, SpbillCreateIP: "127.0.0.1"}
+	for name, make := range map[string]func() (wxpay.Params, error){
+		"NewRefund":   func() (wxpay.Params, error) { return c.NewRefund(r) },
+		"NewMicropay": func() (wxpay.Params, error) { return c.NewMicropay(m) },
+	} {
+		p, err := make()
+		if err != nil || p.Get("appid") != appID || p.Get("mch_id") != mchID || p.Get("sign_type") != "HMAC-SHA256" {
+			t.Errorf("%s: %v, %v", name, p, err)
+		}
+	}
+	if _, err := r.Params(); !errors.Is(err, wxpay.ErrInvalidRequest) {
+		t.Errorf("a refund of nobody: error %v", err)
+	}
+	if bare.AppID != "" || r.MchID != "" {
+		t.Error("the request was changed")
+	}
+}
+
+// An order whose time is over or nearly so is no new one, whatever its time_start
+// says; one that was made in time may be sent again at any age.
+func TestNewOrdersHaveTimeLeft(t *testing.T) {
+	g := newGateway(t, says(signed(good("trade_type", "NATIVE", "prepay_id", "wx2016", "code_url", "weixin://wxpay/x"))))
+	c := g.client()
+	fresh := nativeOrder()
+	now := fresh.TimeStart
+	c.Clock = func() time.Time { return now }
+	content, err := c.NewOrder(fresh)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, late := range []time.Duration{time.Hour, 7 * time.Minute, 6*time.Minute + time.Nanosecond, 6 * time.Minute} {
+		now = fresh.TimeStart.Add(late)
+		for _, start := range []time.Time{fresh.TimeStart, {}} {
+			r := fresh
+			r.TimeStart = start
+			_, err := c.NewOrder(r)
+			m := wxpay.MicropayRequest{Body: "咖啡", OutTradeNo: order, TotalFee: 1990, SpbillCreateIP: "127.0.0.1", TimeStart: start, TimeExpire: r.TimeExpire}
+			_, codeErr := c.NewMicropay(m)
+			for _, err := range []error{err, codeErr} {
+				var field *wxpay.FieldError
+				if inTime := late == 6*time.Minute; inTime != (err == nil) || !inTime && (!errors.As(err, &field) || field.Field != "time_expire") {
+					t.Errorf("%s after %v: error %v", late, start, err)
+				}
+			}
+		}
+		if _, err := c.UnifiedOrder(t.Context(), content); err != nil {
+			t.Errorf("sent again after %s: %v", late, err)
+		}
+	}
+	c.Clock = nil
+	fresh.TimeStart, fresh.TimeExpire = time.Time{}, time.Now().Add(2*time.Minute)
+	if _, err := c.NewOrder(fresh); err != nil {
+		t.Errorf("by the machine's clock: %v", err)
 	}
 }
 

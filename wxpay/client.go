@@ -32,9 +32,10 @@ type Client struct {
 	HTTPClient   *http.Client // nil: NewHTTPClient(nil); redirects are never followed
 	SecAPI       *http.Client // for Refund and Reverse: NewHTTPClient(nil, certificate); nil: HTTPClient
 	Timeout      time.Duration
-	Rand         io.Reader    // nonces; nil: crypto/rand
-	Trace        func(Call)   // told of every exchange before the method returns
-	Logger       *slog.Logger // nil: silent; told of every exchange, never of its content
+	Clock        func() time.Time // WeChat's time, as far as it is known, for new orders; nil: time.Now
+	Rand         io.Reader        // nonces; nil: crypto/rand
+	Trace        func(Call)       // told of every exchange before the method returns
+	Logger       *slog.Logger     // nil: silent; told of every exchange, never of its content
 }
 
 // Call is one finished exchange with one gateway.
@@ -101,6 +102,13 @@ func (c Client) GoString() string { return c.String() }
 
 // LogValue is String, for log/slog.
 func (c Client) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+func (c *Client) now() time.Time {
+	if c.Clock != nil {
+		return c.Clock()
+	}
+	return time.Now()
+}
 
 func (c *Client) timeout() time.Duration {
 	if c.Timeout > 0 {

@@ -18,7 +18,7 @@ const (
 // hands to be stored, and what [Client.ResumeByCode] goes on from after a crash.
 // It is good for JSON and holds no auth_code.
 type CodePayment struct {
-	Order   Params        `json:"order"` // as [MicropayRequest.Params] made it
+	Order   Params        `json:"order"` // as [Client.NewMicropay] made it
 	State   MicropayState `json:"state"`
 	SentAt  time.Time     `json:"sent_at"`           // just before the code left
 	Known   bool          `json:"known,omitempty"`   // WeChat had an order of this number before the code: it is asked about, never taken back

@@ -8,7 +8,7 @@
 //
 //	c := &wxpay.Client{AppID: "wx2421b1c4370ec43b", MchID: "10000100", Key: key}
 //	order := wxpay.UnifiedOrderRequest{ ... }
-//	params, err := order.Params()            // checked; store this before sending
+//	params, err := c.NewOrder(order)         // checked; store this before sending
 //	made, err := c.UnifiedOrder(ctx, params) // made.CodeURL is the text of the QR code
 //	state, err := c.OrderQuery(ctx, wxpay.OrderQueryRequest{OutTradeNo: no})
 //	if err == nil && state.TradeState == wxpay.TradeSuccess { ... }
@@ -27,7 +27,7 @@
 //	certificate, err := wxpay.MerchantCertificate{Cert: p12, MchID: "10000100"}.Load(time.Now())
 //	c.SecAPI = wxpay.NewHTTPClient(nil, certificate)
 //	refund := wxpay.RefundRequest{ ... }
-//	params, err := refund.Params()        // checked; store this before sending
+//	params, err := c.NewRefund(refund)     // checked; store this before sending
 //	accepted, err := c.Refund(ctx, params) // accepted, not arrived
 //	state, err := c.RefundQuery(ctx, wxpay.RefundQueryRequest{OutRefundNo: no})
 //	if err == nil && state.Refunds[0].RefundStatus == wxpay.RefundSuccess { ... }
@@ -44,7 +44,7 @@
 // brings the payment to its end without ever sending the code again:
 //
 //	code, err := wxpay.ParseAuthCode(scan)
-//	params, err := order.Params() // of a MicropayRequest
+//	params, err := c.NewMicropay(order) // a MicropayRequest
 //	p, err := c.PayByCode(ctx, params, code, store)
 //	if p.State == wxpay.MicropayPaid { ... }
 //

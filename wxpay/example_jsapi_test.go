@@ -53,11 +53,11 @@ func ExamplePayPage() {
 		return
 	}
 	order := wxpay.UnifiedOrderRequest{
-		AppID: c.AppID, MchID: c.MchID, Body: "拿铁", OutTradeNo: "J-000001", TotalFee: 1990,
+		Body: "拿铁", OutTradeNo: "J-000001", TotalFee: 1990,
 		SpbillCreateIP: "127.0.0.1", NotifyURL: "https://shop.example/notify",
 		TradeType: "JSAPI", OpenID: openid,
 	}
-	content, err := order.Params() // store content now: a reload of the page sends the same
+	content, err := c.NewOrder(order) // store content now: a reload of the page sends the same
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -100,10 +100,10 @@ func ExamplePayPage() {
 func ExampleClient_AppPayRequest() {
 	wechat, c := merchant(sandbox.Options{})
 	order := wxpay.UnifiedOrderRequest{
-		AppID: c.AppID, MchID: c.MchID, Body: "拿铁", OutTradeNo: "A-000001", TotalFee: 1990,
+		Body: "拿铁", OutTradeNo: "A-000001", TotalFee: 1990,
 		SpbillCreateIP: "127.0.0.1", NotifyURL: "https://shop.example/notify", TradeType: "APP",
 	}
-	content, err := order.Params()
+	content, err := c.NewOrder(order)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -51,10 +51,10 @@ func ExampleClient_NotifyHandler() {
 	}
 	c.HTTPClient = &http.Client{Transport: wechat.Transport()}
 	order := wxpay.UnifiedOrderRequest{
-		AppID: c.AppID, MchID: c.MchID, Body: "拿铁", OutTradeNo: "T01-000001", TotalFee: 1990,
+		Body: "拿铁", OutTradeNo: "T01-000001", TotalFee: 1990,
 		SpbillCreateIP: "127.0.0.1", NotifyURL: shop.URL + "/notify", TradeType: "NATIVE", ProductID: "0042",
 	}
-	content, err := order.Params()
+	content, err := c.NewOrder(order)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -48,13 +48,12 @@ func Example() {
 		Gateways: []string{gateway.URL}, HTTPClient: gateway.Client(), // in earnest: leave both out
 	}
 	order := wxpay.UnifiedOrderRequest{
-		AppID: c.AppID, MchID: c.MchID, SignType: c.SignType,
 		Body: "街角咖啡 拿铁", OutTradeNo: "T01-20261124-0042-KQXWZP", TotalFee: 1990, // fen
 		SpbillCreateIP: "127.0.0.1", NotifyURL: "https://shop.example/notify",
 		TradeType: "NATIVE", ProductID: "0042",
 		TimeStart: time.Now(), TimeExpire: time.Now().Add(7 * time.Minute),
 	}
-	content, err := order.Params() // store content now: a retry sends the same
+	content, err := c.NewOrder(order) // store content now: a retry sends the same
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -101,9 +100,9 @@ func ExampleError() {
 }
 
 // Bad input is found before anything is sent, and says which field.
-func ExampleUnifiedOrderRequest_Params() {
-	order := wxpay.UnifiedOrderRequest{AppID: "wx2421b1c4370ec43b", MchID: "10000100", Body: strings.Repeat("咖", 200)}
-	_, err := order.Params()
+func ExampleClient_NewOrder() {
+	c := &wxpay.Client{AppID: "wx2421b1c4370ec43b", MchID: "10000100", Key: key}
+	_, err := c.NewOrder(wxpay.UnifiedOrderRequest{Body: strings.Repeat("咖", 200)})
 	fmt.Println(err)
 	// Output:
 	// body has 600 bytes, at most 127 are allowed (a Chinese character is 3)

@@ -50,27 +50,39 @@ func (AuthCode) MarshalText() ([]byte, error) { return []byte(hiddenCode), nil }
 func (AuthCode) LogValue() slog.Value { return slog.StringValue(hiddenCode) }
 
 // MicropayRequest is an order that is paid by the customer's payment code. Texts
-// are limited in bytes of UTF-8.
+// are limited in bytes of UTF-8. What [Client.NewMicropay] fills in may be left
+// empty.
 type MicropayRequest struct {
-	AppID          string    // 32
-	MchID          string    // 32
+	AppID          string    // 32; NewMicropay: the client's
+	MchID          string    // 32; NewMicropay: the client's
 	DeviceInfo     string    // 32; the till's number
 	Body           string    // 127; what the customer's phone shows
-	Detail         string    // 6000; JSON
+	Detail         string    // 6000; a JSON object
 	Attach         string    // 127; given back as it is
 	OutTradeNo     string    // 6 to 32 of 0-9 A-Z a-z _ - | *
 	TotalFee       int64     // fen, 1 to 100,000,000
 	SpbillCreateIP string    // 16
 	TimeStart      time.Time // sent in GMT+8, by the second
-	TimeExpire     time.Time // after TimeStart
+	TimeExpire     time.Time // a minute after TimeStart or later
 	GoodsTag       string    // 32; which coupons apply
 	LimitPay       string    // no_credit or empty
-	SceneInfo      string    // 256; JSON
-	SignType       SignType
+	SceneInfo      string    // 256; a JSON object
+	SignType       SignType  // NewMicropay: the client's
 }
 
-// Params checks the order and returns all that is sent but auth_code, nonce_str
-// and sign, so that it may be stored. The error is a *FieldError.
+// NewMicropay is the content of a new order of the client's merchant, ready for
+// [Client.PayByCode]: all that is sent but auth_code, nonce_str and sign, so that it
+// may be stored. The rest is as with [Client.NewOrder].
+func (c *Client) NewMicropay(order MicropayRequest) (Params, error) {
+	c.fill(&order.AppID, &order.MchID, &order.SignType)
+	if err := checkAhead(order.TimeExpire, c.now()); err != nil {
+		return nil, err
+	}
+	return order.Params()
+}
+
+// Params is [Client.NewMicropay] without a client: nothing is filled in, and
+// TimeExpire is held against TimeStart alone. The error is a *FieldError.
 func (r *MicropayRequest) Params() (Params, error) {
 	// It is an order like any other, but for two fields that a payment code does
 	// not need.
@@ -89,7 +101,7 @@ func (r *MicropayRequest) Params() (Params, error) {
 }
 
 // Micropay takes the money of the customer whose code was scanned, for the order
-// whose content [MicropayRequest.Params] made. nil says that it is paid. Errors:
+// whose content [Client.NewMicropay] made. nil says that it is paid. Errors:
 // *Error. USERPAYING says that the customer is asked for the password, so the
 // outcome is unknown, as it is after SYSTEMERROR, BANKERROR and every trouble on
 // the way: ask [Client.OrderQuery]. There is no notification.

@@ -119,14 +119,13 @@ func (n *native) make(ctx context.Context, scan Params) (*UnifiedOrderResponse, 
 	if err != nil {
 		return nil, err
 	}
-	order.AppID = cmp.Or(order.AppID, n.client.AppID)
-	order.MchID = cmp.Or(order.MchID, n.client.MchID)
+	n.client.fill(&order.AppID, &order.MchID, &order.SignType)
 	order.ProductID = cmp.Or(order.ProductID, scan.Get("product_id"))
 	order.TradeType = cmp.Or(order.TradeType, "NATIVE")
 	if order.TradeType != "NATIVE" {
 		return nil, &FieldError{Field: "trade_type", Reason: "must be NATIVE for a scanned code"}
 	}
-	content, err := order.Params()
+	content, err := order.Params() // of any age: a customer may scan again for the order of before
 	if err != nil {
 		return nil, err
 	}

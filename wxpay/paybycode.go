@@ -29,7 +29,7 @@ const (
 // returns the last one that could be, with the error of store; the code is not
 // sent if it was the first.
 //
-// The order's content comes from [MicropayRequest.Params], under a number of its
+// The order's content comes from [Client.NewMicropay], under a number of its
 // own. The error is nil for MicropayPaid and MicropayReversed, and the *Error
 // for MicropayRefused. With every other state it says why nothing more was done:
 // ctx has ended, or WeChat refuses to take the order back, as it does without the

@@ -36,10 +36,10 @@ func ExampleClient_PayByCode() {
 		return
 	}
 	order := wxpay.MicropayRequest{
-		AppID: c.AppID, MchID: c.MchID, Body: "街角咖啡 拿铁", OutTradeNo: "T01-20261124-0043-QWMZKP",
+		Body: "街角咖啡 拿铁", OutTradeNo: "T01-20261124-0043-QWMZKP",
 		TotalFee: 1990, SpbillCreateIP: "127.0.0.1",
 	}
-	content, err := order.Params()
+	content, err := c.NewMicropay(order)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -70,10 +70,10 @@ func ExampleClient_ResumeByCode() {
 	defer closeAll()
 	scan, _ := phone.ShowPayCode()
 	order := wxpay.MicropayRequest{
-		AppID: c.AppID, MchID: c.MchID, Body: "街角咖啡 拿铁", OutTradeNo: "T01-20261124-0044-RTYHGB",
+		Body: "街角咖啡 拿铁", OutTradeNo: "T01-20261124-0044-RTYHGB",
 		TotalFee: 1990, SpbillCreateIP: "127.0.0.1",
 	}
-	content, err := order.Params()
+	content, err := c.NewMicropay(order)
 	if err != nil {
 		fmt.Println(err)
 		return

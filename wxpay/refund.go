@@ -7,26 +7,35 @@ import (
 )
 
 // RefundRequest is money to be given back of a paid order (section 4.8). Texts
-// are limited in bytes of UTF-8.
+// are limited in bytes of UTF-8. What [Client.NewRefund] fills in may be left empty.
 type RefundRequest struct {
-	AppID         string // 32
-	MchID         string // 32
-	DeviceInfo    string // 32; the order's own, not that of the till that refunds
-	TransactionID string // 32; goes before OutTradeNo
-	OutTradeNo    string // 32; one of the two is demanded
-	OutRefundNo   string // 1 to 32 of 0-9 A-Z a-z _ - | * @; one number is refunded once
-	TotalFee      int64  // fen, of the order
-	RefundFee     int64  // fen, 1 to TotalFee
-	OpUserID      string // 32; "": MchID
-	RefundDesc    string // 80; what the customer reads
-	RefundAccount string // REFUND_SOURCE_UNSETTLED_FUNDS, REFUND_SOURCE_RECHARGE_FUNDS or empty
-	NotifyURL     string // 256; no query
-	SignType      SignType
+	AppID         string   // 32; NewRefund: the client's
+	MchID         string   // 32; NewRefund: the client's
+	DeviceInfo    string   // 32; the order's own, not that of the till that refunds
+	TransactionID string   // 32; goes before OutTradeNo
+	OutTradeNo    string   // 32; one of the two is demanded
+	OutRefundNo   string   // 1 to 32 of 0-9 A-Z a-z _ - | * @; one number is refunded once
+	TotalFee      int64    // fen, of the order
+	RefundFee     int64    // fen, 1 to TotalFee
+	OpUserID      string   // 32; "": MchID
+	RefundDesc    string   // 80; what the customer reads
+	RefundAccount string   // REFUND_SOURCE_UNSETTLED_FUNDS, REFUND_SOURCE_RECHARGE_FUNDS or empty
+	NotifyURL     string   // 256; no query
+	SignType      SignType // NewRefund: the client's
 }
 
-// Params checks the refund and returns all that is sent but nonce_str and sign.
-// Store it before it is sent and send the same again on every retry: another
-// number would be another refund. The error is a *FieldError.
+// NewRefund is the content of a new refund of the client's merchant, ready for
+// [Client.Refund]: all that is sent but nonce_str and sign. Store it before it is
+// sent and send the same again on every retry: another number would be another
+// refund. AppID, MchID and SignType are the client's where refund leaves them empty.
+// The error is a *FieldError.
+func (c *Client) NewRefund(refund RefundRequest) (Params, error) {
+	c.fill(&refund.AppID, &refund.MchID, &refund.SignType)
+	return refund.Params()
+}
+
+// Params is [Client.NewRefund] without a client: nothing is filled in. The error is
+// a *FieldError.
 func (r *RefundRequest) Params() (Params, error) {
 	filled := *r
 	if filled.OpUserID == "" {
@@ -113,7 +122,7 @@ type RefundResponse struct {
 	Params          Params   // the whole answer
 }
 
-// Refund gives money back as refund says, which [RefundRequest.Params] made, at
+// Refund gives money back as refund says, which [Client.NewRefund] made, at
 // /secapi with the merchant's certificate: see Client.SecAPI. It may be sent
 // again and again: the same content under the same number is one refund.
 //

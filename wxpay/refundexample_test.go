@@ -22,9 +22,9 @@ func soldCoffee(ctx context.Context) (wechat *sandbox.Sandbox, c *wxpay.Client, 
 	}
 	c = &wxpay.Client{Gateways: []string{wechat.URL()}, HTTPClient: wechat.HTTPClientWith()}
 	c.AppID, c.MchID, c.Key = wechat.Merchant()
-	request := wxpay.UnifiedOrderRequest{AppID: c.AppID, MchID: c.MchID, Body: "咖啡", OutTradeNo: order, TotalFee: 1990,
+	request := wxpay.UnifiedOrderRequest{Body: "咖啡", OutTradeNo: order, TotalFee: 1990,
 		SpbillCreateIP: "127.0.0.1", NotifyURL: "https://shop.invalid/notify", TradeType: "NATIVE", ProductID: "S1"}
-	content, err := request.Params()
+	content, err := c.NewOrder(request)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -61,10 +61,10 @@ func ExampleClient_Refund() {
 	c.SecAPI = wechat.HTTPClientWith(certificate) // in earnest: wxpay.NewHTTPClient(nil, certificate)
 
 	refund := wxpay.RefundRequest{
-		AppID: c.AppID, MchID: c.MchID, OutTradeNo: order, TotalFee: 1990,
+		OutTradeNo: order, TotalFee: 1990,
 		OutRefundNo: "T01-20261124-0042-R1-ABCDEF", RefundFee: 500, RefundDesc: "咖啡洒了",
 	}
-	content, err := refund.Params()
+	content, err := c.NewRefund(refund)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -1,6 +1,7 @@
 package wxpay
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
@@ -67,6 +68,12 @@ func checkField(f Field, before Params) error {
 		return &FieldError{Field: f.Name, Reason: "cannot be sent: " + reason}
 	}
 	return nil
+}
+
+// fill gives a new request what it leaves to the client to say.
+func (c *Client) fill(appID, mchID *string, signType *SignType) {
+	*appID, *mchID = cmp.Or(*appID, c.AppID), cmp.Or(*mchID, c.MchID)
+	*signType = cmp.Or(*signType, c.SignType)
 }
 
 // nonce is never made of the clock: two tills would sign the same second alike.

@@ -14,36 +14,50 @@ var Beijing = time.FixedZone("GMT+8", 8*60*60)
 const timeLayout = "20060102150405"
 
 // UnifiedOrderRequest is an order to be made (section 4.1). Texts are limited in
-// bytes of UTF-8.
+// bytes of UTF-8. What [Client.NewOrder] fills in may be left empty.
 type UnifiedOrderRequest struct {
-	AppID          string    // 32
-	MchID          string    // 32
+	AppID          string    // 32; NewOrder: the client's
+	MchID          string    // 32; NewOrder: the client's
 	DeviceInfo     string    // 32; the till's number
 	Body           string    // 127; what the customer's phone shows
-	Detail         string    // 6000; JSON
+	Detail         string    // 6000; a JSON object
 	Attach         string    // 127; given back as it is
 	OutTradeNo     string    // 6 to 32 of 0-9 A-Z a-z _ - | *
 	TotalFee       int64     // fen, 1 to 100,000,000
 	SpbillCreateIP string    // 16
 	TimeStart      time.Time // sent in GMT+8, by the second
-	TimeExpire     time.Time // after TimeStart
+	TimeExpire     time.Time // a minute after TimeStart or later
 	GoodsTag       string    // 32; which coupons apply
 	NotifyURL      string    // 256; no query
 	TradeType      string    // NATIVE, JSAPI or APP
 	ProductID      string    // 32; demanded for NATIVE
 	OpenID         string    // 128; demanded for JSAPI
 	LimitPay       string    // no_credit or empty
-	SceneInfo      string    // 256; JSON
-	SignType       SignType
+	SceneInfo      string    // 256; a JSON object
+	SignType       SignType  // NewOrder: the client's
 }
 
 // maxFee is the largest order in fen: 1,000,000.00 yuan.
 const maxFee = 100_000_000
 
-// Params checks the order and returns all that is sent but nonce_str and sign.
-// Store it before it is sent and send the same again on every retry: WeChat
-// takes an order number twice only with the same content. The error is a
-// *FieldError.
+// NewOrder is the content of a new order of the client's merchant, ready for
+// [Client.UnifiedOrder]: all that is sent but nonce_str and sign. Store it before it
+// is sent and send the same again on every retry, however late: WeChat takes an order
+// number twice only with the same content.
+//
+// AppID, MchID and SignType are the client's where order leaves them empty. The
+// order is checked against the table of section 4.1, and its time_expire against
+// Client.Clock: it must lie a minute ahead. The error is a *FieldError.
+func (c *Client) NewOrder(order UnifiedOrderRequest) (Params, error) {
+	c.fill(&order.AppID, &order.MchID, &order.SignType)
+	if err := checkAhead(order.TimeExpire, c.now()); err != nil {
+		return nil, err
+	}
+	return order.Params()
+}
+
+// Params is [Client.NewOrder] without a client: nothing is filled in, and
+// TimeExpire is held against TimeStart alone. The error is a *FieldError.
 func (r *UnifiedOrderRequest) Params() (Params, error) {
 	if err := r.check(); err != nil {
 		return nil, err
@@ -86,8 +100,8 @@ type UnifiedOrderResponse struct {
 	Params    Params // the whole answer
 }
 
-// UnifiedOrder makes the order whose content is order, as
-// [UnifiedOrderRequest.Params] made it. It may be sent again and again: the same
+// UnifiedOrder makes the order whose content is order, as [Client.NewOrder] made
+// it, now or long ago. It may be sent again and again: the same
 // content under the same number is the same order, with a fresh code_url, and
 // the old one dies. A NATIVE order is shown as a code, a JSAPI order is handed to a
 // page by [Client.BrandWCPayRequest], an APP order to an app by

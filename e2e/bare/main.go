@@ -95,11 +95,10 @@ func charge(client *wxpay.Client, bar *canvas.Rectangle, code *canvas.Image) {
 
 func order(client *wxpay.Client) (image.Image, error) {
 	r := wxpay.UnifiedOrderRequest{
-		AppID: client.AppID, MchID: client.MchID, SignType: client.SignType,
 		Body: "街角咖啡", OutTradeNo: "bare-" + rand.Text(), TotalFee: 500, SpbillCreateIP: "127.0.0.1",
 		NotifyURL: "https://shop.invalid/notify", TradeType: "NATIVE", ProductID: "1",
 	}
-	params, err := r.Params()
+	params, err := client.NewOrder(r)
 	if err != nil {
 		return nil, err
 	}

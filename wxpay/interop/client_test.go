@@ -84,10 +84,10 @@ func openWxpay(s shop) client {
 
 func (c ours) order(ctx context.Context, o order) (string, error) {
 	request := wxpay.UnifiedOrderRequest{
-		AppID: c.AppID, MchID: c.MchID, Body: o.body, OutTradeNo: o.no, TotalFee: o.fee, SignType: c.SignType,
+		Body: o.body, OutTradeNo: o.no, TotalFee: o.fee,
 		SpbillCreateIP: spbillCreateIP, NotifyURL: o.notified(), TradeType: "NATIVE", ProductID: productID, Attach: o.attach,
 	}
-	params, err := request.Params()
+	params, err := c.NewOrder(request)
 	if err != nil {
 		return "", fmt.Errorf("making the order: %w", err)
 	}
@@ -119,10 +119,10 @@ func (c ours) close(ctx context.Context, no string) error {
 
 func (c ours) refund(ctx context.Context, r refund) (string, error) {
 	request := wxpay.RefundRequest{
-		AppID: c.AppID, MchID: c.MchID, OutTradeNo: r.no, OutRefundNo: r.refundNo,
-		TotalFee: r.total, RefundFee: r.amount, NotifyURL: r.notifyURL, SignType: c.SignType,
+		OutTradeNo: r.no, OutRefundNo: r.refundNo,
+		TotalFee: r.total, RefundFee: r.amount, NotifyURL: r.notifyURL,
 	}
-	params, err := request.Params()
+	params, err := c.NewRefund(request)
 	if err != nil {
 		return "", fmt.Errorf("making the refund: %w", err)
 	}
@@ -156,10 +156,10 @@ func (c ours) bill(ctx context.Context, date string) ([]byte, error) {
 
 func (c ours) micropay(ctx context.Context, o order, authCode string) (payment, error) {
 	request := wxpay.MicropayRequest{
-		AppID: c.AppID, MchID: c.MchID, Body: o.body, OutTradeNo: o.no, TotalFee: o.fee, SignType: c.SignType,
+		Body: o.body, OutTradeNo: o.no, TotalFee: o.fee,
 		SpbillCreateIP: spbillCreateIP, Attach: o.attach,
 	}
-	params, err := request.Params()
+	params, err := c.NewMicropay(request)
 	if err != nil {
 		return payment{}, fmt.Errorf("making the order: %w", err)
 	}
