@@ -40,7 +40,7 @@ func (p *Phone) PayAtBank(after time.Duration) error {
 func (p *Phone) debit(o *Order) {
 	p.box.mu.Lock()
 	defer p.box.mu.Unlock()
-	now := p.box.o.Now()
+	now := p.box.Now()
 	switch o.grow(now); o.State {
 	case wxpay.TradeAccept:
 		p.box.pay(o, p, now)
@@ -51,6 +51,13 @@ func (p *Phone) debit(o *Order) {
 		p.turn(o, PageGone, ErrGivenBack)
 	}
 	_ = p.box.book.save() // the next change writes it again
+}
+
+// giveBack is WeChat's own refund of a payment that came too late.
+func (s *Sandbox) giveBack(o *Order, now time.Time) {
+	r := &Refund{OutTradeNo: o.OutTradeNo, RefundFee: o.TotalFee, Created: now}
+	s.takeIn(o, r, now)
+	s.apply(o, r, now)
 }
 
 // turn changes the page of a phone that still shows the order, where somebody else
@@ -105,6 +112,7 @@ func (s *Sandbox) settle(o *Order, p *Phone, now time.Time) {
 		o.BankType = bankBalance
 	}
 	o.TimeEnd = now
+	o.FeeRate = s.o.FeeRate
 	for o.TransactionID == "" || s.book.paid[o.TransactionID] != "" {
 		o.TransactionID = "4200" + s.rand.text(digits, 6) + now.In(beijing).Format("20060102") + s.rand.text(digits, 10)
 	}

@@ -14,7 +14,7 @@ type BillGeneration int
 
 const (
 	BillToday BillGeneration = iota // 应结订单金额, 代金券金额, 订单金额
-	Bill2014                        // 总金额, 现金券金额; device_info is heeded, a zero is short
+	Bill2014                        // 总金额, 现金券金额; a zero is short
 	Bill2016                        // 总金额, 企业红包金额
 	BillLater                       // 总金额, 代金券或立减优惠金额
 )

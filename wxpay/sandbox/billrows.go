@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"time"
 
 	"wxtill/wxpay"
@@ -55,9 +56,9 @@ func (s *Sandbox) movements(o *Order, kind wxpay.BillType) []movement {
 func (s *Sandbox) paymentRow(o *Order) wxpay.BillEntry {
 	e := s.commonRow(o)
 	e.TradeTime, e.TradeState = o.TimeEnd, wxpay.TradeSuccess
-	e.TotalFee, e.CouponFee = o.TotalFee, o.CouponFee
-	e.SettlementTotalFee = settlement(o.TotalFee, o.Coupons)
-	e.Fee = s.o.FeeRate.of(e.SettlementTotalFee)
+	e.TotalFee, e.CouponFee = cmp.Or(s.slips[o.OutTradeNo].TotalFee, o.TotalFee), o.CouponFee
+	e.SettlementTotalFee = settlement(e.TotalFee, o.Coupons)
+	e.Fee = s.rate(o).of(e.SettlementTotalFee)
 	if s.o.Rules.Bill != BillToday { // one amount, before coupons at the merchant's own cost
 		e.SettlementTotalFee = e.TotalFee
 	}
@@ -70,7 +71,7 @@ func (s *Sandbox) refundRow(o *Order, r *Refund) wxpay.BillEntry {
 	e.RefundID, e.OutRefundNo, e.RefundType, e.RefundStatus = r.RefundID, r.OutRefundNo, "ORIGINAL", string(r.Status)
 	e.RefundFee, e.SettlementRefundFee = r.RefundFee, settlement(r.RefundFee, r.Coupons)
 	e.CouponRefundFee = settlement(r.CouponRefundFee, r.Coupons)
-	e.Fee = -s.o.FeeRate.of(e.SettlementRefundFee)
+	e.Fee = -s.rate(o).of(e.SettlementRefundFee)
 	if s.o.Rules.Bill != BillToday {
 		e.SettlementRefundFee, e.CouponRefundFee = e.RefundFee, r.CouponRefundFee
 	}
@@ -101,6 +102,6 @@ func (s *Sandbox) commonRow(o *Order) wxpay.BillEntry {
 		FeeType:       "CNY",
 		Body:          o.Content.Get("body"),
 		Attach:        o.Content.Get("attach"),
-		Rate:          s.o.FeeRate.String(),
+		Rate:          s.rate(o).String(),
 	}
 }

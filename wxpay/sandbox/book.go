@@ -21,6 +21,7 @@ type book struct {
 	refunds  map[string]*Refund        // by out_refund_no
 	given    map[string]*Refund        // by refund_id
 	shorts   map[string]string         // short_url -> long_url
+	ahead    time.Duration             // of WeChat's clock
 }
 
 // merchant is the account as the state file keeps it.

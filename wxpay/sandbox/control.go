@@ -12,7 +12,7 @@ import (
 )
 
 // controlHelp is what GET / of the control handler says.
-const controlHelp = `WeChat Pay sandbox: the customer's phone, refunds and the faults
+const controlHelp = `WeChat Pay sandbox: the customer's phone, refunds, the rest of the merchant and the faults
 
   GET  /orders                          all orders
   GET  /requests                        what the gateway was asked
@@ -36,6 +36,11 @@ const controlHelp = `WeChat Pay sandbox: the customer's phone, refunds and the f
   GET  /refunds                         all refunds
   POST /refund/end      out_refund_no=... status=CHANGE    how it ends, or will end
   POST /balance         fen=500         refuse larger refunds (NOTENOUGH); fen=-1: none
+  POST /refund          out_trade_no=... [refund_fee=100]  a refund at the merchant site; all that is left
+  POST /till/INTERFACE  total_fee=500 device_info=till-2 and so on: what another till of the merchant asks
+  POST /clock           ahead=16h       put WeChat's clock forward; morning=1: to 09:30 GMT+8 of the next day
+  POST /feerate         rate=0.38%      what is charged of payments from now on
+  POST /bill/slip       out_trade_no=... copies=2 [total_fee=1]   its rows twice on the bill; 0: not at all; 1: as it should
   POST /bill            bill_date=20261123 rows=1000000 [seed=7]   a made-up bill in the place of that day's orders
   GET  /faults                          the faults that have not come yet
   POST /fault           kind=... [code=NOTENOUGH] [interface=orderquery] [count=1] [delay=3s] [probability=20 [seed=7]]
@@ -81,6 +86,7 @@ func (s *Sandbox) ControlHandler() http.Handler {
 	s.controlPhone(mux, "lost", func(p *Phone, _ *http.Request) error { return p.PayLost() })
 	s.controlPhone(mux, "balance", useBalance)
 	s.controlRefunds(mux)
+	s.controlShop(mux)
 	mux.HandleFunc("POST /bill", s.controlBill)
 	mux.HandleFunc("POST /fault", s.controlFault)
 	mux.HandleFunc("POST /fault/clear", func(w http.ResponseWriter, _ *http.Request) {

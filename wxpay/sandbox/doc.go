@@ -146,7 +146,7 @@
 //     what its own amount would cost. A refund that failed has no row.
 //   - a revoked payment keeps its row; the row REVOKED gives the whole of it back,
 //     without refund numbers. A bill REVOKED has the columns of ALL.
-//   - device_info is heeded in bills of 2014 only.
+//   - device_info of downloadbill is heeded by [Rules.BillByDevice] only.
 //   - coupons leave the customer a fen to pay.
 //   - a payment that the bank refuses, or whose password is not entered in time:
 //     PAYERROR or NOPAY until the customer does anything else, then NOTPAY or

@@ -105,11 +105,10 @@ func (s *Sandbox) bill(p wxpay.Params) io.Reader {
 	return f.stream(s.rows(p))
 }
 
-// rows returns the rows of the bill one by one, then nil. In 2014 WeChat looked
-// at device_info.
+// rows returns the rows of the bill one by one, then nil.
 func (s *Sandbox) rows(p wxpay.Params) func() *wxpay.BillEntry {
 	date, kind, device := p.Get("bill_date"), wxpay.BillType(p.Get("bill_type")), ""
-	if s.o.Rules.Bill == Bill2014 {
+	if s.o.Rules.BillByDevice {
 		device = p.Get("device_info")
 	}
 	next := s.ofOrders(billDay(date), kind)
@@ -131,10 +130,10 @@ func (s *Sandbox) rows(p wxpay.Params) func() *wxpay.BillEntry {
 func (s *Sandbox) ofOrders(day billDate, kind wxpay.BillType) func() *wxpay.BillEntry {
 	var entries []wxpay.BillEntry
 	for _, no := range s.book.numbers {
-		o := s.book.order(no, s.o.Now())
+		o := s.book.order(no, s.Now())
 		for _, m := range s.movements(o, kind) {
 			if day.has(m.at) && m.wanted(kind) {
-				entries = append(entries, m.BillEntry)
+				entries = append(entries, slices.Repeat([]wxpay.BillEntry{m.BillEntry}, s.copies(no))...)
 			}
 		}
 	}

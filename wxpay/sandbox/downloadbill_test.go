@@ -118,12 +118,13 @@ func (c *counter) checkDay(g BillGeneration) {
 		c.t.Errorf("REVOKED: %v", err)
 	}
 	q := wxpay.BillRequest{BillDate: theDay, DeviceInfo: "till-2"}
-	heeded := "SUCCESS B00001 1250, REFUND B00001 -1250"
-	if g != Bill2014 {
-		heeded = want[wxpay.BillAll]
-	}
-	if entries, _, err := c.download(c.HTTPClient(), q); tradesOf(entries) != heeded || err != nil {
-		c.t.Errorf("device_info: %s, %v", tradesOf(entries), err)
+	for heeded, want := range map[bool]string{false: want[wxpay.BillAll], true: "SUCCESS B00001 1250, REFUND B00001 -1250"} {
+		c.mu.Lock()
+		c.o.Rules.BillByDevice = heeded
+		c.mu.Unlock()
+		if entries, _, err := c.download(c.HTTPClient(), q); tradesOf(entries) != want || err != nil {
+			c.t.Errorf("device_info heeded %t: %s, %v", heeded, tradesOf(entries), err)
+		}
 	}
 }
 

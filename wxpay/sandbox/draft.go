@@ -17,7 +17,7 @@ type draft struct {
 func (s *Sandbox) draft(n notice) (draft, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := s.o.Now()
+	now := s.Now()
 	if n.iface == "notify" {
 		o := s.book.order(n.number, now)
 		if o == nil || o.TransactionID == "" || o.tradeType() == micropayType {

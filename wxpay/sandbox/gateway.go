@@ -114,7 +114,7 @@ func probed(r *http.Request) reply {
 
 // dated puts WeChat's clock on a reply.
 func (s *Sandbox) dated(rep reply) reply {
-	rep.date = s.o.Now()
+	rep.date = s.Now()
 	return rep
 }
 
@@ -181,7 +181,7 @@ func (s *Sandbox) locked(c call) (wxpay.Params, *failure) {
 	if appid := c.params.Get("appid"); appid != s.o.AppID && !(appid == "" && c.iface.kind == told) {
 		return nil, &failure{"APPID_MCHID_NOT_MATCH", "商户号mch_id与appid不匹配"}
 	}
-	fields, fail := c.iface.serve(s, c.params, s.o.Now())
+	fields, fail := c.iface.serve(s, c.params, s.Now())
 	if fail != nil && fail != failUserPaying {
 		return nil, fail
 	}

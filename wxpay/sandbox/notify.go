@@ -101,7 +101,7 @@ func (s *Sandbox) announceRefund(outRefundNo string, wait time.Duration) {
 	s.later(wait, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		r := s.book.refund(s.book.refunds[outRefundNo], s.o.Now())
+		r := s.book.refund(s.book.refunds[outRefundNo], s.Now())
 		if !r.ended() || r.announced || r.Content.Get("notify_url") == "" {
 			return
 		}
@@ -126,7 +126,7 @@ func (s *Sandbox) deliver(n notice, attempt int) Notification {
 	f := s.nextFault(n.iface)
 	time.Sleep(f.Delay)
 	d, ok := s.draft(n)
-	sent := Notification{Interface: n.iface, Number: n.number, URL: d.url, Attempt: attempt, Time: s.o.Now(), Fault: f.Kind}
+	sent := Notification{Interface: n.iface, Number: n.number, URL: d.url, Attempt: attempt, Time: s.Now(), Fault: f.Kind}
 	began := time.Now()
 	switch {
 	case !ok:

@@ -83,7 +83,7 @@ func (s *Sandbox) grant(query, account string) (page, objection string) {
 	s.NewPhone(account) // its openid may be used from now on
 	code := s.rand.text(alphanumeric, 32)
 	s.mu.Lock()
-	s.grants[code] = &grant{account: account, born: s.o.Now()}
+	s.grants[code] = &grant{account: account, born: s.Now()}
 	s.mu.Unlock()
 	back.Fragment = ""
 	if back.RawQuery != "" {
@@ -141,7 +141,7 @@ func (s *Sandbox) exchangeCode(r *http.Request) (account string, errcode int, er
 		return "", 40029, "invalid code"
 	case g.used:
 		return "", 40163, "code been used"
-	case s.o.Now().Sub(g.born) >= oauthLife:
+	case s.Now().Sub(g.born) >= oauthLife:
 		return "", 42003, "code expired"
 	}
 	g.used = true

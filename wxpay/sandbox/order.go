@@ -36,6 +36,7 @@ type Order struct {
 	BankType      string    `json:"bank_type,omitempty"`
 	TransactionID string    `json:"transaction_id,omitempty"`
 	TimeEnd       time.Time `json:"time_end,omitzero"`
+	FeeRate       FeeRate   `json:"fee_rate,omitempty"` // that of the merchant when it was paid
 	Coupons       []Coupon  `json:"coupons,omitempty"`
 	Refunds       []*Refund `json:"refunds,omitempty"` // oldest first
 

@@ -105,7 +105,7 @@ type pageState struct {
 }
 
 func (s *Sandbox) controlState(w http.ResponseWriter, _ *http.Request) {
-	state := pageState{Now: s.o.Now(), Offline: s.IsOffline(), Faults: s.Faults()}
+	state := pageState{Now: s.Now(), Offline: s.IsOffline(), Faults: s.Faults()}
 	for _, account := range pageAccounts {
 		state.Phones = append(state.Phones, s.NewPhone(account).Snapshot())
 	}

@@ -199,7 +199,7 @@ func (p *Phone) act(do func(now time.Time) error) error {
 func (p *Phone) locked(do func(now time.Time) error) error {
 	p.deeds++
 	p.paysAt = time.Time{}
-	p.err = do(p.box.o.Now())
+	p.err = do(p.box.Now())
 	switch {
 	case p.err == nil, p.err == ErrNothingScanned, p.page == PagePaid, p.page == PageAccepted:
 	case p.err == ErrNoMoney:

@@ -115,8 +115,14 @@ func refundContent(p wxpay.Params) wxpay.Params {
 func (s *Sandbox) newRefund(o *Order, p wxpay.Params, now time.Time) (*Refund, *failure) {
 	// The amount passed isFee and its limit of nine digits.
 	amount, _ := strconv.ParseInt(p.Get("refund_fee"), 10, 64)
-	if fail := s.refundable(o, p, now); fail != nil {
+	device := p.Get("device_info")
+	switch fail := s.refundable(o, now); {
+	case fail != nil:
 		return nil, fail
+	case p.Get("total_fee") != fen(o.TotalFee):
+		return nil, failOtherRefund
+	case device != "" && device != o.Content.Get("device_info"):
+		return nil, wrong("device_info", "与下单不一致")
 	}
 	if fail := s.affordable(o, amount); fail != nil {
 		return nil, fail
@@ -132,13 +138,6 @@ func (s *Sandbox) newRefund(o *Order, p wxpay.Params, now time.Time) (*Refund, *
 	return r, nil
 }
 
-// giveBack is WeChat's own refund of a payment that came too late.
-func (s *Sandbox) giveBack(o *Order, now time.Time) {
-	r := &Refund{OutTradeNo: o.OutTradeNo, RefundFee: o.TotalFee, Created: now}
-	s.takeIn(o, r, now)
-	s.apply(o, r, now)
-}
-
 // takeIn gives a refund WeChat's own number, which is the merchant's too where
 // WeChat refunds by itself.
 func (s *Sandbox) takeIn(o *Order, r *Refund, now time.Time) {
@@ -151,15 +150,10 @@ func (s *Sandbox) takeIn(o *Order, r *Refund, now time.Time) {
 }
 
 // refundable says why the order cannot have another refund now.
-func (s *Sandbox) refundable(o *Order, p wxpay.Params, now time.Time) *failure {
-	device := p.Get("device_info")
+func (s *Sandbox) refundable(o *Order, now time.Time) *failure {
 	switch {
 	case o.State != wxpay.TradeSuccess && o.State != wxpay.TradeRefund:
 		return failNotPaid
-	case p.Get("total_fee") != fen(o.TotalFee):
-		return failOtherRefund
-	case device != "" && device != o.Content.Get("device_info"):
-		return wrong("device_info", "与下单不一致")
 	case now.After(o.TimeEnd.AddDate(1, 0, 0)):
 		return failOverdue
 	case len(o.Refunds) >= maxRefunds:

@@ -26,7 +26,7 @@ func (s *Sandbox) EndRefund(outRefundNo string, status wxpay.RefundStatus) error
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := s.o.Now()
+	now := s.Now()
 	r := s.book.refund(s.book.refunds[outRefundNo], now)
 	switch {
 	case r == nil, r.Status == wxpay.RefundFail, r.Status == wxpay.RefundNotSure:

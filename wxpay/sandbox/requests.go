@@ -37,7 +37,7 @@ func (s *Sandbox) Requests() []Request {
 }
 
 func (s *Sandbox) log(r Request) {
-	r.Time = s.o.Now()
+	r.Time = s.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests = appendLog(s.requests, r)

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"crypto/rand"
 	"crypto/tls"
 	"fmt"
@@ -30,7 +31,7 @@ type Options struct {
 
 	Coupons    map[string][]Coupon // goods_tag -> what WeChat pays for the customer (chapter 5)
 	RefundTime RefundTime          // how long refunds take
-	FeeRate    FeeRate             // what bills take as the service charge; default 0.60 %, below 0 nothing
+	FeeRate    FeeRate             // what bills take as the service charge; default 0.60 %
 
 	NativeCallback string            // where the shop is asked about static codes (4.6), with [wxpay.Client.NativeHandler] behind it
 	ToShop         http.RoundTripper // carries what WeChat sends to the shop; default http.DefaultTransport
@@ -64,8 +65,9 @@ type Rules struct {
 	RequireProductID bool          // NATIVE demands product_id, as later documents say
 	RefundInterval   time.Duration // between two refunds of one order; WeChat's later rule: 1 min
 
-	Bill       BillGeneration // how bills look
-	BillAtNine bool           // there is a bill from 09:00 GMT+8 of the next day on, for three months; else at any time, of today too
+	Bill         BillGeneration // how bills look
+	BillByDevice bool           // downloadbill keeps to the device_info that it is asked for, as in 2014; later pages do not list the field
+	BillAtNine   bool           // there is a bill from 09:00 GMT+8 of the next day on, for three months; else at any time, of today too
 }
 
 // appSecretLength is how many characters an AppSecret has.
@@ -80,7 +82,8 @@ type Sandbox struct {
 	own  tls.Certificate // the merchant's
 	net  network
 
-	life atomic.Int64 // how often Close was called: notifications of another life are not sent
+	ahead atomic.Int64 // nanoseconds by which Now is ahead of o.Now; set under mu
+	life  atomic.Int64 // how often Close was called: notifications of another life are not sent
 
 	mu            sync.Mutex // guards what follows; never held while waiting or in a hook
 	book          *book
@@ -92,6 +95,7 @@ type Sandbox struct {
 	ends          map[string]wxpay.RefundStatus // by out_refund_no: see EndRefund
 	balance       int64                         // fen; see SetBalance
 	bills         map[string]SyntheticBill      // by bill_date: see SetBill
+	slips         map[string]BillSlip           // by out_trade_no: see SpoilBill
 	reports       []Report
 	notifications []Notification
 	offline       bool
@@ -113,11 +117,12 @@ func New(o Options) (*Sandbox, error) {
 	}
 	s := &Sandbox{rand: &randomness{source: o.Rand}, cert: cert, phones: make(map[string]*Phone),
 		payCodes: make(map[string]*payCode), grants: make(map[string]*grant),
-		ends: make(map[string]wxpay.RefundStatus), bills: make(map[string]SyntheticBill), balance: -1}
+		ends: make(map[string]wxpay.RefundStatus), bills: make(map[string]SyntheticBill), slips: make(map[string]BillSlip), balance: -1}
 	s.net.conns = newConnections()
 	if s.book, err = openBook(o.StateFile, o.Now()); err != nil {
 		return nil, err
 	}
+	s.ahead.Store(int64(s.book.ahead))
 	s.o = s.withMerchant(o)
 	if len(s.o.Key) != wxpay.KeyLength {
 		return nil, fmt.Errorf("sandbox: the key has %d characters, WeChat's have %d", len(s.o.Key), wxpay.KeyLength)
@@ -149,10 +154,7 @@ func (s *Sandbox) withMerchant(o Options) Options {
 	if o.SignType == "" {
 		o.SignType = wxpay.MD5
 	}
-	if o.FeeRate == 0 {
-		o.FeeRate = defaultFeeRate
-	}
-	o.FeeRate = max(0, o.FeeRate)
+	o.FeeRate = cmp.Or(o.FeeRate, defaultFeeRate)
 	if o.Listen == "" {
 		o.Listen = "127.0.0.1:0"
 	}
@@ -170,7 +172,7 @@ func (s *Sandbox) Orders() []Order {
 	defer s.mu.Unlock()
 	list := make([]Order, 0, len(s.book.numbers))
 	for _, no := range s.book.numbers {
-		list = append(list, s.book.snapshot(no, s.o.Now()))
+		list = append(list, s.book.snapshot(no, s.Now()))
 	}
 	return list
 }
@@ -182,7 +184,7 @@ func (s *Sandbox) Order(outTradeNo string) (Order, bool) {
 	if s.book.orders[outTradeNo] == nil {
 		return Order{}, false
 	}
-	return s.book.snapshot(outTradeNo, s.o.Now()), true
+	return s.book.snapshot(outTradeNo, s.Now()), true
 }
 
 // Contents are the distinct contents (all fields but nonce_str and sign, sorted

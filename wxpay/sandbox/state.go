@@ -22,6 +22,7 @@ type state struct {
 	Merchant merchant          `json:"merchant"`
 	Orders   []*Order          `json:"orders"`
 	Shorts   map[string]string `json:"short_urls,omitempty"`
+	Ahead    time.Duration     `json:"ahead,omitempty"` // see Sandbox.Advance; nanoseconds
 }
 
 // openBook reads the state file. No file, or no name, is an empty book.
@@ -50,7 +51,8 @@ func openBook(file string, now time.Time) (*book, error) {
 // load takes the orders in. No phone is on a password page after a restart, and no
 // bank about to pay, so an order that somebody was about to pay waits again.
 func (b *book) load(st *state, now time.Time) error {
-	b.merchant = st.Merchant
+	b.merchant, b.ahead = st.Merchant, st.Ahead
+	now = now.Add(b.ahead)
 	maps.Copy(b.shorts, st.Shorts)
 	for _, o := range st.Orders {
 		if o == nil || len(o.Codes) == 0 || b.orders[o.OutTradeNo] != nil {
@@ -90,7 +92,7 @@ func (b *book) save() error {
 	if b.file == "" {
 		return nil
 	}
-	st := state{Version: stateVersion, Merchant: b.merchant, Shorts: b.shorts}
+	st := state{Version: stateVersion, Merchant: b.merchant, Shorts: b.shorts, Ahead: b.ahead}
 	for _, no := range b.numbers {
 		o := *b.orders[no]
 		o.Contents = b.contents[no]

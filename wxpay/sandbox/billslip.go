@@ -1,0 +1,25 @@
+package sandbox
+
+// BillSlip is what is wrong about one order in bills, for a reconciliation to find.
+type BillSlip struct {
+	OutTradeNo string
+	Copies     int   // how often each of its rows stands there: 0 is not at all, 1 as it should, 2 is a duplicate
+	TotalFee   int64 // fen that the row of its payment says; 0 is the right amount
+}
+
+// SpoilBill makes the bills wrong about an order, whether it is there yet or not.
+// They still add up. Copies of 1 and no TotalFee mend it.
+func (s *Sandbox) SpoilBill(slip BillSlip) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.slips[slip.OutTradeNo] = slip
+}
+
+// copies is how often each row of an order stands in its bill.
+func (s *Sandbox) copies(outTradeNo string) int {
+	slip, ok := s.slips[outTradeNo]
+	if !ok {
+		return 1
+	}
+	return max(0, slip.Copies)
+}
