@@ -13,19 +13,25 @@ import (
 	"wxtill/words"
 )
 
-// places says where a command finds its things; every command takes -data and
-// -config.
+// places says where a command finds its things; every command but sandbox, which is
+// no till and has no configuration, takes -data and -config.
 type places struct {
 	data   string
 	config string // "": config.toml of the data directory, if there
 }
 
-// flagSet makes the flags that every command has.
+// flagSet makes the flags that every command at a till has.
 func flagSet(name string, p *places) *flag.FlagSet {
+	fs := dataFlagSet(name, &p.data)
+	fs.StringVar(&p.config, "config", "", "configuration `file`; without one the till is in training mode")
+	return fs
+}
+
+// dataFlagSet makes the flag that every command has.
+func dataFlagSet(name string, dir *string) *flag.FlagSet {
 	fs := flag.NewFlagSet(name, flag.ContinueOnError)
 	fs.SetOutput(io.Discard) // errors are worded by explain, once
-	fs.StringVar(&p.data, "data", dataDir(), "`directory` of the database, the log and config.toml")
-	fs.StringVar(&p.config, "config", "", "configuration `file`; without one the till is in training mode")
+	fs.StringVar(dir, "data", dataDir(), "`directory` of all that is kept: database, log, config.toml, the sandbox")
 	return fs
 }
 

@@ -45,7 +45,7 @@ func main() {
 }
 
 // commandOf finds the name of the command among the arguments: the first that is
-// neither a flag nor the value of -data or -config, which every command has.
+// neither a flag nor the value of -data or -config.
 func commandOf(args []string) (name string, rest []string) {
 	for i := 0; i < len(args); i++ {
 		switch a := strings.TrimLeft(args[i], "-"); {

@@ -23,8 +23,8 @@ import (
 
 // serveSandbox runs WeChat's side alone, until it is interrupted.
 func serveSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) (int, error) {
-	var p places
-	flags := flagSet("sandbox", &p)
+	var data string
+	flags := dataFlagSet("sandbox", &data)
 	listen := flags.String("listen", "127.0.0.1:0", "`address` of the gateway")
 	control := flags.String("control", "127.0.0.1:0", "`address` of the page with the orders and the phones, plain HTTP on loopback")
 	switches := sandboxSwitches(flags)
@@ -39,7 +39,7 @@ func serveSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) 
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	// The paths that are printed have to hold wherever the configuration is saved.
-	dir, err := filepath.Abs(filepath.Join(p.data, "sandbox"))
+	dir, err := filepath.Abs(filepath.Join(data, "sandbox"))
 	if err != nil {
 		return 1, fmt.Errorf("finding the sandbox's directory: %w", err)
 	}
@@ -93,6 +93,9 @@ func sandboxSwitches(flags *flag.FlagSet) func() (sandbox.Options, error) {
 	notify := flags.Int("notify", 0, "notify the shop by WeChat's schedule, so many `times` faster; 0 sends nothing")
 	flags.StringVar(&o.NativeCallback, "native-callback", "", "`URL` at which the shop is asked about static codes")
 	flags.TextVar(&rules.Bill, "bill", rules.Bill, "the `generation` whose bills are made: today, 2014, 2016, later")
+	flags.BoolVar(&rules.BillByDevice, "bill-by-device", false, "keep bills to the device_info that they are asked for")
+	o.FeeRate = sandbox.DefaultFeeRate
+	flags.TextVar(&o.FeeRate, "fee-rate", o.FeeRate, "what WeChat charges of a payment, such as 0.38%: a `rate`")
 	flags.BoolVar(&rules.BillAtNine, "bill-at-nine", false, "make no bill before 09:00 GMT+8 of the next day")
 	return func() (sandbox.Options, error) {
 		o.SignType = wxpay.SignType(*signType)

@@ -47,6 +47,26 @@ func TestChargeAtPrintedConfig(t *testing.T) {
 	}
 }
 
+// The sandbox is no till: it takes no -config, and says so instead of passing it by.
+func TestSandboxTakesNoConfig(t *testing.T) {
+	var usage *usageError
+	if _, err := serveSandbox(t.Context(), []string{"-config", "config.toml"}, io.Discard, io.Discard); !errors.As(err, &usage) {
+		t.Errorf("error %v", err)
+	}
+	var told strings.Builder
+	if code, err := serveSandbox(t.Context(), []string{"-h"}, io.Discard, &told); code != 0 || err != nil {
+		t.Errorf("-h: %d, %v", code, err)
+	}
+	for _, flag := range []string{"-data", "-fee-rate", "-bill-by-device"} {
+		if !strings.Contains(told.String(), "  "+flag) {
+			t.Errorf("-h does not list %s:\n%s", flag, told.String())
+		}
+	}
+	if strings.Contains(told.String(), "-config ") {
+		t.Errorf("-h lists -config:\n%s", told.String())
+	}
+}
+
 // startSandbox runs the command until the test ends and returns what it prints.
 func startSandbox(t *testing.T, ctx context.Context) string {
 	t.Helper()

@@ -9,8 +9,8 @@ import (
 	"wxtill/wxpay"
 )
 
-// defaultFeeRate is 0.60 %.
-const defaultFeeRate FeeRate = 60
+// DefaultFeeRate is 0.60 %, what most merchants pay.
+const DefaultFeeRate FeeRate = 60
 
 // FeeRate is what WeChat keeps of a payment, in 0.01 %. The zero value leaves the
 // choice to who takes it; nothing at all is NoFee.
@@ -57,7 +57,7 @@ func (r *FeeRate) UnmarshalText(text []byte) error {
 func (s *Sandbox) SetFeeRate(r FeeRate) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.o.FeeRate = cmp.Or(r, defaultFeeRate)
+	s.o.FeeRate = cmp.Or(r, DefaultFeeRate)
 }
 
 // rate is what is charged of an order.

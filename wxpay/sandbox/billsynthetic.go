@@ -30,7 +30,7 @@ func (b SyntheticBill) Reader() io.Reader {
 
 // entries returns the rows one by one, then nil.
 func (b SyntheticBill) entries() func() *wxpay.BillEntry {
-	m := maker{SyntheticBill: b, rand: rand.New(rand.NewPCG(b.Seed, 0)), midnight: billDay(b.Date).Time, rate: defaultFeeRate.String()}
+	m := maker{SyntheticBill: b, rand: rand.New(rand.NewPCG(b.Seed, 0)), midnight: billDay(b.Date).Time, rate: DefaultFeeRate.String()}
 	m.head = "4200" + m.digits(6) + b.Date
 	return func() *wxpay.BillEntry {
 		if m.made >= b.Rows {
@@ -87,7 +87,7 @@ func (m *maker) payment() {
 		SettlementTotalFee: total,
 		CouponFee:          coupon,
 		Body:               goods[m.rand.IntN(len(goods))],
-		Fee:                defaultFeeRate.of(total),
+		Fee:                DefaultFeeRate.of(total),
 		Rate:               m.rate,
 	}
 }

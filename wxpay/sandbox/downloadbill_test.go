@@ -314,6 +314,21 @@ func TestFeeRates(t *testing.T) {
 	}
 }
 
+func TestFeeRateText(t *testing.T) {
+	for text, want := range map[string]FeeRate{"0.60%": 60, "0.6": 60, "1%": 100, "12.05%": 1205, "0": NoFee, "0.00%": NoFee} {
+		var r FeeRate
+		if err := r.UnmarshalText([]byte(text)); err != nil || r != want {
+			t.Errorf("%s is %d, %v, want %d", text, r, err, want)
+		}
+	}
+	for _, text := range []string{"", "%", "-1", "0.605%", "100", "0,6", ".6", "0.6 %", "６"} {
+		var r FeeRate
+		if err := r.UnmarshalText([]byte(text)); err == nil {
+			t.Errorf("%q is %d", text, r)
+		}
+	}
+}
+
 // TestLostPayment: an order that the till has closed is on the bill, paid and
 // given back.
 func TestLostPayment(t *testing.T) {

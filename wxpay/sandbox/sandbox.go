@@ -154,7 +154,7 @@ func (s *Sandbox) withMerchant(o Options) Options {
 	if o.SignType == "" {
 		o.SignType = wxpay.MD5
 	}
-	o.FeeRate = cmp.Or(o.FeeRate, defaultFeeRate)
+	o.FeeRate = cmp.Or(o.FeeRate, DefaultFeeRate)
 	if o.Listen == "" {
 		o.Listen = "127.0.0.1:0"
 	}
