@@ -107,7 +107,7 @@ func (c *charging) run(ctx context.Context, amount pos.Fen) (int, error) {
 	c.start()
 	no, err := c.till.Charge(ctx)
 	if err != nil {
-		return exitUnsent, errors.Join(err, c.till.Void(context.WithoutCancel(ctx)))
+		return exitUnsent, errors.Join(err, c.till.GiveUp(context.WithoutCancel(ctx)))
 	}
 	v := c.follow(ctx, no)
 	return c.report(ctx, v)
@@ -232,11 +232,11 @@ func (c *charging) report(ctx context.Context, v pos.PaymentView) (int, error) {
 		c.waitForPaper(ctx)
 		return exitPaid, nil
 	case a.State == pos.Refused && a.WithdrawnAt.IsZero():
-		return exitClosed, c.till.Void(ctx)
+		return exitClosed, c.till.GiveUp(ctx)
 	case a.State == pos.Refused:
-		return exitUnsent, c.till.Void(ctx)
+		return exitUnsent, c.till.GiveUp(ctx)
 	case a.State == pos.Closed:
-		return exitClosed, c.till.Void(ctx)
+		return exitClosed, c.till.GiveUp(ctx)
 	}
 	return exitUndecided, nil // the sale stays open, for a payment that is still to come
 }

@@ -68,6 +68,8 @@ type Attempt struct {
 	Queries     int       `json:"queries,omitempty"`     // orderquery calls answered or not
 	Late        bool      `json:"late,omitempty"`        // paid after it was withdrawn
 	Payment     *Payment  `json:"payment,omitempty"`     // of a paid attempt
+
+	Operator OperatorID `json:"operator,omitempty"` // who asked for the payment
 }
 
 // Payment is what a verified orderquery said of a paid order.

@@ -43,12 +43,13 @@ func (t *Till) AddAmount(ctx context.Context, name string, amount Fen) error {
 }
 
 func (t *Till) addLine(ctx context.Context, l Line) error {
-	return t.edit(ctx, EventCart, func(s *Sale) error { return s.add(l) })
+	return t.edit(ctx, EventCart, func(c *Change) error { return c.Sale.add(l) })
 }
 
 // SetQuantity changes how much of line i is bought.
 func (t *Till) SetQuantity(ctx context.Context, i int, q Quantity) error {
-	return t.edit(ctx, EventCart, func(s *Sale) error {
+	return t.edit(ctx, EventCart, func(c *Change) error {
+		s := c.Sale
 		if i < 0 || i >= len(s.Lines) {
 			return ErrNoSuchLine
 		}
@@ -60,27 +61,39 @@ func (t *Till) SetQuantity(ctx context.Context, i int, q Quantity) error {
 
 // RemoveLine takes line i out of the cart.
 func (t *Till) RemoveLine(ctx context.Context, i int) error {
-	return t.edit(ctx, EventCart, func(s *Sale) error { return s.remove(i) })
+	return t.edit(ctx, EventCart, func(c *Change) error { return c.Sale.remove(i) })
 }
 
-// Void gives the whole sale up. A sale that is partly paid cannot be voided.
-func (t *Till) Void(ctx context.Context) error {
-	return t.edit(ctx, EventVoided, func(s *Sale) error {
-		switch {
-		case s.Number == "":
-			return ErrSaleEmpty
-		case len(s.Tenders) > 0:
-			return ErrPartlyPaid
+// Void gives the whole sale up. It needs RightVoid, by the grant or, where that
+// is the zero one, by the own right of whoever is at the till. A sale that is
+// partly paid cannot be voided.
+func (t *Till) Void(ctx context.Context, by Grant) error {
+	return t.edit(ctx, EventVoided, func(c *Change) (err error) {
+		if c.By, err = t.need(RightVoid, by); err != nil {
+			return err
 		}
-		s.State = SaleVoided
-		return nil
+		return c.Sale.void()
 	})
 }
 
-// edit applies fn to a copy of the sale and commits it. A partly paid sale that
-// owes nothing any more is settled with it. Errors: ErrSaleLocked, those of fn,
-// those of the ledger.
-func (t *Till) edit(ctx context.Context, kind EventKind, fn func(*Sale) error) error {
+// GiveUp voids a sale that its customer did not pay, where no order of it is
+// undecided any more. It needs no right: nothing was sold and nothing taken.
+// Errors: ErrSaleLocked, those of [Till.Void].
+func (t *Till) GiveUp(ctx context.Context) error {
+	return t.edit(ctx, EventVoided, func(c *Change) error {
+		for _, w := range t.watches {
+			if w.a.Sale == c.Sale.Number {
+				return ErrSaleLocked
+			}
+		}
+		return c.Sale.void()
+	})
+}
+
+// edit applies fn to a change of a copy of the sale and commits it. A partly paid sale that
+// owes nothing any more is settled with it. Errors: ErrSaleLocked,
+// ErrNotSignedIn, those of fn, those of the ledger.
+func (t *Till) edit(ctx context.Context, kind EventKind, fn func(*Change) error) error {
 	t.mu.Lock()
 	number, err := t.editLocked(ctx, kind, fn)
 	t.mu.Unlock()
@@ -90,12 +103,18 @@ func (t *Till) edit(ctx context.Context, kind EventKind, fn func(*Sale) error) e
 	return err
 }
 
-func (t *Till) editLocked(ctx context.Context, kind EventKind, fn func(*Sale) error) (SaleNumber, error) {
-	if t.locked() {
+func (t *Till) editLocked(ctx context.Context, kind EventKind, fn func(*Change) error) (SaleNumber, error) {
+	seller, err := t.own(RightSell)
+	switch {
+	case err != nil:
+		return "", err
+	case t.locked():
 		return "", ErrSaleLocked
 	}
 	s := t.sale.clone()
-	if err := fn(s); err != nil {
+	s.Operator = seller.Operator
+	c := &Change{Kind: kind, At: t.Clock.Now(), Sale: s}
+	if err := fn(c); err != nil {
 		return "", err
 	}
 	if s.Number == "" {
@@ -104,7 +123,6 @@ func (t *Till) editLocked(ctx context.Context, kind EventKind, fn func(*Sale) er
 		}
 		wake(t.probeWake)
 	}
-	c := &Change{Kind: kind, At: t.Clock.Now(), Sale: s}
 	if len(s.Tenders) > 0 && s.Owes() == 0 {
 		// What was not paid yet has been taken out again: nothing is left to wait for.
 		if err := t.settleSale(ctx, c, nil); err != nil {

@@ -48,7 +48,7 @@ func TestRule10Locked(t *testing.T) {
 					t.Error("still locked")
 				}
 				s.ring(100)
-				s.check(s.Void(s.t.Context()))
+				s.check(s.Void(s.t.Context(), pos.Grant{}))
 			})
 		})
 	}
@@ -61,7 +61,7 @@ func (s *shop) edits() map[string]func() error {
 		"AddGoods":    func() error { return s.AddGoods(ctx, pos.SampleGoods()[0], pos.One) },
 		"SetQuantity": func() error { return s.SetQuantity(ctx, 0, 2*pos.One) },
 		"RemoveLine":  func() error { return s.RemoveLine(ctx, 0) },
-		"Void":        func() error { return s.Void(ctx) },
+		"Void":        func() error { return s.Void(ctx, pos.Grant{}) },
 		"Cash":        func() error { _, err := s.Cash(ctx, 0); return err },
 	}
 }
@@ -151,12 +151,12 @@ func TestLinesMerge(t *testing.T) {
 
 func TestVoid(t *testing.T) {
 	run(t, func(s *shop) {
-		if err := s.Void(s.t.Context()); !errors.Is(err, pos.ErrSaleEmpty) {
+		if err := s.Void(s.t.Context(), pos.Grant{}); !errors.Is(err, pos.ErrSaleEmpty) {
 			t.Errorf("an empty sale: %v", err)
 		}
 		s.ring(100)
 		number := s.Sale().Number
-		s.check(s.Void(s.t.Context()))
+		s.check(s.Void(s.t.Context(), pos.Grant{}))
 		if sale := s.sale(number); sale.State != pos.SaleVoided || sale.Owes() != 0 {
 			t.Errorf("the voided sale is %+v", sale)
 		}
@@ -268,11 +268,11 @@ func TestEventsAfterEdits(t *testing.T) {
 		s.ring(100)
 		_ = s.AddAmount(s.t.Context(), "", 0)
 		mend := s.failing(pos.EventVoided)
-		if err := s.Void(s.t.Context()); !errors.Is(err, pos.ErrDiskFull) {
+		if err := s.Void(s.t.Context(), pos.Grant{}); !errors.Is(err, pos.ErrDiskFull) {
 			t.Errorf("Void: %v", err)
 		}
 		mend()
-		s.check(s.Void(s.t.Context()))
+		s.check(s.Void(s.t.Context(), pos.Grant{}))
 		synctest.Wait()
 		cancel()
 		s.ring(1)

@@ -12,8 +12,8 @@ import (
 // number returned, so that a key pressed twice is harmless. An order of this sale
 // and amount that still has time left is shown again, under its old number.
 //
-// Errors: ErrSaleEmpty, *wxpay.FieldError where the order cannot be made, those
-// of the ledger.
+// Errors: ErrNotSignedIn, ErrSaleEmpty, *wxpay.FieldError where the order cannot
+// be made, those of the ledger.
 func (t *Till) Charge(ctx context.Context) (OutTradeNo, error) {
 	t.weather.waitKnown(ctx)
 	t.mu.Lock()
@@ -30,6 +30,10 @@ func (t *Till) Charge(ctx context.Context) (OutTradeNo, error) {
 }
 
 func (t *Till) chargeLocked(ctx context.Context) (Event, error) {
+	seller, err := t.own(RightSell)
+	if err != nil {
+		return Event{}, err
+	}
 	if t.sale.Owes() <= 0 {
 		return Event{}, ErrSaleEmpty
 	}
@@ -44,6 +48,7 @@ func (t *Till) chargeLocked(ctx context.Context) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
+	a.Operator = seller.Operator
 	if err := t.commit(ctx, &Change{Kind: EventIntended, At: a.CreatedAt, Attempts: []*Attempt{a}}); err != nil {
 		return Event{}, err
 	}

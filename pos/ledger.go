@@ -10,6 +10,8 @@ import (
 // Ledger keeps the book. Every method is safe for concurrent use and blocks on
 // the disk at most; contexts end reads, a Commit that has begun runs to its end.
 type Ledger interface {
+	OperatorLedger
+
 	// Commit makes c durable in one transaction, with the next journal row, or
 	// changes nothing and returns an error. The jobs of c get their numbers.
 	// Errors: ErrDiskFull; anything else is a fault of the disk or program.
@@ -75,6 +77,9 @@ type Change struct {
 	Attempts []*Attempt
 	Jobs     []*PrintJob
 	Alarms   []Alarm
+	Operator *Operator
+	Right    Right   // what EventOverride allowed
+	PIN      PINHash // of Operator, where it is a new one; no journal matter
 }
 
 // EventKind names what a journal row records.
@@ -114,6 +119,9 @@ type entry struct {
 	Attempts []*Attempt  `json:"attempts,omitempty"`
 	Jobs     []*PrintJob `json:"jobs,omitempty"`
 	Alarms   []Alarm     `json:"alarms,omitempty"`
+	Operator *Operator   `json:"operator,omitempty"`
+	Right    Right       `json:"right,omitempty"`
+	PIN      PINHash     `json:"-"`
 }
 
 // JournalEntry is the text of the journal row for c: all that the event did,

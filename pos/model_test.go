@@ -127,7 +127,7 @@ func (w *world) cashier(ctx context.Context) map[string]func(*rapid.T) {
 			_, err := w.Cash(ctx, 0)
 			w.may(err)
 		},
-		"void": func(*rapid.T) { w.may(w.Void(ctx)) },
+		"void": func(*rapid.T) { w.may(w.Void(ctx, pos.Grant{})) },
 		"ask":  func(*rapid.T) { w.AskNow("") },
 	}
 }

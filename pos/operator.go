@@ -4,12 +4,72 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
+	"sync/atomic"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // OperatorID is the number by which an operator signs in and by which receipts
 // and the journal name him: two to four digits, like 01.
 type OperatorID string
+
+// check holds the number to its form.
+func (id OperatorID) check() error {
+	if len(id) < 2 || len(id) > 4 || !allDigits(string(id)) {
+		return fmt.Errorf("%w: %q", ErrOperatorID, string(id))
+	}
+	return nil
+}
+
+// allDigits reports whether s has nothing but the digits 0 to 9.
+func allDigits(s string) bool {
+	return strings.Trim(s, "0123456789") == ""
+}
+
+// Operator is somebody who works at the till. One who leaves the shop is
+// disabled and kept for ever: receipts and the journal go on naming him.
+type Operator struct {
+	ID       OperatorID `json:"id"`
+	Name     string     `json:"name"` // as it stands on receipts, 1 to 20 characters
+	Role     Role       `json:"role"`
+	Disabled bool       `json:"disabled,omitempty"`
+	// Failures are the wrong PINs since the last right one, and LockedUntil, by
+	// this machine's clock, when the next may be tried. Both outlast a restart.
+	Failures    int       `json:"failures,omitempty"`
+	LockedUntil time.Time `json:"locked_until,omitzero"`
+}
+
+// maxOperatorName is how many characters a name may have: a line of 58 mm paper
+// holds it.
+const maxOperatorName = 20
+
+// check holds what a person has typed to its form.
+func (o *Operator) check() error {
+	if err := o.ID.check(); err != nil {
+		return err
+	}
+	if n := utf8.RuneCountInString(strings.TrimSpace(o.Name)); n == 0 || n > maxOperatorName || strings.ContainsFunc(o.Name, unicode.IsControl) {
+		return ErrOperatorName
+	}
+	if !slices.Contains(Roles, o.Role) {
+		return fmt.Errorf("%w: %q", ErrOperatorRole, string(o.Role))
+	}
+	return nil
+}
+
+// May reports whether the operator works here and has the right.
+func (o *Operator) May(right Right) bool { return o != nil && !o.Disabled && o.Role.Has(right) }
+
+// clone gives a copy; nil stays nil.
+func (o *Operator) clone() *Operator {
+	if o == nil {
+		return nil
+	}
+	c := *o
+	return &c
+}
 
 // Role says what an operator is in the shop; his rights follow from it alone.
 type Role string
@@ -63,6 +123,10 @@ var firstRole = map[Right]Role{
 	RightSettings:        RoleOwner,
 }
 
+// withoutOwner are the rights that everybody has at a till without operators: a
+// shop sells, and sets the till up, before it thinks of who may do what.
+var withoutOwner = []Right{RightSell, RightReprint, RightXReport, RightVoid, RightSettings}
+
 // Has reports whether the role has the right. An unknown role has none, and an
 // unknown right nobody.
 func (r Role) Has(right Right) bool {
@@ -70,46 +134,40 @@ func (r Role) Has(right Right) bool {
 	return known && slices.Index(Roles, r) >= slices.Index(Roles, first)
 }
 
-// Credentials are what somebody types to show who he is. They print without
-// the PIN.
-type Credentials struct {
-	Operator OperatorID
-	PIN      string // 4 to 8 digits
-}
-
-// Format implements [fmt.Formatter] and keeps the PIN out of whatever is printed.
-func (c Credentials) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "{operator %s}", c.Operator) }
-
 // Grant says who does something, and who allowed it where his own rights did
-// not. Only [Till.Allow] makes one that a method needing a right accepts; it is
-// for that one action.
+// not. Only [Till.Allow] makes one that a method needing a right accepts. What
+// somebody else allowed is for one action: the commit of that action uses it up.
 type Grant struct {
 	Operator   OperatorID `json:"operator,omitempty"`
 	ApprovedBy OperatorID `json:"approved_by,omitempty"`
 	right      Right
+	used       *atomic.Bool // nil where the operator's own right is enough
 }
 
-// check returns ErrNotAllowed unless the grant was made for right.
+// check returns ErrNotAllowed unless the grant was made for right and can still
+// be used.
 func (g Grant) check(right Right) error {
-	if g.right != right {
+	if g.right != right || g.used != nil && g.used.Load() {
 		return fmt.Errorf("%w: %s", ErrNotAllowed, right)
 	}
 	return nil
 }
 
-// Errors of signing in and of rights.
+// spend uses the grant up.
+func (g Grant) spend() {
+	if g.used != nil {
+		g.used.Store(true)
+	}
+}
+
+// Errors of operators and rights.
 var (
-	ErrNoOwner    = errors.New("the till has no owner yet")
-	ErrNotAllowed = errors.New("the operator may not do this")
-	ErrWrongPIN   = errors.New("wrong operator number or PIN")
+	ErrNoOwner        = errors.New("the till has no owner yet")
+	ErrNotAllowed     = errors.New("the operator may not do this")
+	ErrNoSuchOperator = errors.New("no such operator")
+	ErrOperatorExists = errors.New("the operator number is taken")
+	ErrOperatorID     = errors.New("an operator number is two to four digits")
+	ErrOperatorName   = errors.New("an operator's name is 1 to 20 characters")
+	ErrOperatorRole   = errors.New("no such role")
+	ErrLastOwner      = errors.New("the last owner has to stay")
 )
-
-// LockedOutError says that too many wrong PINs were typed for an operator.
-type LockedOutError struct {
-	Operator OperatorID
-	Until    time.Time // by this machine's clock
-}
-
-func (e *LockedOutError) Error() string {
-	return fmt.Sprintf("operator %s is locked out until %s", e.Operator, e.Until.Format(time.TimeOnly))
-}

@@ -28,6 +28,9 @@ type Receipt struct {
 	// WeChat holds the paid attempts among the tenders, in their order.
 	WeChat []WeChatSlip `json:"wechat,omitempty"`
 	At     time.Time    `json:"at"`
+
+	Operator     OperatorID `json:"operator,omitempty"`
+	OperatorName string     `json:"operator_name,omitempty"`
 }
 
 // WeChatSlip is what paper tells of one WeChat payment. The openid is not

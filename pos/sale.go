@@ -74,6 +74,7 @@ type Tender struct {
 	At         time.Time  `json:"at"`                     // when the till learnt of it, this machine's clock
 	Day        Day        `json:"day"`                    // business day of At by WeChat's clock
 	BillDay    Day        `json:"bill_day,omitempty"`     // day of time_end: the bill it stands on
+	Operator   OperatorID `json:"operator,omitempty"`     // who took the cash, or asked for the payment
 }
 
 // Sale is what one customer buys.
@@ -85,7 +86,8 @@ type Sale struct {
 	SettledAt time.Time  `json:"settled_at,omitzero"`
 	Lines     []Line     `json:"lines"`
 	Tenders   []Tender   `json:"tenders,omitempty"`
-	Copies    int        `json:"copies,omitempty"` // receipts asked for again
+	Copies    int        `json:"copies,omitempty"`   // receipts asked for again
+	Operator  OperatorID `json:"operator,omitempty"` // who sold: the last to change lines or to take the money
 }
 
 // Total is the sum of the lines.
@@ -171,6 +173,18 @@ func (s *Sale) remove(i int) error {
 	}
 	s.Lines = append(s.Lines[:i:i], s.Lines[i+1:]...)
 	return s.check()
+}
+
+// void gives the sale up, of which nothing may have been paid.
+func (s *Sale) void() error {
+	switch {
+	case s.Number == "":
+		return ErrSaleEmpty
+	case len(s.Tenders) > 0:
+		return ErrPartlyPaid
+	}
+	s.State = SaleVoided
+	return nil
 }
 
 // check holds the sale to [MaxAmount] and to what has been paid of it.

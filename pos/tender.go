@@ -26,7 +26,9 @@ func (t *Till) pay(ctx context.Context, c *Change, a *Attempt) error {
 		At:         c.At,
 		Day:        t.day(c.At),
 		BillDay:    DayOf(a.Payment.TimeEnd),
+		Operator:   a.Operator,
 	})
+	s.Operator = a.Operator
 	c.Sale = s
 	if s.Owes() == 0 {
 		return t.settleSale(ctx, c, a)
@@ -79,6 +81,9 @@ func (t *Till) settleSale(ctx context.Context, c *Change, paid *Attempt) error {
 		Pieces:  s.Pieces(),
 		Tenders: s.Tenders,
 		At:      c.At,
+
+		Operator:     s.Operator,
+		OperatorName: t.operatorName(s.Operator),
 	}
 	for _, tender := range s.Tenders {
 		if tender.Kind != TenderWeChat {
@@ -113,7 +118,7 @@ func slipOf(a *Attempt) WeChatSlip {
 // exactly what is owed. It needs no network. The settled sale is returned; its
 // last tender has the change.
 //
-// Errors: ErrSaleEmpty, ErrSaleLocked while a code is on the screen,
+// Errors: ErrNotSignedIn, ErrSaleEmpty, ErrSaleLocked while a code is on the screen,
 // ErrGivenTooFew, ErrAmountTooLarge, those of the ledger.
 func (t *Till) Cash(ctx context.Context, given Fen) (*Sale, error) {
 	t.mu.Lock()
@@ -126,7 +131,12 @@ func (t *Till) Cash(ctx context.Context, given Fen) (*Sale, error) {
 }
 
 func (t *Till) cashLocked(ctx context.Context, given Fen) (*Sale, error) {
+	seller, err := t.own(RightSell)
+	if err != nil {
+		return nil, err
+	}
 	s := t.sale.clone()
+	s.Operator = seller.Operator
 	owes := s.Owes()
 	if given == 0 {
 		given = owes
@@ -144,6 +154,7 @@ func (t *Till) cashLocked(ctx context.Context, given Fen) (*Sale, error) {
 	now := t.Clock.Now()
 	s.Tenders = append(s.Tenders, Tender{
 		Kind: TenderCash, Amount: owes, Given: given, Change: given - owes, At: now, Day: t.day(now),
+		Operator: seller.Operator,
 	})
 	c := &Change{Kind: EventCash, At: now, Sale: s}
 	if err := t.settleSale(ctx, c, nil); err != nil {
@@ -159,7 +170,7 @@ func (t *Till) cashLocked(ctx context.Context, given Fen) (*Sale, error) {
 }
 
 // Reprint queues the receipt of a sale once more, marked as a copy. Errors:
-// ErrNoSuchSale where the sale has no receipt.
+// ErrNotSignedIn, ErrNoSuchSale where the sale has no receipt.
 func (t *Till) Reprint(ctx context.Context, number SaleNumber) error {
 	t.mu.Lock()
 	err := t.reprintLocked(ctx, number)
@@ -171,6 +182,9 @@ func (t *Till) Reprint(ctx context.Context, number SaleNumber) error {
 }
 
 func (t *Till) reprintLocked(ctx context.Context, number SaleNumber) error {
+	if _, err := t.own(RightReprint); err != nil {
+		return err
+	}
 	r, err := t.Ledger.Receipt(ctx, number)
 	if err != nil {
 		return fmt.Errorf("finding the receipt of %s: %w", number, err)

@@ -95,8 +95,12 @@ type Till struct {
 	sale    *Sale                 // guarded by mu; never nil
 	watches map[OutTradeNo]*watch // guarded by mu; one for each undecided attempt
 	run     context.Context       // guarded by mu; nil before Run
-	signed  OperatorID            // guarded by mu; who is signed in, "" for nobody
 	workers sync.WaitGroup
+
+	operators map[OperatorID]*Operator // guarded by mu
+	signed    OperatorID               // guarded by mu; who is signed in, "" for nobody
+	away      bool                     // guarded by mu; he has locked the screen
+	pinMu     sync.Mutex               // one PIN is looked at at a time; never taken under mu
 
 	subMu sync.Mutex
 	subs  map[int]func(Event) // guarded by subMu
@@ -141,6 +145,7 @@ func Open(ctx context.Context, o Options) (*Till, error) {
 		offScreen: make(chan struct{}, offScreenCalls),
 		watches:   map[OutTradeNo]*watch{},
 		subs:      map[int]func(Event){},
+		operators: map[OperatorID]*Operator{},
 	}
 	t.weather.init()
 	if err := t.recover(ctx); err != nil {
@@ -151,6 +156,9 @@ func Open(ctx context.Context, o Options) (*Till, error) {
 
 // recover takes up what the book says was under way.
 func (t *Till) recover(ctx context.Context) error {
+	if err := t.takeOperators(ctx); err != nil {
+		return err
+	}
 	sale, err := t.Ledger.OpenSale(ctx)
 	switch {
 	case t.NewSale, errors.Is(err, ErrNoSuchSale):
@@ -241,7 +249,7 @@ func (t *Till) publish(e Event) {
 // The caller holds mu and publishes after releasing it.
 func (t *Till) commit(ctx context.Context, c *Change) error {
 	if c.By == (Grant{}) {
-		c.By.Operator = t.signed
+		c.By.Operator = t.presentID()
 	}
 	err := t.Ledger.Commit(ctx, c)
 	t.weather.book(err)
@@ -253,6 +261,10 @@ func (t *Till) commit(ctx context.Context, c *Change) error {
 		if c.Sale.State != SaleOpen {
 			t.sale = t.newSale()
 		}
+	}
+	c.By.spend()
+	if c.Operator != nil {
+		t.operators[c.Operator.ID] = c.Operator.clone()
 	}
 	for _, a := range c.Attempts {
 		if w := t.watches[a.OutTradeNo]; w != nil {

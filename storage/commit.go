@@ -32,7 +32,7 @@ const (
 // prepareCommit makes the statements of a commit while no transaction has the
 // writer.
 func (l *Ledger) prepareCommit(ctx context.Context) error {
-	for _, query := range []string{upsertSale, insertTender, upsertAttempt, insertJob, insertAlarm, insertJournal} {
+	for _, query := range []string{upsertSale, insertTender, upsertAttempt, insertJob, insertAlarm, upsertOperator, upsertPIN, insertJournal} {
 		if _, err := l.writes.get(ctx, query); err != nil {
 			return err
 		}
@@ -89,6 +89,7 @@ func (l *Ledger) commit(ctx context.Context, c *pos.Change) (hash []byte, jobs [
 	for _, a := range c.Alarms {
 		w.alarm(a)
 	}
+	w.operator(c.Operator, c.PIN)
 	hash = chain(l.hash, entry)
 	w.exec(insertJournal, l.seq+1, string(entry), hash)
 	if w.err != nil {

@@ -32,6 +32,8 @@ var tables = []table{
 		[]string{"state", "sale", "merchant", "total_fee", "day", "created_at"}, attemptColumns},
 	{`SELECT 'alarm ' || out_trade_no || ' ' || kind, document, at FROM alarm ORDER BY out_trade_no, kind`,
 		[]string{"at"}, alarmColumns},
+	{`SELECT 'operator ' || id, document, role, disabled FROM operator ORDER BY id`,
+		[]string{"role", "disabled"}, operatorColumns},
 	{`SELECT '` + aReceipt + ` ' || id, document, sale, created_at FROM print_job ORDER BY id`,
 		[]string{"sale", "created_at"}, jobColumns},
 }

@@ -37,8 +37,8 @@ type Finding struct {
 	Args   []any       `json:"-"` // what the text of the reason has places for
 }
 
-// Subject is what a finding is about: "sale", "attempt", "alarm" or "receipt", a
-// space, and its number.
+// Subject is what a finding is about: "sale", "attempt", "alarm", "operator" or
+// "receipt", a space, and its number.
 type Subject string
 
 // Reason is why a finding is one.
@@ -83,7 +83,7 @@ type Report struct {
 
 // Verify walks the journal from its first row: every hash has to follow from
 // the one before and the bytes of the row, every number has to follow the one
-// before, and every sale with its tenders, every attempt, every alarm and every
+// before, and every sale with its tenders, every attempt, alarm, operator and
 // receipt has to be what the last row about it says. It reads one snapshot and may run beside
 // the till.
 //
@@ -164,6 +164,7 @@ type journalled struct {
 	Attempts []json.RawMessage `json:"attempts"`
 	Alarms   []json.RawMessage `json:"alarms"`
 	Jobs     []json.RawMessage `json:"jobs"`
+	Operator json.RawMessage   `json:"operator"`
 }
 
 // named is what a document of the journal is called.
@@ -171,6 +172,7 @@ type named struct {
 	Number     pos.SaleNumber
 	OutTradeNo pos.OutTradeNo `json:"out_trade_no"`
 	Kind       pos.AlarmKind
+	ID         pos.OperatorID
 }
 
 // documents calls use with everything that a journal row speaks of.
@@ -197,6 +199,12 @@ func documents(text []byte, use func(key string, document []byte)) error {
 			return err
 		}
 		use(alarmKey(n.OutTradeNo, n.Kind), document)
+	}
+	if j.Operator != nil {
+		if err := json.Unmarshal(j.Operator, &n); err != nil {
+			return err
+		}
+		use("operator "+string(n.ID), j.Operator)
 	}
 	for _, document := range j.Jobs {
 		use(aReceipt, document)

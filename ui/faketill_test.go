@@ -101,7 +101,7 @@ func (f *fakeTill) RemoveLine(_ context.Context, i int) error {
 	return nil
 }
 
-func (f *fakeTill) Void(context.Context) error {
+func (f *fakeTill) Void(context.Context, pos.Grant) error {
 	if err := f.trouble(); err != nil {
 		return err
 	}

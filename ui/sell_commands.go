@@ -69,7 +69,7 @@ func (w *Window) void() {
 		title: w.t("void.title"), text: w.t("void.text", w.state.sale.Pieces(), yuan(w.state.sale.Total())),
 		yes: w.t("void.yes"), yesKeys: enterKey, yesCap: "Enter",
 		no: w.t("void.no"), noKey: escKey, noCap: "Esc", danger: true,
-	}, func() { w.act(w.opts.Till.Void, nil) })
+	}, func() { w.act(func(ctx context.Context) error { return w.opts.Till.Void(ctx, pos.Grant{}) }, nil) })
 }
 
 // clearEntry is Esc on the sell page: what has been typed goes away.

@@ -24,7 +24,7 @@ type Cart interface {
 	AddAmount(ctx context.Context, name string, amount pos.Fen) error
 	SetQuantity(ctx context.Context, line int, q pos.Quantity) error
 	RemoveLine(ctx context.Context, line int) error
-	Void(ctx context.Context) error
+	Void(ctx context.Context, by pos.Grant) error
 }
 
 // Payments takes the money for it.

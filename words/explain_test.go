@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"wxtill/config"
 	"wxtill/pos"
@@ -31,6 +32,7 @@ func cases() []error {
 		&fs.PathError{Op: "open", Path: "config.toml", Err: fs.ErrNotExist},
 		&pos.HeldError{Dir: "/home/till/data"},
 		fmt.Errorf("opening: %w", &pos.HeldError{Dir: "/home/till/data", PID: 4711}),
+		&pos.LockedOutError{Operator: "03", Until: time.Date(2026, 11, 23, 14, 6, 51, 0, pos.Beijing)},
 		errors.Join(pos.ErrPrinterAbsent, pos.ErrPrinterStuck),
 		errors.New("the moon is in the way"),
 		context.Canceled,

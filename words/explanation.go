@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"strings"
 	"syscall"
+	"time"
 
 	"wxtill/config"
 	"wxtill/pos"
@@ -67,6 +68,18 @@ var sentinels = []struct {
 	{pos.ErrPartlyPaid, "error.partly_paid"},
 	{pos.ErrGivenTooFew, "error.given_too_few"},
 	{pos.ErrUnknownGoods, "error.unknown_goods"},
+	{pos.ErrNoOwner, "error.no_owner"},
+	{pos.ErrNotAllowed, "error.not_allowed"},
+	{pos.ErrNotSignedIn, "error.not_signed_in"},
+	{pos.ErrWrongPIN, "error.wrong_pin"},
+	{pos.ErrPINForm, "error.pin_form"},
+	{pos.ErrOperatorDisabled, "error.operator_disabled"},
+	{pos.ErrNoSuchOperator, "error.no_such_operator"},
+	{pos.ErrOperatorExists, "error.operator_exists"},
+	{pos.ErrOperatorID, "error.operator_id"},
+	{pos.ErrOperatorName, "error.operator_name"},
+	{pos.ErrOperatorRole, "error.operator_role"},
+	{pos.ErrLastOwner, "error.last_owner"},
 	{pos.ErrDiskFull, "error.disk_full"},
 	{pos.ErrNewerDatabase, "error.newer_database"},
 	{pos.ErrDamaged, "error.damaged"},
@@ -89,6 +102,7 @@ func (t *Texts) Explain(err error) Explanation {
 	var wrong config.Errors
 	var one *config.Error
 	var held *pos.HeldError
+	var out *pos.LockedOutError
 	var field *wxpay.FieldError
 	var answer *wxpay.Error
 	var saying *Saying
@@ -103,6 +117,9 @@ func (t *Texts) Explain(err error) Explanation {
 		return Explanation{Title: t.configError(one)}
 	case errors.As(err, &held):
 		return t.held(held)
+	case errors.As(err, &out):
+		return Explanation{Title: t.Text("error.locked_out", string(out.Operator), out.Until.In(pos.Beijing).Format(time.TimeOnly)),
+			Remedy: t.Text("error.locked_out.do")}
 	case errors.As(err, &field):
 		return t.field(field)
 	case errors.As(err, &answer):

@@ -26,6 +26,7 @@ type Ledger struct {
 	jobs     []*pos.PrintJob
 	alarms   []pos.Alarm
 	journal  [][]byte
+	staff
 }
 
 var _ pos.Ledger = (*Ledger)(nil)
@@ -36,6 +37,7 @@ func NewLedger() *Ledger {
 		sales:    map[pos.SaleNumber]*pos.Sale{},
 		attempts: map[pos.OutTradeNo]*pos.Attempt{},
 		tenders:  map[pos.OutTradeNo]pos.SaleNumber{},
+		staff:    staff{map[pos.OperatorID]*pos.Operator{}, map[pos.OperatorID]pos.PINHash{}},
 	}
 }
 
@@ -79,6 +81,7 @@ func (l *Ledger) Commit(_ context.Context, c *pos.Change) error {
 		}
 		l.attempts[a.OutTradeNo] = clone(a)
 	}
+	l.putOperator(c)
 	for _, j := range c.Jobs {
 		l.addJob(j)
 	}

@@ -30,6 +30,8 @@ func TestLedger(t *testing.T, open func(testing.TB) pos.Ledger) {
 		{"alarms", testAlarms},
 		{"jobs", testJobs},
 		{"recent", testRecent},
+		{"operators", testOperators},
+		{"no PIN in the journal", testNoPINInJournal},
 		{"nothing is shared", testNothingShared},
 		{"contexts", testContexts},
 		{"several goroutines", testGoroutines},
