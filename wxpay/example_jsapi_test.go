@@ -2,6 +2,8 @@ package wxpay_test
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -93,6 +95,68 @@ func ExamplePayPage() {
 	// <nil> true
 	// <nil> <nil>
 	// SUCCESS JSAPI
+}
+
+// An unknown customer is sent to WeChat, comes back with a code and is then known.
+func ExampleOAuth() {
+	wechat, c := merchant(sandbox.Options{})
+	account := &wxpay.OAuth{AppID: c.AppID, AppSecret: wechat.AppSecret(), HTTPClient: c.HTTPClient}
+	there, err := account.AuthorizeURL("https://shop.example/pay", "state1") // of crypto/rand, in earnest
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	back, err := wechat.Phone().Authorize(there)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	page, _ := url.Parse(back)
+	fmt.Println("the state of before:", page.Query().Get("state") == "state1")
+	code := page.Query().Get("code")
+	openid, err := account.OpenID(context.Background(), code)
+	fmt.Println("the customer:", openid == wechat.Phone().OpenID(), err)
+	_, err = account.OpenID(context.Background(), code)
+	fmt.Println("a code is good once:", errors.Is(err, wxpay.ErrOAuthCode))
+	// Output:
+	// the state of before: true
+	// the customer: true <nil>
+	// a code is good once: true
+}
+
+// What a page hands to WeixinJSBridge, under the bridge's own names.
+func ExampleClient_BrandWCPayRequest() {
+	c := &wxpay.Client{AppID: appID, MchID: mchID, Key: key, Rand: noRandomness{}}
+	at := time.Date(2026, 11, 24, 10, 15, 0, 0, wxpay.Beijing)
+	request, err := c.BrandWCPayRequest("wx201411101639507cbf6ffd8b0779950874", at) // of UnifiedOrderResponse
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	text, _ := json.MarshalIndent(request, "", " ")
+	fmt.Println(string(text))
+	// Output:
+	// {
+	//  "appId": "wx2421b1c4370ec43b",
+	//  "timeStamp": "1795486500",
+	//  "nonceStr": "00000000000000000000000000000000",
+	//  "package": "prepay_id=wx201411101639507cbf6ffd8b0779950874",
+	//  "signType": "MD5",
+	//  "paySign": "865BA0826A1A27867BF0FF9D2725689B"
+	// }
+}
+
+// The page asks here how its order stands, whatever the bridge has told it.
+func ExampleTradeStateHandler() {
+	book := map[string]wxpay.TradeState{"J-000001-KQXWZP": wxpay.TradeSuccess} // by a name that nobody guesses
+	h := wxpay.TradeStateHandler(func(r *http.Request) (wxpay.TradeState, error) {
+		return book[r.FormValue("order")], nil
+	})
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/state?order=J-000001-KQXWZP", nil))
+	fmt.Println(w.Body)
+	// Output:
+	// {"trade_state":"SUCCESS"}
 }
 
 // An app takes a payment: it gets these fields from the shop's server and gives

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"sync"
+	"time"
 
 	"wxtill/wxpay"
 	"wxtill/wxpay/sandbox"
@@ -86,23 +88,59 @@ func ExampleClient_NotifyHandler() {
 
 // A refund notification is a hint: what became of the refund only WeChat can say.
 func ExampleClient_RefundNotifyHandler() {
-	c := &wxpay.Client{AppID: "wx2421b1c4370ec43b", MchID: "10000100", Key: key}
-	http.Handle("/refunded", c.RefundNotifyHandler(func(ctx context.Context, hint wxpay.RefundHint) error {
+	var c *wxpay.Client
+	ask := func(ctx context.Context, hint wxpay.RefundHint) error {
 		state, err := c.RefundQuery(ctx, wxpay.RefundQueryRequest{OutRefundNo: hint.OutRefundNo})
 		if err != nil {
 			return err // WeChat will call again
 		}
-		fmt.Println(state.Refunds[0].RefundStatus, state.Refunds[0].RefundFee)
+		fmt.Println("back:", state.Refunds[0].RefundStatus, state.Refunds[0].RefundFee)
 		return nil
-	}))
+	}
+	shop := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { c.RefundNotifyHandler(ask).ServeHTTP(w, r) })
+	wechat, c := merchant(sandbox.Options{ToShop: sandbox.InProcess(shop)})
+	code := sell(c, "T01-000001")
+	fmt.Println(wechat.Phone().Scan(code), wechat.Phone().Pay())
+
+	content, err := c.NewRefund(wxpay.RefundRequest{
+		OutTradeNo: "T01-000001", TotalFee: 1990, OutRefundNo: "T01-000001-R1", RefundFee: 500,
+		NotifyURL: "https://shop.example/refunded",
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if _, err := c.Refund(context.Background(), content); err != nil {
+		fmt.Println(err)
+		return
+	}
+	sent, err := wechat.NotifyRefund("T01-000001-R1", 1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("WeChat is answered", sent[0].Answer)
+	// Output:
+	// <nil> <nil>
+	// back: SUCCESS 500
+	// WeChat is answered SUCCESS
 }
 
 // Calls are reported to WeChat in the background.
 func ExampleReporter() {
-	ctx, stop := context.WithCancel(context.Background())
-	defer stop()
-	c := &wxpay.Client{AppID: "wx2421b1c4370ec43b", MchID: "10000100", Key: key}
+	wechat, c := merchant(sandbox.Options{})
 	reporter := &wxpay.Reporter{Client: c, DeviceInfo: "till-1", UserIP: "127.0.0.1"}
 	c.Trace = reporter.Observe
-	go reporter.Run(ctx)
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	go reporter.Run(ctx) // as long as the program runs
+
+	sell(c, "T01-000001")
+	for len(wechat.Reports()) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	told := wechat.Reports()[0].Content
+	fmt.Println(path.Base(told.Get("interface_url")), told.Get("result_code"), told.Get("out_trade_no"))
+	// Output:
+	// unifiedorder SUCCESS T01-000001
 }

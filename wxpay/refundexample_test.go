@@ -35,6 +35,42 @@ func soldCoffee(ctx context.Context) (wechat *sandbox.Sandbox, c *wxpay.Client, 
 	return wechat, c, errors.Join(wechat.Phone().Scan(made.CodeURL), wechat.Phone().Pay())
 }
 
+// All refunds of an order: what is on its way, what has arrived, what went wrong.
+func ExampleClient_RefundQuery() {
+	ctx := context.Background()
+	wechat, c := merchant(sandbox.Options{RefundTime: sandbox.RefundTime{Balance: time.Hour, Bank: time.Hour}})
+	code := sell(c, order)
+	fmt.Println(wechat.Phone().Scan(code), wechat.Phone().Pay())
+	for i, fen := range []int64{500, 300} {
+		content, err := c.NewRefund(wxpay.RefundRequest{
+			OutTradeNo: order, TotalFee: 1990, OutRefundNo: fmt.Sprint(order, "-R", i+1), RefundFee: fen,
+		})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		if _, err := c.Refund(ctx, content); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	fmt.Println(wechat.EndRefund(order+"-R2", wxpay.RefundChange)) // the customer's card is dead
+
+	state, err := c.RefundQuery(ctx, wxpay.RefundQueryRequest{OutTradeNo: order})
+	if err != nil {
+		fmt.Println("ask again:", err)
+		return
+	}
+	for _, one := range state.Refunds {
+		fmt.Println(one.RefundFee, one.RefundStatus)
+	}
+	// Output:
+	// <nil> <nil>
+	// <nil>
+	// 500 PROCESSING
+	// 300 CHANGE
+}
+
 // To refund safely: store what is sent before it is sent, send the same until the
 // outcome is known, and then ask until the money has arrived.
 func ExampleClient_Refund() {
