@@ -2,9 +2,9 @@ package sandbox
 
 // BillSlip is what is wrong about one order in bills, for a reconciliation to find.
 type BillSlip struct {
-	OutTradeNo string
-	Copies     int   // how often each of its rows stands there: 0 is not at all, 1 as it should, 2 is a duplicate
-	TotalFee   int64 // fen that the row of its payment says; 0 is the right amount
+	OutTradeNo string `json:"out_trade_no"`
+	Copies     int    `json:"copies"`              // how often each of its rows stands there: 0 is not at all, 1 as it should, 2 is a duplicate
+	TotalFee   int64  `json:"total_fee,omitempty"` // fen that the row of its payment says; 0 is the right amount
 }
 
 // SpoilBill makes the bills wrong about an order, whether it is there yet or not.

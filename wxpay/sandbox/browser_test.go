@@ -93,7 +93,7 @@ func refund(t *testing.T, box *sandbox.Sandbox, client *wxpay.Client) {
 
 func shopOverTLS(t *testing.T) (*sandbox.Sandbox, *wxpay.Client) {
 	t.Helper()
-	box, err := sandbox.New(sandbox.Options{RefundTime: sandbox.RefundTime{Bank: time.Hour}})
+	box, err := sandbox.New(sandbox.Options{Rules: sandbox.Rules{PasswordAbove: -1}, RefundTime: sandbox.RefundTime{Bank: time.Hour}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -85,7 +85,7 @@ func (s *Sandbox) controlSlip(w http.ResponseWriter, r *http.Request) {
 		slip.Copies, slip.TotalFee = int(copies), fee
 		s.SpoilBill(slip)
 	}
-	answerShop(w, map[string]any{"out_trade_no": slip.OutTradeNo, "copies": copies, "total_fee": fee}, err)
+	answerShop(w, slip, err)
 }
 
 // optionalFen reads an amount in fen, 0 where there is none.

@@ -102,6 +102,8 @@ type pageState struct {
 	Requests      []Request      `json:"requests"`      // the newest, newest first
 	Notifications []Notification `json:"notifications"` // as well
 	Balance       int64          `json:"balance"`       // see SetBalance
+
+	Slips map[string]BillSlip `json:"slips"` // by out_trade_no
 }
 
 func (s *Sandbox) controlState(w http.ResponseWriter, _ *http.Request) {
@@ -118,7 +120,7 @@ func (s *Sandbox) controlState(w http.ResponseWriter, _ *http.Request) {
 	}
 	state.Requests = newest(s.requests, pageRequests)
 	state.Notifications = newest(s.notifications, pageRequests)
-	state.Balance = s.balance
+	state.Balance, state.Slips = s.balance, maps.Clone(s.slips)
 	s.mu.Unlock()
 	w.Header().Set("Cache-Control", "no-store")
 	writeJSON(w, http.StatusOK, state)

@@ -32,7 +32,8 @@ async function post(path, fields) {
   const answer = await fetch(path, {method: "POST", body: new URLSearchParams(fields)}).catch(() => null);
   const told = (await answer?.json().catch(() => null)) ?? {};
   // The phone itself shows what it was refused for; refresh, that nobody answers.
-  notice(!answer || answer.ok || told.key ? "" : told.error || answer.statusText);
+  const shown = told.key || told.code === "USERPAYING";
+  notice(!answer || answer.ok || shown ? "" : told.error || answer.statusText);
   await refresh();
 }
 
@@ -68,6 +69,16 @@ for (const box of document.querySelectorAll("[name=balance]")) {
 id("fault").addEventListener("submit", event => {
   event.preventDefault();
   post("/fault", new FormData(event.target));
+});
+
+id("till").addEventListener("submit", event => {
+  event.preventDefault();
+  post("/till/unifiedorder", new FormData(event.target));
+});
+id("charge").addEventListener("click", event => {
+  const order = new FormData(id("till"));
+  order.set("auth_code", event.target.dataset.code);
+  post("/till/micropay", order);
 });
 
 // What the sandbox tells ------------------------------------------------------
@@ -127,17 +138,41 @@ function showRefund(r) {
   return row;
 }
 
-function showOrder(order, now) {
-  const body = order.content.find(field => field[0] === "body");
+// showDeeds are what a person can do with a paid order at the merchant site, and
+// with a payment by code at another till; and how often it stands on the bill.
+function showDeeds(order, slip) {
+  const out_trade_no = order.out_trade_no;
+  const row = make("div", "deeds");
+  if (order.trade_state === "SUCCESS" || order.trade_state === "REFUND") {
+    row.append(action(t("atsite"), {post: "/refund", out_trade_no}));
+  }
+  if (field(order, "trade_type") === "MICROPAY" && !order.revoked && !order.refunds) {
+    row.append(action(t("reverse"), {post: "/till/reverse", out_trade_no}));
+  }
+  if (order.transaction_id) {
+    row.append(make("small", "", t("onbill")), ...[0, 1, 2].map(copies => {
+      const button = action(copies + " ×", {post: "/bill/slip", out_trade_no, copies});
+      button.disabled = copies === (slip?.copies ?? 1);
+      return button;
+    }));
+  }
+  return row;
+}
+
+const field = (order, name) => order.content.find(pair => pair[0] === name)?.[1] ?? "";
+
+function showOrder(order, now, slip) {
   const row = make("li", "order",
     make("span", "no", order.out_trade_no),
     make("span", "state " + order.trade_state, t("state." + order.trade_state)),
     make("span", "fee", yuan(order.total_fee)),
-    make("span", "what", body ? body[1] : ""),
+    make("span", "what", field(order, "body")),
     make("span", "age", age(order.created, now)));
   row.dataset.key = order.out_trade_no;
   for (const code of order.codes.filter(c => c.code_url).slice(-3).reverse()) row.append(showCode(order, code));
   for (const r of order.refunds ?? []) row.append(showRefund(r));
+  const deeds = showDeeds(order, slip);
+  if (deeds.hasChildNodes()) row.append(deeds);
   return row;
 }
 
@@ -196,11 +231,15 @@ function showNotification(n, i) {
 }
 
 function show(state) {
-  put(id("orders"), state.orders.map(order => showOrder(order, state.now)));
+  put(id("orders"), state.orders.map(order => showOrder(order, state.now, state.slips[order.out_trade_no])));
   id("none").hidden = state.orders.length > 0;
   id("older").hidden = state.older === 0;
   id("older").textContent = t("older") + state.older;
   for (const view of state.phones) showPhone(view, state.now);
+  const code = state.phones.find(view => view.pay_code)?.pay_code;
+  id("charge").disabled = !code;
+  id("charge").dataset.code = code ?? "";
+  id("now").textContent = t("now") + " " + new Date(state.now).toLocaleString("sv-SE", {timeZone: "Asia/Shanghai"});
   put(id("faults"), state.faults.map(showFault));
   put(id("requests"), state.requests.map(showRequest));
   put(id("notifications"), state.notifications.map(showNotification));

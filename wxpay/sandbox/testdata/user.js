@@ -60,6 +60,8 @@ async function use() {
   find(phone("friend") + " [name=code_url]").value = await (await fetch("/code")).text();
   await press(phone("friend") + " form button");
   await shows("friend", "scanned");
+  await press(phone("friend") + " [data-act=tooslow]");
+  await shows("friend", "tooslow");
   await press(phone("friend") + " [data-act=paylater]");
   await until("the payment waits", () => find(phone("friend") + " .message").textContent.endsWith("秒后付款"));
   await press(phone("friend") + " [data-act=cancel]");
@@ -84,6 +86,32 @@ async function use() {
   find("#fault [name=probability]").value = "20";
   await press("#fault .main");
   await until("a fault by chance waits", () => find("#faults li"));
+  await press("#poor");
+  await until("the merchant has money", () => find("#poor").dataset.fen === "0");
+  // The rest of the refunded order goes back at the merchant site; it stands twice on the bill.
+  await press(".order:nth-child(3) [data-post='/refund']");
+  await until("the site's refund", () => document.querySelectorAll(".order:nth-child(3) .refund").length === 2);
+  await press(".order:nth-child(3) [data-copies='2']");
+  await until("it stands twice on the bill", () => find(".order:nth-child(3) [data-copies='2']").disabled);
+  // Another till orders, and the bank of its customer is slow.
+  const newest = ".order:first-child ";
+  await press("#till button");
+  await until("another till's order", () => find(newest + ".fee").textContent === "¥5.00");
+  await press(newest + "[data-account=customer]");
+  await shows("customer", "scanned");
+  await press(phone("customer") + " [data-act=atbank]");
+  await shows("customer", "accepted");
+  await until("the order waits for the bank", () => find(newest + ".ACCEPT"));
+  // It scans the friend's payment code and takes the order back while the friend types.
+  await press(phone("friend") + " [data-act=paycode]");
+  await until("there is a code to scan", () => !find("#charge").disabled);
+  await press("#charge");
+  await shows("friend", "password");
+  await press(newest + "[data-post='/till/reverse']");
+  await says("friend", "商户已撤销这笔付款");
+  await shows("friend", "gone");
+  await press("#morning");
+  await until("it is 09:30", () => / 09:30:\d\d$/.test(find("#now").textContent));
   if (!find("#notice").hidden || !find("#silent").hidden) throw new Error("an error is shown: " + find("#notice").textContent);
 }
 
