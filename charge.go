@@ -33,6 +33,7 @@ type chargeFlags struct {
 	json  bool
 	wait  time.Duration
 	phone string
+	who   *operatorFlags
 }
 
 // giveUpAfter is how many creates that never left the machine charge sits
@@ -47,6 +48,7 @@ func charge(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 	fs.BoolVar(&f.json, "json", false, "print the outcome as one line of JSON")
 	fs.DurationVar(&f.wait, "wait", 30*time.Second, "how long to go on after the code has left the screen")
 	fs.StringVar(&f.phone, "phone", "pay", "what the simulated phone does in training: pay, late, never or cancel")
+	f.who = rightFlags(fs, stderr)
 	rest, err := parseFlags(fs, args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -70,6 +72,9 @@ func charge(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 		return exitUnsent, err
 	}
 	defer s.close()
+	if err := f.who.signIn(ctx, s); err != nil {
+		return exitUnsent, err
+	}
 	c := &charging{station: s, flags: f, stdout: stdout, stderr: stderr, news: make(chan struct{}, 1)}
 	return c.run(ctx, amount)
 }

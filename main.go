@@ -21,11 +21,12 @@ import (
 type command func(ctx context.Context, args []string, stdout, stderr io.Writer) (int, error)
 
 var commands = map[string]command{
-	"charge":  charge,
-	"doctor":  examine,
-	"recent":  recent,
-	"verify":  verify,
-	"sandbox": serveSandbox,
+	"charge":   charge,
+	"doctor":   examine,
+	"operator": operators,
+	"recent":   recent,
+	"verify":   verify,
+	"sandbox":  serveSandbox,
 }
 
 func main() {

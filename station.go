@@ -315,9 +315,13 @@ func (s *station) start() {
 	})
 }
 
-// close ends everything that open began, in the opposite order.
+// close ends everything that open began, in the opposite order. Whoever is
+// signed in leaves with the till.
 func (s *station) close() error {
 	var errs []error
+	if s.till != nil {
+		errs = append(errs, s.till.SignOut(context.Background()))
+	}
 	if s.stop != nil {
 		s.stop()
 		s.running.Wait()
