@@ -3,8 +3,10 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
+	"wxtill/spelling"
 	"wxtill/wxpay"
 )
 
@@ -15,6 +17,7 @@ type advice struct {
 	Outcome    wxpay.Outcome `json:"outcome"`
 	Came       string        `json:"came"`
 	Do         string        `json:"do"`
+	Near       []string      `json:"near,omitempty"` // codes that were perhaps meant by one that is not known
 }
 
 // consult explains codes and texts of WeChat's that somebody read in a log or on
@@ -26,8 +29,7 @@ func (e *examination) consult(codes []string) (int, error) {
 		list := e.advise(wxpay.Code(strings.TrimSpace(code)))
 		if len(list) == 0 {
 			unheard = 1
-			list = []advice{{Code: wxpay.Code(code), Outcome: wxpay.OutcomeUnknown,
-				Came: e.texts.Text("code.other", code), Do: e.texts.Text("wechat.asking")}}
+			list = []advice{e.unheard(strings.TrimSpace(code))}
 		}
 		for _, a := range list {
 			if err := e.tell(a); err != nil {
@@ -38,13 +40,37 @@ func (e *examination) consult(codes []string) (int, error) {
 	return unheard, nil
 }
 
+// unheard is what there is to say about a code that is not known, with the codes
+// that are spelt like it: a quarter of it may be wrong.
+func (e *examination) unheard(code string) advice {
+	a := advice{Code: wxpay.Code(code), Interfaces: []string{}, Outcome: wxpay.OutcomeUnknown,
+		Came: e.texts.Text("code.unheard"), Do: e.texts.Text("wechat.asking")}
+	var known []string
+	for _, k := range wxpay.Codes() {
+		known = append(known, string(k))
+	}
+	if len(code) > maxCode {
+		return a
+	}
+	for _, spelt := range []string{code, strings.ToUpper(code)} {
+		a.Near = append(a.Near, spelling.Nearest(spelt, known, len(code)/4)...)
+	}
+	if a.Near = slices.Compact(a.Near); len(a.Near) > 0 {
+		a.Do = e.texts.Text("code.near", strings.Join(a.Near, ", "))
+	}
+	return a
+}
+
+// maxCode is more than the longest code has bytes.
+const maxCode = 100
+
 // advise gathers the interfaces at which a code means the same.
 func (e *examination) advise(code wxpay.Code) []advice {
 	var list []advice
 	for _, iface := range wxpay.InterfacesOf(code) {
 		err := &wxpay.Error{Interface: iface, Code: code}
 		lang := string(e.texts.Language())
-		a := advice{code, []string{iface}, wxpay.OutcomeOf(iface, code), err.Meaning(lang), err.Advice(lang)}
+		a := advice{Code: code, Interfaces: []string{iface}, Outcome: wxpay.OutcomeOf(iface, code), Came: err.Meaning(lang), Do: err.Advice(lang)}
 		i := 0
 		for i < len(list) && (list[i].Came != a.Came || list[i].Do != a.Do || list[i].Outcome != a.Outcome) {
 			i++
@@ -62,6 +88,10 @@ func (e *examination) tell(a advice) error {
 	if e.asJSON {
 		return json.NewEncoder(e.stdout).Encode(a)
 	}
-	_, err := fmt.Fprintf(e.stdout, "%s (%s) · %s\n  → %s\n", a.Code, strings.Join(a.Interfaces, ", "), a.Came, a.Do)
+	where := ""
+	if len(a.Interfaces) > 0 {
+		where = " (" + strings.Join(a.Interfaces, ", ") + ")"
+	}
+	_, err := fmt.Fprintf(e.stdout, "%s%s · %s\n  → %s\n", a.Code, where, a.Came, a.Do)
 	return err
 }

@@ -166,6 +166,57 @@ func TestDoctorFinds(t *testing.T) {
 	}
 }
 
+// A certificate is worth a warning a month before its end; the till still works.
+func TestDoctorWarnsOfTheCertificate(t *testing.T) {
+	for life, want := range map[time.Duration]string{
+		29 * 24 * time.Hour: "warning soon", 31 * 24 * time.Hour: "ok accepted", -time.Hour: "failed error",
+	} {
+		code := 0
+		if life < 0 {
+			code = 1
+		}
+		c := newClinic(t, sandbox.Options{CertificateLife: life})
+		f := examined(t, c.dir, code)[doctor.Certificate]
+		end := time.Now().Add(life).In(wxpay.Beijing).Format(time.DateOnly)
+		if got := string(f.Verdict) + " " + f.Finding; got != want || life > 0 && !strings.Contains(f.Came, end) {
+			t.Errorf("%s before its end: %+v, want %s", life, f, want)
+		}
+	}
+}
+
+// Another merchant's certificate is told by its name, before WeChat is asked.
+func TestDoctorFindsAForeignCertificate(t *testing.T) {
+	other, err := sandbox.New(sandbox.Options{MchID: "10000199"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newClinic(t, sandbox.Options{})
+	cert, err := other.MerchantCertificate()
+	if err == nil {
+		err = errors.Join(os.WriteFile(filepath.Join(c.dir, "apiclient_cert.pem"), cert.Cert, 0o600),
+			os.WriteFile(filepath.Join(c.dir, "apiclient_key.pem"), cert.Key, 0o600))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := examined(t, c.dir, 1)
+	wantFindings(t, found, map[doctor.Check]string{doctor.Certificate: "foreign"})
+	if came := found[doctor.Certificate].Came; !strings.Contains(came, "10000199") || !strings.Contains(came, "10000100") {
+		t.Error(came)
+	}
+}
+
+// A name that leads nowhere leaves a line for the connection, which was not tried.
+func TestDoctorWithoutAName(t *testing.T) {
+	c := newClinic(t, sandbox.Options{})
+	c.change(t, c.wechat.URL(), "https://api.mch.weixin.invalid")
+	found := examined(t, c.dir, 1)
+	wantFindings(t, found, map[doctor.Check]string{doctor.DNS: "unknown"})
+	if f := found[doctor.TLS]; f.Verdict != doctor.Skipped || !strings.Contains(f.Came, "没有尝试") {
+		t.Errorf("%+v", f)
+	}
+}
+
 func TestDoctorFindsTheClock(t *testing.T) {
 	c := newClinic(t, sandbox.Options{Now: func() time.Time { return time.Now().Add(time.Hour) }})
 	found := examined(t, c.dir, 1)
@@ -234,7 +285,12 @@ func TestDoctorIsConsulted(t *testing.T) {
 		{[]string{"NOTENOUGH"}, 0, []string{"NOTENOUGH (micropay, unifiedorder) · 顾客的余额不足\n  → ", "NOTENOUGH (refund) · 商户账户的钱不够退款\n  → "}},
 		{[]string{"access_denied", " access_not_allow"}, 0, []string{"支付授权目录", "白名单"}},
 		{[]string{"当前公众号没有权限支付本次交易"}, 0, []string{"appid"}},
-		{[]string{"CODE_OF_2031"}, 1, []string{"微信回答：CODE_OF_2031"}},
+		{[]string{"CODE_OF_2031"}, 1, []string{"CODE_OF_2031 · 不认识这个错误码\n  → 还不知道结果"}},
+		{[]string{"SUCCE"}, 1, []string{"SUCCE · 不认识"}},
+		{[]string{"NOTENOGH"}, 1, []string{"NOTENOGH · 不认识这个错误码\n  → 是不是 NOTENOUGH？"}},
+		{[]string{"order_paid"}, 1, []string{"是不是 ORDERPAID？"}},
+		{[]string{"acces_denied"}, 1, []string{"是不是 access_denied？"}},
+		{[]string{strings.Repeat("X", 500)}, 1, []string{"不认识"}},
 	} {
 		var out bytes.Buffer
 		code, err := examine(t.Context(), append([]string{"-data", t.TempDir()}, tt.asked...), &out, &out)
@@ -245,6 +301,9 @@ func TestDoctorIsConsulted(t *testing.T) {
 			if !strings.Contains(out.String(), want) {
 				t.Errorf("%s: no %q in\n%s", tt.asked, want, out.String())
 			}
+		}
+		if strings.Contains(out.String(), "()") {
+			t.Errorf("%s: brackets around nothing in\n%s", tt.asked, out.String())
 		}
 	}
 	var out bytes.Buffer

@@ -87,6 +87,7 @@ func sandboxSwitches(flags *flag.FlagSet) func() (sandbox.Options, error) {
 	o.Coupons = couponFlag{}
 	flags.Var(couponFlag(o.Coupons), "coupon", "`goods_tag=fen` of a coupon for orders with this tag; may be repeated")
 	signType := flags.String("sign-type", string(wxpay.MD5), "what the printed configuration signs by: MD5 or HMAC-SHA256")
+	flags.DurationVar(&o.CertificateLife, "certificate-life", 0, "how long the merchant's certificate is good; 0 is 90 days")
 	flags.StringVar(&o.PayDirectory, "pay-directory", "", "`URL` of the directory from which pages may pay; none is any")
 	flags.DurationVar(&o.RefundTime.Balance, "refund-balance", 0, "how long a refund to a balance takes")
 	flags.DurationVar(&o.RefundTime.Bank, "refund-bank", 0, "how long a refund to a bank takes")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"strings"
 	"time"
 
 	"wxtill/wxpay"
@@ -39,6 +40,13 @@ func (t Till) key(ctx context.Context, reachable bool) Result {
 	return r
 }
 
+// otherMerchant reports whether the name in a certificate, which WeChat makes the
+// merchant's number, is the number of another.
+func otherMerchant(name, mchID string) bool {
+	number := name != "" && !strings.ContainsFunc(name, func(r rune) bool { return r < '0' || r > '9' })
+	return number && name != mchID
+}
+
 // certificate looks at the merchant's certificate and shows it to WeChat, by
 // taking back an order that does not exist.
 func (t Till) certificate(ctx context.Context, reachable bool) Result {
@@ -51,6 +59,10 @@ func (t Till) certificate(ctx context.Context, reachable bool) Result {
 		return failed(Certificate, "", err)
 	}
 	r.Subject = own.Leaf.Subject.CommonName
+	if t.Client != nil && otherMerchant(r.Subject, t.Client.MchID) {
+		r.Verdict, r.Finding, r.Args = Failed, "foreign", []any{r.Subject, t.Client.MchID}
+		return r
+	}
 	if !reachable {
 		r.Finding = "unreachable"
 		return r

@@ -36,6 +36,7 @@ func (t Till) network(ctx context.Context, report func(Result)) bool {
 		name := lookup(ctx, gateway, http.ProxyFromEnvironment)
 		report(spare(name, i > 0))
 		if name.Verdict == Failed {
+			report(Result{Check: TLS, Subject: name.Subject, Verdict: Skipped, Finding: "unnamed"})
 			continue
 		}
 		connected, call := t.connect(ctx, gateway)

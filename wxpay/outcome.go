@@ -2,6 +2,7 @@ package wxpay
 
 import (
 	"errors"
+	"maps"
 	"slices"
 )
 
@@ -61,6 +62,16 @@ func InterfacesOf(code Code) []string {
 	}
 	slices.Sort(list)
 	return list
+}
+
+// Codes are all codes that some interface is known to use, sorted.
+func Codes() []Code {
+	codes := slices.Collect(maps.Keys(anywhere))
+	for _, own := range outcomes {
+		codes = slices.AppendSeq(codes, maps.Keys(own))
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes)
 }
 
 // anywhere are the codes that every interface uses alike: they come before any

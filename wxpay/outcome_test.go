@@ -3,6 +3,7 @@ package wxpay_test
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"testing"
 
 	"wxtill/wxpay"
@@ -202,5 +203,20 @@ func TestQuestionsThatAreNotSent(t *testing.T) {
 	}
 	if n := len(g.questions()); n != 0 {
 		t.Errorf("%d questions were sent", n)
+	}
+}
+
+// Every code is there once, and some interface uses it.
+func TestCodes(t *testing.T) {
+	codes := wxpay.Codes()
+	for i, code := range codes {
+		if len(wxpay.InterfacesOf(code)) == 0 || i > 0 && codes[i-1] >= code {
+			t.Errorf("%s after %v", code, codes[:i])
+		}
+	}
+	for _, code := range []wxpay.Code{wxpay.CodeSystemError, wxpay.CodeRefundNotExist, wxpay.CodeAccessDenied, wxpay.CodeNoBillExist} {
+		if !slices.Contains(codes, code) {
+			t.Errorf("no %s", code)
+		}
 	}
 }

@@ -14,7 +14,8 @@ import (
 	"time"
 )
 
-// certLife is long enough for a sandbox that is left running, and short enough
+// certLife is how long certificates are good, the merchant's where nothing else is
+// asked for: long enough for a sandbox that is left running, and short enough
 // to be worthless soon.
 const certLife = 90 * 24 * time.Hour
 

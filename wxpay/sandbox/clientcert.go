@@ -10,6 +10,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"net/http"
+	"time"
 
 	"software.sslmate.com/src/go-pkcs12"
 
@@ -24,7 +25,7 @@ const (
 
 // merchantCertificate makes a client certificate for the merchant, signed by the
 // sandbox's own.
-func (c *certificate) merchantCertificate(mchID string) (tls.Certificate, error) {
+func (c *certificate) merchantCertificate(mchID string, life time.Duration) (tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return tls.Certificate{}, fmt.Errorf("making the merchant's key: %w", err)
@@ -33,6 +34,7 @@ func (c *certificate) merchantCertificate(mchID string) (tls.Certificate, error)
 	if err != nil {
 		return tls.Certificate{}, err
 	}
+	template.NotAfter = time.Now().Add(life)
 	template.KeyUsage = x509.KeyUsageDigitalSignature
 	template.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
 	der, err := x509.CreateCertificate(rand.Reader, template, c.pair.Leaf, &key.PublicKey, c.pair.PrivateKey)

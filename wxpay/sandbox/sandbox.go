@@ -42,6 +42,8 @@ type Options struct {
 	// and a restart forgets what is still to be sent.
 	Notify []time.Duration
 
+	CertificateLife time.Duration // from now to the end of the merchant's certificate; default 90 days, below 0 it is over
+
 	PayDirectory string // from which pages may pay, as the merchant named it to WeChat: "https://shop/pay/" (7.1); "" is any
 
 	Now  func() time.Time // WeChat's clock, seen in the Date header too; default time.Now
@@ -127,7 +129,7 @@ func New(o Options) (*Sandbox, error) {
 	if len(s.o.Key) != wxpay.KeyLength {
 		return nil, fmt.Errorf("sandbox: the key has %d characters, WeChat's have %d", len(s.o.Key), wxpay.KeyLength)
 	}
-	if s.own, err = cert.merchantCertificate(s.o.MchID); err != nil {
+	if s.own, err = cert.merchantCertificate(s.o.MchID, cmp.Or(o.CertificateLife, certLife)); err != nil {
 		return nil, err
 	}
 	s.book.merchant = merchant{AppID: s.o.AppID, MchID: s.o.MchID, Key: s.o.Key, AppSecret: s.o.AppSecret}
