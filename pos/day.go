@@ -1,6 +1,10 @@
 package pos
 
-import "time"
+import (
+	"errors"
+	"fmt"
+	"time"
+)
 
 // Beijing is GMT+8, the zone of WeChat's times, bills and business days. China
 // has no summer time, so the fixed offset needs no zone file on the machine.
@@ -13,7 +17,37 @@ type Day string
 // DayOf is the business day that t falls on.
 func DayOf(t time.Time) Day { return Day(t.In(Beijing).Format(time.DateOnly)) }
 
-// compact is the day as order numbers carry it: 20261123.
+// ParseDay reads a day as people write it: 2026-11-23, or 20261123.
+func ParseDay(s string) (Day, error) {
+	layout := time.DateOnly
+	if len(s) == len(compactDay) {
+		layout = compactDay
+	}
+	t, err := time.ParseInLocation(layout, s, Beijing)
+	if err != nil {
+		return "", fmt.Errorf("%w: %q", ErrDaySyntax, s)
+	}
+	return DayOf(t), nil
+}
+
+// ErrDaySyntax is the error of [ParseDay].
+var ErrDaySyntax = errors.New("a day is written 2026-11-23")
+
+const compactDay = "20060102"
+
+// Start is midnight at the beginning of the day; zero where d is no day.
+func (d Day) Start() time.Time {
+	t, err := time.ParseInLocation(time.DateOnly, string(d), Beijing)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// Add is the day n days later, or earlier where n is below 0.
+func (d Day) Add(n int) Day { return DayOf(d.Start().AddDate(0, 0, n)) }
+
+// compact is the day as order numbers and bill_date carry it: 20261123.
 func (d Day) compact() string {
 	if len(d) != len(time.DateOnly) {
 		return string(d)

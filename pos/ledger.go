@@ -11,6 +11,7 @@ import (
 // the disk at most; contexts end reads, a Commit that has begun runs to its end.
 type Ledger interface {
 	OperatorLedger
+	BillLedger
 
 	// Commit makes c durable in one transaction, with the next journal row, or
 	// changes nothing and returns an error. The jobs of c get their numbers.
@@ -80,6 +81,8 @@ type Change struct {
 	Operator *Operator
 	Right    Right   // what EventOverride allowed
 	PIN      PINHash // of Operator, where it is a new one; no journal matter
+
+	Correction *Correction // how a difference was settled
 }
 
 // EventKind names what a journal row records.
@@ -99,6 +102,9 @@ const (
 	EventMismatch  EventKind = "mismatch"  // paid at WeChat with another amount
 	EventCash      EventKind = "cash"      // a cash tender
 	EventReprint   EventKind = "reprint"   // a receipt asked for again
+
+	EventClosedPaid EventKind = "closed_paid" // the bill has a payment of an order that is closed here
+	EventCorrected  EventKind = "corrected"   // somebody has settled a difference between bill and book
 
 	EventSignedIn  EventKind = "signed_in"  // an operator showed his PIN
 	EventSignedOut EventKind = "signed_out" // he left, or somebody else took over
@@ -122,6 +128,8 @@ type entry struct {
 	Operator *Operator   `json:"operator,omitempty"`
 	Right    Right       `json:"right,omitempty"`
 	PIN      PINHash     `json:"-"`
+
+	Correction *Correction `json:"correction,omitempty"`
 }
 
 // JournalEntry is the text of the journal row for c: all that the event did,
@@ -147,6 +155,8 @@ const (
 	AlarmLatePayment AlarmKind = "late_payment"
 	// AlarmMismatch: WeChat reports another amount or currency than was ordered.
 	AlarmMismatch AlarmKind = "mismatch"
+	// AlarmClosedPaid: the bill has a payment of an order that is closed here.
+	AlarmClosedPaid AlarmKind = "closed_paid"
 )
 
 // Alarm is money that a person has to do something about.

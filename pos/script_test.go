@@ -130,6 +130,10 @@ func (g *script) CloseOrder(ctx context.Context, q wxpay.CloseOrderRequest) (*wx
 	return &wxpay.CloseOrderResponse{}, nil
 }
 
+func (g *script) DownloadBill(context.Context, wxpay.BillRequest) (*wxpay.Bill, error) {
+	return nil, &wxpay.Error{Interface: "downloadbill", Err: wxpay.ErrNoBill}
+}
+
 func (g *script) Probe(context.Context) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -46,6 +46,7 @@ type Gateway interface {
 	CloseOrder(ctx context.Context, q wxpay.CloseOrderRequest) (*wxpay.CloseOrderResponse, error)
 	// Probe asks for a sign of life that touches no order.
 	Probe(ctx context.Context) error
+	BillGateway
 }
 
 // Account is what every order of the current merchant record says.
@@ -75,6 +76,7 @@ type Options struct {
 	Account  Account
 	Shop     Shop
 	Rhythm   Rhythm
+	FeeRate  FeeRate   // by the contract with WeChat; 0: fees are not checked
 	NewSale  bool      // leave the open sale of the book alone and begin another
 	Printer  Printer   // nil: none
 	Clock    Clock     // nil: SystemClock
@@ -89,12 +91,14 @@ type Till struct {
 	weather   weather
 	printWake chan struct{}
 	probeWake chan struct{}
+	billWake  chan struct{}
 	offScreen chan struct{} // slots for calls about attempts that nobody waits for
 
 	mu      sync.Mutex
 	sale    *Sale                 // guarded by mu; never nil
 	watches map[OutTradeNo]*watch // guarded by mu; one for each undecided attempt
 	run     context.Context       // guarded by mu; nil before Run
+	stale   map[Day]bool          // guarded by mu; days to be reconciled again
 	workers sync.WaitGroup
 
 	operators map[OperatorID]*Operator // guarded by mu
@@ -119,6 +123,7 @@ const (
 	EventLearnt  EventKind = "learnt"  // an answer that changed no state
 	EventWeather EventKind = "weather" // network or printer changed
 	EventPrinted EventKind = "printed" // a print job went further
+	EventBill    EventKind = "bill"    // a bill was fetched, or reconciled
 )
 
 // offScreenCalls bounds the calls under way for attempts that are off the
@@ -142,8 +147,10 @@ func Open(ctx context.Context, o Options) (*Till, error) {
 		Options:   o,
 		printWake: make(chan struct{}, 1),
 		probeWake: make(chan struct{}, 1),
+		billWake:  make(chan struct{}, 1),
 		offScreen: make(chan struct{}, offScreenCalls),
 		watches:   map[OutTradeNo]*watch{},
+		stale:     map[Day]bool{},
 		subs:      map[int]func(Event){},
 		operators: map[OperatorID]*Operator{},
 	}
@@ -211,6 +218,7 @@ func (t *Till) Run(ctx context.Context) error {
 	t.mu.Unlock()
 	t.workers.Go(func() { t.probe(ctx) })
 	t.workers.Go(func() { t.feedPrinter(ctx) })
+	t.workers.Go(func() { t.watchBills(ctx) })
 	<-ctx.Done()
 	t.workers.Wait()
 	return context.Cause(ctx)
@@ -277,6 +285,7 @@ func (t *Till) commit(ctx context.Context, c *Change) error {
 	if len(c.Jobs) > 0 {
 		wake(t.printWake)
 	}
+	t.rebill(c)
 	return nil
 }
 

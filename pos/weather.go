@@ -70,6 +70,7 @@ func (t *Till) Observe(c wxpay.Call) {
 		t.AskNow("")
 	}
 	if changed {
+		wake(t.billWake)
 		t.publish(Event{Kind: EventWeather})
 	}
 }

@@ -32,7 +32,12 @@ const (
 // prepareCommit makes the statements of a commit while no transaction has the
 // writer.
 func (l *Ledger) prepareCommit(ctx context.Context) error {
-	for _, query := range []string{upsertSale, insertTender, upsertAttempt, insertJob, insertAlarm, upsertOperator, upsertPIN, insertJournal} {
+	for _, query := range []string{
+		upsertSale, insertTender, upsertAttempt, insertJob, insertAlarm,
+		upsertOperator, upsertPIN,
+		upsertCorrection,
+		insertJournal,
+	} {
 		if _, err := l.writes.get(ctx, query); err != nil {
 			return err
 		}
@@ -90,6 +95,7 @@ func (l *Ledger) commit(ctx context.Context, c *pos.Change) (hash []byte, jobs [
 		w.alarm(a)
 	}
 	w.operator(c.Operator, c.PIN)
+	w.correction(c.Correction)
 	hash = chain(l.hash, entry)
 	w.exec(insertJournal, l.seq+1, string(entry), hash)
 	if w.err != nil {

@@ -36,6 +36,8 @@ var tables = []table{
 		[]string{"role", "disabled"}, operatorColumns},
 	{`SELECT '` + aReceipt + ` ' || id, document, sale, created_at FROM print_job ORDER BY id`,
 		[]string{"sale", "created_at"}, jobColumns},
+	{`SELECT 'correction ' || day || ' ' || kind || ' ' || out_trade_no || ' ' || out_refund_no, document, at
+		FROM correction ORDER BY day, kind, out_trade_no, out_refund_no`, []string{"at"}, correctionColumns},
 }
 
 func saleColumns(document []byte) ([]string, error) {
@@ -76,6 +78,12 @@ func jobColumns(document []byte) ([]string, error) {
 	var j pos.PrintJob
 	err := json.Unmarshal(document, &j)
 	return []string{string(j.Sale), fmt.Sprint(j.CreatedAt.UnixMilli())}, err
+}
+
+func correctionColumns(document []byte) ([]string, error) {
+	var c pos.Correction
+	err := json.Unmarshal(document, &c)
+	return []string{fmt.Sprint(c.At.UnixMilli())}, err
 }
 
 // entity is a row of a table.

@@ -68,6 +68,25 @@ func OpenReadOnly(ctx context.Context, path string) (*Ledger, error) {
 	return l, nil
 }
 
+// OpenForBills opens the book beside the till that is running on it, like
+// [OpenReadOnly], so that bills can be fetched and reconciled. Nothing else may be
+// written: the till alone knows where its journal stands.
+func OpenForBills(ctx context.Context, path string) (*Ledger, error) {
+	l, err := OpenReadOnly(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	l.writer, err = sql.Open("sqlite", dsn(path, toWrite))
+	if err == nil {
+		l.writer.SetMaxOpenConns(1)
+		err = checkPragmas(ctx, l.writer, "0")
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening the book %s: %w", path, worded(err)), l.Close())
+	}
+	return l, nil
+}
+
 func (l *Ledger) open(ctx context.Context) (err error) {
 	// fdatasync leaves out the time stamps, which no recovery needs: as durable,
 	// and up to a tenth cheaper. Where there is none SQLite goes on as it was.

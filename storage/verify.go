@@ -165,6 +165,8 @@ type journalled struct {
 	Alarms   []json.RawMessage `json:"alarms"`
 	Jobs     []json.RawMessage `json:"jobs"`
 	Operator json.RawMessage   `json:"operator"`
+
+	Correction json.RawMessage `json:"correction"`
 }
 
 // named is what a document of the journal is called.
@@ -208,6 +210,13 @@ func documents(text []byte, use func(key string, document []byte)) error {
 	}
 	for _, document := range j.Jobs {
 		use(aReceipt, document)
+	}
+	if j.Correction != nil {
+		var c pos.Correction
+		if err := json.Unmarshal(j.Correction, &c); err != nil {
+			return err
+		}
+		use(fmt.Sprintf("correction %s %s %s %s", c.Day, c.Kind, c.OutTradeNo, c.OutRefundNo), j.Correction)
 	}
 	return nil
 }

@@ -27,6 +27,7 @@ type Ledger struct {
 	alarms   []pos.Alarm
 	journal  [][]byte
 	staff
+	billShelf
 }
 
 var _ pos.Ledger = (*Ledger)(nil)
@@ -38,6 +39,8 @@ func NewLedger() *Ledger {
 		attempts: map[pos.OutTradeNo]*pos.Attempt{},
 		tenders:  map[pos.OutTradeNo]pos.SaleNumber{},
 		staff:    staff{map[pos.OperatorID]*pos.Operator{}, map[pos.OperatorID]pos.PINHash{}},
+
+		billShelf: newBillShelf(),
 	}
 }
 
@@ -84,6 +87,9 @@ func (l *Ledger) Commit(_ context.Context, c *pos.Change) error {
 	l.putOperator(c)
 	for _, j := range c.Jobs {
 		l.addJob(j)
+	}
+	if c.Correction != nil {
+		l.correct(clone(c.Correction))
 	}
 	for _, a := range c.Alarms {
 		if !slices.ContainsFunc(l.alarms, func(b pos.Alarm) bool { return a.OutTradeNo == b.OutTradeNo && a.Kind == b.Kind }) {

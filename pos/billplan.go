@@ -1,0 +1,53 @@
+package pos
+
+import "time"
+
+// When bills are made and fetched. WeChat makes the bill of a day from nine in
+// the morning of the next one and asks not to be called before half past
+// (specification, section 4.10); it keeps bills for three months.
+const (
+	billMadeAt  = 9 * time.Hour
+	billReadyAt = 9*time.Hour + 30*time.Minute
+	billMonths  = 3
+)
+
+// made is when WeChat begins to make the bill of the day.
+func (d Day) made() time.Time { return d.Add(1).Start().Add(billMadeAt) }
+
+// ready is from when the bill of the day may be asked for.
+func (d Day) ready() time.Time { return d.Add(1).Start().Add(billReadyAt) }
+
+// billSlot is the beginning of the slot that now lies in: half past nine in the
+// morning, and every full hour but nine. A bill that could not be had is asked
+// for once a slot: at 09:30, 10:00, 11:00 and every hour.
+func billSlot(now time.Time) time.Time {
+	now = now.In(Beijing)
+	midnight := DayOf(now).Start()
+	slot := now.Sub(midnight).Truncate(time.Hour)
+	if slot == billMadeAt {
+		slot = billMadeAt - time.Hour
+		if now.Sub(midnight) >= billReadyAt {
+			slot = billReadyAt
+		}
+	}
+	return midnight.Add(slot)
+}
+
+// dueBills are the days whose bill is to be fetched now, newest first: the shop
+// waits for yesterday's, and all that were missed follow within minutes. first
+// is the first day of the book, now WeChat's clock. Days of which a whole bill is
+// kept are left out, and days that were tried in this slot already.
+func dueBills(now time.Time, first Day, kept map[Day]bool, tried map[Day]time.Time) []Day {
+	if first == "" {
+		return nil
+	}
+	oldest := max(first, DayOf(now.In(Beijing).AddDate(0, -billMonths, 1)))
+	slot := billSlot(now)
+	var due []Day
+	for d := DayOf(now).Add(-1); d >= oldest; d = d.Add(-1) {
+		if !kept[d] && !now.Before(d.ready()) && !tried[d].Equal(slot) {
+			due = append(due, d)
+		}
+	}
+	return due
+}

@@ -1,0 +1,200 @@
+package pos
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"time"
+
+	"wxtill/wxpay"
+)
+
+// billRound is how often the till looks whether a bill is due. The wall clock may
+// jump at any time; so nothing is planned further ahead than this.
+const billRound = time.Minute
+
+// tillGateway is the way to WeChat that the till has at the moment.
+type tillGateway struct{ *Till }
+
+// DownloadBill implements [BillGateway].
+func (g tillGateway) DownloadBill(ctx context.Context, q wxpay.BillRequest) (*wxpay.Bill, error) {
+	gateways := g.Gateways(g.Account.Merchant)
+	if len(gateways) == 0 {
+		return nil, ErrNoGateway
+	}
+	return gateways[0].DownloadBill(ctx, q)
+}
+
+// ErrNoGateway says that no key of the account is known, so that there is
+// nobody to ask.
+var ErrNoGateway = errors.New("the key of this account is not known")
+
+// Bills are the bills of this till.
+func (t *Till) Bills() *Bills {
+	return &Bills{
+		Book: t.Ledger, Gateway: tillGateway{t}, Shop: t.Options.Shop, Rate: t.FeeRate,
+		Now: func() time.Time { return t.weather.wechat(t.Clock.Now()) },
+	}
+}
+
+// watchBills fetches the bills that are due and reconciles them, and reconciles
+// again the days on which something was learnt since.
+func (t *Till) watchBills(ctx context.Context) {
+	tried := map[Day]time.Time{}
+	var last time.Time
+	for ctx.Err() == nil {
+		if t.weather.online() && time.Since(last) >= billRound {
+			t.fetchDue(ctx, tried)
+			last = time.Now()
+		}
+		t.reconcileStale(ctx)
+		pause(ctx, billRound, t.billWake)
+	}
+}
+
+// fetchDue fetches what is due. Where WeChat cannot be reached it is tried again
+// in the next round; where WeChat has no bill to give, in the next slot.
+func (t *Till) fetchDue(ctx context.Context, tried map[Day]time.Time) {
+	bills := t.Bills()
+	due, err := t.due(ctx, bills, tried)
+	if err != nil {
+		t.Logger.Error("bills not looked up", "err", err)
+		return
+	}
+	for _, day := range due {
+		_, err := bills.Fetch(ctx, bills.Key(day))
+		if err == nil {
+			_, err = t.Reconcile(ctx, day)
+		}
+		switch {
+		case ctx.Err() != nil || transportProblem(err) != "":
+			return
+		case err != nil:
+			tried[day] = billSlot(bills.Now())
+			t.Logger.Warn("bill not fetched", "day", day, "err", err)
+		}
+	}
+}
+
+// due are the days whose bill is to be fetched now.
+func (t *Till) due(ctx context.Context, bills *Bills, tried map[Day]time.Time) ([]Day, error) {
+	first, err := t.Ledger.FirstDay(ctx)
+	if err != nil || first == "" {
+		return nil, err
+	}
+	now := bills.Now()
+	list, err := t.Ledger.Bills(ctx, bills.Key(max(first, DayOf(now.AddDate(0, -billMonths, 0)))), bills.Key(DayOf(now)))
+	if err != nil {
+		return nil, err
+	}
+	kept := map[Day]bool{}
+	for _, b := range list {
+		kept[b.Day] = b.Whole()
+	}
+	return dueBills(now, first, kept, tried), nil
+}
+
+// rebill has the days reconciled again on whose bill something of c stands. The
+// caller holds mu.
+func (t *Till) rebill(c *Change) {
+	for _, a := range c.Attempts {
+		if a.State == Paid && a.Payment != nil {
+			t.stale[DayOf(a.Payment.TimeEnd)] = true
+		}
+	}
+	if c.Correction != nil {
+		t.stale[c.Correction.Day] = true
+	}
+	if len(t.stale) > 0 {
+		wake(t.billWake)
+	}
+}
+
+// reconcileStale reconciles the days that rebill has named, once their bill is
+// there.
+func (t *Till) reconcileStale(ctx context.Context) {
+	t.mu.Lock()
+	stale := t.stale
+	t.stale = map[Day]bool{}
+	t.mu.Unlock()
+	for day := range maps.Keys(stale) {
+		_, err := t.Ledger.Reconciliation(ctx, day)
+		if err == nil {
+			_, err = t.Reconcile(ctx, day)
+		}
+		if err != nil && !errors.Is(err, ErrNotReconciled) && ctx.Err() == nil {
+			t.Logger.Error("not reconciled", "day", day, "err", err)
+		}
+	}
+}
+
+// FetchBill is [Bills.Fetch] on demand; a bill of this till's own is reconciled,
+// too.
+func (t *Till) FetchBill(ctx context.Context, key BillKey) (*Bill, error) {
+	bills := t.Bills()
+	bill, err := bills.Fetch(ctx, key)
+	if err == nil && key == bills.Key(key.Day) {
+		_, err = t.Reconcile(ctx, key.Day)
+	}
+	return bill, err
+}
+
+// Reconcile is [Bills.Reconcile]. Money that WeChat took for an order that is
+// closed here raises an alarm: somebody has to give it back.
+func (t *Till) Reconcile(ctx context.Context, day Day) (*Reconciliation, error) {
+	before, err := t.Ledger.Reconciliation(ctx, day)
+	if err != nil && !errors.Is(err, ErrNotReconciled) {
+		return nil, err
+	}
+	r, err := t.Bills().Reconcile(ctx, day)
+	if err != nil {
+		return nil, err
+	}
+	if alarms := closedAlarms(before, r, t.Clock.Now()); len(alarms) > 0 {
+		t.mu.Lock()
+		err = t.commit(ctx, &Change{Kind: EventClosedPaid, At: t.Clock.Now(), Alarms: alarms})
+		t.mu.Unlock()
+	}
+	t.publish(Event{Kind: EventBill})
+	return r, err
+}
+
+// closedAlarms are the alarms for payments of closed orders that were not found
+// before.
+func closedAlarms(before, now *Reconciliation, at time.Time) []Alarm {
+	known := map[OutTradeNo]bool{}
+	if before != nil {
+		for _, d := range before.Differences {
+			known[d.OutTradeNo] = known[d.OutTradeNo] || d.Kind == DiffClosed
+		}
+	}
+	var alarms []Alarm
+	for _, d := range now.Differences {
+		if d.Kind == DiffClosed && d.Settled == nil && !known[d.OutTradeNo] {
+			alarms = append(alarms, Alarm{Kind: AlarmClosedPaid, OutTradeNo: d.OutTradeNo, Sale: d.Sale, Amount: d.Bill, At: at})
+		}
+	}
+	return alarms
+}
+
+// Correct writes into the journal how somebody has settled a difference of a day.
+// Neither the bill nor the book is changed. Errors: ErrNotAllowed, those of the
+// ledger.
+func (t *Till) Correct(ctx context.Context, day Day, d Difference, note string, by Grant) error {
+	if err := by.check(RightCorrect); err != nil {
+		return err
+	}
+	now := t.Clock.Now()
+	c := &Correction{
+		Day: day, Kind: d.Kind, OutTradeNo: d.OutTradeNo, OutRefundNo: d.OutRefundNo, Bill: d.Bill, Book: d.Book,
+		Note: note, At: now, By: by,
+	}
+	t.mu.Lock()
+	err := t.commit(ctx, &Change{Kind: EventCorrected, At: now, By: by, Correction: c})
+	t.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	_, err = t.Reconcile(ctx, day)
+	return err
+}
