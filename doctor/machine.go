@@ -41,6 +41,10 @@ func (t Till) book(ctx context.Context, _ bool) Result {
 func (t Till) disk(context.Context, bool) Result {
 	dir := filepath.Dir(t.Book)
 	free, err := freeSpace(dir)
+	for on := dir; errors.Is(err, fs.ErrNotExist) && on != filepath.Dir(on); { // the till makes the rest
+		on = filepath.Dir(on)
+		free, err = freeSpace(on)
+	}
 	if err != nil {
 		return Result{Check: Disk, Subject: dir, Verdict: Skipped, Finding: "unknown"}
 	}

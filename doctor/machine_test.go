@@ -77,6 +77,15 @@ func TestBookThatIsNoGood(t *testing.T) {
 	}
 }
 
+// A till that was never started has no directory yet, but a disk.
+func TestDiskOfABookToBe(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a", "b")
+	r := Till{Book: filepath.Join(dir, "wxtill.db")}.disk(t.Context(), true)
+	if there := (Till{Book: filepath.Join(t.TempDir(), "wxtill.db")}).disk(t.Context(), true); r.Verdict != there.Verdict || r.Subject != dir {
+		t.Errorf("%+v, and where there is a directory %+v", r, there)
+	}
+}
+
 func TestDisk(t *testing.T) {
 	for free, said := range map[int64]string{
 		leastSpace - 1: "failed little", leastSpace: "warning little", littleSpace - 1: "warning little", littleSpace: "ok free",

@@ -8,6 +8,7 @@ import (
 	"testing/iotest"
 
 	"wxtill/wxpay"
+	"wxtill/wxpay/sandbox"
 )
 
 func TestBillsThatCannotBeRead(t *testing.T) {
@@ -94,6 +95,53 @@ func TestBillsThatDoNotAddUp(t *testing.T) {
 				t.Errorf("%d rows, summary %+v: they should be there all the same", len(rows), summary)
 			}
 		})
+	}
+}
+
+// What the summary leaves open is told, and the rest of it is held against the rows.
+func TestUncheckedFigures(t *testing.T) {
+	bill := golden(t, "today", wxpay.BillAll)
+	unknown := strings.Replace(bill, "退款总金额", "退还总数", 1) // 申请退款总金额 stands behind it
+	without := strings.Replace(strings.Replace(bill, "手续费总金额,", "", 1), "`0.51000,", "", 1)
+	for _, tt := range []struct {
+		name, bill, want string
+		adds             bool
+	}{
+		{"as it should be", bill, "", true},
+		{"a column and a figure more", moreColumns(bill), "新列", true},
+		{"a figure by another name", unknown, "退还总数 退款金额", true},
+		{"and another is wrong", strings.Replace(unknown, "\n`5,", "\n`6,", 1), "退还总数 退款金额", false},
+		{"a figure less", without, "手续费", true},
+	} {
+		rows, err := wxpay.NewBillReader(strings.NewReader(tt.bill))
+		if err != nil {
+			t.Fatalf("%s: %v", tt.name, err)
+		}
+		for rows.Next() {
+			if rows.Unchecked() != nil {
+				t.Errorf("%s: known before the end", tt.name)
+			}
+		}
+		if got := strings.Join(rows.Unchecked(), " "); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+		if err := rows.Err(); (err == nil) != tt.adds || err != nil && !errors.Is(err, wxpay.ErrBillSum) {
+			t.Errorf("%s: error %v", tt.name, err)
+		}
+	}
+	for _, generation := range []string{"today", "2014", "2016", "later"} {
+		for _, kind := range []wxpay.BillType{wxpay.BillAll, wxpay.BillSuccess, wxpay.BillRefund} {
+			b := sandbox.SyntheticBill{Date: "20261123", Rows: 50, Type: kind}
+			if err := b.Generation.UnmarshalText([]byte(generation)); err != nil {
+				t.Fatal(err)
+			}
+			rows, err := wxpay.NewBillReader(b.Reader())
+			for err == nil && rows.Next() {
+			}
+			if err != nil || rows.Err() != nil || len(rows.Unchecked()) > 0 {
+				t.Errorf("%s %s: %v, %v, unchecked %q", generation, kind, err, rows.Err(), rows.Unchecked())
+			}
+		}
 	}
 }
 

@@ -47,6 +47,7 @@ type BillReader struct {
 	count   int64
 	sums    [columns]int64
 	summary BillSummary
+	blind   []string // see Unchecked
 	err     error
 	done    bool
 	part    bool // rows alone, without a summary
@@ -153,6 +154,12 @@ func (b *BillReader) Err() error { return b.err }
 // Summary are the bill's own figures. They are there once Next has returned
 // false and Err is nil or ErrBillSum.
 func (b *BillReader) Summary() BillSummary { return b.summary }
+
+// Unchecked are the names of what nothing vouches for, once Next has returned false:
+// figures of the summary that are of no known column, and columns of amounts that
+// no figure sums up. Of a bill as WeChat makes them today it is empty. Where it is
+// not, Err speaks for the other figures only.
+func (b *BillReader) Unchecked() []string { return slices.Clone(b.blind) }
 
 // Columns are the names in the header, in their order, without blanks.
 func (b *BillReader) Columns() []string { return slices.Clone(b.shape.names) }

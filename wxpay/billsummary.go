@@ -3,6 +3,7 @@ package wxpay
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -49,6 +50,7 @@ func (b *BillReader) compare(names, cells []string) error {
 	for i, name := range names {
 		c, known := figures[name]
 		if !known {
+			b.blind = append(b.blind, name)
 			continue
 		}
 		places, sum := 0, b.count
@@ -64,8 +66,21 @@ func (b *BillReader) compare(names, cells []string) error {
 			wrong = append(wrong, &BillSumError{Figure: name, Stated: n, Summed: sum, places: places})
 		}
 	}
+	b.blind = append(b.blind, b.unsummed(stated)...)
 	b.summary = summary(stated)
 	return errors.Join(wrong...)
+}
+
+// unsummed are the columns of amounts of which the summary states nothing.
+func (b *BillReader) unsummed(stated map[column]int64) []string {
+	var names []string
+	for _, name := range b.shape.names {
+		c, known := columnNames[name]
+		if _, told := stated[c]; known && !told && slices.Contains(summedColumns[:], c) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // summary fills in the figures that the generations before today's did not
