@@ -113,7 +113,7 @@ func (q BillRequest) params(c *Client) (Params, error) {
 	if err := checkText("device_info", q.DeviceInfo, 32, false); err != nil {
 		return nil, err
 	}
-	p := Params{{"appid", c.AppID}, {"mch_id", c.MchID}, {"bill_date", q.BillDate}, {"bill_type", string(kind)}}
+	p := c.about(Field{"bill_date", q.BillDate}, Field{"bill_type", string(kind)})
 	p.addIf("device_info", q.DeviceInfo)
 	if q.GZIP {
 		p.Add("tar_type", "GZIP")
@@ -173,7 +173,7 @@ func (b *Bill) admit() *Error {
 	if bytes.HasPrefix(bytes.TrimPrefix(begin, []byte(byteOrder)), []byte(firstColumn)) {
 		return nil
 	}
-	answer, failed := readAnswer(b.in, &b.body.progress)
+	answer, failed := readAnswer(b.in, -1, &b.body.progress)
 	if failed != nil {
 		return failed
 	}

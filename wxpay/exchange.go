@@ -22,6 +22,9 @@ type question struct {
 	read       func(Params) *Error // takes a done answer; refuses one that cannot be used
 }
 
+// byNumber are the fields by which a question names an order.
+var byNumber = []string{"transaction_id", "out_trade_no"}
+
 // do asks q at one gateway after the other. The error is nil or an *Error.
 func (c *Client) do(ctx context.Context, q question) error { return c.ask(ctx, q, c.exchange) }
 
@@ -31,12 +34,11 @@ func (c *Client) ask(ctx context.Context, q question, exchangeOnce func(budget, 
 	if err != nil {
 		return &Error{Interface: q.name, Problem: ProblemRequest, Err: err}
 	}
-	ctx, cancel := context.WithTimeout(ctx, c.timeout())
-	defer cancel()
 	gateways := c.gateways()
+	within := c.budget(ctx, len(gateways))
 	var failed, earlier *Error
-	for i, gateway := range gateways {
-		failed = exchangeOnce(share(ctx, len(gateways)-i), exchange{q, gateway, body})
+	for _, gateway := range gateways {
+		failed = exchangeOnce(within, exchange{q, gateway, body})
 		if failed == nil {
 			return nil
 		}
@@ -45,21 +47,29 @@ func (c *Client) ask(ctx context.Context, q question, exchangeOnce func(budget, 
 		if failed.Sent {
 			earlier = failed
 		}
-		if !elsewhere || q.once && failed.Sent || ctx.Err() != nil {
+		if !elsewhere || q.once && failed.Sent || within.over() {
 			break
 		}
+		within.parts--
 	}
 	return failed
 }
 
-// budget is a context and its part of the time that is left.
+// budget is the time that a call has for the gateways that are left.
 type budget struct {
-	context.Context
-	parts int
+	context.Context // the caller's
+	end             time.Time
+	parts           int // gateways
 }
 
-// share says that ctx has to last for so many gateways.
-func share(ctx context.Context, parts int) budget { return budget{ctx, parts} }
+// budget ends with the client's time-out, or with ctx where that ends sooner.
+func (c *Client) budget(ctx context.Context, parts int) budget {
+	end := time.Now().Add(c.timeout())
+	if own, ok := ctx.Deadline(); ok && own.Before(end) {
+		end = own
+	}
+	return budget{ctx, end, parts}
+}
 
 // start begins one part.
 func (b budget) start() (context.Context, context.CancelFunc) {
@@ -67,10 +77,10 @@ func (b budget) start() (context.Context, context.CancelFunc) {
 }
 
 // part is how long one part lasts from now.
-func (b budget) part() time.Duration {
-	deadline, _ := b.Deadline() // ask and Probe always set one
-	return time.Until(deadline) / time.Duration(b.parts)
-}
+func (b budget) part() time.Duration { return time.Until(b.end) / time.Duration(b.parts) }
+
+// over reports whether nothing is left.
+func (b budget) over() bool { return b.Err() != nil || b.part() <= 0 }
 
 // exchange is one question on its way to one gateway.
 type exchange struct {
@@ -125,9 +135,7 @@ func (x exchange) request() request {
 // hears how long it took and what WeChat's clock says. Errors: *Error; any HTTP
 // answer is good.
 func (c *Client) Probe(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, c.timeout())
-	defer cancel()
-	failed := c.exchange(share(ctx, 1), exchange{question{name: "probe"}, c.gateways()[0], nil})
+	failed := c.exchange(c.budget(ctx, 1), exchange{question{name: "probe"}, c.gateways()[0], nil})
 	if failed != nil {
 		return failed
 	}

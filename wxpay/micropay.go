@@ -136,7 +136,7 @@ func (c *Client) AuthCodeToOpenID(ctx context.Context, code AuthCode) (openID st
 	}
 	err = c.do(ctx, question{
 		name: "authcodetoopenid", path: "/tools/authcodetoopenid",
-		params: Params{{"appid", c.AppID}, {"mch_id", c.MchID}, {"auth_code", string(code)}},
+		params: c.about(Field{"auth_code", string(code)}),
 		read: func(p Params) *Error {
 			if openID = p.Get("openid"); openID == "" {
 				return unusable("openid")

@@ -63,7 +63,7 @@ func (r OrderQueryResponse) LogValue() slog.Value {
 // OrderQuery asks how an order stands (section 4.3). Decide by TradeState. Errors: *Error;
 // ORDERNOTEXIST is a refusal.
 func (c *Client) OrderQuery(ctx context.Context, q OrderQueryRequest) (*OrderQueryResponse, error) {
-	params := Params{{"appid", c.AppID}, {"mch_id", c.MchID}}
+	params := c.about()
 	params.addIf("transaction_id", q.TransactionID)
 	params.addIf("out_trade_no", q.OutTradeNo)
 	if q == (OrderQueryRequest{}) {
@@ -74,7 +74,7 @@ func (c *Client) OrderQuery(ctx context.Context, q OrderQueryRequest) (*OrderQue
 	}
 	r := &OrderQueryResponse{}
 	err := c.do(ctx, question{name: "orderquery", path: "/pay/orderquery", params: params,
-		repeats: []string{"transaction_id", "out_trade_no"},
+		repeats: byNumber,
 		read:    func(p Params) *Error { return r.read(p, q) }})
 	if err != nil {
 		return nil, err

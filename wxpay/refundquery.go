@@ -60,7 +60,7 @@ type Refund struct {
 // compare RefundFee with what was to be given back. Errors: *Error;
 // REFUNDNOTEXIST is a refusal.
 func (c *Client) RefundQuery(ctx context.Context, q RefundQueryRequest) (*RefundQueryResponse, error) {
-	params := Params{{"appid", c.AppID}, {"mch_id", c.MchID}}
+	params := c.about()
 	params.addIf("device_info", q.DeviceInfo)
 	params.addIf("refund_id", q.RefundID)
 	params.addIf("out_refund_no", q.OutRefundNo)
@@ -79,7 +79,7 @@ func (c *Client) RefundQuery(ctx context.Context, q RefundQueryRequest) (*Refund
 	}
 	r := &RefundQueryResponse{}
 	err := c.do(ctx, question{name: "refundquery", path: "/pay/refundquery", params: params,
-		repeats: []string{"transaction_id", "out_trade_no"},
+		repeats: byNumber,
 		read:    func(p Params) *Error { return r.read(p, q) }})
 	if err != nil {
 		return nil, err

@@ -39,7 +39,7 @@ func (r *ReportRequest) params(c *Client) (Params, error) {
 	if err := r.check(); err != nil {
 		return nil, err
 	}
-	p := Params{{"appid", c.AppID}, {"mch_id", c.MchID}}
+	p := c.about()
 	p.addIf("device_info", r.DeviceInfo)
 	p.Add("interface_url", r.InterfaceURL)
 	p.Add("execute_time_", strconv.FormatInt(r.ExecuteTime.Milliseconds(), 10)) // with the underscore

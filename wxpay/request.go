@@ -12,6 +12,12 @@ import (
 // nonceBytes of randomness make a nonce_str of 32 characters.
 const nonceBytes = 16
 
+// about begins a question: whose it is and what it is about, with room for more.
+func (c *Client) about(fields ...Field) Params {
+	p := append(make(Params, 0, 8), Field{"appid", c.AppID}, Field{"mch_id", c.MchID})
+	return append(p, fields...)
+}
+
 // sign adds nonce_str, sign_type and sign to p and returns the document, in which
 // the fields named escaped are URL-encoded. The client's way of signing holds,
 // whatever p was made for.

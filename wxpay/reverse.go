@@ -35,13 +35,13 @@ func (c *Client) Reverse(ctx context.Context, q ReverseRequest) (*ReverseRespons
 	if err := checkNumbers("reverse", textField{"transaction_id", q.TransactionID, 32, false}, textField{"out_trade_no", q.OutTradeNo, 32, false}); err != nil {
 		return nil, err
 	}
-	params := Params{{"appid", c.AppID}, {"mch_id", c.MchID}}
+	params := c.about()
 	params.addIf("transaction_id", q.TransactionID)
 	params.addIf("out_trade_no", q.OutTradeNo)
 	r := &ReverseResponse{}
 	err := c.do(ctx, question{
 		name: "reverse", path: "/secapi/pay/reverse", secapi: true, makes: true, params: params,
-		repeats: []string{"transaction_id", "out_trade_no"},
+		repeats: byNumber,
 		read:    r.read,
 	})
 	if err != nil {

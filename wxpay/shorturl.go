@@ -24,7 +24,7 @@ func (c *Client) ShortURL(ctx context.Context, q ShortURLRequest) (*ShortURLResp
 	}
 	r := &ShortURLResponse{}
 	err := c.do(ctx, question{name: "shorturl", path: "/tools/shorturl",
-		params:  Params{{"appid", c.AppID}, {"mch_id", c.MchID}, {"long_url", q.LongURL}},
+		params:  c.about(Field{"long_url", q.LongURL}),
 		escaped: []string{"long_url"}, read: r.read})
 	if err != nil {
 		return nil, err

@@ -54,20 +54,26 @@ type request struct {
 	secapi         bool
 }
 
-// progress is what httptrace tells of a request; its hooks run on goroutines of
-// the transport.
+// progress is a request on its way: what it says, what comes, and what httptrace
+// tells of it by hooks that run on goroutines of the transport. It is one piece of
+// memory, and never another request's, for hooks may come late.
 type progress struct {
 	asked, connected, badTLS atomic.Bool
+
+	hooks  httptrace.ClientTrace
+	body   bytes.Reader
+	answer io.LimitedReader
 }
 
 func (p *progress) watch(ctx context.Context) context.Context {
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+	p.hooks = httptrace.ClientTrace{
 		GetConn: func(string) { p.asked.Store(true) },
 		GotConn: func(httptrace.GotConnInfo) { p.connected.Store(true) },
 		TLSHandshakeDone: func(_ tls.ConnectionState, err error) {
 			p.badTLS.Store(err != nil)
 		},
-	})
+	}
+	return httptrace.WithClientTrace(ctx, &p.hooks)
 }
 
 // sent reports whether a byte may have left: with a connection it may. Of a
@@ -87,7 +93,7 @@ func (c *Client) fetch(ctx context.Context, r request, call *Call) ([]byte, *Err
 	if r.method == http.MethodHead {
 		return nil, nil
 	}
-	return readAnswer(resp.Body, &p)
+	return readAnswer(resp.Body, resp.ContentLength, &p)
 }
 
 // begin starts an HTTP exchange; the body is still to be read. Go's transport may
@@ -99,7 +105,8 @@ func (r request) begin(ctx context.Context, through *http.Client, p *progress, c
 	if err := ctx.Err(); err != nil {
 		return nil, &Error{Problem: ProblemTimeout, Err: err}
 	}
-	req, err := http.NewRequestWithContext(p.watch(ctx), r.method, r.target, bytes.NewReader(r.body))
+	p.body.Reset(r.body)
+	req, err := http.NewRequestWithContext(p.watch(ctx), r.method, r.target, &p.body)
 	if err != nil {
 		return nil, &Error{Problem: ProblemUnreachable, Err: errors.New("the gateway is no address")}
 	}
@@ -110,8 +117,8 @@ func (r request) begin(ctx context.Context, through *http.Client, p *progress, c
 		return nil, transportError(err, p)
 	}
 	call.Sent = true
-	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
-		call.Date = date
+	if date := resp.Header.Get("Date"); date != "" {
+		call.Date, _ = http.ParseTime(date) // nonsense is no time
 	}
 	if r.method == http.MethodHead || resp.StatusCode == http.StatusOK {
 		return resp, nil
@@ -125,18 +132,21 @@ func (r request) begin(ctx context.Context, through *http.Client, p *progress, c
 }
 
 // readAnswer reads up to MaxDocument. Once an answer has begun no other gateway
-// is asked.
-func readAnswer(body io.Reader, p *progress) ([]byte, *Error) {
-	doc, err := io.ReadAll(io.LimitReader(body, MaxDocument+1))
+// is asked. length is what the answer says of itself, below 0 nothing.
+func readAnswer(body io.Reader, length int64, p *progress) ([]byte, *Error) {
+	var doc bytes.Buffer
+	doc.Grow(int(min(max(length, 0), MaxDocument)) + bytes.MinRead) // the whole and its end at once
+	p.answer = io.LimitedReader{R: body, N: MaxDocument + 1}
+	_, err := doc.ReadFrom(&p.answer)
 	switch {
 	case err != nil:
 		failed := transportError(err, p)
 		failed.answered = true
 		return nil, failed
-	case len(doc) > MaxDocument:
+	case doc.Len() > MaxDocument:
 		return nil, &Error{Problem: ProblemTooLarge, answered: true}
 	}
-	return doc, nil
+	return doc.Bytes(), nil
 }
 
 // transportError sorts what net/http returned.
