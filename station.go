@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -39,6 +40,7 @@ type station struct {
 	logger  *slog.Logger
 	log     io.Closer // what logger writes to
 	roots   *http.Client
+	secAPI  *http.Client // shows the merchant's certificate; nil where there is none that can be used
 
 	mu      sync.Mutex
 	clients map[pos.MerchantID][]pos.Gateway // guarded by mu
@@ -171,10 +173,12 @@ func (s *station) startSandbox(dir string) error {
 	return nil
 }
 
-// trust makes the HTTP client of all gateways.
+// trust makes the HTTP clients of all gateways. A certificate that cannot be used
+// keeps nobody from selling: [station.canRefund] says what is wrong with it.
 func (s *station) trust() error {
 	if s.wechat != nil {
-		s.roots = s.wechat.HTTPClient()
+		s.roots = s.wechat.HTTPClient() // with the merchant's certificate
+		s.secAPI = s.roots
 		return nil
 	}
 	roots, err := s.config.Roots()
@@ -182,7 +186,32 @@ func (s *station) trust() error {
 		return err
 	}
 	s.roots = wxpay.NewHTTPClient(roots)
+	if own, err := s.certificate(); err == nil {
+		s.secAPI = wxpay.NewHTTPClient(roots, own)
+	}
 	return nil
+}
+
+// certificate loads the merchant's certificate. Errors: pos.ErrNoCertificate, those
+// of [wxpay.MerchantCertificate.Load].
+func (s *station) certificate() (tls.Certificate, error) {
+	own, err := merchantCertificate(s.config)
+	switch {
+	case err != nil:
+		return tls.Certificate{}, err
+	case own == nil:
+		return tls.Certificate{}, pos.ErrNoCertificate
+	}
+	return own.Load(time.Now())
+}
+
+// canRefund says why WeChat would take no refund now.
+func (s *station) canRefund() error {
+	if s.wechat != nil {
+		return nil
+	}
+	_, err := s.certificate()
+	return err
 }
 
 // account finds or makes the merchant record of the configuration.
@@ -259,7 +288,7 @@ func (s *station) client(list []pos.Gateway, m storage.Merchant) []pos.Gateway {
 	}
 	return append(list, &wxpay.Client{
 		AppID: m.AppID, MchID: m.MchID, Key: key, SignType: wxpay.SignType(m.SignType),
-		Gateways: s.config.Gateways, HTTPClient: s.roots, Timeout: s.config.Pay.Timeout,
+		Gateways: s.config.Gateways, HTTPClient: s.roots, SecAPI: s.secAPI, Timeout: s.config.Pay.Timeout,
 		Trace: func(c wxpay.Call) { s.till.Observe(c) }, Logger: s.logger,
 	})
 }
@@ -286,9 +315,9 @@ func (s *station) openTill(ctx context.Context, account pos.Account, newSale boo
 			Name: c.Shop.Name, Till: c.Shop.Till, Device: c.DeviceInfo,
 			Language: c.Shop.Language, Training: s.training,
 		},
-		Rhythm:  pos.Rhythm{Poll: c.Pay.Poll, Window: c.Pay.Window, Expire: c.Pay.Expire, CloseAfter: c.Pay.CloseAfter},
-		NewSale: newSale,
-		Logger:  s.logger,
+		Rhythm:    pos.Rhythm{Poll: c.Pay.Poll, Window: c.Pay.Window, Expire: c.Pay.Expire, CloseAfter: c.Pay.CloseAfter},
+		CanRefund: s.canRefund, NewSale: newSale,
+		Logger: s.logger,
 	}
 	if s.printer != nil {
 		o.Printer = s.printer

@@ -165,8 +165,8 @@ func (t *Till) withdrawLocked(ctx context.Context, w *watch) (Event, error) {
 	return Event{Kind: kind, Sale: a.Sale, OutTradeNo: a.OutTradeNo}, nil
 }
 
-// AskNow has an attempt queried at once, or all undecided ones where no is "", and
-// looks whether WeChat can be reached.
+// AskNow has an attempt and its refunds asked about at once, or all that are
+// undecided where no is "", and looks whether WeChat can be reached.
 func (t *Till) AskNow(no OutTradeNo) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -178,6 +178,11 @@ func (t *Till) AskNow(no OutTradeNo) {
 				w.nextAt = time.Now()
 			}
 			wake(w.wake)
+		}
+	}
+	for _, w := range t.refunds {
+		if no == "" || w.r.OutTradeNo == no {
+			w.hurry(time.Now())
 		}
 	}
 }

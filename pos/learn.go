@@ -12,6 +12,7 @@ type answer struct {
 	call   call
 	create *wxpay.UnifiedOrderResponse
 	query  *wxpay.OrderQueryResponse
+	back   []wxpay.Refund // of an order in REFUND: what has been given back of it
 	err    error
 	at     time.Time // this machine's clock
 	wechat time.Time // the same moment by WeChat's clock
@@ -179,7 +180,10 @@ func (a *Attempt) expired(wechat time.Time) bool {
 func (a *Attempt) unsent() bool { return !a.Sending && !a.Unsure && !a.Exists }
 
 // interfaces are WeChat's names of the till's calls.
-var interfaces = map[call]string{callCreate: "unifiedorder", callQuery: "orderquery", callClose: "closeorder"}
+var interfaces = map[call]string{
+	callCreate: "unifiedorder", callQuery: "orderquery", callClose: "closeorder",
+	callRefund: "refund", callRefundQuery: "refundquery",
+}
 
 // answered words ans for the screen and the journal.
 func (ans answer) answered() Answer {

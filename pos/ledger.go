@@ -12,6 +12,7 @@ import (
 type Ledger interface {
 	OperatorLedger
 	BillLedger
+	RefundLedger
 
 	// Commit makes c durable in one transaction, with the next journal row, or
 	// changes nothing and returns an error. The jobs of c get their numbers.
@@ -36,7 +37,7 @@ type Ledger interface {
 	// Recent payments, newest first: sales tendered in cash and attempts in
 	// whatever state.
 	Recent(ctx context.Context, limit int) ([]RecentPayment, error)
-	// Alarms that nobody has settled, oldest first.
+	// Alarms that no change has settled since they were raised, oldest first.
 	Alarms(ctx context.Context) ([]Alarm, error)
 
 	// NextJob is the oldest job that is queued or was being sent, or nil.
@@ -67,9 +68,10 @@ type HeldError struct {
 
 func (e *HeldError) Error() string { return "another till process holds " + e.Dir }
 
-// Change is all that one event did. Sale and attempts are stored whole, under
-// their numbers; Jobs are added, and Alarms, one of each kind for an attempt. An
-// attempt has to be of a sale in the book, and is a tender of one sale only.
+// Change is all that one event did. Sale, attempts and refunds are stored whole,
+// under their numbers; Jobs are added. An alarm is raised where none with its key
+// is waiting to be settled; Settled ones go. An attempt has to be of a sale in the
+// book, and is a tender of one sale only.
 type Change struct {
 	Kind     EventKind
 	At       time.Time
@@ -81,6 +83,9 @@ type Change struct {
 	Operator *Operator
 	Right    Right   // what EventOverride allowed
 	PIN      PINHash // of Operator, where it is a new one; no journal matter
+	Refunds  []*Refund
+	Settled  []AlarmKey // alarms that are over
+	Reason   string     // why, in the words of who did it
 
 	Correction *Correction // how a difference was settled
 }
@@ -103,8 +108,19 @@ const (
 	EventCash      EventKind = "cash"      // a cash tender
 	EventReprint   EventKind = "reprint"   // a receipt asked for again
 
-	EventClosedPaid EventKind = "closed_paid" // the bill has a payment of an order that is closed here
-	EventCorrected  EventKind = "corrected"   // somebody has settled a difference between bill and book
+	EventClosedPaid     EventKind = "closed_paid"     // the bill has a payment of an order that is closed here
+	EventCorrected      EventKind = "corrected"       // somebody has settled a difference between bill and book
+	EventRefundIntended EventKind = "refund_intended" // a refund is about to be sent, first or again
+	EventRefundUnknown  EventKind = "refund_unknown"  // a sending of it has no usable answer
+	EventRefundAccepted EventKind = "refund_accepted" // WeChat took it: from here on it counts
+	EventRefundSent     EventKind = "refund_sent"     // WeChat took it once more, after FAIL or NOTSURE
+	EventRefundFailed   EventKind = "refund_failed"   // FAIL: a person has to decide
+	EventRefundChange   EventKind = "refund_change"   // CHANGE: a person has to pay
+	EventRefundEnded    EventKind = "refund_ended"    // in money, or without; see its state
+	EventRefundRefused  EventKind = "refund_refused"  // surely WeChat did not take it
+	EventRefundLearnt   EventKind = "refund_learnt"   // made elsewhere, found by asking
+	EventCashRefund     EventKind = "cash_refund"     // handed out of the drawer
+	EventAlarmSettled   EventKind = "alarm_settled"   // a person has dealt with it
 
 	EventSignedIn  EventKind = "signed_in"  // an operator showed his PIN
 	EventSignedOut EventKind = "signed_out" // he left, or somebody else took over
@@ -128,6 +144,9 @@ type entry struct {
 	Operator *Operator   `json:"operator,omitempty"`
 	Right    Right       `json:"right,omitempty"`
 	PIN      PINHash     `json:"-"`
+	Refunds  []*Refund   `json:"refunds,omitempty"`
+	Settled  []AlarmKey  `json:"settled,omitempty"`
+	Reason   string      `json:"reason,omitempty"`
 
 	Correction *Correction `json:"correction,omitempty"`
 }
@@ -143,32 +162,6 @@ func (c *Change) JournalEntry() ([]byte, error) {
 // one that is still undecided.
 type Counts struct {
 	Created, Paid, Closed, Refused, Undecided int
-}
-
-// AlarmKind says why a person has to look.
-type AlarmKind string
-
-const (
-	// AlarmSecondPayment: the sale was already settled when this attempt was paid.
-	AlarmSecondPayment AlarmKind = "second_payment"
-	// AlarmLatePayment: the sale was voided or owes less than was paid.
-	AlarmLatePayment AlarmKind = "late_payment"
-	// AlarmMismatch: WeChat reports another amount or currency than was ordered.
-	AlarmMismatch AlarmKind = "mismatch"
-	// AlarmClosedPaid: the bill has a payment of an order that is closed here.
-	AlarmClosedPaid AlarmKind = "closed_paid"
-)
-
-// Alarm is money that a person has to do something about.
-type Alarm struct {
-	Kind       AlarmKind  `json:"kind"`
-	OutTradeNo OutTradeNo `json:"out_trade_no"`
-	Sale       SaleNumber `json:"sale"`
-	Amount     Fen        `json:"amount"` // that WeChat says was paid
-	At         time.Time  `json:"at"`
-	// Note holds what the kind needs beside: the amount that was ordered, of
-	// AlarmMismatch; of the others the transaction_id.
-	Note string `json:"note,omitempty"`
 }
 
 // RecentPayment is one row of the list of last payments.

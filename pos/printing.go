@@ -55,6 +55,7 @@ func (t *Till) printJob(ctx context.Context, job *PrintJob) {
 	doubt := job.State == JobSending
 	slip := Slip{
 		Receipt: job.Receipt,
+		Refund:  job.Refund,
 		Copy:    job.Copy,
 		Doubt:   doubt,
 		Drawer:  job.Drawer && !doubt && t.Clock.Now().Sub(job.CreatedAt).Abs() < drawerFresh,

@@ -1,6 +1,7 @@
 package pos_test
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -22,6 +23,7 @@ type script struct {
 	mu                   sync.Mutex
 	probes               int // guarded by mu
 	create, query, close string
+	refund, refundStatus string         // "": OK, and REFUNDNOTEXIST
 	problem              wxpay.Problem  // of every answer, where not ""
 	paid                 pos.OutTradeNo // whose query says SUCCESS, whatever the others say
 	fee                  int64          // total_fee of a SUCCESS; 0: as ordered
@@ -132,6 +134,39 @@ func (g *script) CloseOrder(ctx context.Context, q wxpay.CloseOrderRequest) (*wx
 
 func (g *script) DownloadBill(context.Context, wxpay.BillRequest) (*wxpay.Bill, error) {
 	return nil, &wxpay.Error{Interface: "downloadbill", Err: wxpay.ErrNoBill}
+}
+
+func (g *script) Refund(ctx context.Context, refund wxpay.Params) (*wxpay.RefundResponse, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	no := refund.Get("out_refund_no")
+	if old, ok := g.orders[no]; !ok || !slices.Equal(old, refund) {
+		g.contents[no]++
+	}
+	g.orders[no] = refund
+	if err := g.do(ctx, called{name: "refund", no: no}, cmp.Or(g.refund, ok)); err != nil {
+		return nil, err
+	}
+	return &wxpay.RefundResponse{OutRefundNo: no, RefundID: "5030" + no}, nil
+}
+
+func (g *script) RefundQuery(ctx context.Context, q wxpay.RefundQueryRequest) (*wxpay.RefundQueryResponse, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	answer, status := ok, cmp.Or(g.refundStatus, "REFUNDNOTEXIST")
+	if status == timeout || status == "REFUNDNOTEXIST" {
+		answer = status
+	}
+	if err := g.do(ctx, called{name: "refundquery", no: q.OutRefundNo}, answer); err != nil {
+		return nil, err
+	}
+	fee, err := strconv.ParseInt(g.orders[q.OutRefundNo].Get("refund_fee"), 10, 64)
+	if err != nil {
+		return nil, err
+	}
+	return &wxpay.RefundQueryResponse{Refunds: []wxpay.Refund{{
+		OutRefundNo: q.OutRefundNo, RefundID: "5030" + q.OutRefundNo, RefundStatus: wxpay.RefundStatus(status), RefundFee: fee,
+	}}}, nil
 }
 
 func (g *script) Probe(context.Context) error {

@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"wxtill/wxpay"
 )
 
 // pay adds to c what the payment of a does to its sale: a tender where the sale
-// still owes that much, an alarm where it does not. The caller holds mu.
-func (t *Till) pay(ctx context.Context, c *Change, a *Attempt) error {
+// still owes that much, an alarm where it does not. back is what has been given back
+// of it already. The caller holds mu.
+func (t *Till) pay(ctx context.Context, c *Change, a *Attempt, back []wxpay.Refund) error {
 	s, err := t.saleOf(ctx, a.Sale)
 	if err != nil {
 		return fmt.Errorf("finding the sale that was paid: %w", err)
@@ -17,7 +20,7 @@ func (t *Till) pay(ctx context.Context, c *Change, a *Attempt) error {
 	t.withdrawOthers(c, a)
 	if s.State != SaleOpen || s.Owes() < a.TotalFee {
 		c.Alarms = append(c.Alarms, unwanted(s, a, c.At))
-		return nil
+		return t.bookFound(ctx, c, a, s, back)
 	}
 	s.Tenders = append(s.Tenders, Tender{
 		Kind:       TenderWeChat,
@@ -30,6 +33,9 @@ func (t *Till) pay(ctx context.Context, c *Change, a *Attempt) error {
 	})
 	s.Operator = a.Operator
 	c.Sale = s
+	if err := t.bookFound(ctx, c, a, s, back); err != nil {
+		return err
+	}
 	if s.Owes() == 0 {
 		return t.settleSale(ctx, c, a)
 	}
@@ -198,12 +204,16 @@ func (t *Till) reprintLocked(ctx context.Context, number SaleNumber) error {
 	return t.commit(ctx, &Change{Kind: EventReprint, At: now, Sale: s, Jobs: []*PrintJob{t.job(r, s.Copies, now)}})
 }
 
-// job makes a print job, or keeps the receipt for later where no printer is
-// set up.
+// job makes a print job.
 func (t *Till) job(r *Receipt, copies int, now time.Time) *PrintJob {
-	state := JobQueued
+	return &PrintJob{Sale: r.Sale, Receipt: r, Copy: copies, CreatedAt: now, State: t.jobState()}
+}
+
+// jobState is where a new print job stands: where no printer is set up it is kept
+// for later.
+func (t *Till) jobState() JobState {
 	if t.Printer == nil {
-		state = JobKept
+		return JobKept
 	}
-	return &PrintJob{Sale: r.Sale, Receipt: r, Copy: copies, CreatedAt: now, State: state}
+	return JobQueued
 }

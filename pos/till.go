@@ -44,6 +44,8 @@ type Gateway interface {
 	UnifiedOrder(ctx context.Context, order wxpay.Params) (*wxpay.UnifiedOrderResponse, error)
 	OrderQuery(ctx context.Context, q wxpay.OrderQueryRequest) (*wxpay.OrderQueryResponse, error)
 	CloseOrder(ctx context.Context, q wxpay.CloseOrderRequest) (*wxpay.CloseOrderResponse, error)
+	Refund(ctx context.Context, refund wxpay.Params) (*wxpay.RefundResponse, error)
+	RefundQuery(ctx context.Context, q wxpay.RefundQueryRequest) (*wxpay.RefundQueryResponse, error)
 	// Probe asks for a sign of life that touches no order.
 	Probe(ctx context.Context) error
 	BillGateway
@@ -76,12 +78,15 @@ type Options struct {
 	Account  Account
 	Shop     Shop
 	Rhythm   Rhythm
-	FeeRate  FeeRate   // by the contract with WeChat; 0: fees are not checked
-	NewSale  bool      // leave the open sale of the book alone and begin another
-	Printer  Printer   // nil: none
-	Clock    Clock     // nil: SystemClock
-	Rand     io.Reader // letters of order numbers, jitter; used by one goroutine at a time; nil: crypto/rand
-	Logger   *slog.Logger
+	// CanRefund says why WeChat would take no refund now: the merchant's
+	// certificate is missing or expired. nil: it would.
+	CanRefund func() error
+	FeeRate   FeeRate   // by the contract with WeChat; 0: fees are not checked
+	NewSale   bool      // leave the open sale of the book alone and begin another
+	Printer   Printer   // nil: none
+	Clock     Clock     // nil: SystemClock
+	Rand      io.Reader // letters of order numbers, jitter; used by one goroutine at a time; nil: crypto/rand
+	Logger    *slog.Logger
 }
 
 // Till is the till of one data directory. Its methods may be called from any
@@ -95,10 +100,11 @@ type Till struct {
 	offScreen chan struct{} // slots for calls about attempts that nobody waits for
 
 	mu      sync.Mutex
-	sale    *Sale                 // guarded by mu; never nil
-	watches map[OutTradeNo]*watch // guarded by mu; one for each undecided attempt
-	run     context.Context       // guarded by mu; nil before Run
-	stale   map[Day]bool          // guarded by mu; days to be reconciled again
+	stale   map[Day]bool                 // guarded by mu; days to be reconciled again
+	sale    *Sale                        // guarded by mu; never nil
+	watches map[OutTradeNo]*watch        // guarded by mu; one for each undecided attempt
+	refunds map[OutRefundNo]*refundWatch // guarded by mu; one for each refund that has not ended
+	run     context.Context              // guarded by mu; nil before Run
 	workers sync.WaitGroup
 
 	operators map[OperatorID]*Operator // guarded by mu
@@ -113,9 +119,10 @@ type Till struct {
 
 // Event tells a subscriber what has just been committed or learnt.
 type Event struct {
-	Kind       EventKind
-	Sale       SaleNumber
-	OutTradeNo OutTradeNo
+	Kind        EventKind
+	Sale        SaleNumber
+	OutTradeNo  OutTradeNo
+	OutRefundNo OutRefundNo
 }
 
 // Events that are no journal matter.
@@ -151,6 +158,7 @@ func Open(ctx context.Context, o Options) (*Till, error) {
 		offScreen: make(chan struct{}, offScreenCalls),
 		watches:   map[OutTradeNo]*watch{},
 		stale:     map[Day]bool{},
+		refunds:   map[OutRefundNo]*refundWatch{},
 		subs:      map[int]func(Event){},
 		operators: map[OperatorID]*Operator{},
 	}
@@ -183,7 +191,7 @@ func (t *Till) recover(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return t.recoverRefunds(ctx)
 }
 
 // takeUp withdraws an attempt of before, if it has to, and makes its watch. A
@@ -206,14 +214,17 @@ func (t *Till) takeUp(ctx context.Context, a *Attempt) error {
 	return nil
 }
 
-// Run watches every undecided attempt, feeds the printer and keeps an eye on
-// the network until ctx ends. Undecided attempts of before are asked about at
+// Run watches every undecided attempt and every refund under way, feeds the
+// printer and keeps an eye on the network until ctx ends. Undecided attempts of before are asked about at
 // once, newest first.
 func (t *Till) Run(ctx context.Context) error {
 	t.mu.Lock()
 	t.run = ctx
 	for _, w := range t.newestFirst() {
 		t.start(w)
+	}
+	for _, w := range t.oldestRefunds() {
+		t.startRefund(w)
 	}
 	t.mu.Unlock()
 	t.workers.Go(func() { t.probe(ctx) })
@@ -282,6 +293,7 @@ func (t *Till) commit(ctx context.Context, c *Change) error {
 			}
 		}
 	}
+	t.keepRefunds(ctx, c)
 	if len(c.Jobs) > 0 {
 		wake(t.printWake)
 	}

@@ -148,9 +148,6 @@ func (t *Till) Undecided() []PaymentView {
 	return vs
 }
 
-// Alarms are the payments that a person has to do something about.
-func (t *Till) Alarms(ctx context.Context) ([]Alarm, error) { return t.Ledger.Alarms(ctx) }
-
 // Recent are the last n payments, newest first.
 func (t *Till) Recent(ctx context.Context, n int) ([]RecentPayment, error) {
 	return t.Ledger.Recent(ctx, n)

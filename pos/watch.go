@@ -129,6 +129,10 @@ func (t *Till) ask(ctx context.Context, w *watch, g Gateway, a *Attempt, c call)
 		ans.create, ans.err = g.UnifiedOrder(ctx, a.Params)
 	case callQuery:
 		ans.query, ans.err = g.OrderQuery(ctx, wxpay.OrderQueryRequest{OutTradeNo: string(a.OutTradeNo)})
+		if ans.err == nil && ans.query.TradeState == wxpay.TradeRefund {
+			// Not known is not paid: what was given back belongs into the same commit.
+			ans.back, ans.err = refundsAt(ctx, g, a.OutTradeNo)
+		}
 	case callClose:
 		_, ans.err = g.CloseOrder(ctx, wxpay.CloseOrderRequest{OutTradeNo: string(a.OutTradeNo)})
 	}
@@ -186,7 +190,7 @@ func (t *Till) heardLocked(ctx context.Context, w *watch, ans answer) Event {
 		return Event{Kind: EventLearnt, Sale: a.Sale, OutTradeNo: a.OutTradeNo}
 	}
 	c := &Change{Kind: v.kind, At: ans.at, Attempts: []*Attempt{&a}}
-	err := t.settle(ctx, c, &a, v)
+	err := t.settle(ctx, c, v, ans.back)
 	if err == nil {
 		err = t.commit(ctx, c)
 	}
@@ -203,11 +207,13 @@ func (t *Till) heardLocked(ctx context.Context, w *watch, ans answer) Event {
 	return Event{Kind: v.kind, Sale: a.Sale, OutTradeNo: a.OutTradeNo}
 }
 
-// settle adds to c what the verdict means for the sale and for people.
-func (t *Till) settle(ctx context.Context, c *Change, a *Attempt, v verdict) error {
+// settle adds to c what the verdict on its attempt means for the sale and for
+// people. back is what has been given back of the payment already.
+func (t *Till) settle(ctx context.Context, c *Change, v verdict, back []wxpay.Refund) error {
+	a := c.Attempts[0]
 	switch v.kind {
 	case EventPaid:
-		return t.pay(ctx, c, a)
+		return t.pay(ctx, c, a, back)
 	case EventMismatch:
 		c.Alarms = append(c.Alarms, Alarm{
 			Kind: AlarmMismatch, OutTradeNo: a.OutTradeNo, Sale: a.Sale,

@@ -151,6 +151,13 @@ func (w *weather) online() bool {
 	return w.now.Online
 }
 
+// down reports whether WeChat surely cannot be reached now.
+func (w *weather) down() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.now.Known && !w.now.Online
+}
+
 // book notes how the book was written: the next good commit ends the warning,
 // unless the book is damaged, which no commit mends.
 func (w *weather) book(err error) {

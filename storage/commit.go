@@ -24,17 +24,16 @@ const (
 	upsertAttempt = `INSERT INTO attempt (out_trade_no, sale, merchant, total_fee, state, day, created_at, document)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (out_trade_no) DO UPDATE SET state = excluded.state, document = excluded.document`
-	insertJob   = "INSERT INTO print_job (sale, state, created_at, document) VALUES (?, ?, ?, ?)"
-	insertAlarm = `INSERT INTO alarm (out_trade_no, kind, at, document) VALUES (?, ?, ?, ?)
-		ON CONFLICT (out_trade_no, kind) DO NOTHING`
+	insertJob = "INSERT INTO print_job (sale, state, created_at, document) VALUES (?, ?, ?, ?)"
 )
 
 // prepareCommit makes the statements of a commit while no transaction has the
 // writer.
 func (l *Ledger) prepareCommit(ctx context.Context) error {
 	for _, query := range []string{
-		upsertSale, insertTender, upsertAttempt, insertJob, insertAlarm,
+		upsertSale, insertTender, upsertAttempt, insertJob,
 		upsertOperator, upsertPIN,
+		upsertRefund, raiseAlarm, settleAlarm,
 		upsertCorrection,
 		insertJournal,
 	} {
@@ -90,6 +89,12 @@ func (l *Ledger) commit(ctx context.Context, c *pos.Change) (hash []byte, jobs [
 	}
 	for _, j := range c.Jobs {
 		jobs = append(jobs, w.job(j))
+	}
+	for _, r := range c.Refunds {
+		w.refund(r)
+	}
+	for _, key := range c.Settled {
+		w.settle(key)
 	}
 	for _, a := range c.Alarms {
 		w.alarm(a)
@@ -160,10 +165,6 @@ func (w *change) job(j *pos.PrintJob) (id int64) {
 		state = pos.JobQueued
 	}
 	return w.exec(insertJob, j.Sale, state, j.CreatedAt.UnixMilli(), w.document(j))
-}
-
-func (w *change) alarm(a pos.Alarm) {
-	w.exec(insertAlarm, a.OutTradeNo, a.Kind, a.At.UnixMilli(), w.document(a))
 }
 
 // millis is a time as stored, NULL for none.

@@ -30,7 +30,12 @@ var tables = []table{
 	{`SELECT 'attempt ' || out_trade_no, document, state, sale, merchant, total_fee, day, created_at
 		FROM attempt ORDER BY out_trade_no`,
 		[]string{"state", "sale", "merchant", "total_fee", "day", "created_at"}, attemptColumns},
-	{`SELECT 'alarm ' || out_trade_no || ' ' || kind, document, at FROM alarm ORDER BY out_trade_no, kind`,
+	{`SELECT 'refund ' || out_refund_no, document, state, ifnull(sale, ''), ifnull(out_trade_no, ''), kind, refund_fee, merchant,
+		elsewhere, day, created_at, ifnull(accepted_at, '') FROM refund ORDER BY out_refund_no`,
+		[]string{"state", "sale", "out_trade_no", "kind", "refund_fee", "merchant", "elsewhere", "day", "created_at", "accepted_at"},
+		refundColumns},
+	{`SELECT iif(settled, '` + settledPrefix + `', '') || rtrim('alarm ' || out_trade_no || ' ' || kind || ' ' || out_refund_no),
+		document, at FROM alarm ORDER BY out_trade_no, kind, out_refund_no`,
 		[]string{"at"}, alarmColumns},
 	{`SELECT 'operator ' || id, document, role, disabled FROM operator ORDER BY id`,
 		[]string{"role", "disabled"}, operatorColumns},
@@ -65,6 +70,22 @@ func attemptColumns(document []byte) ([]string, error) {
 	return []string{
 		string(a.State), string(a.Sale), fmt.Sprint(int64(a.Merchant)), fmt.Sprint(int64(a.TotalFee)), string(a.Day),
 		fmt.Sprint(a.CreatedAt.UnixMilli()),
+	}, err
+}
+
+func refundColumns(document []byte) ([]string, error) {
+	var r pos.Refund
+	err := json.Unmarshal(document, &r)
+	elsewhere, accepted := "0", ""
+	if r.Elsewhere {
+		elsewhere = "1"
+	}
+	if !r.AcceptedAt.IsZero() {
+		accepted = fmt.Sprint(r.AcceptedAt.UnixMilli())
+	}
+	return []string{
+		string(r.State), string(r.Sale), string(r.OutTradeNo), string(r.Kind), fmt.Sprint(int64(r.RefundFee)),
+		fmt.Sprint(int64(r.Merchant)), elsewhere, string(r.Day), fmt.Sprint(r.CreatedAt.UnixMilli()), accepted,
 	}, err
 }
 
@@ -160,7 +181,7 @@ func (v *verifier) differences(t table, e entity) error {
 	}
 	var word []byte
 	_ = documents(text, func(key string, document []byte) { // it could be read before
-		if key == e.key {
+		if key == strings.TrimPrefix(e.key, settledPrefix) {
 			word = document
 		}
 	})

@@ -13,8 +13,9 @@ const (
 		WHERE state IN ('queued', 'sending') ORDER BY id LIMIT 1`
 	selectWaiting = `SELECT count(*) FROM print_job INDEXED BY print_job_waiting
 		WHERE state IN ('queued', 'sending')`
-	selectReceipt = "SELECT document FROM print_job WHERE sale = ? ORDER BY id DESC LIMIT 1"
-	updateJob     = "UPDATE print_job SET state = ?, note = ? WHERE id = ?"
+	selectReceipt = `SELECT document FROM print_job WHERE sale = ? AND document ->> '$.receipt' IS NOT NULL
+		ORDER BY id DESC LIMIT 1`
+	updateJob = "UPDATE print_job SET state = ?, note = ? WHERE id = ?"
 )
 
 // NextJob implements [pos.Ledger].

@@ -21,7 +21,7 @@ type Merchant struct {
 	// What the book adds; not looked at by [Ledger.Merchant].
 	CreatedAt time.Time
 	RetiredAt time.Time // zero for the current record
-	Undecided int       // attempts made with it that have not ended
+	Undecided int       // attempts and refunds made with it that have not ended
 }
 
 // Fingerprint tells keys apart without giving them away: a key is 32 random
@@ -38,13 +38,14 @@ const (
 		ON CONFLICT DO UPDATE SET retired_at = NULL RETURNING id`
 	selectMerchants = `SELECT id, appid, mch_id, sign_type, fingerprint, created_at, retired_at,
 		(SELECT count(*) FROM attempt INDEXED BY attempt_undecided
-			WHERE state NOT IN ('paid', 'closed', 'refused') AND merchant = m.id)
+			WHERE state NOT IN ('paid', 'closed', 'refused') AND merchant = m.id) +
+		(SELECT count(*) FROM refund INDEXED BY refund_open WHERE ` + refundIsOpen + ` AND merchant = m.id)
 		FROM merchant m ORDER BY id DESC`
 )
 
 // Merchant finds the record like m, or makes it, and returns its number. It is
 // the current record from now on; another that was so is retired, and kept for
-// the attempts that were made with it.
+// the attempts and refunds that were made with it.
 func (l *Ledger) Merchant(ctx context.Context, m Merchant) (pos.MerchantID, error) {
 	tx, err := l.writer.BeginTx(ctx, nil)
 	if err != nil {

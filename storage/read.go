@@ -27,7 +27,6 @@ const (
 			WHERE day = ? AND state IN ('paid', 'closed', 'refused') GROUP BY state
 		UNION ALL SELECT 'undecided', count(*) FROM attempt INDEXED BY attempt_undecided
 			WHERE state NOT IN ('paid', 'closed', 'refused')`
-	selectAlarms = "SELECT document FROM alarm ORDER BY at"
 )
 
 // one reads the document that a query finds. none is the error for no row.
@@ -120,19 +119,4 @@ func (l *Ledger) Counts(ctx context.Context, day pos.Day) (pos.Counts, error) {
 		}
 	}
 	return c, err
-}
-
-// Alarms implements [pos.Ledger].
-func (l *Ledger) Alarms(ctx context.Context) ([]pos.Alarm, error) {
-	return collect(ctx, l, func(r *sql.Rows) (pos.Alarm, error) {
-		var text string
-		if err := r.Scan(&text); err != nil {
-			return pos.Alarm{}, err
-		}
-		a, err := parsed[pos.Alarm](text)
-		if err != nil {
-			return pos.Alarm{}, err
-		}
-		return *a, nil
-	}, selectAlarms)
 }

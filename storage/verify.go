@@ -37,8 +37,8 @@ type Finding struct {
 	Args   []any       `json:"-"` // what the text of the reason has places for
 }
 
-// Subject is what a finding is about: "sale", "attempt", "alarm", "operator" or
-// "receipt", a space, and its number.
+// Subject is what a finding is about: "sale", "attempt", "refund", "alarm",
+// "settled_alarm", "operator" or "receipt", a space, and its number.
 type Subject string
 
 // Reason is why a finding is one.
@@ -165,16 +165,19 @@ type journalled struct {
 	Alarms   []json.RawMessage `json:"alarms"`
 	Jobs     []json.RawMessage `json:"jobs"`
 	Operator json.RawMessage   `json:"operator"`
+	Refunds  []json.RawMessage `json:"refunds"`
+	Settled  []pos.AlarmKey    `json:"settled"`
 
 	Correction json.RawMessage `json:"correction"`
 }
 
 // named is what a document of the journal is called.
 type named struct {
-	Number     pos.SaleNumber
-	OutTradeNo pos.OutTradeNo `json:"out_trade_no"`
-	Kind       pos.AlarmKind
-	ID         pos.OperatorID
+	Number      pos.SaleNumber
+	OutTradeNo  pos.OutTradeNo  `json:"out_trade_no"`
+	OutRefundNo pos.OutRefundNo `json:"out_refund_no"`
+	Kind        pos.AlarmKind
+	ID          pos.OperatorID
 }
 
 // documents calls use with everything that a journal row speaks of.
@@ -196,11 +199,21 @@ func documents(text []byte, use func(key string, document []byte)) error {
 		}
 		use("attempt "+string(n.OutTradeNo), document)
 	}
-	for _, document := range j.Alarms {
+	for _, document := range j.Refunds {
 		if err := json.Unmarshal(document, &n); err != nil {
 			return err
 		}
-		use(alarmKey(n.OutTradeNo, n.Kind), document)
+		use("refund "+string(n.OutRefundNo), document)
+	}
+	for _, key := range j.Settled {
+		use(settledKey(key), nil)
+	}
+	for _, document := range j.Alarms {
+		n = named{}
+		if err := json.Unmarshal(document, &n); err != nil {
+			return err
+		}
+		use(alarmKey(pos.AlarmKey{Kind: n.Kind, OutTradeNo: n.OutTradeNo, OutRefundNo: n.OutRefundNo}), document)
 	}
 	if j.Operator != nil {
 		if err := json.Unmarshal(j.Operator, &n); err != nil {
@@ -224,18 +237,28 @@ func documents(text []byte, use func(key string, document []byte)) error {
 // aReceipt is the key of a print job in a row; jobs are numbered as they come.
 const aReceipt = "receipt"
 
-func alarmKey(no pos.OutTradeNo, kind pos.AlarmKind) string {
-	return fmt.Sprintf("alarm %s %s", no, kind)
+// alarmKey is the key of an alarm, settledKey that of one that is settled.
+func alarmKey(k pos.AlarmKey) string {
+	return strings.TrimRight(fmt.Sprintf("alarm %s %s %s", k.OutTradeNo, k.Kind, k.OutRefundNo), " ")
 }
 
-// listen keeps the last word on everything that a row speaks of. Of an alarm
-// the first word counts: a repeat changes nothing.
+func settledKey(k pos.AlarmKey) string { return settledPrefix + alarmKey(k) }
+
+const settledPrefix = "settled_"
+
+// listen keeps the last word on everything that a row speaks of.
 func (v *verifier) listen(seq int64, text []byte) {
 	err := documents(text, func(key string, document []byte) {
-		if _, again := v.said[key]; again && strings.HasPrefix(key, "alarm ") {
+		switch {
+		case strings.HasPrefix(key, settledPrefix):
+			v.settled(key)
 			return
-		}
-		if key == aReceipt {
+		case strings.HasPrefix(key, "alarm "):
+			if _, again := v.said[key]; again {
+				return // it is waiting: a repeat changes nothing
+			}
+			delete(v.said, settledPrefix+key)
+		case key == aReceipt:
 			v.jobs++
 			key = fmt.Sprintf("%s %d", aReceipt, v.jobs)
 		}
@@ -243,6 +266,16 @@ func (v *verifier) listen(seq int64, text []byte) {
 	})
 	if err != nil {
 		v.find(seq, Unreadable, reasonText, err)
+	}
+}
+
+// settled moves the word on an alarm that was waiting; on any other nothing is
+// said.
+func (v *verifier) settled(key string) {
+	waiting := strings.TrimPrefix(key, settledPrefix)
+	if word, ok := v.said[waiting]; ok {
+		delete(v.said, waiting)
+		v.said[key] = word
 	}
 }
 

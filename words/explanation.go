@@ -80,6 +80,16 @@ var sentinels = []struct {
 	{pos.ErrOperatorName, "error.operator_name"},
 	{pos.ErrOperatorRole, "error.operator_role"},
 	{pos.ErrLastOwner, "error.last_owner"},
+	{pos.ErrNoSuchRefund, "error.no_such_refund"},
+	{pos.ErrNoSuchPayment, "error.no_such_payment"},
+	{pos.ErrNothingLeft, "error.nothing_left"},
+	{pos.ErrRefundOverdue, "error.refund_overdue"},
+	{pos.ErrTooManyRefunds, "error.too_many_refunds"},
+	{pos.ErrNoReturn, "error.no_return"},
+	{pos.ErrNotPaid, "error.not_paid"},
+	{pos.ErrRefundBusy, "error.refund_busy"},
+	{pos.ErrNoAlarm, "error.no_alarm"},
+	{pos.ErrNoCertificate, "error.no_certificate"},
 	{pos.ErrDiskFull, "error.disk_full"},
 	{pos.ErrNewerDatabase, "error.newer_database"},
 	{pos.ErrDamaged, "error.damaged"},
@@ -116,6 +126,7 @@ func (t *Texts) Explain(err error) Explanation {
 	var out *pos.LockedOutError
 	var field *wxpay.FieldError
 	var answer *wxpay.Error
+	var over *pos.OverRefundError
 	var saying *Saying
 	switch {
 	case err == nil:
@@ -131,6 +142,8 @@ func (t *Texts) Explain(err error) Explanation {
 	case errors.As(err, &out):
 		return Explanation{Title: t.Text("error.locked_out", string(out.Operator), out.Until.In(pos.Beijing).Format(time.TimeOnly)),
 			Remedy: t.Text("error.locked_out.do")}
+	case errors.As(err, &over):
+		return Explanation{Title: t.Text("error.over_refund", "￥"+over.Asked.Grouped(), "￥"+over.Left.Grouped()), Remedy: t.Text("error.over_refund.do")}
 	case errors.As(err, &field):
 		return t.field(field)
 	case errors.As(err, &answer):

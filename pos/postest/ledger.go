@@ -24,7 +24,8 @@ type Ledger struct {
 	order    []pos.OutTradeNo
 	tenders  map[pos.OutTradeNo]pos.SaleNumber // which sale an attempt paid
 	jobs     []*pos.PrintJob
-	alarms   []pos.Alarm
+	alarms   []pos.Alarm // not settled
+	refunds  []*pos.Refund
 	journal  [][]byte
 	staff
 	billShelf
@@ -91,11 +92,8 @@ func (l *Ledger) Commit(_ context.Context, c *pos.Change) error {
 	if c.Correction != nil {
 		l.correct(clone(c.Correction))
 	}
-	for _, a := range c.Alarms {
-		if !slices.ContainsFunc(l.alarms, func(b pos.Alarm) bool { return a.OutTradeNo == b.OutTradeNo && a.Kind == b.Kind }) {
-			l.alarms = append(l.alarms, a)
-		}
-	}
+	l.keepRefunds(c)
+	l.keepAlarms(c)
 	return nil
 }
 
@@ -123,7 +121,7 @@ func (l *Ledger) check(c *pos.Change) error {
 func (l *Ledger) addJob(j *pos.PrintJob) {
 	j.ID = int64(len(l.jobs) + 1)
 	kept := *j
-	kept.Receipt = clone(j.Receipt)
+	kept.Receipt, kept.Refund = clonePointer(j.Receipt), clonePointer(j.Refund)
 	if kept.State == "" {
 		kept.State = pos.JobQueued
 	}
@@ -293,7 +291,7 @@ func (l *Ledger) NextJob(ctx context.Context) (*pos.PrintJob, error) {
 	for _, j := range l.jobs {
 		if waits(j) && ctx.Err() == nil {
 			c := *j
-			c.Receipt = clone(j.Receipt)
+			c.Receipt, c.Refund = clonePointer(j.Receipt), clonePointer(j.Refund)
 			return &c, nil
 		}
 	}
@@ -334,11 +332,19 @@ func (l *Ledger) Receipt(ctx context.Context, sale pos.SaleNumber) (*pos.Receipt
 		return nil, err
 	}
 	for _, j := range slices.Backward(l.jobs) {
-		if j.Sale == sale {
+		if j.Sale == sale && j.Receipt != nil {
 			return clone(j.Receipt), nil
 		}
 	}
 	return nil, fmt.Errorf("%w: %s", pos.ErrNoSuchSale, sale)
+}
+
+// clonePointer is clone of what may be nil.
+func clonePointer[T any](v *T) *T {
+	if v == nil {
+		return nil
+	}
+	return clone(v)
 }
 
 // clone copies by way of JSON, which is also how a real book keeps things.

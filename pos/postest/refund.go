@@ -1,0 +1,78 @@
+package postest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"wxtill/pos"
+)
+
+// keepRefunds stores the refunds of a change. The caller holds mu.
+func (l *Ledger) keepRefunds(c *pos.Change) {
+	for _, r := range c.Refunds {
+		i := slices.IndexFunc(l.refunds, func(old *pos.Refund) bool { return old.OutRefundNo == r.OutRefundNo })
+		if i < 0 {
+			l.refunds = append(l.refunds, clone(r))
+			continue
+		}
+		l.refunds[i] = clone(r)
+	}
+}
+
+// keepAlarms settles and raises the alarms of a change. The caller holds mu.
+func (l *Ledger) keepAlarms(c *pos.Change) {
+	l.alarms = slices.DeleteFunc(l.alarms, func(a pos.Alarm) bool { return slices.Contains(c.Settled, a.Key()) })
+	for _, a := range c.Alarms {
+		if !slices.ContainsFunc(l.alarms, func(b pos.Alarm) bool { return a.Key() == b.Key() }) {
+			l.alarms = append(l.alarms, a)
+		}
+	}
+}
+
+// Refund implements [pos.Ledger].
+func (l *Ledger) Refund(ctx context.Context, no pos.OutRefundNo) (*pos.Refund, error) {
+	rs, err := l.filterRefunds(ctx, func(r *pos.Refund) bool { return r.OutRefundNo == no })
+	if err == nil && len(rs) == 0 {
+		return nil, fmt.Errorf("%w: %s", pos.ErrNoSuchRefund, no)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return rs[0], nil
+}
+
+// RefundsOf implements [pos.Ledger].
+func (l *Ledger) RefundsOf(ctx context.Context, sale pos.SaleNumber) ([]*pos.Refund, error) {
+	return l.filterRefunds(ctx, func(r *pos.Refund) bool { return sale != "" && r.Sale == sale })
+}
+
+// RefundsOfOrder implements [pos.Ledger].
+func (l *Ledger) RefundsOfOrder(ctx context.Context, no pos.OutTradeNo) ([]*pos.Refund, error) {
+	return l.filterRefunds(ctx, func(r *pos.Refund) bool { return no != "" && r.OutTradeNo == no })
+}
+
+// OpenRefunds implements [pos.Ledger].
+func (l *Ledger) OpenRefunds(ctx context.Context) ([]*pos.Refund, error) {
+	return l.filterRefunds(ctx, func(r *pos.Refund) bool { return !r.State.Final() })
+}
+
+// RefundsMade implements [pos.Ledger].
+func (l *Ledger) RefundsMade(ctx context.Context, day pos.Day) (int, error) {
+	rs, err := l.filterRefunds(ctx, func(r *pos.Refund) bool { return r.Day == day && !r.Elsewhere })
+	return len(rs), err
+}
+
+// filterRefunds copies the refunds to keep, oldest first.
+func (l *Ledger) filterRefunds(ctx context.Context, keep func(*pos.Refund) bool) ([]*pos.Refund, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var rs []*pos.Refund
+	for _, r := range l.refunds {
+		if keep(r) {
+			rs = append(rs, clone(r))
+		}
+	}
+	slices.SortStableFunc(rs, func(a, b *pos.Refund) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	return rs, ctx.Err()
+}

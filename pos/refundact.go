@@ -1,0 +1,117 @@
+package pos
+
+import (
+	"context"
+	"fmt"
+)
+
+// ResendRefund sends a refund that failed once more, under the same number: the
+// merchant's account has been topped up, or WeChat's trouble is over. by needs
+// RightRefund. Errors: ErrNotAllowed, ErrNoSuchRefund, ErrRefundBusy where it has
+// not failed, those of the ledger.
+func (t *Till) ResendRefund(ctx context.Context, no OutRefundNo, by Grant) error {
+	return t.actOn(ctx, refundAct{no: no, by: by, kind: EventRefundIntended}, func(r *Refund, _ *Change) error {
+		if r.State != RefundFailed || r.Elsewhere {
+			return ErrRefundBusy
+		}
+		r.State = RefundIntended
+		return nil
+	})
+}
+
+// GiveUpRefund ends a refund that failed, or that surely was not sent yet: no
+// money moves and the payment can be given back otherwise. by needs RightRefund.
+// Errors: ErrNotAllowed, ErrNoSuchRefund, ErrRefundBusy where WeChat may have it,
+// those of the ledger.
+func (t *Till) GiveUpRefund(ctx context.Context, no OutRefundNo, reason string, by Grant) error {
+	return t.actOn(ctx, refundAct{no, by, EventRefundEnded, reason}, func(r *Refund, c *Change) error {
+		if r.State != RefundFailed && (r.State != RefundIntended || !r.unsent()) {
+			return ErrRefundBusy
+		}
+		endRefund(r, RefundGivenUp, c.At)
+		if back := unreturned(r, c.At); !r.AcceptedAt.IsZero() && back.OutRefundNo == "" {
+			c.Alarms = append(c.Alarms, back) // the refund was the answer to it
+		}
+		return nil
+	})
+}
+
+// PayByHand ends a refund in CHANGE: the customer's card is dead, the shop has the
+// money back, and somebody has now paid it by other means; reason says how. by
+// needs RightRefund. Errors: ErrNotAllowed, ErrNoSuchRefund, ErrRefundBusy where
+// it is not in CHANGE, those of the ledger.
+func (t *Till) PayByHand(ctx context.Context, no OutRefundNo, reason string, by Grant) error {
+	return t.actOn(ctx, refundAct{no, by, EventRefundEnded, reason}, func(r *Refund, c *Change) error {
+		if r.State != RefundChange {
+			return ErrRefundBusy
+		}
+		endRefund(r, RefundByHand, c.At)
+		c.Settled = append(c.Settled, refundAlarm(AlarmRefundChange, r, c.At).Key())
+		return nil
+	})
+}
+
+// refundAct is what a person does about a refund that has not ended.
+type refundAct struct {
+	no     OutRefundNo
+	by     Grant
+	kind   EventKind
+	reason string
+}
+
+// actOn commits what a person does about a refund.
+func (t *Till) actOn(ctx context.Context, act refundAct, do func(*Refund, *Change) error) error {
+	if err := act.by.check(RightRefund); err != nil {
+		return err
+	}
+	t.mu.Lock()
+	r, err := t.actOnLocked(ctx, act, do)
+	t.mu.Unlock()
+	if err == nil {
+		t.publish(Event{Kind: act.kind, Sale: r.Sale, OutTradeNo: r.OutTradeNo, OutRefundNo: r.OutRefundNo})
+	}
+	return err
+}
+
+func (t *Till) actOnLocked(ctx context.Context, act refundAct, do func(*Refund, *Change) error) (*Refund, error) {
+	w := t.refunds[act.no]
+	if w == nil {
+		if _, err := t.Ledger.Refund(ctx, act.no); err != nil {
+			return nil, err
+		}
+		return nil, fmt.Errorf("%w: %s has ended", ErrRefundBusy, act.no)
+	}
+	r := *w.r
+	c := &Change{Kind: act.kind, At: t.Clock.Now(), By: act.by, Reason: act.reason, Refunds: []*Refund{&r}}
+	if err := do(&r, c); err != nil {
+		return nil, fmt.Errorf("%w: %s is %s", err, r.OutRefundNo, r.State)
+	}
+	if w.r.State == RefundFailed {
+		c.Settled = append(c.Settled, refundAlarm(AlarmRefundFailed, &r, c.At).Key())
+	}
+	if err := t.commit(ctx, c); err != nil {
+		return nil, err
+	}
+	w.asks, w.sends = 0, 0
+	w.hurry(w.nextAt)
+	return &r, nil
+}
+
+// RefundAlarm gives the money of an alarm back: all that is left of the payment
+// that it is about. The alarm is over once WeChat has taken the refund. by needs
+// RightRefund. Errors: ErrNoAlarm, those of [Till.Refund].
+func (t *Till) RefundAlarm(ctx context.Context, key AlarmKey, reason string, by Grant) (*Refund, error) {
+	a, err := t.alarm(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	o := RefundOrder{Sale: a.Sale, Tender: NoTender, OutTradeNo: a.OutTradeNo, Amount: a.Amount, Reason: reason, Settles: key, By: by}
+	if a.OutRefundNo != "" { // once more, against the payment that it was made for
+		before, err := t.Ledger.Refund(ctx, a.OutRefundNo)
+		if err != nil {
+			return nil, err
+		}
+		o.Tender, o.Lines = before.Tender, before.Lines
+	}
+	return t.Refund(ctx, o)
+}

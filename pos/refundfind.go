@@ -1,0 +1,173 @@
+package pos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"wxtill/wxpay"
+)
+
+// orderAtWeChat is an order that is not in this book, as WeChat tells of it.
+type orderAtWeChat struct {
+	payment RefundablePayment
+	told    []wxpay.Refund // all that has been given back of it
+}
+
+// askElsewhere asks WeChat about an order that is not in this book. Where it is
+// after all, having been asked for by WeChat's number, sale names it.
+func (t *Till) askElsewhere(ctx context.Context, q wxpay.OrderQueryRequest) (o *orderAtWeChat, sale SaleNumber, err error) {
+	gateways := t.Gateways(t.Account.Merchant)
+	if len(gateways) == 0 {
+		return nil, "", ErrNoSuchSale
+	}
+	g := gateways[0]
+	order, err := g.OrderQuery(ctx, q)
+	switch {
+	case errCode(err) == wxpay.CodeOrderNotExist:
+		return nil, "", fmt.Errorf("%w: %s%s", ErrNoSuchSale, q.OutTradeNo, q.TransactionID)
+	case err != nil:
+		return nil, "", fmt.Errorf("asking about the order: %w", err)
+	case order.TradeState != wxpay.TradeSuccess && order.TradeState != wxpay.TradeRefund:
+		return nil, "", fmt.Errorf("%w: %s", ErrNotPaid, order.TradeState)
+	}
+	no := OutTradeNo(order.OutTradeNo)
+	if a, err := t.Ledger.Attempt(ctx, no); err == nil {
+		return nil, a.Sale, nil
+	}
+	told, err := refundsAt(ctx, g, no)
+	if err != nil {
+		return nil, "", fmt.Errorf("asking about the refunds of the order: %w", err)
+	}
+	return &orderAtWeChat{RefundablePayment{
+		Kind: TenderWeChat, Tender: NoTender, OutTradeNo: no, TransactionID: order.TransactionID,
+		Merchant: t.Account.Merchant, TotalFee: Fen(order.TotalFee), CouponFee: Fen(order.CouponFee),
+		PaidAt: order.TimeEnd, Device: order.DeviceInfo,
+		appID: t.Account.AppID, mchID: t.Account.MchID, signType: t.Account.SignType,
+	}, told}, "", nil
+}
+
+// refundableElsewhere puts together what WeChat tells of an order and what of it
+// this till has given back, or is about to. The caller holds mu.
+func (t *Till) refundableElsewhere(ctx context.Context, o *orderAtWeChat) (*Refundable, error) {
+	own, err := t.Ledger.RefundsOfOrder(ctx, o.payment.OutTradeNo)
+	if err != nil {
+		return nil, err
+	}
+	known := map[OutRefundNo]bool{}
+	for _, r := range own {
+		known[r.OutRefundNo] = true
+	}
+	of := &Refundable{Payments: []RefundablePayment{o.payment}}
+	for i := range o.told {
+		if !known[OutRefundNo(o.told[i].OutRefundNo)] {
+			r, _ := t.foundRefund(o.payment, &o.told[i])
+			of.Refunds = append(of.Refunds, r)
+		}
+	}
+	of.Refunds = append(of.Refunds, own...)
+	t.reckonLeft(ctx, of, &of.Payments[0])
+	return of, nil
+}
+
+// refundsAt asks for all refunds of an order. None at all is no error.
+func refundsAt(ctx context.Context, g Gateway, no OutTradeNo) ([]wxpay.Refund, error) {
+	var all []wxpay.Refund
+	for {
+		told, err := g.RefundQuery(ctx, wxpay.RefundQueryRequest{OutTradeNo: string(no), Offset: len(all)})
+		if errCode(err) == wxpay.CodeRefundNotExist {
+			return all, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, told.Refunds...)
+		if len(told.Refunds) < refundsTold && len(all) >= told.TotalRefundCount {
+			return all, nil
+		}
+		if len(told.Refunds) == 0 {
+			return all, nil
+		}
+	}
+}
+
+// refundsTold is how many refunds one answer holds at least, where there are more.
+const refundsTold = 10
+
+// foundRefund is a refund that somebody else has made, as refundquery tells it,
+// and what kind of change it is.
+func (t *Till) foundRefund(p RefundablePayment, told *wxpay.Refund) (*Refund, refundVerdict) {
+	now := t.Clock.Now()
+	r := &Refund{
+		OutRefundNo: OutRefundNo(told.OutRefundNo), Kind: p.Kind, Tender: p.Tender, OutTradeNo: p.OutTradeNo,
+		TransactionID: p.TransactionID, Merchant: p.Merchant, TotalFee: p.TotalFee, RefundFee: Fen(told.RefundFee),
+		State: RefundAccepted, CreatedAt: now, Day: t.day(now), Elsewhere: true,
+	}
+	ans := refundAnswer{call: callRefundQuery, told: told, at: now, day: r.Day}
+	learnRefund(r, ans) // that it is accepted
+	return r, learnRefund(r, ans)
+}
+
+// LearnRefunds asks WeChat for the refunds of an order in the book and books those
+// that somebody else has made, at the merchant site or at another till. It returns
+// these.
+//
+// Errors: ErrNoSuchAttempt, *wxpay.Error, those of the ledger.
+func (t *Till) LearnRefunds(ctx context.Context, no OutTradeNo, by Grant) ([]*Refund, error) {
+	a, err := t.Ledger.Attempt(ctx, no)
+	if err != nil {
+		return nil, err
+	}
+	gateways := t.Gateways(a.Merchant)
+	if len(gateways) == 0 {
+		return nil, nil // without a key there is nobody to ask
+	}
+	told, err := refundsAt(ctx, gateways[0], no)
+	if err != nil {
+		return nil, fmt.Errorf("asking about the refunds of the order: %w", err)
+	}
+	t.mu.Lock()
+	c := &Change{Kind: EventRefundLearnt, At: t.Clock.Now(), By: by}
+	s, err := t.saleOf(ctx, a.Sale)
+	if err == nil {
+		err = t.bookFound(ctx, c, a, s, told)
+	}
+	if err == nil && len(c.Refunds) > 0 {
+		err = t.commit(ctx, c)
+	}
+	t.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	if len(c.Refunds) > 0 {
+		t.publish(Event{Kind: c.Kind, Sale: a.Sale, OutTradeNo: no})
+	}
+	return c.Refunds, nil
+}
+
+// bookFound adds to c the refunds of a, an attempt of s, that the book does not
+// have. The caller holds mu.
+func (t *Till) bookFound(ctx context.Context, c *Change, a *Attempt, s *Sale, told []wxpay.Refund) error {
+	p := paymentOf(a, NoTender)
+	for i, tender := range s.Tenders {
+		if tender.OutTradeNo == a.OutTradeNo {
+			p.Tender = i
+		}
+	}
+	for i := range told {
+		_, err := t.Ledger.Refund(ctx, OutRefundNo(told[i].OutRefundNo))
+		if err == nil {
+			continue
+		}
+		if !errors.Is(err, ErrNoSuchRefund) {
+			return err
+		}
+		r, v := t.foundRefund(p, &told[i])
+		r.Sale = a.Sale
+		c.Refunds = append(c.Refunds, r)
+		if v.kind == EventRefundChange {
+			c.Alarms = append(c.Alarms, refundAlarm(AlarmRefundChange, r, c.At))
+		}
+	}
+	return nil
+}

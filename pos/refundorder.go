@@ -1,0 +1,225 @@
+package pos
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"wxtill/wxpay"
+)
+
+// RefundOrder says what is to be given back, against which payment and why.
+type RefundOrder struct {
+	Sale       SaleNumber   // "" for an order of another till
+	Tender     int          // its place among the sale's tenders, or NoTender
+	OutTradeNo OutTradeNo   // where there is no tender
+	Lines      []RefundLine // goods that come back; their amounts are reckoned here
+	Amount     Fen          // 0: what the lines come to; without lines all that is left
+	Reason     string       // the customer reads it, too
+	Settles    AlarmKey     // the alarm that this answers, if any
+	By         Grant        // needs RightRefund, or RightRefundElsewhere
+}
+
+// Refund gives money back. Cash is booked at once and opens the drawer. A refund
+// by WeChat is durable when Refund returns, and on its way; it is followed until
+// WeChat has said how it ended. Without a network it waits, and so it does where
+// another one of the order is less than a minute old.
+//
+// Errors: ErrNotAllowed, ErrNoSuchSale, ErrNoSuchPayment, ErrNotPaid,
+// ErrNothingLeft, *OverRefundError, ErrNoReturn, ErrRefundOverdue,
+// ErrTooManyRefunds, what Options.CanRefund says, *wxpay.FieldError, those of the
+// ledger; of an order of another till those of asking WeChat, too.
+func (t *Till) Refund(ctx context.Context, o RefundOrder) (*Refund, error) {
+	if a, err := t.Ledger.Attempt(ctx, o.OutTradeNo); err == nil {
+		o.Sale = a.Sale // whatever the caller knew of it
+	}
+	right := RightRefund
+	if o.Sale == "" {
+		right = RightRefundElsewhere
+	}
+	if err := o.By.check(right); err != nil {
+		return nil, err
+	}
+	o.By = Grant{Operator: o.By.Operator, ApprovedBy: o.By.ApprovedBy} // it was for this once
+	var elsewhere *orderAtWeChat
+	if o.Sale == "" {
+		var err error
+		elsewhere, o.Sale, err = t.askElsewhere(ctx, wxpay.OrderQueryRequest{OutTradeNo: string(o.OutTradeNo)})
+		if err != nil {
+			return nil, err
+		}
+	}
+	t.mu.Lock()
+	c, err := t.refundLocked(ctx, o, elsewhere)
+	t.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	r := c.Refunds[0]
+	t.publish(Event{Kind: c.Kind, Sale: r.Sale, OutTradeNo: r.OutTradeNo, OutRefundNo: r.OutRefundNo})
+	return r, nil
+}
+
+func (t *Till) refundLocked(ctx context.Context, o RefundOrder, elsewhere *orderAtWeChat) (*Change, error) {
+	var of *Refundable
+	var err error
+	if elsewhere != nil {
+		of, err = t.refundableElsewhere(ctx, elsewhere)
+	} else {
+		of, err = t.refundableSale(ctx, o.Sale)
+	}
+	if err != nil {
+		return nil, err
+	}
+	p := of.payment(o.Tender, o.OutTradeNo)
+	if p == nil {
+		return nil, fmt.Errorf("%w: %s %d %s", ErrNoSuchPayment, o.Sale, o.Tender, o.OutTradeNo)
+	}
+	if p.Err != nil {
+		return nil, p.Err
+	}
+	lines, amount, err := of.reckon(o, p)
+	if err != nil {
+		return nil, err
+	}
+	r, err := t.newRefund(ctx, o, p, amount)
+	if err != nil {
+		return nil, err
+	}
+	r.Lines = lines
+	c := &Change{Kind: EventRefundIntended, At: r.CreatedAt, By: o.By, Refunds: []*Refund{r}}
+	if r.Kind == TenderCash {
+		t.handOut(c, r, of.Sale)
+	}
+	return c, t.commit(ctx, c)
+}
+
+// reckon finds the amount of an order and what of each line is for it.
+func (of *Refundable) reckon(o RefundOrder, p *RefundablePayment) ([]RefundLine, Fen, error) {
+	lines, sum, err := of.lines(o.Lines)
+	switch {
+	case err != nil:
+		return nil, 0, err
+	case o.Amount < 0:
+		return nil, 0, ErrAmountNegative
+	case o.Amount > 0 && len(lines) > 0 && o.Amount > sum:
+		return nil, 0, &OverRefundError{o.Amount, sum}
+	case o.Amount > 0:
+		sum = o.Amount
+	case len(lines) == 0:
+		sum = p.Left
+		if all, worth := of.rest(); worth == sum {
+			lines = all // the whole sale goes back, goods and all
+		}
+	}
+	switch {
+	case p.Left <= 0 || sum == 0:
+		return nil, 0, ErrNothingLeft
+	case sum > p.Left:
+		return nil, 0, &OverRefundError{sum, p.Left}
+	}
+	return lines, sum, nil
+}
+
+// lines reckons what the goods come to. The parts of a line that go back one by
+// one add up to exactly what the line came to.
+func (of *Refundable) lines(wanted []RefundLine) ([]RefundLine, Fen, error) {
+	var lines []RefundLine
+	var sum Fen
+	returned := append([]Quantity(nil), of.Returned...)
+	for _, l := range wanted {
+		if l.Line < 0 || l.Line >= len(returned) {
+			return nil, 0, ErrNoSuchLine
+		}
+		sold := of.Sale.Lines[l.Line]
+		before := returned[l.Line]
+		if l.Quantity <= 0 || l.Quantity > sold.Quantity-before {
+			return nil, 0, fmt.Errorf("%w: %s of %q", ErrNoReturn, l.Quantity, sold.Name)
+		}
+		returned[l.Line] += l.Quantity
+		l.Amount = sold.Price.Times(returned[l.Line]) - sold.Price.Times(before)
+		lines = append(lines, l)
+		sum += l.Amount
+	}
+	return lines, sum, nil
+}
+
+// rest is all that has not been given back yet.
+func (of *Refundable) rest() ([]RefundLine, Fen) {
+	var wanted []RefundLine
+	for i, returned := range of.Returned {
+		if left := of.Sale.Lines[i].Quantity - returned; left > 0 {
+			wanted = append(wanted, RefundLine{Line: i, Quantity: left})
+		}
+	}
+	lines, sum, err := of.lines(wanted)
+	if err != nil {
+		return nil, 0
+	}
+	return lines, sum
+}
+
+// newRefund makes a refund, ready to be stored and sent.
+func (t *Till) newRefund(ctx context.Context, o RefundOrder, p *RefundablePayment, amount Fen) (*Refund, error) {
+	now := t.Clock.Now()
+	day := t.day(now)
+	made, err := t.Ledger.RefundsMade(ctx, day)
+	if err != nil {
+		return nil, fmt.Errorf("finding the next refund number: %w", err)
+	}
+	no, err := outRefundNo(t.Options.Shop.Till, day, made+1, t.Rand)
+	if err != nil {
+		return nil, err
+	}
+	r := &Refund{
+		OutRefundNo: no, Kind: p.Kind, Sale: o.Sale, Tender: p.Tender, TotalFee: p.TotalFee, RefundFee: amount,
+		Reason: o.Reason, By: o.By, State: RefundIntended, CreatedAt: now, Day: day, Settles: o.Settles,
+	}
+	if p.Kind == TenderCash {
+		return r, nil
+	}
+	r.OutTradeNo, r.TransactionID, r.Merchant = p.OutTradeNo, p.TransactionID, p.Merchant
+	order := wxpay.RefundRequest{
+		AppID: p.appID, MchID: p.mchID, SignType: p.signType, DeviceInfo: p.Device,
+		TransactionID: p.TransactionID, OutTradeNo: string(p.OutTradeNo), OutRefundNo: string(no),
+		TotalFee: int64(p.TotalFee), RefundFee: int64(amount), RefundDesc: cutBytes(o.Reason, maxRefundDesc),
+	}
+	if r.Params, err = order.Params(); err != nil {
+		return nil, fmt.Errorf("making the refund: %w", err)
+	}
+	return r, nil
+}
+
+// maxRefundDesc is WeChat's limit on refund_desc, in bytes.
+const maxRefundDesc = 80
+
+// outRefundNo makes the number of the nth refund of a day:
+// T01-20261123-R000012-KXQZPM.
+func outRefundNo(till string, day Day, n int, random io.Reader) (OutRefundNo, error) {
+	tail, err := randomLetters(numberTail, random)
+	if err != nil {
+		return "", fmt.Errorf("making a refund number: %w", err)
+	}
+	no := fmt.Sprintf("%s-%s-R%06d-%s", till, day.compact(), n, tail)
+	if len(no) > maxOutTradeNo {
+		return "", fmt.Errorf("refund number %s is over %d characters: the till code is too long", no, maxOutTradeNo)
+	}
+	return OutRefundNo(no), nil
+}
+
+// handOut makes c the change that gives cash back.
+func (t *Till) handOut(c *Change, r *Refund, s *Sale) {
+	c.Kind = EventCashRefund
+	r.AcceptedAt, r.AcceptedDay = c.At, r.Day
+	endRefund(r, RefundSucceeded, c.At)
+	job := t.refundJob(r, s, c.At)
+	job.Drawer = true
+	c.Jobs = append(c.Jobs, job)
+}
+
+// refundOverdue reports whether WeChat gives nothing back any more of an order
+// that was paid at end.
+func refundOverdue(end, wechat time.Time) bool {
+	return !end.IsZero() && wechat.After(end.AddDate(1, 0, 0))
+}

@@ -1,0 +1,48 @@
+package pos
+
+import "time"
+
+// RefundSlip is what paper says of a refund. It is stored as it was when the
+// refund was taken, so that a copy says the same.
+type RefundSlip struct {
+	Shop            Shop         `json:"shop"`
+	Sale            SaleNumber   `json:"sale,omitempty"` // "" for an order of another till
+	OutRefundNo     OutRefundNo  `json:"out_refund_no"`
+	Kind            TenderKind   `json:"kind"`
+	OutTradeNo      OutTradeNo   `json:"out_trade_no,omitempty"`
+	TransactionID   string       `json:"transaction_id,omitempty"`
+	RefundID        string       `json:"refund_id,omitempty"`
+	Lines           []RefundItem `json:"lines,omitempty"`
+	RefundFee       Fen          `json:"refund_fee"`
+	CouponRefundFee Fen          `json:"coupon_refund_fee,omitempty"` // part of RefundFee that goes back to coupons
+	Reason          string       `json:"reason,omitempty"`
+	Operator        OperatorID   `json:"operator,omitempty"`
+	ApprovedBy      OperatorID   `json:"approved_by,omitempty"`
+	At              time.Time    `json:"at"` // when WeChat took it, or when the cash was handed out
+}
+
+// RefundItem is one line of goods that came back.
+type RefundItem struct {
+	Name     string   `json:"name"`
+	Unit     string   `json:"unit,omitempty"`
+	Quantity Quantity `json:"quantity"`
+	Amount   Fen      `json:"amount"`
+}
+
+// refundJob makes the print job of a refund that has been taken. Goods that the
+// book cannot name just now are left out: the amount is what counts.
+func (t *Till) refundJob(r *Refund, s *Sale, now time.Time) *PrintJob {
+	slip := &RefundSlip{
+		Shop: t.Options.Shop, Sale: r.Sale, OutRefundNo: r.OutRefundNo, Kind: r.Kind,
+		OutTradeNo: r.OutTradeNo, TransactionID: r.TransactionID, RefundID: r.RefundID,
+		RefundFee: r.RefundFee, CouponRefundFee: r.CouponRefundFee, Reason: r.Reason,
+		Operator: r.By.Operator, ApprovedBy: r.By.ApprovedBy, At: now,
+	}
+	for _, l := range r.Lines {
+		if s != nil && l.Line < len(s.Lines) {
+			sold := s.Lines[l.Line]
+			slip.Lines = append(slip.Lines, RefundItem{sold.Name, sold.Unit, l.Quantity, l.Amount})
+		}
+	}
+	return &PrintJob{Sale: r.Sale, Refund: slip, CreatedAt: now, State: t.jobState()}
+}
