@@ -11,6 +11,12 @@ type labels struct {
 	transactionID, outTradeNo, timeEnd string
 	bankType, invoice, thanks          string
 	practice, practiceNote             string
+
+	refundTitle, refundFee, quantity string // of a refund
+	toCoupon, toCustomer, refundTo   string
+	arrives, outRefundNo, reason     string
+	operator, approvedBy             string
+	signature, keepSlip              string
 }
 
 var chinese = labels{
@@ -23,6 +29,12 @@ var chinese = labels{
 	transactionID: "微信支付订单号", outTradeNo: "商户订单号", timeEnd: "支付时间",
 	bankType: "付款银行", invoice: "发票金额 (实付)", thanks: "谢谢惠顾",
 	practice: "练习 TRAINING", practiceNote: "练习单，不是付款凭证",
+	refundTitle: "退款小票", refundFee: "退款金额", quantity: "数量",
+	toCoupon: "其中退回现金券", toCustomer: "退回顾客", refundTo: "退款方式",
+	arrives:     "原路退回：零钱 20 分钟内到账，银行卡 3 个工作日内到账。",
+	outRefundNo: "退款单号", reason: "原因",
+	operator: "收银员", approvedBy: "批准人",
+	signature: "顾客签名 ", keepSlip: "请保留小票",
 }
 
 var english = labels{
@@ -35,6 +47,12 @@ var english = labels{
 	transactionID: "WeChat Pay transaction", outTradeNo: "Order number", timeEnd: "Paid at",
 	bankType: "Bank", invoice: "Invoice (as paid)", thanks: "Thank you",
 	practice: "TRAINING 练习", practiceNote: "Practice: not proof of payment",
+	refundTitle: "Refund", refundFee: "Refunded", quantity: "Qty",
+	toCoupon: "of it to coupons", toCustomer: "To customer", refundTo: "Paid back by",
+	arrives:     "Back the way it was paid: a WeChat balance within 20 minutes, a bank card within 3 working days.",
+	outRefundNo: "Refund number", reason: "Reason",
+	operator: "Cashier", approvedBy: "Approved by",
+	signature: "Signature ", keepSlip: "Please keep this slip",
 }
 
 // labelsFor gives the words of a shop's language; Chinese where it says nothing.

@@ -10,32 +10,45 @@ import (
 // tearFeed brings the last line past the cutter or the tear bar.
 const tearFeed = 4
 
-// Layout makes the receipt of a sale. Its lines stand in the order that people
-// know: shop, number, goods, sums, tenders, then what identifies the payment.
-// The customer's openid is never on it. A slip that may be a second copy is
-// marked so and never opens the drawer.
+// Layout makes the document of a slip: of a refund where it holds one, else the
+// receipt of a sale. The lines of that stand in the order that people know: shop,
+// number, goods, sums, tenders, then what identifies the payment. The customer's
+// openid is never on it. A slip that may be a second copy is marked so and never
+// opens the drawer.
 func Layout(slip pos.Slip) Document {
-	b := builder{labels: labelsFor(slip.Receipt.Shop.Language), receipt: slip.Receipt}
-	if slip.Drawer && !isCopy(slip) {
-		b.add(Drawer{})
+	if slip.Refund != nil {
+		return layoutRefund(slip)
 	}
-	b.training()
-	b.head(slip)
+	b := newBuilder(slip, slip.Receipt.Shop)
+	b.receipt = slip.Receipt
+	b.head(slip, b.title)
+	b.identity(string(b.receipt.Sale), b.receipt.At)
 	b.goods()
 	b.sums()
 	b.payments()
-	b.foot()
+	b.foot(b.thanks)
 	return b.doc
 }
 
 // isCopy reports whether the customer may already hold this receipt.
 func isCopy(s pos.Slip) bool { return s.Copy > 0 || s.Doubt }
 
-// builder gathers the lines of one receipt.
+// builder gathers the lines of one slip.
 type builder struct {
 	labels
-	receipt *pos.Receipt
+	shop    pos.Shop
+	receipt *pos.Receipt // of a sale
 	doc     Document
+}
+
+// newBuilder begins a slip of a shop: the drawer opens before the paper moves.
+func newBuilder(slip pos.Slip, shop pos.Shop) *builder {
+	b := &builder{labels: labelsFor(shop.Language), shop: shop}
+	if slip.Drawer && !isCopy(slip) {
+		b.add(Drawer{})
+	}
+	b.training()
+	return b
 }
 
 func (b *builder) add(elements ...Element) { b.doc = append(b.doc, elements...) }
@@ -45,21 +58,28 @@ func (b *builder) row(label, value string) { b.add(Row{Left: label, Right: value
 
 // training marks a slip of the training mode, at its top and bottom.
 func (b *builder) training() {
-	if b.receipt.Shop.Training {
+	if b.shop.Training {
 		b.add(Heading(b.practice, Style{Bold: true, Double: true}), Heading(b.practiceNote, Style{}))
 	}
 }
 
-func (b *builder) head(slip pos.Slip) {
-	b.add(Heading(b.receipt.Shop.Name, Style{Double: true}), Heading(b.title, Style{}))
+// head names the shop and what the slip is.
+func (b *builder) head(slip pos.Slip, title string) {
+	b.add(Heading(b.shop.Name, Style{Double: true}), Heading(title, Style{}))
 	if isCopy(slip) {
 		b.add(Heading(b.copyMark(slip.Copy), Style{Bold: true}))
 	}
-	b.row(b.number, string(b.receipt.Sale))
-	if b.receipt.Shop.Device != "" {
-		b.row(b.till, b.receipt.Shop.Device)
+}
+
+// identity says which sale it is, at which till and when.
+func (b *builder) identity(sale string, at time.Time) {
+	if sale != "" {
+		b.row(b.number, sale)
 	}
-	b.row(b.time, beijing(b.receipt.At))
+	if b.shop.Device != "" {
+		b.row(b.till, b.shop.Device)
+	}
+	b.row(b.time, beijing(at))
 }
 
 // copyMark has no number where only doubt makes it a copy.
@@ -74,7 +94,7 @@ func (b *builder) goods() {
 	b.add(Rule{}, Row{Left: b.item, Middle: b.price, Right: b.subtotal}, Rule{})
 	for _, l := range b.receipt.Lines {
 		times := "×"
-		if b.receipt.Shop.Language == "en" {
+		if b.shop.Language == "en" {
 			times = "x"
 		}
 		b.add(Row{
@@ -141,8 +161,9 @@ func (b *builder) payment(p pos.WeChatSlip) {
 	}
 }
 
-func (b *builder) foot() {
-	b.add(Heading(b.thanks, Style{}))
+// foot ends the slip with a last word.
+func (b *builder) foot(word string) {
+	b.add(Heading(word, Style{}))
 	b.training()
 	b.add(Feed(tearFeed), Cut{})
 }

@@ -1,0 +1,79 @@
+package printer
+
+import (
+	"strings"
+
+	"wxtill/pos"
+)
+
+// layoutRefund makes the slip of a refund: what goes back, how much of it is the
+// customer's own money, when and where that arrives, the numbers by which the shop
+// and WeChat find it again, and a line to sign on.
+func layoutRefund(slip pos.Slip) Document {
+	r := slip.Refund
+	b := newBuilder(slip, r.Shop)
+	b.head(slip, b.refundTitle)
+	b.identity(string(r.Sale), r.At)
+	b.returned(r)
+	b.add(Row{Left: b.refundFee, Right: yuan(r.RefundFee), Style: Style{Bold: true}})
+	if r.CouponRefundFee > 0 {
+		b.row(b.toCoupon, yuan(r.CouponRefundFee))
+		b.row(b.toCustomer, yuan(r.RefundFee-r.CouponRefundFee))
+	}
+	b.arrival(r)
+	b.refundNumbers(r)
+	b.signatures(r)
+	b.foot(b.keepSlip)
+	return b.doc
+}
+
+// returned lists the goods that came back.
+func (b *builder) returned(r *pos.RefundSlip) {
+	if len(r.Lines) == 0 {
+		b.add(Rule{})
+		return
+	}
+	b.add(Rule{}, Row{Left: b.item, Middle: b.quantity, Right: b.subtotal}, Rule{})
+	for _, l := range r.Lines {
+		b.add(Row{Left: l.Name, Middle: l.Quantity.String() + l.Unit, Right: l.Amount.Grouped()})
+	}
+	b.add(Rule{})
+}
+
+// arrival says where the money is and when it arrives.
+func (b *builder) arrival(r *pos.RefundSlip) {
+	if r.Kind == pos.TenderCash {
+		b.row(b.refundTo, b.cash)
+		return
+	}
+	b.row(b.refundTo, b.weChat)
+	b.add(Plain(b.arrives))
+}
+
+// refundNumbers are the numbers of the refund, and the code that finds its sale.
+func (b *builder) refundNumbers(r *pos.RefundSlip) {
+	b.add(Rule{}, Plain(b.outRefundNo), Plain(string(r.OutRefundNo)))
+	code := string(r.Sale)
+	if r.Kind == pos.TenderWeChat {
+		code = string(r.OutTradeNo)
+		b.add(Plain(b.outTradeNo), Plain(code), Plain(b.transactionID), Plain(r.TransactionID))
+	}
+	b.add(QR{code})
+	if r.Reason != "" {
+		b.row(b.reason, r.Reason)
+	}
+}
+
+// signatures name who gave the money back and leave room for who got it.
+func (b *builder) signatures(r *pos.RefundSlip) {
+	if r.Operator != "" {
+		b.row(b.operator, string(r.Operator))
+	}
+	if r.ApprovedBy != "" {
+		b.row(b.approvedBy, string(r.ApprovedBy))
+	}
+	b.add(Feed(1), Plain(b.signature+strings.Repeat("_", signatureColumns)))
+}
+
+// signatureColumns is how long a line to sign on is.
+const signatureColumns = 16

@@ -1,0 +1,48 @@
+package printer
+
+import (
+	"fmt"
+	"testing"
+
+	"wxtill/pos"
+)
+
+func refundSlip(language string) *pos.RefundSlip {
+	return &pos.RefundSlip{
+		Shop: sampleShop(language), Sale: "T01-20261123-000312", OutRefundNo: "T01-20261123-R000012-KXQZPM",
+		Kind: pos.TenderWeChat, OutTradeNo: sampleOutTradeNo, TransactionID: "10094201234567890123456789012345",
+		RefundID: "50301234562026112300000012345", RefundFee: 3082, CouponRefundFee: 109, Reason: "做错",
+		Lines: []pos.RefundItem{
+			{Name: "拿铁 大杯", Quantity: pos.One, Amount: 2200},
+			{Name: "散装曲奇", Unit: "kg", Quantity: 152, Amount: 882},
+		},
+		Operator: "02", ApprovedBy: "01", At: sampleTime,
+	}
+}
+
+func TestRefundGolden(t *testing.T) {
+	for _, language := range []string{"zh", "en"} {
+		cash := refundSlip(language)
+		cash.Kind, cash.OutTradeNo, cash.TransactionID, cash.RefundID = pos.TenderCash, "", "", ""
+		cash.CouponRefundFee, cash.ApprovedBy, cash.Shop.Training = 0, "", true
+		elsewhere := refundSlip(language)
+		elsewhere.Sale, elsewhere.Lines, elsewhere.CouponRefundFee, elsewhere.Reason = "", nil, 0, ""
+		for name, slip := range map[string]pos.Slip{
+			"wechat":    {Refund: refundSlip(language)},
+			"cash":      {Refund: cash, Drawer: true},
+			"elsewhere": {Refund: elsewhere},
+			"doubt":     {Refund: cash, Drawer: true, Doubt: true},
+		} {
+			for _, columns := range paperColumns {
+				file := fmt.Sprintf("refund_%s_%s_%d.txt", name, language, columns)
+				t.Run(file, func(t *testing.T) {
+					p, err := interpret(Encode(Layout(slip), Profile{Columns: columns}), columns)
+					if err != nil {
+						t.Fatal(err)
+					}
+					compareGolden(t, file, p.picture())
+				})
+			}
+		}
+	}
+}
