@@ -88,6 +88,17 @@
 //
 //	rows, err := wxpay.NewBillReader(sandbox.SyntheticBill{Date: "20261123", Rows: 1_000_000}.Reader())
 //
+// # The rest of the merchant
+//
+// Not all that stands on a bill comes from the till that is tested.
+// [Sandbox.Ask] is another till of the merchant, [Sandbox.RefundAtSite] a person
+// at the merchant site, [Phone.PayLost] the bank's payment of an order that was
+// closed; [Sandbox.SetFeeRate] is a contract that changed, and [Sandbox.SpoilBill]
+// has an order twice on the bill, or not at all, or with another amount. Then it
+// is the next day:
+//
+//	err := wechat.NextMorning() // or Advance, by any time
+//
 // # Trouble
 //
 // [Sandbox.Inject] spoils answers by script: lost, late, halved, forged,
@@ -103,7 +114,7 @@
 // # By hand and by curl
 //
 // [Sandbox.ControlHandler] is a page for a browser on this machine: orders as they
-// stand, two phones, refunds, faults. Scripts have the same and more under the
+// stand, two phones, another till, refunds, the next morning, faults. Scripts have the same and more under the
 // same address; GET / of it lists that.
 //
 // # What is checked by whom
@@ -138,6 +149,9 @@
 //     It tells the first twenty refunds, with an offset ten from there.
 //   - an order closed and debited all the same ([Phone.PayLost]): REFUND, with time,
 //     transaction_id and one refund, whose out_refund_no is its refund_id.
+//   - a refund at the merchant site has its refund_id for out_refund_no, and keeps to
+//     the same rules.
+//   - the charge goes by the rate of the day of the payment, also for its refunds.
 //   - a bill of a day without rows, of today before its end ([Rules.BillAtNine]) and of
 //     over three months ago: No Bill Exist; before 09:00 of the next day: Bill Creating.
 //   - a row of a bill is a line, so line ends and tabs in names become blanks;

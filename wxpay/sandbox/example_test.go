@@ -23,11 +23,10 @@ func Example() {
 		Gateways:   []string{wechat.URL()},
 		HTTPClient: &http.Client{Transport: wechat.Transport()},
 	}
-	request := wxpay.UnifiedOrderRequest{
-		AppID: appid, MchID: mchID, Body: "咖啡", OutTradeNo: "T01-000001", TotalFee: 1250,
+	order, err := client.NewOrder(wxpay.UnifiedOrderRequest{
+		Body: "咖啡", OutTradeNo: "T01-000001", TotalFee: 1250,
 		SpbillCreateIP: "127.0.0.1", NotifyURL: "https://shop.invalid/notify", TradeType: "NATIVE", ProductID: "S1",
-	}
-	order, err := request.Params()
+	})
 	if err != nil {
 		fmt.Println(err)
 		return
