@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -109,3 +110,13 @@ func checkTill(_ *Config, at any) *Error {
 func alphanumeric(r rune) bool {
 	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 }
+
+// checkRate takes a share as contracts write it, with at most two decimals.
+func checkRate(_ *Config, at any) *Error {
+	if s := *at.(*string); s != "" && !ratePattern.MatchString(s) {
+		return because(BadRate)
+	}
+	return nil
+}
+
+var ratePattern = regexp.MustCompile(`^[0-9]{1,2}(\.[0-9]{1,2})?%$`)

@@ -41,6 +41,7 @@ type Config struct {
 	Shop    Shop
 	Pay     Pay
 	Printer Printer
+	Bill    Bill
 
 	dir string // where relative paths start
 }
@@ -68,6 +69,11 @@ type Printer struct {
 	Address   string // a device, host:port or a path
 	Baud      int    // serial only
 	Columns   int    // 32, 42 or 48
+}
+
+// Bill is the section [bill]: what the shop has agreed with WeChat.
+type Bill struct {
+	Rate string // of the service charge, like "0.60%"; empty where it is not to be checked
 }
 
 // defaultNotifyURL satisfies WeChat, which demands the field. The till asks by
@@ -103,6 +109,7 @@ func Training() *Config {
 	c.Pay.Window = 30 * time.Second
 	c.Pay.Expire = 2 * time.Minute
 	c.Pay.CloseAfter = 10 * time.Second
+	c.Bill.Rate = "0.60%"
 	return c
 }
 

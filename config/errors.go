@@ -38,6 +38,7 @@ const (
 	BadAddress    Reason = "bad_address"    // host:port
 	NoAddress     Reason = "no_address"     // the transport needs one [transport]
 	LessonName    Reason = "lesson_name"    // the shop of training mode
+	BadRate       Reason = "bad_rate"       // a share like 0.60%
 
 	Syntax    Reason = "syntax"    // not TOML
 	Duplicate Reason = "duplicate" // the key or section is there twice
@@ -75,6 +76,7 @@ var english = map[Reason]string{
 	BadNotifyURL:  `must be an http or https address without "?", at most 256 bytes`,
 	BadAddress:    `must be host:port, like 192.168.1.50:9100`,
 	NoAddress:     `is missing: transport %q needs it`,
+	BadRate:       `must be a share with at most two decimals, like "0.60%%"`,
 	LessonName:    `is the lesson's; put the name of your own shop`,
 	Syntax:        `is not TOML: a line is name = value, a [section] or a # comment`,
 	Duplicate:     `is there twice; keep one`,

@@ -41,6 +41,8 @@ var fields = []field{
 	{"printer.address", func(c *Config) any { return &c.Printer.Address }, checkAddress, "/dev/ttyUSB0, COM3, 192.168.1.50:9100"},
 	{"printer.baud", func(c *Config) any { return &c.Printer.Baud }, oneOfInt(1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200), ""},
 	{"printer.columns", func(c *Config) any { return &c.Printer.Columns }, oneOfInt(32, 42, 48), "32, 42, 48"},
+
+	{"bill.rate", func(c *Config) any { return &c.Bill.Rate }, checkRate, "0.60%，按合同，对账时核对手续费 · service charge by the contract, checked by reconciling"},
 }
 
 // section is a table of the file with the comment that heads it. The keys
@@ -52,6 +54,7 @@ var sections = []section{
 	{"shop", "门店 · the shop"},
 	{"pay", "收款节奏 · the rhythm of a payment"},
 	{"printer", "小票打印机 · the receipt printer"},
+	{"bill", "微信对账单 · WeChat's bill"},
 }
 
 // fieldNamed finds a field by its dotted name.

@@ -82,6 +82,7 @@ func settingsTable() []settingsSection {
 			duration("pay.expire", func(c *config.Config) *time.Duration { return &c.Pay.Expire }),
 			duration("pay.close_after", func(c *config.Config) *time.Duration { return &c.Pay.CloseAfter }),
 			duration("pay.timeout", func(c *config.Config) *time.Duration { return &c.Pay.Timeout }),
+			text("bill.rate", func(c *config.Config) *string { return &c.Bill.Rate }),
 		}},
 	}
 }

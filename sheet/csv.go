@@ -1,0 +1,64 @@
+package sheet
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// byteOrder tells Excel that what follows is UTF-8.
+const byteOrder = "\uFEFF"
+
+type csvWriter struct {
+	out   *csv.Writer
+	cells []string
+}
+
+func newCSV(w io.Writer, _ string) (writer, error) {
+	if _, err := io.WriteString(w, byteOrder); err != nil {
+		return nil, err
+	}
+	c := &csvWriter{out: csv.NewWriter(w)}
+	c.out.UseCRLF = true
+	return c, nil
+}
+
+func (c *csvWriter) row(cells []any) error {
+	c.cells = c.cells[:0]
+	for _, cell := range cells {
+		text := ""
+		switch v := cell.(type) {
+		case nil:
+		case string:
+			text = harmless(v)
+		default:
+			text = fmt.Sprint(v)
+		}
+		c.cells = append(c.cells, text)
+	}
+	return c.out.Write(c.cells)
+}
+
+// harmless keeps a text from being taken for a formula: by the signs that one
+// begins with, in whatever width, and by the blanks that programs skip before
+// them.
+func harmless(s string) string {
+	begin := strings.TrimLeft(s, " \t\r\n")
+	if begin != "" && strings.ContainsRune("=+-@＝＋－＠", firstRune(begin)) || len(begin) < len(s) && s[0] != ' ' {
+		return "'" + s
+	}
+	return s
+}
+
+func firstRune(s string) rune {
+	for _, r := range s {
+		return r
+	}
+	return 0
+}
+
+func (c *csvWriter) close() error {
+	c.out.Flush()
+	return c.out.Error()
+}

@@ -1,0 +1,113 @@
+package sheet_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"wxtill/sheet"
+)
+
+// strangers are names that programs could take for formulas.
+var strangers = []string{"=1+1", "+1", "-1", "@SUM(A1)", "＝1", " =1", "\t=1", "\tx", "a=1", "", "咖啡, 大杯\n\"热\""}
+
+func write(t *testing.T, path string) {
+	t.Helper()
+	s, err := sheet.Create(path, "2026-11-23 [till/1] with a title that is much too long")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := [][]any{{"名称", "金额", "手续费", "件数"}}
+	for _, name := range strangers {
+		rows = append(rows, []any{name, sheet.Fen(-1250), sheet.Fee(123456), int64(3)})
+	}
+	for _, row := range append(rows, []any{nil, sheet.Fen(5), sheet.Fee(-7), nil}) {
+		if err := s.Row(row...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := os.Stat(path); err == nil {
+		t.Error("the file is there before it is whole")
+	}
+	if err := errors.Join(s.Close(), s.Discard()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestCSV(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.csv")
+	write(t, path)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(text), "\r\n")
+	if lines[0] != "\uFEFF名称,金额,手续费,件数" || lines[1] != "'=1+1,-12.50,1.23456,3" {
+		t.Errorf("%q", lines[:2])
+	}
+	for i, name := range strangers[:8] {
+		if !strings.HasPrefix(lines[i+1], "'"+name) {
+			t.Errorf("%q is written %q", name, lines[i+1])
+		}
+	}
+	if !strings.HasPrefix(lines[9], "a=1,") || !strings.HasPrefix(lines[10], ",-12.50") || !strings.Contains(string(text), ",0.05,-0.00007,\r\n") {
+		t.Errorf("%q", lines[9:])
+	}
+}
+
+func TestXLSX(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.XLSX")
+	write(t, path)
+	f, err := excelize.OpenFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	name := f.GetSheetName(0)
+	rows, err := f.GetRows(name)
+	if err != nil || len(rows) != len(strangers)+2 {
+		t.Fatalf("%d rows in %q, %v", len(rows), name, err)
+	}
+	for i, want := range strangers {
+		formula, err := f.GetCellFormula(name, "A"+string(rune('2'+i)))
+		if i < 8 && (formula != "" || err != nil) {
+			t.Errorf("%q is a formula: %q, %v", want, formula, err)
+		}
+		if rows[i+1][0] != want {
+			t.Errorf("%q, want %q", rows[i+1][0], want)
+		}
+	}
+	if got := rows[1][1:]; !slices.Equal(got, []string{"-12.50", "1.23456", "3"}) {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestNothingHalf(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a.csv")
+	write(t, path)
+	for _, name := range []string{"a.csv", "b.xlsx"} {
+		s, err := sheet.Create(filepath.Join(dir, name), "x")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(s.Row("half"), s.Discard(), s.Discard()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	files, _ := os.ReadDir(dir)
+	if len(files) != 1 {
+		t.Errorf("%v is left", files)
+	}
+	if _, err := sheet.Create(filepath.Join(dir, "a.doc"), "x"); !errors.Is(err, sheet.ErrFormat) {
+		t.Errorf("a.doc: %v", err)
+	}
+	if _, err := sheet.Create(filepath.Join(dir, "none", "a.csv"), "x"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("no folder: %v", err)
+	}
+}
