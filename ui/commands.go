@@ -14,9 +14,10 @@ const (
 	onPaid
 	onDocs
 	onSettings
+	onLock
 
 	withRail   = onSell | onDocs | onSettings
-	everywhere = withRail | onPay | onCash | onPaid
+	everywhere = withRail | onPay | onCash | onPaid // but the lock page, where nobody may do anything
 )
 
 // command is something that a person can do by one key.
@@ -39,6 +40,7 @@ func commandTable() []command {
 	const ctrl = fyne.KeyModifierControl
 	return []command{
 		{id: "help", on: everywhere, key: fyne.KeyF1, cap: "F1", label: "cmd.help", run: (*Window).help},
+		{id: "lock", on: everywhere, key: fyne.KeyF12, cap: "F12", label: "cmd.lock", run: (*Window).lockTill},
 		{id: "entry", on: withRail | onCash, key: fyne.KeyF2, cap: "F2", label: "cmd.entry", run: (*Window).toEntry},
 
 		{id: "charge", on: onSell, key: fyne.KeyF9, cap: "F9", label: "cmd.charge", run: func(w *Window) { w.after((*Window).charge) }, can: (*Window).canEnterOrCharge},
@@ -57,6 +59,7 @@ func commandTable() []command {
 
 		{id: "take_cash", on: onCash, key: fyne.KeyReturn, cap: "Enter", label: "cmd.take_cash", run: (*Window).takeCash, can: (*Window).canTakeCash},
 		{id: "next_sale", on: onPaid, key: fyne.KeyReturn, cap: "Enter", label: "cmd.next_sale", run: (*Window).nextSale},
+		{id: "sign_in", on: onLock, key: fyne.KeyReturn, cap: "Enter", label: "cmd.sign_in", run: (*Window).signIn},
 		{id: "enter", on: onSell, key: fyne.KeyReturn, cap: "Enter", label: "cmd.enter", run: (*Window).enter},
 
 		{id: "ask_all", on: onDocs, key: fyne.KeyF6, cap: "F6", label: "cmd.ask_all", run: (*Window).askAll},
@@ -78,16 +81,17 @@ func commandTable() []command {
 	}
 }
 
-// phoneCommands are the keys of the simulated phone; they work on every page.
+// phoneCommands are the keys of the simulated phone; they work on every
+// page: a customer pays while the till is locked, too.
 func phoneCommands() []command {
 	const alt = fyne.KeyModifierAlt
 	return []command{
-		{id: "phone_scan", on: everywhere, key: fyne.Key1, mod: alt, cap: "Alt+1", label: "phone.scan", run: (*Window).phoneScan, can: (*Window).canScan},
-		{id: "phone_pay", on: everywhere, key: fyne.Key2, mod: alt, cap: "Alt+2", label: "phone.pay", run: phoneDo(Phone.Pay), can: (*Window).phoneOpen},
-		{id: "phone_password", on: everywhere, key: fyne.Key3, mod: alt, cap: "Alt+3", label: "phone.password", run: phoneDo(Phone.AskPassword), can: (*Window).phoneOpen},
-		{id: "phone_cancel", on: everywhere, key: fyne.Key4, mod: alt, cap: "Alt+4", label: "phone.cancel", run: phoneDo(Phone.Cancel), can: (*Window).phoneOpen},
-		{id: "phone_no_money", on: everywhere, key: fyne.Key5, mod: alt, cap: "Alt+5", label: "phone.no_money", run: phoneDo(Phone.NoMoney), can: (*Window).phoneOpen},
-		{id: "phone_offline", on: everywhere, key: fyne.Key6, mod: alt, cap: "Alt+6", label: "phone.offline", run: (*Window).phoneOffline},
+		{id: "phone_scan", on: everywhere | onLock, key: fyne.Key1, mod: alt, cap: "Alt+1", label: "phone.scan", run: (*Window).phoneScan, can: (*Window).canScan},
+		{id: "phone_pay", on: everywhere | onLock, key: fyne.Key2, mod: alt, cap: "Alt+2", label: "phone.pay", run: phoneDo(Phone.Pay), can: (*Window).phoneOpen},
+		{id: "phone_password", on: everywhere | onLock, key: fyne.Key3, mod: alt, cap: "Alt+3", label: "phone.password", run: phoneDo(Phone.AskPassword), can: (*Window).phoneOpen},
+		{id: "phone_cancel", on: everywhere | onLock, key: fyne.Key4, mod: alt, cap: "Alt+4", label: "phone.cancel", run: phoneDo(Phone.Cancel), can: (*Window).phoneOpen},
+		{id: "phone_no_money", on: everywhere | onLock, key: fyne.Key5, mod: alt, cap: "Alt+5", label: "phone.no_money", run: phoneDo(Phone.NoMoney), can: (*Window).phoneOpen},
+		{id: "phone_offline", on: everywhere | onLock, key: fyne.Key6, mod: alt, cap: "Alt+6", label: "phone.offline", run: (*Window).phoneOffline},
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-var allPages = []pageSet{onSell, onPay, onCash, onPaid, onDocs, onSettings}
+var allPages = []pageSet{onSell, onPay, onCash, onPaid, onDocs, onSettings, onLock}
 
 func TestEveryCommandHasWordsInBothLanguages(t *testing.T) {
 	zh, en := newBench(t), newBench(t, english)
@@ -54,7 +54,7 @@ func TestEveryKeyOfTheTableDoesSomething(t *testing.T) {
 			}
 			b := newBench(t)
 			b.fourLines()
-			b.w.goTo(page)
+			b.show(page)
 			ran := false
 			for i := range b.w.commands {
 				if each := &b.w.commands[i]; each.id == c.id && each.on&page != 0 {

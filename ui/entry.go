@@ -21,9 +21,11 @@ var (
 type entry struct {
 	widget.Entry
 
-	keys    keyTaker
-	tabs    bool // Tab is a key like any other: some scanners end with it
-	onFocus func(bool)
+	keys keyTaker
+	tabs bool // Tab is a key like any other: some scanners end with it
+
+	grabsTab bool // Tab is for keys also where the entry is empty
+	onFocus  func(bool)
 }
 
 // newEntry makes a single-line entry whose keys go to k first.
@@ -57,7 +59,7 @@ func (e *entry) TypedShortcut(s fyne.Shortcut) {
 }
 
 // AcceptsTab implements [fyne.Tabbable]: an empty entry lets Tab move the focus.
-func (e *entry) AcceptsTab() bool { return e.tabs && e.Text != "" }
+func (e *entry) AcceptsTab() bool { return e.grabsTab || e.tabs && e.Text != "" }
 
 // FocusGained implements [fyne.Focusable].
 func (e *entry) FocusGained() {

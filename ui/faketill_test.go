@@ -24,6 +24,7 @@ type fakeTill struct {
 	subs    []func(pos.Event)
 	sales   int
 
+	fakeStaff
 	fail    error // the next call that changes something returns it
 	charges int   // orders made
 	asked   []pos.OutTradeNo

@@ -98,6 +98,15 @@ func (b *bench) scan(s string) {
 	b.press(fyne.KeyReturn)
 }
 
+// show brings a page up; the lock page by locking.
+func (b *bench) show(page pageSet) {
+	if page == onLock {
+		staffed(b, nil)
+		b.till.signed = nil
+	}
+	b.w.goTo(page)
+}
+
 // onPage fails the test where another page is shown.
 func (b *bench) onPage(want pageSet) {
 	b.Helper()

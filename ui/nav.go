@@ -5,12 +5,15 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"wxtill/pos"
 )
 
 // rail is the list of pages at the left edge.
 type rail struct {
 	box   *fyne.Container
 	items map[pageSet]*railItem
+	me    *railItem // who is signed in
 }
 
 func newRail(w *Window) *rail {
@@ -30,6 +33,9 @@ func newRail(w *Window) *rail {
 	}
 	b.grow(1, spacer())
 	add("help", iconKeys, 0)
+	r.me = newRailItem(iconPerson, w.t("cmd.lock"), w.command("lock").cap, func() { w.do(w.command("lock")) })
+	r.me.keys = stray{w}
+	b.add(r.me)
 	r.box = container.NewStack(canvas.NewRectangle(colorRail), b.done())
 	return r
 }
@@ -41,8 +47,14 @@ func (r *rail) choose(on pageSet) {
 	}
 }
 
-// show counts what waits for a person on the documents page.
-func (r *rail) show(s *state) { r.items[onDocs].count(len(s.undecided) + len(s.alarms)) }
+// show counts what waits for a person on the documents page, and names who is at
+// the till.
+func (r *rail) show(s *state) {
+	r.items[onDocs].count(len(s.undecided) + len(s.alarms))
+	if o := s.attendance.Operator; o != nil {
+		r.me.name(o.Name)
+	}
+}
 
 // command is the row of the table with this id.
 func (w *Window) command(id string) *command {
@@ -100,10 +112,10 @@ func (w *Window) toSell() { w.goTo(onSell) }
 func (w *Window) toDocs() { w.goTo(onDocs) }
 func (w *Window) toCash() { w.goTo(onCash) }
 
-// toSettings opens the settings; on that page it does nothing.
+// toSettings opens the settings for whoever may; on that page it does nothing.
 func (w *Window) toSettings() {
 	if w.on != onSettings {
-		w.goTo(onSettings)
+		w.allow(pos.RightSettings, func(pos.Grant) { w.goTo(onSettings) })
 	}
 }
 

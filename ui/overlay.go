@@ -33,6 +33,7 @@ func (v *veil) CreateRenderer() fyne.WidgetRenderer {
 // its own keys work.
 type overlay struct {
 	content fyne.CanvasObject
+	home    *entry // that the focus belongs to, nil for none
 	keys    map[fyne.KeyName]func()
 }
 

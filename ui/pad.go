@@ -8,6 +8,12 @@ import (
 // newPad is the keypad on the screen for a till without a keyboard. It types
 // into e; one key, labelled extra, does what the page wants of it.
 func newPad(w *Window, e *entry, extra string, act func()) *fyne.Container {
+	return newPadInto(w, func() *entry { return e }, extra, act)
+}
+
+// newPadInto is newPad for a page with more than one entry: at says which the keys
+// are for.
+func newPadInto(w *Window, at func() *entry, extra string, act func()) *fyne.Container {
 	key := func(label string, press func()) fyne.CanvasObject {
 		b := newKeyButton(stylePad, label, "", func() {
 			press()
@@ -22,22 +28,22 @@ func newPad(w *Window, e *entry, extra string, act func()) *fyne.Container {
 	digit := func(s string) fyne.CanvasObject {
 		return key(s, func() {
 			for _, r := range s {
-				e.TypedRune(r)
+				at().TypedRune(r)
 			}
 		})
 	}
 	erase := newKeyButton(stylePad, "", "", func() {
-		e.TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
+		at().TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
 		w.focusHome()
 	}).icon(iconErase).tall(smallHeight)
 	erase.keys = stray{w}
 	enter := newKeyButton(stylePad, "Enter", "", func() {
-		e.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+		at().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 		w.focusHome()
 	}).tall(smallHeight)
 	enter.keys = stray{w}
 	enter.label.TextSize, enter.label.TextStyle.Bold = textBody, true
-	clear := key("C", func() { e.SetText("") })
+	clear := key("C", func() { at().SetText("") })
 	return container.New(padLayout{},
 		digit("7"), digit("8"), digit("9"), erase,
 		digit("4"), digit("5"), digit("6"), key(extra, act),

@@ -93,6 +93,22 @@ var scenes = []struct {
 		}
 	}},
 	{"pay-large", func(b *bench) { b.scan("999999.99"); b.press(fyne.KeyF9); b.till.present(someCode) }},
+	{"lock", func(b *bench) { b.fourLines(); staffed(b, nil); b.press(fyne.KeyF12) }},
+	{"lock-wrong", func(b *bench) {
+		staffed(b, nil)
+		b.press(fyne.KeyF12)
+		b.typed("1111")
+		b.press(fyne.KeyReturn)
+	}},
+	{"lock-code", func(b *bench) {
+		staffed(b, nil)
+		b.fourLines()
+		b.press(fyne.KeyF9)
+		b.till.present(someCode)
+		b.press(fyne.KeyF12)
+	}},
+	{"approve", func(b *bench) { staffed(b, nil); b.fourLines(); b.combo(fyne.KeyModifierControl, fyne.KeyDelete) }},
+	{"owner", func(b *bench) { b.fourLines(); b.press(fyne.KeyF12) }},
 }
 
 // history makes a day with all kinds of payments.

@@ -54,6 +54,11 @@ func (r *railItem) choose(on bool) {
 	}
 }
 
+// name changes what the item says; a long name is cut.
+func (r *railItem) name(s string) {
+	setText(r.label, fitText(s, textCaption, r.on, railWidth-space8))
+}
+
 // count shows a number beside the icon; 0 shows none.
 func (r *railItem) count(n int) {
 	s := ""

@@ -127,6 +127,10 @@ func (w *Window) paidArrived(v pos.PaymentView, sale *pos.Sale) {
 		w.page().banner().say(toneGreen, w.t("late.booked", yuan(v.Attempt.TotalFee), sale.Number.Short()))
 	case sale.State != pos.SaleSettled:
 		w.page().banner().say(toneAmber, w.t("late.part", yuan(v.Attempt.TotalFee), yuan(sale.Owes())))
+	case w.on == onLock:
+		w.paid.wechat(v, sale)
+		w.lock.behind = onPaid
+		w.lock.note.say(toneGreen, w.t("lock.paid", yuan(v.Attempt.TotalFee)))
 	default:
 		w.closeOverlay()
 		w.paid.wechat(v, sale)

@@ -63,13 +63,17 @@ func (w *Window) remove() {
 	w.act(func(ctx context.Context) error { return w.opts.Till.RemoveLine(ctx, line) }, nil)
 }
 
-// void asks whether to give the whole sale up.
+// void asks whether to give the whole sale up, and for the right to.
 func (w *Window) void() {
+	w.allow(pos.RightVoid, w.voidBy)
+}
+
+func (w *Window) voidBy(by pos.Grant) {
 	w.ask(question{
 		title: w.t("void.title"), text: w.t("void.text", w.state.sale.Pieces(), yuan(w.state.sale.Total())),
 		yes: w.t("void.yes"), yesKeys: enterKey, yesCap: "Enter",
 		no: w.t("void.no"), noKey: escKey, noCap: "Esc", danger: true,
-	}, func() { w.act(func(ctx context.Context) error { return w.opts.Till.Void(ctx, pos.Grant{}) }, nil) })
+	}, func() { w.act(func(ctx context.Context) error { return w.opts.Till.Void(ctx, by) }, nil) })
 }
 
 // clearEntry is Esc on the sell page: what has been typed goes away.

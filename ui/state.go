@@ -11,19 +11,21 @@ import (
 // state is everything that the pages show, gathered off the UI goroutine and
 // handed to them whole.
 type state struct {
-	now       time.Time // of this machine, in GMT+8
-	shop      pos.Shop
-	sale      *pos.Sale
-	locked    bool
-	onScreen  bool              // some code is, or is about to be, on the screen
-	payment   *pos.PaymentView  // the attempt that the pay page follows, nil before it has a number
-	undecided []pos.PaymentView // newest first
-	counts    pos.Counts
-	weather   pos.Weather
-	alarms    []pos.Alarm
-	recent    []pos.RecentPayment // only while the documents page is shown
-	phone     PhoneView
-	offline   bool // the lesson has cut the network
+	now        time.Time // of this machine, in GMT+8
+	shop       pos.Shop
+	sale       *pos.Sale
+	locked     bool
+	attendance pos.Attendance
+	operators  []*pos.Operator   // only while the lock page is shown
+	onScreen   bool              // some code is, or is about to be, on the screen
+	payment    *pos.PaymentView  // the attempt that the pay page follows, nil before it has a number
+	undecided  []pos.PaymentView // newest first
+	counts     pos.Counts
+	weather    pos.Weather
+	alarms     []pos.Alarm
+	recent     []pos.RecentPayment // only while the documents page is shown
+	phone      PhoneView
+	offline    bool // the lesson has cut the network
 }
 
 // recentRows is how many payments the documents page lists.
@@ -40,6 +42,10 @@ func (w *Window) gather(ctx context.Context) (*state, error) {
 		locked:    till.Locked(),
 		undecided: till.Undecided(),
 		weather:   till.Weather(),
+	}
+	s.attendance = till.Attendance()
+	if on == onLock || s.attendance.Operator == nil {
+		s.operators = till.Operators()
 	}
 	view, onScreen := till.OnScreen()
 	s.onScreen = onScreen

@@ -14,6 +14,7 @@ type Till interface {
 	Cart
 	Payments
 	Book
+	Staff
 }
 
 // Cart rings up a sale.
@@ -49,6 +50,16 @@ type Book interface {
 	Counts(ctx context.Context) (pos.Counts, error)
 	Weather() pos.Weather
 	Subscribe(fn func(pos.Event)) (cancel func())
+}
+
+// Staff says who is at the till and what he may do.
+type Staff interface {
+	Attendance() pos.Attendance
+	Operators() []*pos.Operator
+	Allow(ctx context.Context, right pos.Right, by pos.Credentials) (pos.Grant, error)
+	SignIn(ctx context.Context, c pos.Credentials) (*pos.Operator, error)
+	Lock(ctx context.Context) error
+	MakeOwner(ctx context.Context, name, pin string) (*pos.Operator, error)
 }
 
 var _ Till = (*pos.Till)(nil)

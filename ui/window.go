@@ -48,6 +48,7 @@ type Window struct {
 	paid     *paidPage
 	docs     *docsPage
 	settings *settingsPage
+	lock     *lockPage
 	phone    *phonePanel
 	rail     *rail
 	status   *statusBar
@@ -107,12 +108,12 @@ func (w *Window) build(language string) {
 		w.commands = append(w.commands, phoneCommands()...)
 	}
 	w.sell, w.pay, w.cash = newSellPage(w), newPayPage(w), newCashPage(w)
-	w.paid, w.docs = newPaidPage(w), newDocsPage(w)
-	w.pages = map[pageSet]page{onSell: w.sell, onPay: w.pay, onCash: w.cash, onPaid: w.paid, onDocs: w.docs}
+	w.paid, w.docs, w.lock = newPaidPage(w), newDocsPage(w), newLockPage(w)
+	w.pages = map[pageSet]page{onSell: w.sell, onPay: w.pay, onCash: w.cash, onPaid: w.paid, onDocs: w.docs, onLock: w.lock}
 	w.settings = nil
 	w.rail, w.status = newRail(w), newStatusBar(w)
 	w.stack = container.NewStack()
-	for _, on := range []pageSet{onSell, onPay, onCash, onPaid, onDocs} {
+	for _, on := range []pageSet{onSell, onPay, onCash, onPaid, onDocs, onLock} {
 		w.stack.Add(w.pages[on].content())
 	}
 	w.veil = container.NewStack()
@@ -241,6 +242,7 @@ func (w *Window) show(s *state) {
 	}
 	w.warn(s.weather)
 	w.settle()
+	w.guard(s)
 	if s.onScreen && w.on == onSell && !w.charging {
 		w.open(onPay)
 	}
@@ -279,7 +281,11 @@ func (w *Window) arm() {
 
 // focusHome gives the focus to the entry that it belongs to on this page.
 func (w *Window) focusHome() {
-	if home := w.page().home(); home != nil && w.overlay == nil {
+	home := w.page().home()
+	if w.overlay != nil {
+		home = w.overlay.home
+	}
+	if home != nil {
 		w.win.Canvas().Focus(home)
 		return
 	}

@@ -24,7 +24,7 @@ func TestTheEntryHasTheFocusOnEveryPageThatHasOne(t *testing.T) {
 	for _, page := range []pageSet{onSell, onCash, onSettings} {
 		b := newBench(t)
 		b.fourLines()
-		b.w.goTo(page)
+		b.show(page)
 		if b.w.win.Canvas().Focused() != fyne.Focusable(b.w.page().home()) {
 			t.Errorf("page %b: the focus is at %T", page, b.w.win.Canvas().Focused())
 		}
@@ -35,7 +35,7 @@ func TestOnlyOnePageIsShown(t *testing.T) {
 	for _, page := range allPages {
 		b := newBench(t)
 		b.fourLines()
-		b.w.goTo(page)
+		b.show(page)
 		for each, p := range b.w.pages {
 			if p.content().Visible() != (each == page) {
 				t.Errorf("page %b: page %b is visible: %v", page, each, p.content().Visible())

@@ -23,7 +23,7 @@ import (
 // a state, a reason, an answer of WeChat.
 var builtAtRunTime = []string{
 	"alarm.", "answer.", "attempt.", "attempt.short.", "config.", "doctor.", "doctor.check.", "doctor.skipped.", "documents.next_", "field.", "hint.", "method.",
-	"pay.no_code.", "payment.", "phone.screen.", "recent.", "role.", "settings.", "settings.language_", "settings.transport_",
+	"pay.no_code.", "payment.", "phone.screen.", "recent.", "right.", "role.", "settings.", "settings.language_", "settings.transport_",
 	"state.", "status.printer_", "verify.of_", "verify.why_",
 }
 

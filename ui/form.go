@@ -1,0 +1,200 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// form is a dialog of a few fields over the page. Enter goes to the next field
+// and sends behind the last; Esc leaves all as it is.
+type form struct {
+	title, text string // words; the text may be empty
+	fields      []formField
+	yes         string // label of the button that sends
+	send        func(*openForm)
+}
+
+// formField is one field of a form.
+type formField struct {
+	label   string
+	value   string   // at the start
+	hint    string   // what an empty field says
+	secret  bool     // a PIN: shown as dots
+	choices []string // words to choose from; nil: free text
+}
+
+// openForm is a form on the screen.
+type openForm struct {
+	form
+
+	w       *Window
+	entries []*entry  // nil for a choice
+	choose  []*choose // nil for free text
+	note    *banner
+}
+
+// openForm shows f over the page in the place of any other overlay.
+func (w *Window) openForm(f form) *openForm {
+	o := &openForm{form: f, w: w, note: newBanner()}
+	title := newLine(textTitle, colorInk, true)
+	title.set(f.title)
+	body := column(space16).padded(space24).add(title)
+	if f.text != "" {
+		text := newPara(4, textBody, colorInk2)
+		text.set(f.text)
+		body.add(text)
+	}
+	fields := column(space12)
+	for _, each := range f.fields {
+		fields.add(o.field(each))
+	}
+	buttons := row(space12).
+		grow(1, w.button(stylePlain, w.t("form.cancel"), "Esc", w.closeOverlay).tall(payHeight)).
+		grow(1, w.button(styleForm, f.yes, "Enter", o.submit).tall(payHeight)).done()
+	body.add(container.NewThemeOverride(fields.done(), w.theme.slim()), o.note.box, buttons)
+	w.openOverlay(&overlay{
+		content: sized(560, 0, card(body.done())), home: o.first(),
+		keys: map[fyne.KeyName]func(){fyne.KeyEscape: w.closeOverlay, fyne.KeyReturn: o.enter},
+	})
+	w.focusHome()
+	return o
+}
+
+// styleForm is the button that sends a form.
+var styleForm = buttonStyle{colorGreen, colorGreen, colorWhite, textButton}
+
+// field makes the entry or the choice of f with its label.
+func (o *openForm) field(f formField) fyne.CanvasObject {
+	label := newLine(textCaption, colorInk2, false).elastic(60)
+	label.set(f.label)
+	var e *entry
+	var c *choose
+	var object fyne.CanvasObject
+	if f.choices != nil {
+		frame := filled(colorNone, colorEdge, radius)
+		c = newChoose(f.choices, nil, func(on bool) { setFill(frame, colorNone, edge(on)) })
+		c.SetSelected(f.value)
+		object = container.NewStack(c, frame)
+	} else {
+		e = newEntry(formKeys{o})
+		e.Password, e.grabsTab = f.secret, true
+		e.SetPlaceHolder(f.hint)
+		e.SetText(f.value)
+		object = e
+	}
+	o.entries, o.choose = append(o.entries, e), append(o.choose, c)
+	return column(space4).add(label, sized(160, smallHeight, object)).done()
+}
+
+// first is the first entry that is still empty, or the first of all.
+func (o *openForm) first() *entry {
+	var first *entry
+	for _, e := range o.entries {
+		if e != nil && e.Text == "" {
+			return e
+		}
+		if first == nil {
+			first = e
+		}
+	}
+	return first
+}
+
+// value is what field i holds now.
+func (o *openForm) value(i int) string {
+	if e := o.entries[i]; e != nil {
+		return strings.TrimSpace(e.Text)
+	}
+	return o.choose[i].Selected
+}
+
+// enter goes to the next empty entry, or sends where there is none behind the
+// one with the focus.
+func (o *openForm) enter() {
+	focused := o.focused()
+	for i := focused + 1; i < len(o.entries); i++ {
+		if e := o.entries[i]; e != nil && e.Text == "" {
+			o.w.win.Canvas().Focus(e)
+			return
+		}
+	}
+	o.submit()
+}
+
+// tab goes to the next field, and from the last one to the first.
+func (o *openForm) tab() {
+	i := (o.focused() + 1) % len(o.entries)
+	if e := o.entries[i]; e != nil {
+		o.w.win.Canvas().Focus(e)
+		return
+	}
+	o.w.win.Canvas().Focus(o.choose[i])
+}
+
+// focused is the field with the focus, -1 for none.
+func (o *openForm) focused() int {
+	with := o.w.win.Canvas().Focused()
+	for i, e := range o.entries {
+		if e != nil && with == fyne.Focusable(e) || o.choose[i] != nil && with == fyne.Focusable(o.choose[i]) {
+			return i
+		}
+	}
+	return -1
+}
+
+func (o *openForm) submit() {
+	o.note.clear()
+	o.send(o)
+}
+
+// fail says what is wrong, empties what was hidden and lets the person try again.
+func (o *openForm) fail(err error) {
+	var again *entry
+	for i, f := range o.fields {
+		if f.secret {
+			o.entries[i].SetText("")
+			if again == nil {
+				again = o.entries[i]
+			}
+		}
+	}
+	if again == nil {
+		again = o.first()
+	}
+	o.note.say(toneRed, o.w.explain(err))
+	relayout(o.w.veil)
+	if again != nil {
+		o.w.win.Canvas().Focus(again)
+	}
+}
+
+// formKeys gives the keys of a form to its overlay and all else to the entry
+// with the focus.
+type formKeys struct{ form *openForm }
+
+var _ keyTaker = formKeys{}
+
+func (k formKeys) takeKey(ev *fyne.KeyEvent) bool {
+	switch {
+	case ev.Name == fyne.KeyEscape:
+		k.form.w.closeOverlay()
+	case isEnter(ev.Name):
+		k.form.enter()
+	case ev.Name == fyne.KeyTab:
+		k.form.tab()
+	default:
+		return false
+	}
+	return true
+}
+
+func (formKeys) takeRune(rune) bool { return false }
+
+// takeShortcut leaves copying and pasting to the entry and takes the commands of
+// the page below.
+func (formKeys) takeShortcut(s fyne.Shortcut) bool {
+	_, _, custom := customShortcut(s)
+	return custom
+}

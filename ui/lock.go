@@ -1,0 +1,255 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"wxtill/pos"
+)
+
+// lockPage stands before the till while nobody is signed in. It asks for number
+// and PIN. A code that was on the screen stays there: the customer goes on
+// paying, and hears here that it is paid.
+type lockPage struct {
+	pageBase
+
+	title, away *line
+	number, pin *entry
+	at          *entry // number or pin: where the focus belongs
+	people      *fyne.Container
+	names       []*keyButton
+	listed      []pos.OperatorID
+	code        *fyne.Container
+	qr          *qrView
+	amount      *moneyLabel
+	status      *para
+	behind      pageSet        // what is shown again after signing in
+	lockedBy    pos.OperatorID // whose page it was
+	signingIn   bool
+}
+
+// lockNames is how many operators have a button of their own; others type their
+// numbers.
+const lockNames = 8
+
+func newLockPage(w *Window) *lockPage {
+	p := &lockPage{pageBase: newPageBase(w), behind: onSell}
+	p.title = newLine(textFigure, colorInk, true)
+	p.away = newLine(textBody, colorInk2, false).elastic(100)
+	p.number, p.pin = newEntry(w), newEntry(w)
+	p.number.SetPlaceHolder("01")
+	p.pin.Password = true
+	p.number.OnChanged = func(string) { p.w.arm() }
+	p.pin.OnChanged = func(string) { p.note.clear(); p.w.settle() }
+	for _, e := range []*entry{p.number, p.pin} {
+		e.onFocus = func(on bool) {
+			if on {
+				p.at = e
+			}
+		}
+	}
+	p.at = p.number
+	p.qr = newQRView()
+	p.amount = newMoneyLabel(textTotal, colorInk)
+	p.status = newPara(2, textTitle, colorInk).strong()
+	p.build()
+	return p
+}
+
+func (p *lockPage) build() {
+	w := p.w
+	label := func(key string, e *entry) fyne.CanvasObject {
+		l := newLine(textCaption, colorInk2, false).elastic(40)
+		l.set(p.t(key))
+		return column(space4).add(l, sized(140, buttonHeight, e)).done()
+	}
+	p.names = make([]*keyButton, lockNames)
+	people := column(space8)
+	for i := 0; i < lockNames; i += 2 {
+		pair := row(space8)
+		for j := i; j < i+2; j++ {
+			p.names[j] = w.button(styleSmall, "", "", func() { p.pick(j) }).tall(smallHeight)
+			pair.grow(1, p.names[j])
+		}
+		people.add(pair.done())
+	}
+	p.people = people.done()
+	entries := container.NewThemeOverride(row(space12).grow(1, label("lock.number", p.number)).grow(2, label("lock.pin", p.pin)).done(), w.theme.slim())
+	enter := w.commandButton("sign_in", styleMain).tall(payHeight)
+	sign := sized(420, 0, column(space12).
+		add(p.title, p.away, entries, p.note.box, enter, p.people).grow(1, newPadInto(w, p.home, p.t("lock.other"), p.forget)).done())
+	p.code = column(space12).
+		grow(1, card(inset(space4, space4, p.qr))).
+		add(sized(0, textTotal*1.2, p.amount), p.status).done()
+	p.root = inset(space32, space24, lockColumns(p.code, sign))
+}
+
+// lockColumns puts the code, while there is one, beside the entries, which keep
+// to the middle otherwise.
+func lockColumns(code, sign fyne.CanvasObject) *fyne.Container {
+	const width = 440
+	return container.New(layoutFunc{
+		least: func() fyne.Size { return fyne.NewSize(width, sign.MinSize().Height) },
+		place: func(s fyne.Size) {
+			x := (s.Width - width) / 2
+			if code.Visible() {
+				x = s.Width - width
+				place(code, 0, 0, max(x-space32, 0), s.Height)
+			}
+			place(sign, x, 0, width, s.Height)
+		},
+	}, code, sign)
+}
+
+func (p *lockPage) home() *entry { return p.at }
+
+// show draws who may sign in, and the payment that is under way.
+func (p *lockPage) show(s *state) {
+	a := s.attendance
+	p.title.set(p.t("lock.title", s.shop.Name))
+	p.away.set(p.t("lock.text"))
+	if a.Away != nil {
+		p.away.set(p.t("lock.away", a.Away.Name, string(a.Away.ID)))
+	}
+	p.listed = nil
+	for _, o := range s.operators {
+		if !o.Disabled && len(p.listed) < lockNames {
+			p.names[len(p.listed)].setLabel(string(o.ID) + " " + o.Name)
+			p.listed = append(p.listed, o.ID)
+		}
+	}
+	for i, b := range p.names {
+		setVisible(b, i < len(p.listed))
+	}
+	p.showPayment(s)
+}
+
+// showPayment keeps a code before the customer.
+func (p *lockPage) showPayment(s *state) {
+	v := s.payment
+	on := v != nil && v.Attempt.State.OnScreen()
+	code := ""
+	if on && v.Attempt.State != pos.Intended && v.Status != pos.StatusReconnecting {
+		code = v.Attempt.CodeURL
+	}
+	if err := p.qr.set(code); err != nil {
+		p.note.say(toneRed, p.w.explain(err))
+	}
+	setVisible(p.code, on)
+	if on {
+		p.amount.set(v.Attempt.TotalFee)
+		p.status.set(p.t("attempt." + string(v.Status)))
+		p.status.color(statusTone(v.Status).ink())
+	}
+}
+
+// pick takes the operator of button i; he has only to type his PIN.
+func (p *lockPage) pick(i int) {
+	p.number.SetText(string(p.listed[i]))
+	p.pin.SetText("")
+	p.at = p.pin
+	p.w.focusHome()
+}
+
+// forget empties both entries.
+func (p *lockPage) forget() {
+	p.number.SetText("")
+	p.pin.SetText("")
+	p.note.clear()
+	p.at = p.number
+	p.w.focusHome()
+}
+
+// begin shows the page in the place of another, which comes back after signing
+// in.
+func (p *lockPage) begin(a pos.Attendance) {
+	p.behind, p.lockedBy = p.w.on, ""
+	p.forget()
+	if a.Away != nil {
+		p.lockedBy = a.Away.ID
+		p.number.SetText(string(a.Away.ID))
+		p.at = p.pin
+	}
+	p.w.closeOverlay()
+	p.w.open(onLock)
+}
+
+// Lengths of what is typed here: what is longer was scanned, and no try.
+const (
+	longestNumber = 4
+	longestPIN    = 8
+)
+
+// enter is the Enter key: behind the number it goes on to the PIN, behind the PIN
+// it signs in. A scan is no PIN, and locks nobody out.
+func (p *lockPage) enter() {
+	switch {
+	case len(p.number.Text) > longestNumber || len(p.pin.Text) > longestPIN:
+		p.forget()
+		p.note.say(toneAmber, p.t("lock.scan"))
+	case p.number.Text == "":
+		p.at = p.number
+		p.w.focusHome()
+	case p.pin.Text == "":
+		p.at = p.pin
+		p.w.focusHome()
+	default:
+		p.signIn()
+	}
+}
+
+func (p *lockPage) signIn() {
+	if p.signingIn {
+		return
+	}
+	p.signingIn = true
+	c := pos.Credentials{Operator: pos.OperatorID(p.number.Text), PIN: p.pin.Text}
+	p.w.act(func(ctx context.Context) error {
+		_, err := p.w.opts.Till.SignIn(ctx, c)
+		return err
+	}, func(err error) error {
+		p.signingIn = false
+		p.pin.SetText("")
+		if err == nil {
+			p.leave()
+		}
+		return err
+	})
+}
+
+// leave shows again what was there before. The settings of one operator are not
+// for another.
+func (p *lockPage) leave() {
+	to := p.behind
+	if o := p.w.state.attendance.Operator; to == onSettings && (o == nil || o.ID != p.lockedBy) || to == onLock {
+		to = onSell
+	}
+	p.w.open(to)
+}
+
+// guard shows the lock page while somebody has to sign in, and takes it away
+// where somebody has.
+func (w *Window) guard(s *state) {
+	locked := s.attendance.Staffed && s.attendance.Operator == nil
+	switch {
+	case locked && w.on != onLock:
+		w.lock.begin(s.attendance)
+	case !locked && w.on == onLock && !w.lock.signingIn:
+		w.lock.leave()
+	}
+}
+
+// lockTill is F12: the till asks for a PIN again. One without operators gets its
+// owner.
+func (w *Window) lockTill() {
+	if !w.state.attendance.Staffed {
+		w.askOwner(func() { w.page().banner().say(toneGreen, w.t("owner.done")) })
+		return
+	}
+	w.act(w.opts.Till.Lock, nil)
+}
+
+// signIn is Enter on the lock page.
+func (w *Window) signIn() { w.lock.enter() }

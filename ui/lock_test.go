@@ -1,0 +1,187 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"wxtill/pos"
+)
+
+// TestLockAndSignIn: F12 locks, the PIN of whoever is away is asked for at once,
+// and what was there before is there again.
+func TestLockAndSignIn(t *testing.T) {
+	b := newBench(t, staffed)
+	b.fourLines()
+	b.combo(fyne.KeyModifierControl, fyne.Key2)
+	b.onPage(onDocs)
+	b.press(fyne.KeyF12)
+	b.onPage(onLock)
+	if b.w.lock.number.Text != "02" || !strings.Contains(b.w.lock.away.full, "李娜") {
+		t.Errorf("the number is %q, the page says %q", b.w.lock.number.Text, b.w.lock.away.full)
+	}
+	b.press(fyne.KeyF9, fyne.KeyF12, fyne.KeyEscape, fyne.KeyDelete)
+	b.combo(fyne.KeyModifierControl, fyne.Key1)
+	b.onPage(onLock)
+	b.typed("1111")
+	b.press(fyne.KeyReturn)
+	b.onPage(onLock)
+	if got := b.w.lock.note.text(); !strings.Contains(got, "密码不对") || b.w.lock.pin.Text != "" {
+		t.Errorf("after a wrong PIN: %q, %q", got, b.w.lock.pin.Text)
+	}
+	b.typed("0202")
+	b.press(fyne.KeyReturn)
+	b.onPage(onDocs)
+	if got := b.w.rail.me.label.Text; got != "李娜" {
+		t.Errorf("the rail names %q", got)
+	}
+	if len(b.till.sale.Lines) != 4 {
+		t.Errorf("the cart is %+v", b.till.sale)
+	}
+}
+
+// TestSignInOfAnother types number and PIN, with Enter or Tab between them.
+func TestSignInOfAnother(t *testing.T) {
+	b := newBench(t, staffed)
+	b.combo(fyne.KeyModifierControl, fyne.Key2)
+	b.press(fyne.KeyF12)
+	b.w.lock.forget()
+	b.typed("03")
+	b.press(fyne.KeyReturn)
+	b.typed("0303")
+	b.press(fyne.KeyReturn)
+	b.onPage(onDocs)
+	if b.till.signed.ID != "03" {
+		t.Errorf("%s is signed in", b.till.signed.ID)
+	}
+}
+
+// TestPickAName signs in by touch: a name, and the pad.
+func TestPickAName(t *testing.T) {
+	b := newBench(t, staffed, func(b *bench, _ *Options) { b.till.signed = nil })
+	b.onPage(onLock)
+	names := b.w.lock.names
+	if names[2].label.Text != "03 Alexandra Chen" || names[3].Visible() {
+		t.Errorf("the names are %q, and of the disabled one %v", names[2].label.Text, names[3].Visible())
+	}
+	names[2].press()
+	for range 2 {
+		b.w.lock.home().TypedRune('0')
+		b.w.lock.home().TypedRune('3')
+	}
+	b.press(fyne.KeyReturn)
+	b.onPage(onSell)
+}
+
+// TestScansAreNoPINs: what a scanner types into a locked till locks nobody out.
+func TestScansAreNoPINs(t *testing.T) {
+	b := newBench(t, staffed)
+	b.press(fyne.KeyF12)
+	for range 6 {
+		b.scan("6901234500011")
+		b.scan("134567890123456789")
+	}
+	if b.till.tries != 0 || b.w.lock.pin.Text != "" {
+		t.Errorf("%d tries", b.till.tries)
+	}
+	if got := b.w.lock.note.text(); got == "" {
+		t.Error("nothing is said about the scan")
+	}
+}
+
+// TestLockKeepsTheCode: a code that is out when the till is locked stays before
+// the customer, and that it was paid is told.
+func TestLockKeepsTheCode(t *testing.T) {
+	b := newBench(t, staffed)
+	b.fourLines()
+	b.press(fyne.KeyF9)
+	b.till.present(someCode)
+	b.press(fyne.KeyF12)
+	b.onPage(onLock)
+	if got := b.w.lock.qr.text; got != someCode || !b.w.lock.code.Visible() {
+		t.Errorf("the code shown is %q", got)
+	}
+	b.till.learn(pos.EventPaid, func(*pos.PaymentView) {})
+	b.onPage(onLock)
+	if b.w.lock.code.Visible() || !strings.Contains(b.w.lock.note.text(), "已付") {
+		t.Errorf("the page says %q", b.w.lock.note.text())
+	}
+	b.typed("0202")
+	b.press(fyne.KeyReturn)
+	b.onPage(onPaid)
+}
+
+// TestApprovalInPlace: where the cashier may not, somebody who may enters number
+// and PIN over the same page, and it holds for one action.
+func TestApprovalInPlace(t *testing.T) {
+	b := newBench(t, staffed)
+	void := func() { b.fourLines(); b.combo(fyne.KeyModifierControl, fyne.KeyDelete) }
+	void()
+	if b.w.overlay == nil || b.w.overlay.home == nil {
+		t.Fatal("nobody is asked")
+	}
+	b.typed("02")
+	b.press(fyne.KeyReturn)
+	b.typed("0202")
+	b.press(fyne.KeyReturn) // the cashier's own PIN does not help
+	b.press(fyne.KeyEscape)
+	if b.w.overlay != nil || len(b.till.sale.Lines) == 0 {
+		t.Fatal("Esc does not leave all as it is")
+	}
+	b.combo(fyne.KeyModifierControl, fyne.KeyDelete)
+	b.typed("03")
+	b.press(fyne.KeyTab)
+	b.typed("0303")
+	b.press(fyne.KeyReturn) // allowed
+	b.press(fyne.KeyReturn) // and meant
+	if len(b.till.sale.Lines) != 0 || len(b.till.granted) != 1 || b.till.granted[0] != "void 0203" {
+		t.Errorf("granted %q, the sale is %+v", b.till.granted, b.till.sale)
+	}
+	void()
+	if b.w.overlay == nil || b.w.overlay.home == nil {
+		t.Error("the second void was not asked about")
+	}
+}
+
+// TestFirstOwner: the first thing that needs a right asks for an owner, and then
+// goes on.
+func TestFirstOwner(t *testing.T) {
+	b := newBench(t)
+	went := false
+	b.w.allow(pos.RightRefund, func(pos.Grant) { went = true })
+	b.typed("王芳")
+	b.press(fyne.KeyReturn)
+	b.typed("240816")
+	b.press(fyne.KeyReturn)
+	b.typed("240817")
+	b.press(fyne.KeyReturn)
+	if b.w.overlay == nil || len(b.till.operators) != 0 {
+		t.Fatal("two PINs that differ were taken")
+	}
+	b.typed("240816")
+	b.press(fyne.KeyReturn)
+	b.typed("240816")
+	b.press(fyne.KeyReturn)
+	if b.w.overlay != nil || !went || b.till.operators[0].Name != "王芳" {
+		t.Errorf("overlay %v, went on %v, operators %+v", b.w.overlay, went, b.till.operators)
+	}
+}
+
+// TestSettingsAreTheOwners: another who signs in does not land on settings.
+func TestSettingsAreTheOwners(t *testing.T) {
+	b := newBench(t, staffed, func(b *bench, _ *Options) { b.till.signed = b.till.operators[0] })
+	b.combo(fyne.KeyModifierControl, fyne.Key3)
+	b.onPage(onSettings)
+	b.press(fyne.KeyF12)
+	b.w.lock.forget()
+	b.typed("02")
+	b.press(fyne.KeyReturn)
+	b.typed("0202")
+	b.press(fyne.KeyReturn)
+	b.onPage(onSell)
+	b.combo(fyne.KeyModifierControl, fyne.Key3)
+	if b.w.on == onSettings || b.w.overlay == nil {
+		t.Error("a cashier opens the settings")
+	}
+}
