@@ -1,6 +1,7 @@
 package wxpay
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/netip"
@@ -143,14 +144,21 @@ func checkAmount(field string, fen int64) error {
 // their lengths; the question is not sent where one is too long or holds what no
 // number does.
 func checkNumbers(name string, fields ...textField) error {
+	err := checkTexts(fields)
 	for _, f := range fields {
-		err := checkText(f.name, f.value, f.limit, false)
-		if err == nil && strings.ContainsAny(f.value, " \t") {
-			err = &FieldError{Field: f.name, Reason: "holds a space"}
-		}
-		if err != nil {
-			return &Error{Interface: name, Problem: ProblemRequest, Err: err}
-		}
+		err = cmp.Or(err, checkNumber(f.name, f.value))
+	}
+	if err != nil {
+		return &Error{Interface: name, Problem: ProblemRequest, Err: err}
+	}
+	return nil
+}
+
+// checkNumber looks at the number of something that is there already. Another
+// program may have made it, in years in which WeChat took other letters, too.
+func checkNumber(name, value string) error {
+	if strings.ContainsAny(value, " \t") {
+		return &FieldError{Field: name, Reason: "holds a space"}
 	}
 	return nil
 }

@@ -200,37 +200,43 @@ func TestNewOrdersHaveTimeLeft(t *testing.T) {
 	}
 }
 
-// Questions are held to their lengths, too, and nobody asks without a key.
+// Questions are held to the tables, too, and nobody asks without a key.
 func TestQuestionsAreChecked(t *testing.T) {
 	g := newGateway(t, says(signed(paid())))
 	c := g.client()
 	long := strings.Repeat("1", 100)
-	for name, ask := range map[string]func() error{
-		"orderquery": func() error {
-			_, err := c.OrderQuery(t.Context(), wxpay.OrderQueryRequest{OutTradeNo: long})
-			return err
-		},
-		"a space": func() error {
-			_, err := c.OrderQuery(t.Context(), wxpay.OrderQueryRequest{OutTradeNo: "a b"})
-			return err
-		},
-		"closeorder": func() error {
-			_, err := c.CloseOrder(t.Context(), wxpay.CloseOrderRequest{OutTradeNo: long})
-			return err
-		},
-		"refundquery": func() error {
-			_, err := c.RefundQuery(t.Context(), wxpay.RefundQueryRequest{RefundID: long})
-			return err
-		},
-		"reverse": func() error { _, err := c.Reverse(t.Context(), wxpay.ReverseRequest{TransactionID: long}); return err },
-		"without a key": func() error {
-			_, err := (&wxpay.Client{AppID: appID, MchID: mchID, Gateways: c.Gateways, HTTPClient: c.HTTPClient}).OrderQuery(t.Context(), wxpay.OrderQueryRequest{OutTradeNo: order})
-			return err
-		},
+	query := func(q wxpay.OrderQueryRequest) error { _, err := c.OrderQuery(t.Context(), q); return err }
+	shut := func(q wxpay.CloseOrderRequest) error { _, err := c.CloseOrder(t.Context(), q); return err }
+	refunds := func(q wxpay.RefundQueryRequest) error { _, err := c.RefundQuery(t.Context(), q); return err }
+	reverse := func(q wxpay.ReverseRequest) error { _, err := c.Reverse(t.Context(), q); return err }
+	bill := func(q wxpay.BillRequest) error { _, err := c.DownloadBill(t.Context(), q); return err }
+	for _, tt := range []struct {
+		name, field string
+		err         error
+	}{
+		{"query, long", "out_trade_no", query(wxpay.OrderQueryRequest{OutTradeNo: long})},
+		{"query, long transaction", "transaction_id", query(wxpay.OrderQueryRequest{TransactionID: long})},
+		{"query, a space", "out_trade_no", query(wxpay.OrderQueryRequest{OutTradeNo: "a b"})},
+		{"query, a line end", "out_trade_no", query(wxpay.OrderQueryRequest{OutTradeNo: "a\n"})},
+		{"close, nothing", "out_trade_no", shut(wxpay.CloseOrderRequest{})},
+		{"close, long", "out_trade_no", shut(wxpay.CloseOrderRequest{OutTradeNo: long})},
+		{"refunds, nothing", "out_refund_no", refunds(wxpay.RefundQueryRequest{DeviceInfo: "till-1"})},
+		{"refunds, long", "refund_id", refunds(wxpay.RefundQueryRequest{RefundID: long})},
+		{"refunds, long number", "out_refund_no", refunds(wxpay.RefundQueryRequest{OutRefundNo: long})},
+		{"refunds, long device", "device_info", refunds(wxpay.RefundQueryRequest{OutRefundNo: "R1", DeviceInfo: long})},
+		{"refunds, before the first", "offset", refunds(wxpay.RefundQueryRequest{OutRefundNo: "R1", Offset: -1})},
+		{"reverse, nothing", "out_trade_no", reverse(wxpay.ReverseRequest{})},
+		{"reverse, long", "transaction_id", reverse(wxpay.ReverseRequest{TransactionID: long})},
+		{"bill, long device", "device_info", bill(wxpay.BillRequest{BillDate: "20261123", DeviceInfo: long})},
 	} {
-		if e := wantUnknown(t, ask(), wxpay.ProblemRequest); e.Sent {
-			t.Errorf("%s was sent", name)
+		var field *wxpay.FieldError
+		if e := wantUnknown(t, tt.err, wxpay.ProblemRequest); e.Sent || !errors.As(e, &field) || field.Field != tt.field {
+			t.Errorf("%s: error %+v", tt.name, e)
 		}
+	}
+	c.Key = ""
+	if e := wantUnknown(t, query(wxpay.OrderQueryRequest{OutTradeNo: order}), wxpay.ProblemRequest); e.Sent || !errors.Is(e, wxpay.ErrKeyLength) {
+		t.Errorf("without a key: error %+v", e)
 	}
 	if n := len(g.questions()); n != 0 {
 		t.Errorf("%d questions left", n)

@@ -14,10 +14,7 @@ type CloseOrderResponse struct {
 // Errors: *Error, with Code ORDERPAID where the customer was quicker (query it),
 // ORDERNOTEXIST. WeChat may refuse it within 5 minutes of the order.
 func (c *Client) CloseOrder(ctx context.Context, q CloseOrderRequest) (*CloseOrderResponse, error) {
-	if q.OutTradeNo == "" {
-		return nil, missing("closeorder", "out_trade_no")
-	}
-	if err := checkNumbers("closeorder", textField{"out_trade_no", q.OutTradeNo, 32, false}); err != nil {
+	if err := checkNumbers("closeorder", textField{"out_trade_no", q.OutTradeNo, 32, true}); err != nil {
 		return nil, err
 	}
 	r := &CloseOrderResponse{}

@@ -13,6 +13,10 @@
 //	state, err := c.OrderQuery(ctx, wxpay.OrderQueryRequest{OutTradeNo: no})
 //	if err == nil && state.TradeState == wxpay.TradeSuccess { ... }
 //
+// NewOrder says whose the order is and refuses what WeChat would refuse, before
+// anything is sent: a [FieldError] names the field and why. What it returns is data,
+// good for JSON, and is sent unchanged as often as it takes.
+//
 // Compare TotalFee with the order before the goods leave the shop: it is WeChat
 // that says who paid, but the shop that knows how much. An order that nobody
 // paid is ended by [Client.CloseOrder], whose refusal ORDERPAID means that the
@@ -138,7 +142,7 @@
 // # What never leaves
 //
 // The key, the AppSecret, signatures, openids, code_urls and the codes of payments
-// and logins are in no log line and in no error of this package, and a printed
-// [Client] or [OAuth] shows whose it is only.
-// The answers hold them: think before printing Params.
+// and logins are in no log line and in no error of this package. A printed
+// [Client] or [OAuth] shows whose it is only, printed [Params] show *** in their
+// place. The fields of an answer hold them, and so does what is stored as JSON.
 package wxpay

@@ -26,7 +26,7 @@ const (
 // OrderQueryRequest names an order (section 4.3); WeChat looks at TransactionID first.
 type OrderQueryRequest struct {
 	TransactionID string // 32
-	OutTradeNo    string // 32
+	OutTradeNo    string // 32; one of the two is demanded
 }
 
 // OrderQueryResponse is how an order stands (section 4.3). What belongs to a payment is there
@@ -63,17 +63,16 @@ func (r OrderQueryResponse) LogValue() slog.Value {
 // OrderQuery asks how an order stands (section 4.3). Decide by TradeState. Errors: *Error;
 // ORDERNOTEXIST is a refusal.
 func (c *Client) OrderQuery(ctx context.Context, q OrderQueryRequest) (*OrderQueryResponse, error) {
+	err := checkNumbers("orderquery", textField{"transaction_id", q.TransactionID, 32, false},
+		textField{"out_trade_no", q.OutTradeNo, 32, q.TransactionID == ""})
+	if err != nil {
+		return nil, err
+	}
 	params := c.about()
 	params.addIf("transaction_id", q.TransactionID)
 	params.addIf("out_trade_no", q.OutTradeNo)
-	if q == (OrderQueryRequest{}) {
-		return nil, missing("orderquery", "out_trade_no")
-	}
-	if err := checkNumbers("orderquery", textField{"transaction_id", q.TransactionID, 32, false}, textField{"out_trade_no", q.OutTradeNo, 32, false}); err != nil {
-		return nil, err
-	}
 	r := &OrderQueryResponse{}
-	err := c.do(ctx, question{name: "orderquery", path: "/pay/orderquery", params: params,
+	err = c.do(ctx, question{name: "orderquery", path: "/pay/orderquery", params: params,
 		repeats: byNumber,
 		read:    func(p Params) *Error { return r.read(p, q) }})
 	if err != nil {

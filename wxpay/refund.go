@@ -1,6 +1,7 @@
 package wxpay
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -86,12 +87,11 @@ func (r *RefundRequest) check() error {
 
 // checkMeaning looks at what lengths cannot tell.
 func (r *RefundRequest) checkMeaning() error {
-	totalErr, refundErr := checkAmount("total_fee", r.TotalFee), checkAmount("refund_fee", r.RefundFee)
+	err := cmp.Or(checkAmount("total_fee", r.TotalFee), checkAmount("refund_fee", r.RefundFee),
+		checkNumber("transaction_id", r.TransactionID), checkNumber("out_trade_no", r.OutTradeNo))
 	switch {
-	case totalErr != nil:
-		return totalErr
-	case refundErr != nil:
-		return refundErr
+	case err != nil:
+		return err
 	case !alphanumeric(r.OutRefundNo, "_-|*@"):
 		return &FieldError{Field: "out_refund_no", Reason: "must be 1 to 32 of 0-9 A-Z a-z _ - | * @"}
 	case r.RefundFee > r.TotalFee:

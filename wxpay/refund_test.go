@@ -72,6 +72,8 @@ func TestRefundsThatCannotBeSent(t *testing.T) {
 		{"no order", "out_trade_no", func(r *wxpay.RefundRequest) { r.OutTradeNo = "" }},
 		{"a long order", "out_trade_no", func(r *wxpay.RefundRequest) { r.OutTradeNo = strings.Repeat("1", 33) }},
 		{"a long transaction_id", "transaction_id", func(r *wxpay.RefundRequest) { r.TransactionID = strings.Repeat("1", 33) }},
+		{"an order with a space", "out_trade_no", func(r *wxpay.RefundRequest) { r.OutTradeNo = "T01 1" }},
+		{"a transaction_id with a space", "transaction_id", func(r *wxpay.RefundRequest) { r.TransactionID = "42 " }},
 		{"no number", "out_refund_no", func(r *wxpay.RefundRequest) { r.OutRefundNo = "" }},
 		{"a long number", "out_refund_no", func(r *wxpay.RefundRequest) { r.OutRefundNo = strings.Repeat("1", 33) }},
 		{"a number with a space", "out_refund_no", func(r *wxpay.RefundRequest) { r.OutRefundNo = "R 1" }},

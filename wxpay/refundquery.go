@@ -22,10 +22,10 @@ const (
 // RefundQueryRequest names refunds by the first of its numbers that is there; the
 // last two name all refunds of an order.
 type RefundQueryRequest struct {
-	RefundID      string
-	OutRefundNo   string
-	TransactionID string
-	OutTradeNo    string
+	RefundID      string // 32
+	OutRefundNo   string // 64
+	TransactionID string // 32
+	OutTradeNo    string // 32; one of the four is demanded
 	DeviceInfo    string // 32
 	Offset        int    // of the first refund to be told, where an order has many; see TotalRefundCount
 }
@@ -60,20 +60,15 @@ type Refund struct {
 // compare RefundFee with what was to be given back. Errors: *Error;
 // REFUNDNOTEXIST is a refusal.
 func (c *Client) RefundQuery(ctx context.Context, q RefundQueryRequest) (*RefundQueryResponse, error) {
+	if err := q.check(); err != nil {
+		return nil, err
+	}
 	params := c.about()
 	params.addIf("device_info", q.DeviceInfo)
 	params.addIf("refund_id", q.RefundID)
 	params.addIf("out_refund_no", q.OutRefundNo)
 	params.addIf("transaction_id", q.TransactionID)
 	params.addIf("out_trade_no", q.OutTradeNo)
-	if q.RefundID+q.OutRefundNo+q.TransactionID+q.OutTradeNo == "" {
-		return nil, missing("refundquery", "out_refund_no")
-	}
-	if err := checkNumbers("refundquery", textField{"device_info", q.DeviceInfo, 32, false}, textField{"refund_id", q.RefundID, 32, false},
-		textField{"out_refund_no", q.OutRefundNo, 64, false}, textField{"transaction_id", q.TransactionID, 32, false},
-		textField{"out_trade_no", q.OutTradeNo, 32, false}); err != nil {
-		return nil, err
-	}
 	if q.Offset > 0 {
 		params.Add("offset", strconv.Itoa(q.Offset))
 	}
@@ -85,6 +80,24 @@ func (c *Client) RefundQuery(ctx context.Context, q RefundQueryRequest) (*Refund
 		return nil, err
 	}
 	return r, nil
+}
+
+// check holds the question to the table of section 4.9.
+func (q RefundQueryRequest) check() error {
+	err := checkNumbers("refundquery", textField{"refund_id", q.RefundID, 32, false},
+		textField{"out_refund_no", q.OutRefundNo, 64, q.RefundID+q.TransactionID+q.OutTradeNo == ""},
+		textField{"transaction_id", q.TransactionID, 32, false}, textField{"out_trade_no", q.OutTradeNo, 32, false})
+	if err != nil {
+		return err
+	}
+	err = checkText("device_info", q.DeviceInfo, 32, false)
+	if q.Offset < 0 {
+		err = &FieldError{Field: "offset", Reason: "must not be negative"}
+	}
+	if err != nil {
+		return &Error{Interface: "refundquery", Problem: ProblemRequest, Err: err}
+	}
+	return nil
 }
 
 // read takes the answer apart. refund_count must be the number of refunds that

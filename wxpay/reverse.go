@@ -12,8 +12,8 @@ var ErrRecall = errors.New("WeChat wants the reversal called again")
 // ReverseRequest names the order of a payment code that is taken back; WeChat
 // looks at TransactionID first.
 type ReverseRequest struct {
-	TransactionID string
-	OutTradeNo    string
+	TransactionID string // 32
+	OutTradeNo    string // 32; one of the two is demanded
 }
 
 // ReverseResponse is WeChat's word that the order is taken back: closed if it
@@ -29,17 +29,16 @@ type ReverseResponse struct {
 // Errors: *Error, with ErrRecall beneath where WeChat asks for that itself, and
 // with Code ORDERNOTEXIST, REVERSE_EXPIRE.
 func (c *Client) Reverse(ctx context.Context, q ReverseRequest) (*ReverseResponse, error) {
-	if q == (ReverseRequest{}) {
-		return nil, missing("reverse", "out_trade_no")
-	}
-	if err := checkNumbers("reverse", textField{"transaction_id", q.TransactionID, 32, false}, textField{"out_trade_no", q.OutTradeNo, 32, false}); err != nil {
+	err := checkNumbers("reverse", textField{"transaction_id", q.TransactionID, 32, false},
+		textField{"out_trade_no", q.OutTradeNo, 32, q.TransactionID == ""})
+	if err != nil {
 		return nil, err
 	}
 	params := c.about()
 	params.addIf("transaction_id", q.TransactionID)
 	params.addIf("out_trade_no", q.OutTradeNo)
 	r := &ReverseResponse{}
-	err := c.do(ctx, question{
+	err = c.do(ctx, question{
 		name: "reverse", path: "/secapi/pay/reverse", secapi: true, makes: true, params: params,
 		repeats: byNumber,
 		read:    r.read,
