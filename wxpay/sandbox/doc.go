@@ -114,8 +114,8 @@
 // # By hand and by curl
 //
 // [Sandbox.ControlHandler] is a page for a browser on this machine: orders as they
-// stand, two phones, another till, refunds, the next morning, faults. Scripts have the same and more under the
-// same address; GET / of it lists that.
+// stand, two phones, another till, refunds, the next morning, faults. Scripts have
+// the same and more under the same address; GET / of it lists that.
 //
 // # What is checked by whom
 //

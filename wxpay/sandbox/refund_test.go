@@ -109,7 +109,13 @@ func TestCertificateIsDemanded(t *testing.T) {
 	c, other := open(t, Options{}), open(t, Options{})
 	start(t, c.Sandbox)
 	c.sold(no)
+	over, err := c.cert.merchantCertificate(c.o.MchID, -time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, h := range map[string]*http.Client{
+		"one that is over":    c.HTTPClientWith(over),
+		"over, in process":    {Transport: c.TransportWith(over)},
 		"none over TLS":       c.HTTPClientWith(),
 		"none in process":     {Transport: c.TransportWith()},
 		"a foreign one":       c.HTTPClientWith(other.own),
