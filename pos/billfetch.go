@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ type BillGateway interface {
 type BillBook interface {
 	BillLedger
 	Attempt(ctx context.Context, no OutTradeNo) (*Attempt, error)
+	Refund(ctx context.Context, no OutRefundNo) (*Refund, error)
 }
 
 // Bills fetches WeChat's bills for one till, keeps them and holds them against
@@ -51,31 +53,39 @@ func (b *Bills) Fetch(ctx context.Context, key BillKey) (*Bill, error) {
 	if key.Day > DayOf(b.Now()) {
 		return nil, ErrBillEarly
 	}
-	bill := &Bill{BillKey: key, FetchedAt: b.Now()}
 	download, err := b.Gateway.DownloadBill(ctx, wxpay.BillRequest{
 		BillDate: key.Day.compact(), BillType: key.Type, DeviceInfo: key.Device, GZIP: true,
 	})
 	if errors.Is(err, wxpay.ErrNoBill) {
-		return b.keepNone(ctx, bill, err)
+		return b.takeNone(ctx, key, err)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("fetching the bill of %s: %w", key.Day, err)
 	}
 	defer download.Close()
-	rows, err := wxpay.NewBillReader(download)
-	if err != nil {
-		return nil, fmt.Errorf("fetching the bill of %s: %w", key.Day, err)
+	return b.Take(ctx, key, download)
+}
+
+// Take keeps a bill that is read from r, be it from WeChat or from a file that
+// somebody downloaded at the merchant site. Errors: those of [wxpay.BillReader]
+// and of the ledger.
+func (b *Bills) Take(ctx context.Context, key BillKey, r io.Reader) (*Bill, error) {
+	bill := &Bill{BillKey: key, FetchedAt: b.Now()}
+	rows, err := wxpay.NewBillReader(r)
+	if err == nil {
+		err = b.keep(ctx, bill, rows)
 	}
-	if err := b.keep(ctx, bill, rows); err != nil {
-		return nil, fmt.Errorf("keeping the bill of %s: %w", key.Day, err)
+	if err != nil {
+		return nil, fmt.Errorf("taking the bill of %s: %w", key.Day, err)
 	}
 	return bill, nil
 }
 
-// keepNone keeps a bill of no rows, unless the day is not over or the book knows
+// takeNone keeps a bill of no rows, unless the day is not over or the book knows
 // better.
-func (b *Bills) keepNone(ctx context.Context, bill *Bill, none error) (*Bill, error) {
-	if b.Now().Before(bill.Day.made()) {
+func (b *Bills) takeNone(ctx context.Context, key BillKey, none error) (*Bill, error) {
+	bill := &Bill{BillKey: key, FetchedAt: b.Now()}
+	if !bill.Whole() {
 		return nil, fmt.Errorf("%w: %v", ErrBillEarly, none)
 	}
 	paid := errors.New("paid")
@@ -143,6 +153,11 @@ func (b *Bills) concerns(device string, e *wxpay.BillEntry) bool {
 func (b *Bills) ours(number string) bool {
 	rest, found := strings.CutPrefix(number, b.Shop.Till+"-")
 	return found && len(rest) > 8 && strings.Trim(rest[:8], "0123456789") == ""
+}
+
+// foreign reports whether a row seems to be another till's, or nobody's.
+func (b *Bills) foreign(e *wxpay.BillEntry) bool {
+	return !b.ours(e.OutTradeNo) && (b.Shop.Device == "" || e.DeviceInfo != b.Shop.Device)
 }
 
 // eachRow calls use with the rows from first on and their places, until it

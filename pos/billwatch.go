@@ -94,16 +94,24 @@ func (t *Till) due(ctx context.Context, bills *Bills, tried map[Day]time.Time) (
 	return dueBills(now, first, kept, tried), nil
 }
 
-// rebill has the days reconciled again on whose bill something of c stands. The
-// caller holds mu.
+// anyDay stands among stale days for all that have differences: on which bill a
+// refund made elsewhere stands is not known.
+const anyDay Day = ""
+
+// rebill has the days reconciled again on whose bill something of c may stand.
+// The caller holds mu.
 func (t *Till) rebill(c *Change) {
 	for _, a := range c.Attempts {
 		if a.State == Paid && a.Payment != nil {
 			t.stale[DayOf(a.Payment.TimeEnd)] = true
 		}
 	}
-	if c.Correction != nil {
-		t.stale[c.Correction.Day] = true
+	for _, r := range c.Refunds {
+		if r.Elsewhere {
+			t.stale[anyDay] = true
+		} else if r.AcceptedDay != "" {
+			t.stale[r.AcceptedDay] = true
+		}
 	}
 	if len(t.stale) > 0 {
 		wake(t.billWake)
@@ -117,6 +125,16 @@ func (t *Till) reconcileStale(ctx context.Context) {
 	stale := t.stale
 	t.stale = map[Day]bool{}
 	t.mu.Unlock()
+	if stale[anyDay] {
+		open, err := t.Ledger.OpenDifferences(ctx)
+		if err != nil {
+			t.Logger.Error("differences not looked up", "err", err)
+		}
+		for _, d := range open {
+			stale[d.Day] = true
+		}
+		delete(stale, anyDay)
+	}
 	for day := range maps.Keys(stale) {
 		_, err := t.Ledger.Reconciliation(ctx, day)
 		if err == nil {

@@ -59,7 +59,7 @@ func (k DifferenceKind) Remedy() Remedy {
 type Difference struct {
 	Kind        DifferenceKind `json:"kind"`
 	OutTradeNo  OutTradeNo     `json:"out_trade_no,omitempty"`
-	OutRefundNo string         `json:"out_refund_no,omitempty"` // or WeChat's refund_id where there is none
+	OutRefundNo OutRefundNo    `json:"out_refund_no,omitempty"` // or WeChat's refund_id where there is none
 	Sale        SaleNumber     `json:"sale,omitempty"`
 	At          time.Time      `json:"at,omitzero"` // of the money, by WeChat's clock
 	Bill        Fen            `json:"bill"`        // amount on the bill; 0 where it has none
@@ -83,7 +83,7 @@ type Correction struct {
 	Day         Day            `json:"day"`
 	Kind        DifferenceKind `json:"kind"`
 	OutTradeNo  OutTradeNo     `json:"out_trade_no,omitempty"`
-	OutRefundNo string         `json:"out_refund_no,omitempty"`
+	OutRefundNo OutRefundNo    `json:"out_refund_no,omitempty"`
 	Bill        Fen            `json:"bill"`
 	Book        Fen            `json:"book"`
 	Note        string         `json:"note,omitempty"` // what was done about it
@@ -99,9 +99,9 @@ func (c *Correction) settles(d *Difference) bool {
 
 // Reconciliation is what came of holding a bill against the book.
 type Reconciliation struct {
-	Day       Day       `json:"day"`
-	At        time.Time `json:"at"`         // WeChat's clock, as far as it is known
+	BillKey             // of the bill
 	FetchedAt time.Time `json:"fetched_at"` // of the bill
+	At        time.Time `json:"at"`         // WeChat's clock, as far as it is known
 
 	Bill BillSums `json:"bill"` // rows of this till
 	Book BillSums `json:"book"` // without fees
@@ -118,11 +118,9 @@ type Reconciliation struct {
 
 // BookRow is a payment or refund of the book that belongs on a bill.
 type BookRow struct {
-	Refund      bool
 	OutTradeNo  OutTradeNo
-	OutRefundNo string
-	RefundID    string
+	OutRefundNo OutRefundNo // "" of a payment
 	Amount      Fen
-	CouponFee   Fen    // of a payment
-	RefundState string // wxpay.RefundStatus of a refund
+	CouponFee   Fen         // of a payment
+	RefundState RefundState // of a refund
 }

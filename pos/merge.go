@@ -53,7 +53,11 @@ type billMark struct {
 // about it; 0 while it has not.
 type refundStatus uint8
 
-var refundEnds = map[string]refundStatus{"SUCCESS": 1, "FAIL": 2, "REFUNDCLOSE": 2, "CHANGE": 3}
+// Ends of a refund in the words of a bill and in those of the book.
+var (
+	billEnds = map[string]refundStatus{"SUCCESS": 1, "FAIL": 2, "REFUNDCLOSE": 2, "CHANGE": 3}
+	bookEnds = map[RefundState]refundStatus{RefundSucceeded: 1, RefundFailed: 2, RefundClosed: 2, RefundChange: 3, RefundByHand: 3}
+)
 
 // listed is how many differences are told one by one; the rest is a number.
 const listed = 1000
@@ -75,8 +79,8 @@ func (m *merge) bill(row int64, e *wxpay.BillEntry) {
 	}
 	mark := billMark{
 		amount: Fen(e.TotalFee), coupon: Fen(e.CouponFee), fee: e.Fee, row: uint32(row),
-		status:  refundEnds[e.RefundStatus],
-		foreign: !m.bills.ours(e.OutTradeNo) && (m.bills.Shop.Device == "" || e.DeviceInfo != m.bills.Shop.Device),
+		status:  billEnds[e.RefundStatus],
+		foreign: m.bills.foreign(e),
 	}
 	mark.nowhere = mark.foreign && e.DeviceInfo == ""
 	if kind != rowPayment {
@@ -87,7 +91,7 @@ func (m *merge) bill(row int64, e *wxpay.BillEntry) {
 		m.fee(kind, e)
 	}
 	if _, again := m.marks[k]; again {
-		m.tell(Difference{Kind: DiffDuplicate, OutTradeNo: OutTradeNo(e.OutTradeNo), OutRefundNo: refundNumber(e),
+		m.tell(Difference{Kind: DiffDuplicate, OutTradeNo: OutTradeNo(e.OutTradeNo), OutRefundNo: OutRefundNo(refundNumber(e)),
 			At: e.TradeTime, Bill: mark.amount, Row: row + 1})
 		return
 	}
@@ -142,7 +146,7 @@ func (m *merge) tell(d Difference) {
 
 // book takes a row of the book and what the bill has of it away.
 func (m *merge) book(b *BookRow) {
-	if b.Refund {
+	if b.OutRefundNo != "" {
 		m.bookRefund(b)
 		return
 	}
@@ -177,24 +181,27 @@ func (m *merge) book(b *BookRow) {
 }
 
 func (m *merge) bookRefund(b *BookRow) {
-	k, mine := m.keyOf(rowRefund, b.OutRefundNo)
+	k, mine := m.keyOf(rowRefund, string(b.OutRefundNo))
 	if !mine {
 		return
 	}
+	mark, ok := m.take(k, wxpay.TradeRefund)
+	if !ok && b.RefundState == RefundFailed {
+		return // no money has moved
+	}
 	m.result.Book.Refunds++
 	m.result.Book.Refunded += b.Amount
-	mark, ok := m.take(k, wxpay.TradeRefund)
 	if !ok {
 		m.lack(b)
 		return
 	}
 	d := Difference{OutTradeNo: b.OutTradeNo, OutRefundNo: b.OutRefundNo, Bill: mark.amount, Book: b.Amount, Row: int64(mark.row) + 1}
-	here := refundEnds[b.RefundState]
+	here := bookEnds[b.RefundState]
 	switch {
 	case mark.amount != b.Amount:
 		d.Kind = DiffRefundAmount
 	case mark.status != 0 && here != 0 && mark.status != here:
-		d.Kind, d.State = DiffRefundState, b.RefundState
+		d.Kind, d.State = DiffRefundState, string(b.RefundState)
 	default:
 		return
 	}

@@ -22,7 +22,7 @@ func (b *Bills) Reconcile(ctx context.Context, day Day) (*Reconciliation, error)
 	if err != nil {
 		return nil, err
 	}
-	r := &Reconciliation{Day: day, At: b.Now(), FetchedAt: bill.FetchedAt, Others: bill.Others}
+	r := &Reconciliation{BillKey: bill.BillKey, At: b.Now(), FetchedAt: bill.FetchedAt, Others: bill.Others}
 	for part := range partsOf(bill) {
 		if err := b.reconcilePart(ctx, r, bill, part); err != nil {
 			return nil, fmt.Errorf("reconciling %s: %w", day, err)
@@ -79,6 +79,8 @@ func (b *Bills) reconcilePart(ctx context.Context, r *Reconciliation, bill *Bill
 	if err != nil {
 		return err
 	}
+	m.result.Book.Refunds += left.refunds
+	m.result.Book.Refunded += left.refunded
 	r.add(m, slices.Concat(left.list, found, absent), left.none)
 	return nil
 }
@@ -146,10 +148,13 @@ func order(last bool) int {
 	return 0
 }
 
-// explained are differences, and how many rows turned out to be none.
+// explained are differences, and how many rows turned out to be none: refunds
+// that the book has under another day are among them.
 type explained struct {
-	list []Difference
-	none int
+	list     []Difference
+	none     int
+	refunds  int64
+	refunded Fen
 }
 
 // explainRows tells what is the matter with rows that are not in the book, by
@@ -175,6 +180,11 @@ func (b *Bills) explainRows(ctx context.Context, bill *Bill, rows []int64) (expl
 			return x, err
 		}
 		d := differenceOf(e, a, rows[i])
+		if d.Kind == DiffRefundUnknown {
+			if err := b.otherDay(ctx, &d, &x); err != nil {
+				return x, err
+			}
+		}
 		if d.Kind == DiffClosed && returned[e.OutTradeNo] >= d.Bill {
 			d.Kind = DiffReturned
 			gone[e.OutTradeNo] = true
@@ -187,6 +197,28 @@ func (b *Bills) explainRows(ctx context.Context, bill *Bill, rows []int64) (expl
 	})
 	x.none = before - len(x.list)
 	return x, nil
+}
+
+// otherDay judges a refund that is not among those of its day by whether the book
+// has it under another: one made elsewhere is learnt of later, and one whose
+// answer was lost.
+func (b *Bills) otherDay(ctx context.Context, d *Difference, x *explained) error {
+	r, err := b.Book.Refund(ctx, d.OutRefundNo)
+	switch {
+	case errors.Is(err, ErrNoSuchRefund):
+		return nil
+	case err != nil:
+		return err
+	case !r.State.Counts():
+		d.Kind, d.Book, d.State = DiffRefundState, r.RefundFee, string(r.State)
+	case r.RefundFee != d.Bill:
+		d.Kind, d.Book = DiffRefundAmount, r.RefundFee
+	default:
+		d.Kind = ""
+		x.refunds++
+		x.refunded += r.RefundFee
+	}
+	return nil
 }
 
 // entries are the rows at these places, which are in order.
@@ -231,7 +263,7 @@ func differenceOf(e *wxpay.BillEntry, a *Attempt, row int64) Difference {
 	}
 	switch kind, number := rowOf(e); {
 	case kind == rowRefund:
-		d.Kind, d.Bill, d.OutRefundNo, d.State = DiffRefundUnknown, Fen(e.RefundFee), number, e.RefundStatus
+		d.Kind, d.Bill, d.OutRefundNo, d.State = DiffRefundUnknown, Fen(e.RefundFee), OutRefundNo(number), e.RefundStatus
 	case kind == rowRevoked:
 		d.Bill = Fen(e.RefundFee)
 		if a != nil && a.State == Paid {
@@ -263,33 +295,44 @@ func (b *Bills) explainAbsent(ctx context.Context, bill *Bill, rows []BookRow) (
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, absence(bill, &row, a))
+		var r *Refund
+		if row.OutRefundNo != "" {
+			if r, err = b.Book.Refund(ctx, row.OutRefundNo); err != nil {
+				return nil, err
+			}
+		}
+		list = append(list, absence(bill, &row, a, r))
 	}
 	return list, nil
 }
 
-func absence(bill *Bill, row *BookRow, a *Attempt) Difference {
+// absence judges a row of the book that the bill has not: a is its order, nil for
+// one of another till, r its refund, nil for a payment.
+func absence(bill *Bill, row *BookRow, a *Attempt, r *Refund) Difference {
 	d := Difference{Kind: DiffNotBilled, OutTradeNo: row.OutTradeNo, OutRefundNo: row.OutRefundNo, Book: row.Amount}
 	if a != nil {
 		d.Sale, d.Device = a.Sale, a.Params.Get("device_info")
 	}
-	switch {
-	case row.Refund:
-		d.Kind, d.State = DiffRefundMissing, row.RefundState
-		if bill.Device != "" && d.Device != bill.Device {
-			d.Kind = DiffOtherDevice // of another till's sale
-		}
-	case a == nil || a.Payment == nil:
-	case bill.Device != "" && d.Device != bill.Device:
-		d.Kind, d.At = DiffOtherDevice, a.Payment.TimeEnd
-	default:
+	elsewhen := false
+	if r != nil {
+		d.Kind, d.State, d.At = DiffRefundMissing, string(r.State), r.AcceptedAt
+		elsewhen = r.Day != bill.Day // its answer came late: the bill has it where WeChat took it
+	} else if a != nil && a.Payment != nil {
 		d.At = a.Payment.TimeEnd
-		start := bill.Day.Start()
-		if d.At.Sub(start) < aboutMidnight || start.AddDate(0, 0, 1).Sub(d.At) < aboutMidnight {
-			d.Kind = DiffOtherDay
-		}
+	}
+	switch {
+	case bill.Device != "" && d.Device != bill.Device:
+		d.Kind = DiffOtherDevice
+	case elsewhen || nearMidnight(d.At):
+		d.Kind = DiffOtherDay
 	}
 	return d
+}
+
+// nearMidnight reports whether something may stand on the bill of the day before
+// or after.
+func nearMidnight(at time.Time) bool {
+	return !at.IsZero() && DayOf(at.Add(-aboutMidnight)) != DayOf(at.Add(aboutMidnight))
 }
 
 // complete adds to differences of rows that are on both sides what people want

@@ -10,8 +10,10 @@ import (
 )
 
 const (
-	// selectBillRows is answered by the index alone.
-	selectBillRows = `SELECT out_trade_no, total_fee, coupon_fee FROM attempt INDEXED BY attempt_bill WHERE bill_day = ?`
+	// selectPayments is answered by its index alone.
+	selectPayments = `SELECT out_trade_no, '', total_fee, coupon_fee, '' FROM attempt INDEXED BY attempt_bill WHERE bill_day = ?`
+	selectRefunds  = `SELECT out_trade_no, out_refund_no, refund_fee, 0, state FROM refund INDEXED BY refund_bill
+		WHERE accepted_day = ? AND kind = 'wechat' AND elsewhere = 0 AND state NOT IN ('closed', 'refused', 'given_up')`
 	selectFirstDay = "SELECT ifnull(min(day), '') FROM attempt"
 
 	upsertReconciliation = `INSERT INTO reconciliation (day, open, document) VALUES (?, ?, ?)
@@ -26,7 +28,16 @@ const (
 
 // BookRows implements [pos.BillLedger].
 func (l *Ledger) BookRows(ctx context.Context, day pos.Day, use func(*pos.BookRow) error) error {
-	stmt, err := l.reads.get(ctx, selectBillRows)
+	for _, query := range []string{selectPayments, selectRefunds} {
+		if err := l.bookRows(ctx, query, day, use); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *Ledger) bookRows(ctx context.Context, query string, day pos.Day, use func(*pos.BookRow) error) error {
+	stmt, err := l.reads.get(ctx, query)
 	if err != nil {
 		return worded(err)
 	}
@@ -37,7 +48,7 @@ func (l *Ledger) BookRows(ctx context.Context, day pos.Day, use func(*pos.BookRo
 	defer rows.Close()
 	var b pos.BookRow
 	for rows.Next() {
-		if err := rows.Scan(&b.OutTradeNo, &b.Amount, &b.CouponFee); err != nil {
+		if err := rows.Scan(&b.OutTradeNo, &b.OutRefundNo, &b.Amount, &b.CouponFee, &b.RefundState); err != nil {
 			return worded(err)
 		}
 		if err := use(&b); err != nil {

@@ -9,7 +9,7 @@ import (
 // folders below it in the design. What is not listed may not be imported.
 var arrows = map[string][]string{
 	".":             {"assets", "config", "doctor", "pos", "printer", "sheet", "spelling", "storage", "ui", "words", "wxpay", "wxpay/sandbox"},
-	"ui":            {"assets", "config", "pos", "sheet", "words", "wxpay"},
+	"ui":            {"assets", "config", "pos", "words", "wxpay"},
 	"doctor":        {"printer", "storage", "wxpay"},
 	"words":         {"assets", "config", "pos", "wxpay"},
 	"storage":       {"pos", "wxpay"},

@@ -112,6 +112,17 @@ func (l *Ledger) BookRows(ctx context.Context, day pos.Day, use func(*pos.BookRo
 			return err
 		}
 	}
+	rs, err := l.filterRefunds(ctx, func(r *pos.Refund) bool {
+		return r.Kind == pos.TenderWeChat && !r.Elsewhere && r.AcceptedDay == day && r.State.Counts()
+	})
+	if err != nil {
+		return err
+	}
+	for _, r := range rs {
+		if err := use(&pos.BookRow{OutTradeNo: r.OutTradeNo, OutRefundNo: r.OutRefundNo, Amount: r.RefundFee, RefundState: r.State}); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

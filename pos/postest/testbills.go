@@ -93,9 +93,21 @@ func testBookRows(b *bench) {
 		a.Payment = &pos.Payment{TransactionID: "4200", TimeEnd: end, CouponFee: 7}
 	}
 	b.commit(&pos.Change{Kind: pos.EventPaid, Sale: s, Attempts: []*pos.Attempt{late, early, open}})
+	refund := func(no pos.OutRefundNo, state pos.RefundState, accepted pos.Day, elsewhere bool) *pos.Refund {
+		return &pos.Refund{OutRefundNo: no, Kind: pos.TenderWeChat, Sale: s.Number, OutTradeNo: late.OutTradeNo, RefundFee: 9,
+			State: state, CreatedAt: noon, Day: day, AcceptedDay: accepted, Elsewhere: elsewhere}
+	}
+	b.commit(&pos.Change{Kind: pos.EventRefundLearnt, Refunds: []*pos.Refund{
+		refund("a", pos.RefundFailed, day, false), refund("b", pos.RefundClosed, day, false),
+		refund("c", pos.RefundSucceeded, day.Add(1), false), refund("d", pos.RefundSucceeded, day, true),
+		refund("e", pos.RefundIntended, "", false),
+	}})
 	var rows []pos.BookRow
 	err = b.book.BookRows(ctx, day, func(r *pos.BookRow) error { rows = append(rows, *r); return nil })
-	b.want("BookRows", rows, []pos.BookRow{{OutTradeNo: late.OutTradeNo, Amount: late.TotalFee, CouponFee: 7}}, err)
+	b.want("BookRows", rows, []pos.BookRow{
+		{OutTradeNo: late.OutTradeNo, Amount: late.TotalFee, CouponFee: 7},
+		{OutTradeNo: late.OutTradeNo, OutRefundNo: "a", Amount: 9, RefundState: pos.RefundFailed},
+	}, err)
 	b.none("BookRows", b.book.BookRows(ctx, day, func(*pos.BookRow) error { return pos.ErrDamaged }), pos.ErrDamaged)
 	first, err = b.book.FirstDay(ctx)
 	b.want("FirstDay", first, day, err)
@@ -105,7 +117,7 @@ func testReconciliations(b *bench) {
 	ctx := b.Context()
 	_, err := b.book.Reconciliation(ctx, day)
 	b.none("Reconciliation", err, pos.ErrNotReconciled)
-	r := &pos.Reconciliation{Day: day, At: noon, Found: 2, Open: 2, Differences: []pos.Difference{
+	r := &pos.Reconciliation{BillKey: billKey(day), At: noon, Found: 2, Open: 2, Differences: []pos.Difference{
 		{Kind: pos.DiffLost, OutTradeNo: "T01-1", Bill: 2600}, {Kind: pos.DiffFee, Count: 3, Fee: 10, FeeOwed: 20},
 	}}
 	keep := func(r *pos.Reconciliation) {
@@ -113,7 +125,7 @@ func testReconciliations(b *bench) {
 		b.want("KeepReconciliation", b.book.KeepReconciliation(ctx, r), error(nil), nil)
 	}
 	keep(r)
-	keep(&pos.Reconciliation{Day: day.Add(-1), Open: 1})
+	keep(&pos.Reconciliation{BillKey: billKey(day.Add(-1)), Open: 1})
 	got, err := b.book.Reconciliation(ctx, day)
 	b.want("Reconciliation", same(got, r), true, err)
 	days, err := b.book.OpenDifferences(ctx)
