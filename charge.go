@@ -234,7 +234,7 @@ func (c *charging) report(ctx context.Context, v pos.PaymentView) (int, error) {
 	ctx = context.WithoutCancel(ctx)
 	switch {
 	case a.State == pos.Paid:
-		c.waitForPaper(ctx)
+		c.station.waitForPaper(ctx)
 		return exitPaid, nil
 	case a.State == pos.Refused && a.WithdrawnAt.IsZero():
 		return exitClosed, c.till.GiveUp(ctx)
@@ -244,24 +244,6 @@ func (c *charging) report(ctx context.Context, v pos.PaymentView) (int, error) {
 		return exitClosed, c.till.GiveUp(ctx)
 	}
 	return exitUndecided, nil // the sale stays open, for a payment that is still to come
-}
-
-// paperWait is how long charge waits for the receipt before it leaves it to the
-// next start.
-const paperWait = 5 * time.Second
-
-func (c *charging) waitForPaper(ctx context.Context) {
-	deadline := time.After(paperWait)
-	for c.till.Weather().Waiting > 0 {
-		select {
-		case <-deadline:
-			return
-		case <-ctx.Done():
-			return
-		case <-c.news:
-		case <-time.After(50 * time.Millisecond):
-		}
-	}
 }
 
 // phoneActs are the values of -phone.

@@ -41,6 +41,6 @@ func openLog(dir string, stderr io.Writer) (*slog.Logger, io.Closer, error) {
 // logEvent keeps the steps of every sale and payment in the log.
 func (s *station) logEvent(e pos.Event) {
 	if e.Kind != pos.EventLearnt && e.Kind != pos.EventWeather {
-		s.logger.Info("till", "event", e.Kind, "sale", e.Sale, "out_trade_no", e.OutTradeNo)
+		s.logger.Info("till", "event", e.Kind, "sale", e.Sale, "out_trade_no", e.OutTradeNo, "out_refund_no", e.OutRefundNo)
 	}
 }

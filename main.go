@@ -25,6 +25,7 @@ var commands = map[string]command{
 	"doctor":   examine,
 	"operator": operators,
 	"recent":   recent,
+	"refund":   refund,
 	"verify":   verify,
 	"sandbox":  serveSandbox,
 }

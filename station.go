@@ -372,3 +372,16 @@ func (s *station) close() error {
 	}
 	return errors.Join(errs...)
 }
+
+// paperWait is how long a command waits for its slip before it leaves it to the
+// next start.
+const paperWait = 5 * time.Second
+
+// waitForPaper waits until no slip is waiting, but not for long.
+func (s *station) waitForPaper(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, paperWait)
+	defer cancel()
+	for s.till.Weather().Waiting > 0 && ctx.Err() == nil {
+		time.Sleep(50 * time.Millisecond)
+	}
+}

@@ -221,13 +221,15 @@ func (of *Refundable) payment(tender int, no OutTradeNo) *RefundablePayment {
 	return nil
 }
 
-// CouponPart is about what of an amount goes back to coupons: WeChat shares it out
-// in proportion to what is left of each.
-func (p *RefundablePayment) CouponPart(amount Fen) Fen {
-	if p.Left <= 0 || p.CouponLeft <= 0 {
-		return 0
+// Named is the payment that a number is of: an out_trade_no or a transaction_id.
+// nil is none, as with the number of a sale.
+func (of *Refundable) Named(number string) *RefundablePayment {
+	for i := range of.Payments {
+		if p := &of.Payments[i]; number != "" && (string(p.OutTradeNo) == number || p.TransactionID == number) {
+			return p
+		}
 	}
-	return amount * p.CouponLeft / p.Left
+	return nil
 }
 
 // Choose is the payment that an amount is best given back by: the first that has
@@ -241,4 +243,11 @@ func (of *Refundable) Choose(amount Fen) *RefundablePayment {
 		}
 	}
 	return best
+}
+
+// Worth is what goods come to that are to go back; their amounts need not be filled
+// in. Errors: ErrNoSuchLine, ErrNoReturn.
+func (of *Refundable) Worth(lines []RefundLine) (Fen, error) {
+	_, sum, err := of.lines(lines)
+	return sum, err
 }

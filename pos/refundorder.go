@@ -88,11 +88,28 @@ func (t *Till) refundLocked(ctx context.Context, o RefundOrder, elsewhere *order
 		return nil, err
 	}
 	r.Lines = lines
+	if r.Tender == NoTender && amount == p.Left {
+		r.Settles = t.alarmOf(ctx, o)
+	}
 	c := &Change{Kind: EventRefundIntended, At: r.CreatedAt, By: o.By, Refunds: []*Refund{r}}
 	if r.Kind == TenderCash {
 		t.handOut(c, r, of.Sale)
 	}
 	return c, t.commit(ctx, c)
+}
+
+// alarmOf is the alarm that giving all of a payment back answers, whoever asked
+// for it and how.
+func (t *Till) alarmOf(ctx context.Context, o RefundOrder) AlarmKey {
+	if o.Settles != (AlarmKey{}) {
+		return o.Settles
+	}
+	for _, kind := range []AlarmKind{AlarmSecondPayment, AlarmLatePayment, AlarmMismatch} {
+		if a, err := t.alarm(ctx, AlarmKey{Kind: kind, OutTradeNo: o.OutTradeNo}); err == nil {
+			return a.Key()
+		}
+	}
+	return AlarmKey{}
 }
 
 // reckon finds the amount of an order and what of each line is for it.
