@@ -141,17 +141,13 @@ func checkAmount(field string, fen int64) error {
 }
 
 // checkNumbers holds the numbers by which a question names an order or a refund to
-// their lengths; the question is not sent where one is too long or holds what no
-// number does.
-func checkNumbers(name string, fields ...textField) error {
+// their lengths, and to what is in a number.
+func checkNumbers(fields ...textField) error {
 	err := checkTexts(fields)
 	for _, f := range fields {
 		err = cmp.Or(err, checkNumber(f.name, f.value))
 	}
-	if err != nil {
-		return &Error{Interface: name, Problem: ProblemRequest, Err: err}
-	}
-	return nil
+	return err
 }
 
 // checkNumber looks at the number of something that is there already. Another
@@ -163,7 +159,12 @@ func checkNumber(name, value string) error {
 	return nil
 }
 
+// unsent is a question that was not sent, and why.
+func unsent(name string, err error) *Error {
+	return &Error{Interface: name, Problem: ProblemRequest, Err: err}
+}
+
 // missing is the error of a question that names no order.
 func missing(name, field string) *Error {
-	return &Error{Interface: name, Problem: ProblemRequest, Err: &FieldError{Field: field, Reason: "is missing"}}
+	return unsent(name, &FieldError{Field: field, Reason: "is missing"})
 }

@@ -14,8 +14,8 @@ type CloseOrderResponse struct {
 // Errors: *Error, with Code ORDERPAID where the customer was quicker (query it),
 // ORDERNOTEXIST. WeChat may refuse it within 5 minutes of the order.
 func (c *Client) CloseOrder(ctx context.Context, q CloseOrderRequest) (*CloseOrderResponse, error) {
-	if err := checkNumbers("closeorder", textField{"out_trade_no", q.OutTradeNo, 32, true}); err != nil {
-		return nil, err
+	if err := checkNumbers(textField{"out_trade_no", q.OutTradeNo, 32, true}); err != nil {
+		return nil, unsent("closeorder", err)
 	}
 	r := &CloseOrderResponse{}
 	err := c.do(ctx, question{

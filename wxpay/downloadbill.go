@@ -82,7 +82,7 @@ type Bill struct {
 func (c *Client) DownloadBill(ctx context.Context, q BillRequest) (*Bill, error) {
 	params, err := q.params(c)
 	if err != nil {
-		return nil, &Error{Interface: "downloadbill", Problem: ProblemRequest, Err: err}
+		return nil, unsent("downloadbill", err)
 	}
 	var bill *Bill
 	asked := question{name: "downloadbill", path: "/pay/downloadbill", params: params}

@@ -32,7 +32,7 @@ func (c *Client) do(ctx context.Context, q question) error { return c.ask(ctx, q
 func (c *Client) ask(ctx context.Context, q question, exchangeOnce func(budget, exchange) *Error) error {
 	body, err := c.sign(q.params, q.escaped...)
 	if err != nil {
-		return &Error{Interface: q.name, Problem: ProblemRequest, Err: err}
+		return unsent(q.name, err)
 	}
 	gateways := c.gateways()
 	within := c.budget(ctx, len(gateways))

@@ -111,7 +111,7 @@ func (r *MicropayRequest) Params() (Params, error) {
 // done around this call.
 func (c *Client) Micropay(ctx context.Context, order Params, code AuthCode) (*Payment, error) {
 	if _, err := ParseAuthCode(string(code)); err != nil {
-		return nil, &Error{Interface: "micropay", Problem: ProblemRequest, Err: err}
+		return nil, unsent("micropay", err)
 	}
 	var paid *Payment
 	err := c.do(ctx, question{
@@ -132,7 +132,7 @@ func (c *Client) Micropay(ctx context.Context, order Params, code AuthCode) (*Pa
 // code.
 func (c *Client) AuthCodeToOpenID(ctx context.Context, code AuthCode) (openID string, err error) {
 	if _, err := ParseAuthCode(string(code)); err != nil {
-		return "", &Error{Interface: "authcodetoopenid", Problem: ProblemRequest, Err: err}
+		return "", unsent("authcodetoopenid", err)
 	}
 	err = c.do(ctx, question{
 		name: "authcodetoopenid", path: "/tools/authcodetoopenid",

@@ -63,14 +63,10 @@ func (r OrderQueryResponse) LogValue() slog.Value {
 // OrderQuery asks how an order stands (section 4.3). Decide by TradeState. Errors: *Error;
 // ORDERNOTEXIST is a refusal.
 func (c *Client) OrderQuery(ctx context.Context, q OrderQueryRequest) (*OrderQueryResponse, error) {
-	err := checkNumbers("orderquery", textField{"transaction_id", q.TransactionID, 32, false},
-		textField{"out_trade_no", q.OutTradeNo, 32, q.TransactionID == ""})
+	params, err := c.aboutOrder(q.TransactionID, q.OutTradeNo)
 	if err != nil {
-		return nil, err
+		return nil, unsent("orderquery", err)
 	}
-	params := c.about()
-	params.addIf("transaction_id", q.TransactionID)
-	params.addIf("out_trade_no", q.OutTradeNo)
 	r := &OrderQueryResponse{}
 	err = c.do(ctx, question{name: "orderquery", path: "/pay/orderquery", params: params,
 		repeats: byNumber,

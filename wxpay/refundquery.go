@@ -1,6 +1,7 @@
 package wxpay
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"time"
@@ -61,7 +62,7 @@ type Refund struct {
 // REFUNDNOTEXIST is a refusal.
 func (c *Client) RefundQuery(ctx context.Context, q RefundQueryRequest) (*RefundQueryResponse, error) {
 	if err := q.check(); err != nil {
-		return nil, err
+		return nil, unsent("refundquery", err)
 	}
 	params := c.about()
 	params.addIf("device_info", q.DeviceInfo)
@@ -84,20 +85,14 @@ func (c *Client) RefundQuery(ctx context.Context, q RefundQueryRequest) (*Refund
 
 // check holds the question to the table of section 4.9.
 func (q RefundQueryRequest) check() error {
-	err := checkNumbers("refundquery", textField{"refund_id", q.RefundID, 32, false},
-		textField{"out_refund_no", q.OutRefundNo, 64, q.RefundID+q.TransactionID+q.OutTradeNo == ""},
-		textField{"transaction_id", q.TransactionID, 32, false}, textField{"out_trade_no", q.OutTradeNo, 32, false})
-	if err != nil {
-		return err
-	}
-	err = checkText("device_info", q.DeviceInfo, 32, false)
 	if q.Offset < 0 {
-		err = &FieldError{Field: "offset", Reason: "must not be negative"}
+		return &FieldError{Field: "offset", Reason: "must not be negative"}
 	}
-	if err != nil {
-		return &Error{Interface: "refundquery", Problem: ProblemRequest, Err: err}
-	}
-	return nil
+	return cmp.Or(checkText("device_info", q.DeviceInfo, 32, false), checkNumbers(
+		textField{"refund_id", q.RefundID, 32, false},
+		textField{"out_refund_no", q.OutRefundNo, 64, q.RefundID+q.TransactionID+q.OutTradeNo == ""},
+		textField{"transaction_id", q.TransactionID, 32, false},
+		textField{"out_trade_no", q.OutTradeNo, 32, false}))
 }
 
 // read takes the answer apart. refund_count must be the number of refunds that

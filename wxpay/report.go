@@ -29,7 +29,7 @@ type ReportRequest struct {
 func (c *Client) Report(ctx context.Context, r ReportRequest) error {
 	params, err := r.params(c)
 	if err != nil {
-		return &Error{Interface: "report", Problem: ProblemRequest, Err: err}
+		return unsent("report", err)
 	}
 	return c.do(ctx, question{name: "report", path: "/payitil/report", params: params, unsigned: true,
 		read: func(Params) *Error { return nil }})

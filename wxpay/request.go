@@ -18,6 +18,15 @@ func (c *Client) about(fields ...Field) Params {
 	return append(p, fields...)
 }
 
+// aboutOrder begins a question about an order, by either of its numbers.
+func (c *Client) aboutOrder(transactionID, outTradeNo string) (Params, error) {
+	err := checkNumbers(textField{"transaction_id", transactionID, 32, false}, textField{"out_trade_no", outTradeNo, 32, transactionID == ""})
+	p := c.about()
+	p.addIf("transaction_id", transactionID)
+	p.addIf("out_trade_no", outTradeNo)
+	return p, err
+}
+
 // sign adds nonce_str, sign_type and sign to p and returns the document, in which
 // the fields named escaped are URL-encoded. The client's way of signing holds,
 // whatever p was made for.

@@ -29,14 +29,10 @@ type ReverseResponse struct {
 // Errors: *Error, with ErrRecall beneath where WeChat asks for that itself, and
 // with Code ORDERNOTEXIST, REVERSE_EXPIRE.
 func (c *Client) Reverse(ctx context.Context, q ReverseRequest) (*ReverseResponse, error) {
-	err := checkNumbers("reverse", textField{"transaction_id", q.TransactionID, 32, false},
-		textField{"out_trade_no", q.OutTradeNo, 32, q.TransactionID == ""})
+	params, err := c.aboutOrder(q.TransactionID, q.OutTradeNo)
 	if err != nil {
-		return nil, err
+		return nil, unsent("reverse", err)
 	}
-	params := c.about()
-	params.addIf("transaction_id", q.TransactionID)
-	params.addIf("out_trade_no", q.OutTradeNo)
 	r := &ReverseResponse{}
 	err = c.do(ctx, question{
 		name: "reverse", path: "/secapi/pay/reverse", secapi: true, makes: true, params: params,

@@ -20,7 +20,7 @@ type ShortURLResponse struct {
 // The link is signed as it is and sent URL-encoded.
 func (c *Client) ShortURL(ctx context.Context, q ShortURLRequest) (*ShortURLResponse, error) {
 	if err := q.check(); err != nil {
-		return nil, &Error{Interface: "shorturl", Problem: ProblemRequest, Err: err}
+		return nil, unsent("shorturl", err)
 	}
 	r := &ShortURLResponse{}
 	err := c.do(ctx, question{name: "shorturl", path: "/tools/shorturl",
