@@ -33,7 +33,7 @@ func (t *Till) locked() bool { return t.onScreen() != nil }
 
 // AddGoods rings up q of g.
 func (t *Till) AddGoods(ctx context.Context, g Goods, q Quantity) error {
-	return t.addLine(ctx, Line{Code: g.Code, Name: g.Name, Unit: g.Unit, Price: g.Price, Quantity: q})
+	return t.addLine(ctx, Line{Code: g.Code, Name: g.Name, Category: g.Category, Unit: g.Unit, Price: g.Price, Quantity: q})
 }
 
 // AddAmount rings up an amount without goods. The name stands on the receipt
@@ -117,6 +117,7 @@ func (t *Till) editLocked(ctx context.Context, kind EventKind, fn func(*Change) 
 	if err := fn(c); err != nil {
 		return "", err
 	}
+	c.Removed = s.removed
 	if s.Number == "" {
 		if err := t.number(ctx, s); err != nil {
 			return "", err

@@ -49,6 +49,8 @@ type Ledger interface {
 	WaitingJobs(ctx context.Context) (int, error)
 	// Receipt is the newest receipt made for the sale, or ErrNoSuchSale.
 	Receipt(ctx context.Context, sale SaleNumber) (*Receipt, error)
+
+	ShiftLedger
 }
 
 // Errors of a [Ledger].
@@ -75,6 +77,7 @@ func (e *HeldError) Error() string { return "another till process holds " + e.Di
 type Change struct {
 	Kind     EventKind
 	At       time.Time
+	Day      Day   // business day of At by WeChat's clock; [Till] fills it in
 	By       Grant // who did it; [Till] fills in who is signed in
 	Sale     *Sale
 	Attempts []*Attempt
@@ -88,6 +91,18 @@ type Change struct {
 	Reason   string     // why, in the words of who did it
 
 	Correction *Correction // how a difference was settled
+
+	Removed []Line // that were taken out of the sale again
+	Shift   *Shift // opened or closed
+	Cash    *CashMovement
+}
+
+// BusinessDay is the day that the change counts on.
+func (c *Change) BusinessDay() Day {
+	if c.Day == "" {
+		return DayOf(c.At)
+	}
+	return c.Day
 }
 
 // EventKind names what a journal row records.
@@ -121,6 +136,11 @@ const (
 	EventRefundLearnt   EventKind = "refund_learnt"   // made elsewhere, found by asking
 	EventCashRefund     EventKind = "cash_refund"     // handed out of the drawer
 	EventAlarmSettled   EventKind = "alarm_settled"   // a person has dealt with it
+	EventShiftOpened    EventKind = "shift_opened"    // with a float that somebody counted
+	EventShiftClosed    EventKind = "shift_closed"    // a Z report
+	EventShiftReprint   EventKind = "shift_reprint"   // a Z report asked for again
+	EventXReport        EventKind = "x_report"        // an X report on paper
+	EventCashMoved      EventKind = "cash_moved"      // paid in, paid out, dropped, or the drawer opened without a sale
 
 	EventSignedIn  EventKind = "signed_in"  // an operator showed his PIN
 	EventSignedOut EventKind = "signed_out" // he left, or somebody else took over
@@ -136,6 +156,7 @@ const (
 type entry struct {
 	Kind     EventKind   `json:"kind"`
 	At       time.Time   `json:"at"`
+	Day      Day         `json:"day,omitempty"`
 	By       Grant       `json:"by,omitzero"`
 	Sale     *Sale       `json:"sale,omitempty"`
 	Attempts []*Attempt  `json:"attempts,omitempty"`
@@ -149,6 +170,10 @@ type entry struct {
 	Reason   string      `json:"reason,omitempty"`
 
 	Correction *Correction `json:"correction,omitempty"`
+
+	Removed []Line        `json:"removed,omitempty"`
+	Shift   *Shift        `json:"shift,omitempty"`
+	Cash    *CashMovement `json:"cash,omitempty"`
 }
 
 // JournalEntry is the text of the journal row for c: all that the event did,

@@ -56,6 +56,8 @@ func (t *Till) printJob(ctx context.Context, job *PrintJob) {
 	slip := Slip{
 		Receipt: job.Receipt,
 		Refund:  job.Refund,
+		Shift:   job.Shift,
+		Cash:    job.Cash,
 		Copy:    job.Copy,
 		Doubt:   doubt,
 		Drawer:  job.Drawer && !doubt && t.Clock.Now().Sub(job.CreatedAt).Abs() < drawerFresh,

@@ -31,6 +31,7 @@ const (
 type Line struct {
 	Code     string   `json:"code,omitempty"` // of the goods; empty for an amount typed in
 	Name     string   `json:"name"`
+	Category string   `json:"category,omitempty"`
 	Unit     string   `json:"unit,omitempty"` // "kg" for weighed goods, empty for pieces
 	Price    Fen      `json:"price"`          // of one unit
 	Quantity Quantity `json:"quantity"`
@@ -88,6 +89,8 @@ type Sale struct {
 	Tenders   []Tender   `json:"tenders,omitempty"`
 	Copies    int        `json:"copies,omitempty"`   // receipts asked for again
 	Operator  OperatorID `json:"operator,omitempty"` // who sold: the last to change lines or to take the money
+
+	removed []Line // taken out since the last commit
 }
 
 // Total is the sum of the lines.
@@ -162,6 +165,10 @@ func (s *Sale) replace(i int, l Line) error {
 	if err := l.check(); err != nil {
 		return err
 	}
+	if less := s.Lines[i]; less.Quantity > l.Quantity {
+		less.Quantity -= l.Quantity
+		s.removed = append(s.removed, less)
+	}
 	s.Lines[i] = l
 	return s.check()
 }
@@ -171,6 +178,7 @@ func (s *Sale) remove(i int) error {
 	if i < 0 || i >= len(s.Lines) {
 		return ErrNoSuchLine
 	}
+	s.removed = append(s.removed, s.Lines[i])
 	s.Lines = append(s.Lines[:i:i], s.Lines[i+1:]...)
 	return s.check()
 }
@@ -203,5 +211,6 @@ func (s *Sale) clone() *Sale {
 	c := *s
 	c.Lines = append([]Line(nil), s.Lines...)
 	c.Tenders = append([]Tender(nil), s.Tenders...)
+	c.removed = nil
 	return &c
 }

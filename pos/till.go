@@ -81,6 +81,7 @@ type Options struct {
 	// CanRefund says why WeChat would take no refund now: the merchant's
 	// certificate is missing or expired. nil: it would.
 	CanRefund func() error
+	Counting  Counting
 	FeeRate   FeeRate   // by the contract with WeChat; 0: fees are not checked
 	NewSale   bool      // leave the open sale of the book alone and begin another
 	Printer   Printer   // nil: none
@@ -111,6 +112,10 @@ type Till struct {
 	signed    OperatorID               // guarded by mu; who is signed in, "" for nobody
 	away      bool                     // guarded by mu; he has locked the screen
 	pinMu     sync.Mutex               // one PIN is looked at at a time; never taken under mu
+
+	shift   *Shift     // guarded by mu; the newest, nil before the first
+	countMu sync.Mutex // taken with or without mu, never the other way round
+	running running    // guarded by countMu
 
 	subMu sync.Mutex
 	subs  map[int]func(Event) // guarded by subMu
@@ -182,6 +187,10 @@ func (t *Till) recover(ctx context.Context) error {
 		return err
 	}
 	t.sale = sale
+	t.shift, err = t.Ledger.LastShift(ctx)
+	if err != nil && !errors.Is(err, ErrNoSuchShift) {
+		return err
+	}
 	undecided, err := t.Ledger.Undecided(ctx)
 	if err != nil {
 		return err
@@ -270,6 +279,8 @@ func (t *Till) commit(ctx context.Context, c *Change) error {
 	if c.By == (Grant{}) {
 		c.By.Operator = t.presentID()
 	}
+	c.Day = t.day(c.At)
+	t.beginShift(c)
 	err := t.Ledger.Commit(ctx, c)
 	t.weather.book(err)
 	if err != nil {
@@ -284,6 +295,9 @@ func (t *Till) commit(ctx context.Context, c *Change) error {
 	c.By.spend()
 	if c.Operator != nil {
 		t.operators[c.Operator.ID] = c.Operator.clone()
+	}
+	if c.Shift != nil {
+		t.shift = c.Shift
 	}
 	for _, a := range c.Attempts {
 		if w := t.watches[a.OutTradeNo]; w != nil {

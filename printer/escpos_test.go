@@ -73,7 +73,14 @@ func TestNoRealTimeCommand(t *testing.T) {
 	r.Shop.Name, r.Sale = "\x10\x04\x01\x10\x14\x01\x00\x00", "\x10\x14\x01"
 	r.Lines[0].Name, r.Lines[0].Unit = "\x10\x05\x01", "\x10\x04"
 	for _, slip := range goldenSlips("zh") {
-		slip.Receipt.Shop, slip.Receipt.Lines, slip.Receipt.Sale = r.Shop, r.Lines, r.Sale
+		switch {
+		case slip.Receipt != nil:
+			slip.Receipt.Shop, slip.Receipt.Lines, slip.Receipt.Sale = r.Shop, r.Lines, r.Sale
+		case slip.Shift != nil:
+			slip.Shift.Shop, slip.Shift.Drawer.Reason = r.Shop, r.Lines[0].Name
+		case slip.Cash != nil:
+			slip.Cash.Shop, slip.Cash.Reason = r.Shop, r.Lines[0].Name
+		}
 		if got := Encode(Layout(slip), Profile{Columns: 32}); bytes.IndexByte(got, 0x10) >= 0 {
 			t.Errorf("DLE in %q", got)
 		}

@@ -10,15 +10,28 @@ import (
 // tearFeed brings the last line past the cutter or the tear bar.
 const tearFeed = 4
 
-// Layout makes the document of a slip: of a refund where it holds one, else the
-// receipt of a sale. The lines of that stand in the order that people know: shop,
-// number, goods, sums, tenders, then what identifies the payment. The customer's
-// openid is never on it. A slip that may be a second copy is marked so and never
-// opens the drawer.
+// Layout makes the document of a slip; one that holds none opens the drawer alone.
+// A slip that may be a second copy is marked so and never opens the drawer.
 func Layout(slip pos.Slip) Document {
-	if slip.Refund != nil {
+	switch {
+	case slip.Refund != nil:
 		return layoutRefund(slip)
+	case slip.Shift != nil:
+		return layoutShift(slip)
+	case slip.Cash != nil:
+		return layoutCash(slip)
+	case slip.Receipt != nil:
+		return layoutReceipt(slip)
+	case slip.Drawer && !isCopy(slip):
+		return Document{Drawer{}}
 	}
+	return nil
+}
+
+// layoutReceipt makes the receipt of a sale. Its lines stand in the order that
+// people know: shop, number, goods, sums, tenders, then what identifies the
+// payment. The customer's openid is never on it.
+func layoutReceipt(slip pos.Slip) Document {
 	b := newBuilder(slip, slip.Receipt.Shop)
 	b.receipt = slip.Receipt
 	b.head(slip, b.title)

@@ -58,6 +58,11 @@ func goldenSlips(language string) map[string]pos.Slip {
 		"copy":     {Receipt: cashReceipt(language), Copy: 2, Drawer: true},
 		"doubt":    {Receipt: weChatReceipt(language, 0), Doubt: true, Drawer: true},
 		"training": {Receipt: training},
+		"z":        {Shift: zReport(language)},
+		"z_copy":   {Shift: zReport(language), Copy: 1},
+		"x":        {Shift: xReport(language)},
+		"paid_out": {Cash: paidOut(language), Drawer: true},
+		"no_sale":  {Drawer: true},
 	}
 }
 

@@ -35,6 +35,7 @@ func (l *Ledger) prepareCommit(ctx context.Context) error {
 		upsertOperator, upsertPIN,
 		upsertRefund, raiseAlarm, settleAlarm,
 		upsertCorrection,
+		upsertShift, insertDay,
 		insertJournal,
 	} {
 		if _, err := l.writes.get(ctx, query); err != nil {
@@ -56,14 +57,14 @@ func (l *Ledger) Commit(ctx context.Context, c *pos.Change) error {
 		if err := l.lastJournal(ctx); err != nil {
 			return worded(err)
 		}
-		l.torn = false
+		l.torn, l.day = false, ""
 	}
 	hash, jobs, err := l.commit(ctx, c)
 	if err != nil {
 		l.torn = true
 		return worded(err)
 	}
-	l.seq, l.hash = l.seq+1, hash
+	l.seq, l.hash, l.day = l.seq+1, hash, c.BusinessDay()
 	for i, id := range jobs {
 		c.Jobs[i].ID = id
 	}
@@ -101,8 +102,12 @@ func (l *Ledger) commit(ctx context.Context, c *pos.Change) (hash []byte, jobs [
 	}
 	w.operator(c.Operator, c.PIN)
 	w.correction(c.Correction)
+	w.shift(c.Shift)
 	hash = chain(l.hash, entry)
 	w.exec(insertJournal, l.seq+1, string(entry), hash)
+	if day := c.BusinessDay(); day != l.day {
+		w.exec(insertDay, l.seq+1, day)
+	}
 	if w.err != nil {
 		return nil, nil, w.err
 	}

@@ -43,6 +43,8 @@ var tables = []table{
 		[]string{"sale", "created_at"}, jobColumns},
 	{`SELECT 'correction ' || day || ' ' || kind || ' ' || out_trade_no || ' ' || out_refund_no, document, at
 		FROM correction ORDER BY day, kind, out_trade_no, out_refund_no`, []string{"at"}, correctionColumns},
+	{`SELECT 'shift ' || number, document, state, opened_at, ifnull(closed_at, ''), after FROM shift ORDER BY number`,
+		[]string{"state", "opened_at", "closed_at", "after"}, shiftColumns},
 }
 
 func saleColumns(document []byte) ([]string, error) {

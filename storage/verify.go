@@ -169,6 +169,7 @@ type journalled struct {
 	Settled  []pos.AlarmKey    `json:"settled"`
 
 	Correction json.RawMessage `json:"correction"`
+	Shift      json.RawMessage `json:"shift"`
 }
 
 // named is what a document of the journal is called.
@@ -230,6 +231,13 @@ func documents(text []byte, use func(key string, document []byte)) error {
 			return err
 		}
 		use(fmt.Sprintf("correction %s %s %s %s", c.Day, c.Kind, c.OutTradeNo, c.OutRefundNo), j.Correction)
+	}
+	if j.Shift != nil {
+		var s struct{ Number pos.ShiftNumber }
+		if err := json.Unmarshal(j.Shift, &s); err != nil {
+			return err
+		}
+		use(fmt.Sprintf("shift %d", s.Number), j.Shift)
 	}
 	return nil
 }

@@ -29,6 +29,8 @@ type Ledger struct {
 	journal  [][]byte
 	staff
 	billShelf
+	hashes [][]byte     // of the rows of journal
+	shifts []*pos.Shift // number n at n-1
 }
 
 var _ pos.Ledger = (*Ledger)(nil)
@@ -72,7 +74,8 @@ func (l *Ledger) Commit(_ context.Context, c *pos.Change) error {
 	if err := l.check(c); err != nil {
 		return err
 	}
-	l.journal = append(l.journal, entry)
+	l.chain(entry)
+	l.keepShift(c.Shift)
 	if c.Sale != nil {
 		l.sales[c.Sale.Number] = clone(c.Sale)
 		for _, t := range c.Sale.Tenders {
@@ -110,6 +113,9 @@ func (l *Ledger) check(c *pos.Change) error {
 			}
 		}
 	}
+	if err := l.checkShift(c); err != nil {
+		return err
+	}
 	for _, a := range c.Attempts {
 		if l.sales[a.Sale] == nil && (c.Sale == nil || c.Sale.Number != a.Sale) {
 			return fmt.Errorf("%s: %w: %s", a.OutTradeNo, pos.ErrNoSuchSale, a.Sale)
@@ -120,8 +126,8 @@ func (l *Ledger) check(c *pos.Change) error {
 
 func (l *Ledger) addJob(j *pos.PrintJob) {
 	j.ID = int64(len(l.jobs) + 1)
-	kept := *j
-	kept.Receipt, kept.Refund = clonePointer(j.Receipt), clonePointer(j.Refund)
+	kept := *clone(j)
+	kept.ID, kept.State = j.ID, j.State
 	if kept.State == "" {
 		kept.State = pos.JobQueued
 	}
@@ -290,9 +296,9 @@ func (l *Ledger) NextJob(ctx context.Context) (*pos.PrintJob, error) {
 	defer l.mu.Unlock()
 	for _, j := range l.jobs {
 		if waits(j) && ctx.Err() == nil {
-			c := *j
-			c.Receipt, c.Refund = clonePointer(j.Receipt), clonePointer(j.Refund)
-			return &c, nil
+			c := clone(j)
+			c.ID, c.State, c.Note = j.ID, j.State, j.Note
+			return c, nil
 		}
 	}
 	return nil, ctx.Err()

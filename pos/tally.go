@@ -1,0 +1,262 @@
+package pos
+
+import (
+	"context"
+	"time"
+)
+
+// Figure is how often something happened and what it came to.
+type Figure struct {
+	Count  int `json:"count"`
+	Amount Fen `json:"amount"`
+}
+
+func (f *Figure) add(amount Fen) {
+	f.Count++
+	f.Amount += amount
+}
+
+func (f *Figure) merge(g Figure) {
+	f.Count += g.Count
+	f.Amount += g.Amount
+}
+
+// Tally is what a stretch of the journal comes to: the figures of X and Z reports
+// and of days, weeks and months. It is made by one fold over the rows, [Tally.Add],
+// and by nothing else; what is journalled appears in it.
+//
+// A sale counts where it is settled, a tender where the till learnt of it. The two
+// differ by Advance alone.
+type Tally struct {
+	Sales  Figure    `json:"sales"` // settled, at what their lines come to
+	Pieces int64     `json:"pieces"`
+	First  time.Time `json:"first,omitzero"` // when the first sale was settled
+	Last   time.Time `json:"last,omitzero"`
+	// Advance is what was taken for sales that are not settled yet, less what had
+	// been taken before for those that were settled here.
+	Advance Fen `json:"advance,omitempty"`
+
+	Cash          Figure `json:"cash"`   // tenders, without the change
+	WeChat        Figure `json:"wechat"` // tenders
+	Change        Figure `json:"change"` // handed back
+	CashRefunds   Figure `json:"cash_refunds"`
+	WeChatRefunds Figure `json:"wechat_refunds"` // counted when WeChat accepted them; less those that came to nothing
+
+	// Unowed is what WeChat was paid that no sale owes: second and late payments.
+	Unowed        Figure `json:"unowed"`
+	UnowedRefunds Figure `json:"unowed_refunds"` // of these, and of orders of other tills
+
+	PaidIn  Figure `json:"paid_in"`
+	PaidOut Figure `json:"paid_out"`
+	Drops   Figure `json:"drops"`
+	NoSales int    `json:"no_sales"`
+
+	Voids     Figure `json:"voids"`
+	Removed   Figure `json:"removed"` // lines, and parts of lines, taken out of a sale
+	Reprints  int    `json:"reprints"`
+	Overrides int    `json:"overrides"` // actions that somebody else's PIN allowed
+	SignedIn  int    `json:"signed_in"`
+	WrongPINs int    `json:"wrong_pins"`
+	Corrected int    `json:"corrected"` // differences from the bill that somebody settled
+
+	Orders Orders `json:"orders"`
+}
+
+// Orders counts the WeChat orders of a stretch of the journal. Those that ended may
+// have been made before it.
+type Orders struct {
+	Created int `json:"created"`
+	Paid    int `json:"paid"`
+	Late    int `json:"late"` // of Paid, after the code had left the screen
+	Closed  int `json:"closed"`
+	Refused int `json:"refused"`
+	Coupons Fen `json:"coupons"` // part of what was paid that coupons bore
+}
+
+// Net is what was sold less what was given back.
+func (t *Tally) Net() Fen { return t.Sales.Amount - t.CashRefunds.Amount - t.WeChatRefunds.Amount }
+
+// Basket is what one sale came to on average, rounded down to the fen.
+func (t *Tally) Basket() Fen {
+	if t.Sales.Count == 0 {
+		return 0
+	}
+	return t.Sales.Amount / Fen(t.Sales.Count)
+}
+
+// Drawer is how much more cash has to be in the drawer than before.
+func (t *Tally) Drawer() Fen {
+	return t.Cash.Amount - t.CashRefunds.Amount + t.PaidIn.Amount - t.PaidOut.Amount - t.Drops.Amount
+}
+
+// Add counts one row of the journal, which was not counted before.
+func (t *Tally) Add(e *Entry) {
+	if s := e.Sale; s != nil {
+		t.addSale(e, s)
+	}
+	for _, l := range e.Removed {
+		t.Removed.add(l.Total())
+	}
+	for _, a := range e.Attempts {
+		t.addAttempt(e, a)
+	}
+	for _, r := range e.Refunds {
+		t.addRefund(e, r)
+	}
+	if e.Cash != nil {
+		t.addCash(e.Cash)
+	}
+	switch e.Kind {
+	case EventVoided:
+		t.Voids.add(e.Sale.Total())
+	case EventReprint, EventShiftReprint:
+		t.Reprints++
+	case EventOverride:
+		t.Overrides++
+	case EventSignedIn:
+		t.SignedIn++
+	case EventWrongPIN:
+		t.WrongPINs++
+	case EventCorrected:
+		t.Corrected++
+	}
+}
+
+func (t *Tally) addSale(e *Entry, s *Sale) {
+	if tender, ok := e.tender(); ok {
+		if tender.Kind == TenderCash {
+			t.Cash.add(tender.Amount)
+		} else {
+			t.WeChat.add(tender.Amount)
+		}
+		if tender.Change > 0 {
+			t.Change.add(tender.Change)
+		}
+		t.Advance += tender.Amount
+	}
+	if e.settles() {
+		t.Sales.add(s.Total())
+		t.Pieces += s.Pieces()
+		t.Advance -= s.Total()
+		t.stretch(e.At, e.At)
+	}
+}
+
+// stretch widens First and Last to hold the times from first to last.
+func (t *Tally) stretch(first, last time.Time) {
+	if t.First.IsZero() || !first.IsZero() && first.Before(t.First) {
+		t.First = first
+	}
+	if last.After(t.Last) {
+		t.Last = last
+	}
+}
+
+// tender is the one that the row booked; its sale may hold older ones.
+func (e *Entry) tender() (Tender, bool) {
+	if e.Sale == nil {
+		return Tender{}, false
+	}
+	n := len(e.Sale.Tenders)
+	if n == 0 || e.Kind != EventCash && e.Kind != EventPaid {
+		return Tender{}, false
+	}
+	return e.Sale.Tenders[n-1], true // tenders are only ever added
+}
+
+// settles reports whether the row settled its sale.
+func (e *Entry) settles() bool {
+	return e.Sale != nil && e.Sale.State == SaleSettled &&
+		(e.Kind == EventCash || e.Kind == EventPaid || e.Kind == EventCart)
+}
+
+func (t *Tally) addAttempt(e *Entry, a *AttemptEnd) {
+	switch {
+	case e.Kind == EventIntended && a.State == Intended && !a.again():
+		t.Orders.Created++
+	case a.State == Paid:
+		t.Orders.Paid++
+		if e.Sale == nil {
+			t.Unowed.add(a.TotalFee)
+		}
+		if a.Late {
+			t.Orders.Late++
+		}
+		if a.Payment != nil {
+			t.Orders.Coupons += a.Payment.CouponFee
+		}
+	case a.State == Closed:
+		t.Orders.Closed++
+	case a.State == Refused:
+		t.Orders.Refused++
+	}
+}
+
+// addRefund counts a refund when it is accepted, and takes it back where it ended
+// without money after that.
+func (t *Tally) addRefund(e *Entry, r *RefundEnd) {
+	into := &t.WeChatRefunds
+	switch {
+	case r.Kind == TenderCash:
+		into = &t.CashRefunds
+	case r.Tender == NoTender:
+		into = &t.UnowedRefunds
+	}
+	switch {
+	case r.AcceptedAt.IsZero():
+	case e.Kind == EventRefundAccepted, e.Kind == EventCashRefund, e.Kind == EventRefundLearnt && r.State.Counts():
+		into.add(r.RefundFee)
+	case e.Kind == EventRefundEnded && !r.State.Counts():
+		into.merge(Figure{-1, -r.RefundFee})
+	}
+}
+
+func (t *Tally) addCash(m *CashMovement) {
+	switch m.Kind {
+	case CashPaidIn:
+		t.PaidIn.add(m.Amount)
+	case CashPaidOut:
+		t.PaidOut.add(m.Amount)
+	case CashDrop:
+		t.Drops.add(m.Amount)
+	case CashNoSale:
+		t.NoSales++
+	}
+}
+
+// Merge adds what another stretch of the journal came to.
+func (t *Tally) Merge(o *Tally) {
+	figures, others := t.figures(), o.figures()
+	for i := range figures {
+		figures[i].merge(*others[i])
+	}
+	counts, more := t.counts(), o.counts()
+	for i := range counts {
+		*counts[i] += *more[i]
+	}
+	t.Pieces += o.Pieces
+	t.Advance += o.Advance
+	t.Orders.Coupons += o.Orders.Coupons
+	t.stretch(o.First, o.Last)
+}
+
+func (t *Tally) figures() []*Figure {
+	return []*Figure{&t.Sales, &t.Cash, &t.WeChat, &t.Change, &t.CashRefunds, &t.WeChatRefunds, &t.Unowed, &t.UnowedRefunds,
+		&t.PaidIn, &t.PaidOut, &t.Drops, &t.Voids, &t.Removed}
+}
+
+func (t *Tally) counts() []*int {
+	return []*int{&t.NoSales, &t.Reprints, &t.Overrides, &t.SignedIn, &t.WrongPINs, &t.Corrected,
+		&t.Orders.Created, &t.Orders.Paid, &t.Orders.Late, &t.Orders.Closed, &t.Orders.Refused}
+}
+
+// count has fn see what every row of the span says to a count.
+func count(ctx context.Context, l ShiftLedger, s Span, fn func(*Entry)) error {
+	return l.Entries(ctx, s, func(row int64, text []byte) error {
+		e, err := ParseEntry(row, text)
+		if err == nil && e != nil {
+			fn(e)
+		}
+		return err
+	})
+}

@@ -1,0 +1,223 @@
+package printer
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"wxtill/pos"
+)
+
+// layoutShift makes an X or a Z report: what was sold, how it was paid, what has to
+// be in the drawer and what is, what WeChat and the exceptions come to, what goes on
+// in the next shift, and the end of the journal that all of it was counted from.
+func layoutShift(slip pos.Slip) Document {
+	r := slip.Shift
+	b := shiftBuilder{builder: newBuilder(slip, r.Shop), w: shiftLabelsFor(r.Shop.Language), r: r}
+	b.opening(slip)
+	b.sold()
+	b.paidBy()
+	b.drawer()
+	b.weChatOrders()
+	b.exceptions()
+	b.carriedOver()
+	b.proof()
+	b.add(Feed(tearFeed), Cut{})
+	return b.doc
+}
+
+// shiftBuilder gathers the lines of a report.
+type shiftBuilder struct {
+	*builder
+	w *shiftLabels
+	r *pos.ShiftReport
+}
+
+func (b *shiftBuilder) opening(slip pos.Slip) {
+	title := b.w.x
+	if b.r.Final {
+		title = b.w.z
+	}
+	slip.Copy, slip.Doubt = 0, isCopy(slip) // copies of a Z are not counted
+	b.head(slip, title+" "+fmt.Sprintf(b.w.zNumber, b.r.Number))
+	if b.r.Shop.Device != "" {
+		b.row(b.till, b.r.Shop.Device)
+	}
+	b.row(b.w.opened, beijing(b.r.OpenedAt))
+	b.named(b.w.cashier, b.r.OpenedBy)
+	end := b.w.printed
+	if b.r.Final {
+		end = b.w.closed
+	}
+	b.row(end, beijing(b.r.At))
+	b.named(b.w.by, b.r.By.Operator)
+}
+
+// named tells of an operator, where there is one.
+func (b *shiftBuilder) named(label string, id pos.OperatorID) {
+	if id != "" {
+		b.row(label, string(id))
+	}
+}
+
+// section heads a part of the report.
+func (b *shiftBuilder) section(title string) {
+	b.add(Rule{}, Text{Runs: []Run{{title, Style{Bold: true}}}})
+}
+
+// figure is a row with how often and how much.
+func (b *shiftBuilder) figure(label string, f pos.Figure) {
+	b.add(Row{Left: label, Middle: fmt.Sprint(f.Count), Right: f.Amount.Grouped()})
+}
+
+// less is a figure that is taken off.
+func (b *shiftBuilder) less(label string, f pos.Figure) {
+	b.figure(label, pos.Figure{Count: f.Count, Amount: -f.Amount})
+}
+
+// times is a row with how often alone, left out where that is never.
+func (b *shiftBuilder) times(label string, n int) {
+	if n > 0 {
+		b.row(label, fmt.Sprint(n))
+	}
+}
+
+func (b *shiftBuilder) sold() {
+	t := &b.r.Tally
+	refunds := t.CashRefunds
+	refunds.Count += t.WeChatRefunds.Count
+	refunds.Amount += t.WeChatRefunds.Amount
+	b.section(b.w.sales)
+	b.figure(b.w.sales, t.Sales)
+	b.less(b.w.refunds, refunds)
+	b.add(Row{Left: b.w.net, Right: yuan(t.Net()), Style: Style{Bold: true}})
+	b.row(b.w.pieces, fmt.Sprint(t.Pieces))
+	b.row(b.w.basket, t.Basket().Grouped())
+	if t.Advance != 0 {
+		b.row(b.w.advance, t.Advance.Grouped())
+	}
+	if !t.First.IsZero() {
+		b.row(b.w.first, clock(t.First))
+		b.row(b.w.last, clock(t.Last))
+	}
+}
+
+// clock is a time of day as the shop counts it.
+func clock(t time.Time) string { return t.In(pos.Beijing).Format(time.TimeOnly) }
+
+func (b *shiftBuilder) paidBy() {
+	t := &b.r.Tally
+	b.section(b.w.tenders)
+	b.figure(b.w.cash, t.Cash)
+	b.less(fmt.Sprintf(b.w.refunded, b.w.cash), t.CashRefunds)
+	b.figure(b.w.weChat, t.WeChat)
+	b.less(fmt.Sprintf(b.w.refunded, b.w.weChat), t.WeChatRefunds)
+	b.figure(b.w.change, t.Change)
+}
+
+func (b *shiftBuilder) drawer() {
+	t, d := &b.r.Tally, &b.r.Drawer
+	b.section(b.w.drawer)
+	b.row(b.w.float, d.Float.Grouped())
+	b.figure(b.w.cashSales, t.Cash)
+	b.figure(b.w.cashRefunds, t.CashRefunds)
+	b.figure(b.w.paidIn, t.PaidIn)
+	b.figure(b.w.paidOut, t.PaidOut)
+	b.figure(b.w.drops, t.Drops)
+	b.add(Row{Left: b.w.expected, Right: yuan(d.Expected), Style: Style{Bold: true}})
+	if !b.r.Final {
+		return
+	}
+	for _, p := range d.Pieces {
+		if p.Count > 0 {
+			b.add(Row{Left: "  " + p.Denomination.String(), Middle: fmt.Sprint(p.Count), Right: (p.Denomination * pos.Fen(p.Count)).Grouped()})
+		}
+	}
+	b.add(Row{Left: b.w.counted, Right: yuan(d.Counted), Style: Style{Bold: true}})
+	b.add(Row{Left: b.w.difference, Right: yuan(d.Difference), Style: Style{Bold: true}})
+	if d.Reason != "" {
+		b.add(Plain(b.w.reason + ": " + d.Reason))
+	}
+	b.row(b.w.handedIn, d.HandedIn().Grouped())
+	b.row(b.w.left, d.Left.Grouped())
+}
+
+func (b *shiftBuilder) weChatOrders() {
+	o := &b.r.Tally.Orders
+	b.section(b.w.orders)
+	b.row(b.w.created, fmt.Sprint(o.Created))
+	b.row(b.w.paid, fmt.Sprint(o.Paid))
+	b.times(b.w.late, o.Late)
+	b.row(b.w.closedOrders, fmt.Sprint(o.Closed))
+	b.row(b.w.refused, fmt.Sprint(o.Refused))
+	if o.Coupons > 0 {
+		b.row(b.w.coupons, o.Coupons.Grouped())
+	}
+}
+
+func (b *shiftBuilder) exceptions() {
+	t := &b.r.Tally
+	b.section(b.w.exceptions)
+	b.figure(b.w.voids, t.Voids)
+	b.figure(b.w.removed, t.Removed)
+	b.row(b.w.noSales, fmt.Sprint(t.NoSales))
+	b.row(b.w.reprints, fmt.Sprint(t.Reprints))
+	b.times(b.w.overrides, t.Overrides)
+	b.times(b.w.signedIn, t.SignedIn)
+	b.times(b.w.wrongPINs, t.WrongPINs)
+}
+
+// carriedOver names all that is still open: nothing vanishes with the shift.
+func (b *shiftBuilder) carriedOver() {
+	b.section(b.w.carried)
+	if len(b.r.OpenSales)+len(b.r.Undecided)+b.r.Alarms == 0 {
+		b.add(Plain(b.w.nothing))
+	}
+	if len(b.r.OpenSales) > 0 {
+		b.row(b.w.openSales, fmt.Sprint(len(b.r.OpenSales)))
+	}
+	for _, s := range b.r.OpenSales {
+		b.row("  "+string(s.Number), (s.Total - s.Paid).Grouped())
+	}
+	if len(b.r.Undecided) > 0 {
+		b.row(b.w.undecided, fmt.Sprint(len(b.r.Undecided)))
+	}
+	for _, u := range b.r.Undecided {
+		b.row("  "+string(u.OutTradeNo), u.Amount.Grouped())
+	}
+	b.times(b.w.alarms, b.r.Alarms)
+}
+
+// proof is what makes a change of the past visible: the head of the journal, and
+// the row that closed the shift before.
+func (b *shiftBuilder) proof() {
+	b.add(Rule{}, Row{Left: b.w.grandTotal, Right: yuan(b.r.GrandTotal), Style: Style{Bold: true}})
+	if b.r.Previous.Row > 0 {
+		b.row(b.w.previous, fmt.Sprint(b.r.Previous.Row))
+		b.add(Plain(string(b.r.Previous.Hash)))
+	}
+	b.row(b.w.journal, fmt.Sprintf("%s %d", b.w.row, b.r.Journal.Row))
+	b.add(Plain(string(b.r.Journal.Hash)))
+	if b.r.Final {
+		b.add(Feed(1), Plain(b.w.signOff+" "+strings.Repeat("_", 16)), Feed(1), Plain(b.w.signOn+" "+strings.Repeat("_", 16)))
+	}
+	b.training()
+}
+
+// layoutCash makes the slip of cash that was put into the drawer or taken out.
+func layoutCash(slip pos.Slip) Document {
+	c := slip.Cash
+	b := shiftBuilder{builder: newBuilder(slip, c.Shop), w: shiftLabelsFor(c.Shop.Language)}
+	b.head(slip, b.w.movement)
+	b.identity("", c.At)
+	b.row(b.w.shift, fmt.Sprint(c.Shift))
+	b.named(b.w.by, c.By.Operator)
+	b.add(Rule{}, Row{Left: b.w.kinds[c.Kind], Right: yuan(c.Amount), Style: Style{Bold: true}})
+	if c.Reason != "" {
+		b.add(Plain(b.w.reason + ": " + c.Reason))
+	}
+	b.add(Feed(1), Plain(b.w.signOff+" "+strings.Repeat("_", 16)))
+	b.training()
+	b.add(Feed(tearFeed), Cut{})
+	return b.doc
+}
