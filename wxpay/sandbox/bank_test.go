@@ -52,6 +52,24 @@ func TestPayAtBank(t *testing.T) {
 	}
 }
 
+// Who stands on the password page of another code comes too late when the bank is
+// about to pay.
+func TestPayAtBankFirst(t *testing.T) {
+	c := open(t, Options{})
+	quick, slow := c.NewPhone("quick"), c.NewPhone("slow")
+	for _, p := range []*Phone{slow, quick} {
+		c.want(p.Scan(c.make(no)), nil)
+		c.want(p.AskPassword(), nil)
+	}
+	c.want(quick.PayAtBank(time.Hour), nil)
+	for _, try := range []func() error{slow.NoMoney, slow.TooSlow, slow.Pay} {
+		c.want(try(), ErrAlreadyPaid)
+	}
+	if got := c.state(no); got != "ACCEPT" {
+		t.Errorf("the order is %s", got)
+	}
+}
+
 // What was taken back while it waited is not paid.
 func TestPayAtBankTakenBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

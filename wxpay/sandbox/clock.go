@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// morningBill is when a till fetches the bill of the day before: half an hour after
-// WeChat has made it (4.10).
-const morningBill = billHour*time.Hour + 30*time.Minute
+// fetchTime is when tills fetch the bill of the day before: half an hour after WeChat
+// has made it (4.10).
+const fetchTime = billHour*time.Hour + 30*time.Minute
 
 // Now is WeChat's clock: [Options.Now], and what it was advanced by.
 func (s *Sandbox) Now() time.Time { return s.o.Now().Add(time.Duration(s.ahead.Load())) }
@@ -37,6 +37,6 @@ func (s *Sandbox) NextMorning() error {
 	defer s.mu.Unlock()
 	now := s.Now()
 	year, month, day := now.In(beijing).Date()
-	morning := time.Date(year, month, day+1, 0, 0, 0, 0, beijing).Add(morningBill)
+	morning := time.Date(year, month, day+1, 0, 0, 0, 0, beijing).Add(fetchTime)
 	return s.advance(morning.Sub(now))
 }

@@ -63,6 +63,9 @@ func checkPhones(r *rapid.T, phones []*Phone, o Order) {
 		if v.Page == PagePaid && (o.State != wxpay.TradeSuccess || o.Account != v.Account) {
 			r.Fatalf("%s shows paid, the order is %s by %q", v.Account, o.State, o.Account)
 		}
+		if v.Page == PageAccepted && o.State != wxpay.TradeAccept && !o.settled() {
+			r.Fatalf("%s waits for the bank, the order is %s", v.Account, o.State)
+		}
 		paying = paying || v.Page == PagePassword
 	}
 	if o.State == wxpay.TradeUserPaying && !paying {

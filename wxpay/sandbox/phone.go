@@ -223,7 +223,7 @@ func (p *Phone) askPassword(now time.Time) error {
 	switch {
 	case p.page == PagePaid, p.page == PageAccepted:
 		return ErrAlreadyPaid
-	case p.page == PagePassword && !p.order.settled():
+	case p.page == PagePassword && !p.order.settled() && p.order.State != wxpay.TradeAccept:
 		return nil
 	}
 	if err := p.order.payable(p.order.code(p.prepayID), now); err != nil {

@@ -31,7 +31,7 @@ type Options struct {
 
 	Coupons    map[string][]Coupon // goods_tag -> what WeChat pays for the customer (chapter 5)
 	RefundTime RefundTime          // how long refunds take
-	FeeRate    FeeRate             // what bills take as the service charge; default 0.60 %
+	FeeRate    FeeRate             // what bills take as the service charge; default 0.60 %, see NoFee
 
 	NativeCallback string            // where the shop is asked about static codes (4.6), with [wxpay.Client.NativeHandler] behind it
 	ToShop         http.RoundTripper // carries what WeChat sends to the shop; default http.DefaultTransport
