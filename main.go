@@ -23,6 +23,7 @@ type command func(ctx context.Context, args []string, stdout, stderr io.Writer) 
 var commands = map[string]command{
 	"charge":   charge,
 	"doctor":   examine,
+	"log":      readLog,
 	"operator": operators,
 	"recent":   recent,
 	"refund":   refund,

@@ -11,6 +11,7 @@ import (
 // the disk at most; contexts end reads, a Commit that has begun runs to its end.
 type Ledger interface {
 	OperatorLedger
+	LogLedger
 	BillLedger
 	RefundLedger
 

@@ -3,7 +3,10 @@ package storage
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
+
+	"wxtill/pos"
 )
 
 // LimitPages makes the disk as small as n pages of the database.
@@ -52,4 +55,31 @@ func ExpectPragma(name, readBack string) (restore func()) {
 		}
 	}
 	return func() { copy(pragmas, before) }
+}
+
+// LogPlan is how SQLite would find the rows of q.
+func (l *Ledger) LogPlan(t *testing.T, q pos.LogQuery) string {
+	t.Helper()
+	query, args := logQuery(q)
+	return l.plan(t, query, args...)
+}
+
+// plan is how SQLite would go about a query.
+func (l *Ledger) plan(t *testing.T, query string, args ...any) string {
+	t.Helper()
+	rows, err := l.reader.Query("EXPLAIN QUERY PLAN "+query, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var steps []string
+	for rows.Next() {
+		var id, parent, unused int
+		var step string
+		if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+			t.Fatal(err)
+		}
+		steps = append(steps, step)
+	}
+	return strings.Join(steps, "\n")
 }

@@ -22,7 +22,7 @@ import (
 // builtAtRunTime are the beginnings of keys whose end is a value of the program:
 // a state, a reason, an answer of WeChat.
 var builtAtRunTime = []string{
-	"alarm.", "answer.", "attempt.", "attempt.short.", "config.", "doctor.", "doctor.check.", "doctor.skipped.", "documents.next_", "field.", "hint.", "method.",
+	"alarm.", "answer.", "attempt.", "attempt.short.", "config.", "doctor.", "doctor.check.", "doctor.skipped.", "documents.next_", "event.", "field.", "hint.", "method.",
 	"pay.no_code.", "payment.", "phone.screen.", "recent.", "right.", "role.", "settings.", "settings.language_", "settings.transport_",
 	"refund.status.",
 	"state.", "status.printer_", "verify.of_", "verify.why_",

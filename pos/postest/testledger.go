@@ -35,6 +35,7 @@ func TestLedger(t *testing.T, open func(testing.TB) pos.Ledger) {
 		{"recent", testRecent},
 		{"operators", testOperators},
 		{"no PIN in the journal", testNoPINInJournal},
+		{"log", testLog},
 		{"bills", testBills},
 		{"rows for a bill", testBookRows},
 		{"reconciliations", testReconciliations},

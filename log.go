@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"wxtill/pos"
+	"wxtill/words"
+)
+
+// logRow is one line of JSON of log.
+type logRow struct {
+	Row        int64          `json:"row"`
+	At         time.Time      `json:"at"`
+	Kind       pos.EventKind  `json:"kind"`
+	Operator   pos.OperatorID `json:"operator,omitempty"`
+	ApprovedBy pos.OperatorID `json:"approved_by,omitempty"`
+	Right      pos.Right      `json:"right,omitempty"`
+	Sale       pos.SaleNumber `json:"sale,omitempty"`
+	Subject    pos.OperatorID `json:"subject,omitempty"`
+}
+
+// readLog prints who did what, newest first, beside the till that may be running.
+func readLog(ctx context.Context, args []string, stdout, stderr io.Writer) (int, error) {
+	var p places
+	var q pos.LogQuery
+	flags := flagSet("log", &p)
+	who := rightFlags(flags, stderr)
+	from, to := flags.String("from", "", "first `day`, like 2026-11-23"), flags.String("to", "", "last `day`")
+	flags.StringVar((*string)(&q.Operator), "by", "", "`number` of the operator who did it")
+	flags.StringVar((*string)(&q.Kind), "kind", "", "`kind` of event, like voided or override")
+	flags.IntVar(&q.Limit, "n", 50, "how many rows")
+	asJSON := flags.Bool("json", false, "one object a line")
+	rest, err := parseFlags(flags, args)
+	if err := noArguments(flags, rest, err); err != nil {
+		return help(flags, stderr, err)
+	}
+	if q.From, q.To, err = dayRange(*from, *to); err != nil {
+		return 1, err
+	}
+	l, texts, err := bookOf(ctx, p)
+	if err != nil {
+		return 1, err
+	}
+	defer l.Close()
+	if err := who.identify(ctx, l, texts, pos.RightLog); err != nil {
+		return 1, err
+	}
+	entries, err := l.Log(ctx, q)
+	if err != nil {
+		return 1, err
+	}
+	for _, e := range entries {
+		if err := printLog(stdout, texts, e, *asJSON); err != nil {
+			return 1, fmt.Errorf("printing the log: %w", err)
+		}
+	}
+	return 0, nil
+}
+
+// dayRange reads the first and the last day of a range; either may be open.
+func dayRange(from, to string) (first, last pos.Day, err error) {
+	for _, d := range []struct {
+		text string
+		day  *pos.Day
+	}{{from, &first}, {to, &last}} {
+		if d.text == "" {
+			continue
+		}
+		if *d.day, err = pos.ParseDay(d.text); err != nil {
+			return "", "", err
+		}
+	}
+	return first, last, nil
+}
+
+func printLog(stdout io.Writer, texts *words.Texts, e pos.LogEntry, asJSON bool) error {
+	if asJSON {
+		r := logRow{Row: e.Row, At: e.At, Kind: e.Kind, Operator: e.By.Operator, ApprovedBy: e.By.ApprovedBy, Right: e.Right, Sale: e.Sale}
+		if e.Operator != nil {
+			r.Subject = e.Operator.ID
+		}
+		return json.NewEncoder(stdout).Encode(r)
+	}
+	_, err := fmt.Fprintf(stdout, "%s  %-4s  %s\n", e.At.In(pos.Beijing).Format(time.DateTime), e.By.Operator, texts.LogEntry(e))
+	return err
+}

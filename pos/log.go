@@ -1,0 +1,83 @@
+package pos
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// LogLedger reads the journal as the log of who did what.
+type LogLedger interface {
+	// Log is a page of the log, newest first. Its cost does not grow with the
+	// history.
+	Log(ctx context.Context, q LogQuery) ([]LogEntry, error)
+}
+
+// LogQuery says what of the log to read. Zero fields leave nothing out.
+type LogQuery struct {
+	From, To Day        // business days of GMT+8 by this machine's clock, both of them too
+	Operator OperatorID // who did it
+	Kind     EventKind
+	Before   int64 // journal row of the last entry of the page before; 0: the first page
+	Limit    int   // entries of a page
+}
+
+// LogEntry is one row of the log.
+type LogEntry struct {
+	Row      int64 // of the journal
+	Kind     EventKind
+	At       time.Time // this machine's clock
+	By       Grant
+	Right    Right      // what EventOverride allowed
+	Sale     SaleNumber // "" where it was about none
+	Operator *Operator  // who signed in, was changed or mistyped his PIN; nil for none
+}
+
+// everyday are the kinds of events that are no matter of the log: selling, and
+// what WeChat says of its orders.
+var everyday = map[EventKind]bool{
+	EventCart: true, EventCash: true, EventIntended: true, EventPresented: true, EventPaying: true,
+	EventWithdrawn: true, EventPaid: true, EventClosed: true, EventRefused: true, EventUnknown: true,
+}
+
+// Logged reports whether events of the kind stand in the log. All that a later
+// version adds do.
+func (k EventKind) Logged() bool { return !everyday[k] }
+
+// ParseLogEntry reads a row of the journal for the log. Errors: ErrDamaged.
+func ParseLogEntry(row int64, text []byte) (LogEntry, error) {
+	var e struct {
+		Kind     EventKind `json:"kind"`
+		At       time.Time `json:"at"`
+		By       Grant     `json:"by"`
+		Right    Right     `json:"right"`
+		Operator *Operator `json:"operator"`
+		Sale     struct {
+			Number SaleNumber `json:"number"`
+		} `json:"sale"`
+		Attempts []struct {
+			Sale SaleNumber `json:"sale"`
+		} `json:"attempts"`
+	}
+	if err := json.Unmarshal(text, &e); err != nil {
+		return LogEntry{}, fmt.Errorf("%w: row %d of the journal: %w", ErrDamaged, row, err)
+	}
+	sale := e.Sale.Number
+	if sale == "" && len(e.Attempts) > 0 {
+		sale = e.Attempts[0].Sale
+	}
+	return LogEntry{row, e.Kind, e.At, e.By, e.Right, sale, e.Operator}, nil
+}
+
+// Log is a page of who did what, newest first. It needs RightLog. Errors: those
+// of [Till.Allow], those of the ledger.
+func (t *Till) Log(ctx context.Context, by Grant, q LogQuery) ([]LogEntry, error) {
+	t.mu.Lock()
+	_, err := t.need(RightLog, by)
+	t.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	return t.Ledger.Log(ctx, q)
+}

@@ -1,0 +1,34 @@
+package words
+
+import (
+	"strings"
+
+	"wxtill/pos"
+)
+
+// LogEntry says in a line what was done: the kind of event, what it was about and
+// who allowed it.
+func (t *Texts) LogEntry(e pos.LogEntry) string {
+	parts := []string{t.EventKind(e.Kind)}
+	if e.Right != "" {
+		parts = append(parts, t.Text("right."+string(e.Right)))
+	}
+	if e.Sale != "" {
+		parts = append(parts, string(e.Sale))
+	}
+	if o := e.Operator; o != nil && (o.ID != e.By.Operator || e.Kind == pos.EventOperator) {
+		parts = append(parts, string(o.ID)+" "+o.Name+" · "+t.Text("role."+string(o.Role)))
+	}
+	if e.By.ApprovedBy != "" {
+		parts = append(parts, t.Text("log.approved_by", string(e.By.ApprovedBy)))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// EventKind is a kind of event in words; one of a later version stays as it is.
+func (t *Texts) EventKind(kind pos.EventKind) string {
+	if key := "event." + string(kind); t.has(key) {
+		return t.Text(key)
+	}
+	return string(kind)
+}

@@ -1,0 +1,67 @@
+package words
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"wxtill/pos"
+)
+
+var eventKind = regexp.MustCompile(`(?m)^\tEvent\w+ +(?:EventKind )?= "(\w+)"`)
+
+// TestEveryLoggedEventHasWords reads the kinds of events that package pos declares.
+func TestEveryLoggedEventHasWords(t *testing.T) {
+	files, err := filepath.Glob("../pos/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range eventKind.FindAllStringSubmatch(string(text), -1) {
+			kind := pos.EventKind(m[1])
+			if !kind.Logged() || kind == pos.EventLearnt || kind == pos.EventWeather || kind == pos.EventPrinted {
+				continue
+			}
+			found++
+			for _, language := range []Language{ZH, EN} {
+				if got := For(language).EventKind(kind); got == string(kind) {
+					t.Errorf("%s has no words for the event %s", language, kind)
+				}
+			}
+		}
+	}
+	if found < 8 {
+		t.Errorf("only %d kinds of events found in package pos", found)
+	}
+}
+
+// TestLogEntry: a line of the log says what, about whom and by whose leave.
+func TestLogEntry(t *testing.T) {
+	cashier := &pos.Operator{ID: "02", Name: "李娜", Role: pos.RoleCashier}
+	for _, c := range []struct {
+		e    pos.LogEntry
+		want []string
+	}{
+		{pos.LogEntry{Kind: pos.EventVoided, Sale: "T01-20261123-000312", By: pos.Grant{Operator: "02", ApprovedBy: "03"}},
+			[]string{"整单取消 · T01-20261123-000312 · 03 放行", "sale voided · T01-20261123-000312 · allowed by 03"}},
+		{pos.LogEntry{Kind: pos.EventSignedIn, By: pos.Grant{Operator: "02"}, Operator: cashier}, []string{"登录", "signed in"}},
+		{pos.LogEntry{Kind: pos.EventOperator, By: pos.Grant{Operator: "02"}, Operator: cashier},
+			[]string{"员工资料 · 02 李娜 · 收银员", "operator made or changed · 02 李娜 · cashier"}},
+		{pos.LogEntry{Kind: pos.EventOverride, Right: pos.RightRefund, By: pos.Grant{Operator: "02", ApprovedBy: "03"}},
+			[]string{"授权 · 退款 · 03 放行", "approval · refund · allowed by 03"}},
+		{pos.LogEntry{Kind: "of_a_later_version"}, []string{"of_a_later_version", "of_a_later_version"}},
+	} {
+		for i, language := range []Language{ZH, EN} {
+			if got := For(language).LogEntry(c.e); got != c.want[i] || strings.Contains(got, "%!") {
+				t.Errorf("%s: %q, want %q", language, got, c.want[i])
+			}
+		}
+	}
+}
