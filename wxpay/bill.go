@@ -3,6 +3,7 @@ package wxpay
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 )
 
@@ -56,6 +57,13 @@ type BillEntry struct {
 	Fee        BillFee // 手续费; below 0 where a refund gives it back
 	Rate       string  // 费率: 0.60%
 	RateRemark string  // 费率备注
+}
+
+// LogValue is the row without the openid, for log/slog.
+func (e BillEntry) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("out_trade_no", e.OutTradeNo), slog.String("out_refund_no", e.OutRefundNo),
+		slog.Int64("total_fee", e.TotalFee), slog.Int64("refund_fee", e.RefundFee))
 }
 
 // BillSummary are the figures at the end of a bill. Amounts are in fen.

@@ -1,6 +1,7 @@
 package wxpay
 
 import (
+	"log/slog"
 	"strconv"
 	"time"
 )
@@ -25,6 +26,9 @@ func (r *BrandWCPayRequest) Params() Params {
 		{"package", r.Package}, {"signType", string(r.SignType)}, {"paySign", r.PaySign},
 	}
 }
+
+// LogValue is whose request it is, for log/slog: the rest is the order.
+func (r BrandWCPayRequest) LogValue() slog.Value { return slog.StringValue("appId " + r.AppID) }
 
 // BrandWCPayRequest signs the payment of the JSAPI order that [Client.UnifiedOrder]
 // made, in the way in which the order was signed: WeChat takes no other. It is
@@ -66,6 +70,9 @@ func (r *AppPayRequest) Params() Params {
 		{"package", r.Package}, {"noncestr", r.NonceStr}, {"timestamp", r.TimeStamp}, {"sign", r.Sign},
 	}
 }
+
+// LogValue is whose request it is, for log/slog: the rest is the order.
+func (r AppPayRequest) LogValue() slog.Value { return slog.StringValue("appid " + r.AppID) }
 
 // AppPayRequest signs the payment of the APP order that [Client.UnifiedOrder]
 // made. It is good for the 2 hours of its prepay_id. Errors: *FieldError, those of

@@ -2,6 +2,7 @@ package wxpay
 
 import (
 	"context"
+	"log/slog"
 	"strconv"
 	"strings"
 	"time"
@@ -35,6 +36,12 @@ type UnifiedOrderRequest struct {
 	LimitPay       string    // no_credit or empty
 	SceneInfo      string    // 256; a JSON object
 	SignType       SignType  // NewOrder: the client's
+}
+
+// LogValue is the order without the openid, for log/slog.
+func (r UnifiedOrderRequest) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("out_trade_no", r.OutTradeNo), slog.Int64("total_fee", r.TotalFee), slog.String("trade_type", r.TradeType))
 }
 
 // maxFee is the largest order in fen: 1,000,000.00 yuan.
@@ -99,6 +106,9 @@ type UnifiedOrderResponse struct {
 	TradeType string
 	Params    Params // the whole answer
 }
+
+// LogValue is the answer without what leads to the payment, for log/slog.
+func (r UnifiedOrderResponse) LogValue() slog.Value { return slog.AnyValue(r.Params) }
 
 // UnifiedOrder makes the order whose content is order, as [Client.NewOrder] made
 // it, now or long ago. It may be sent again and again: the same
