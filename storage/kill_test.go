@@ -31,10 +31,12 @@ func TestMain(m *testing.M) {
 // sellForEver holds the directory, commits sale after sale and says each number
 // once it is in the book. It ends by a kill alone.
 func sellForEver(path string) error {
-	// The lock goes with the process: releasing it is the system's work here.
-	if _, err := storage.Lock(filepath.Dir(path)); err != nil {
+	lock, err := storage.Lock(filepath.Dir(path))
+	if err != nil {
 		return err
 	}
+	// A lock that nothing refers to is let go of by the garbage collector.
+	defer lock.Release()
 	l, err := storage.Open(context.Background(), storage.Options{Path: path})
 	if err != nil {
 		return err
