@@ -281,6 +281,14 @@ func TestBillFaults(t *testing.T) {
 			t.Errorf("error %v", err)
 		}
 	})
+	t.Run("one that does not happen to bills waits for another answer", func(t *testing.T) {
+		c := open(t, Options{})
+		c.sold(no)
+		c.Inject(Fault{Kind: Unsigned})
+		if entries, err := c.bill(wxpay.BillAll); err != nil || len(entries) != 1 || len(c.Faults()) != 1 {
+			t.Errorf("%d rows, %v, left %v", len(entries), err, c.Faults())
+		}
+	})
 	t.Run("slow", func(t *testing.T) {
 		c := open(t, Options{})
 		c.sold(no)

@@ -75,11 +75,10 @@ func (f Fault) check() error {
 		return fmt.Errorf("%q is no kind of fault", f.Kind)
 	}
 	named := func(e endpoint) bool { return e.name == f.Interface }
-	kinds, out := outward[f.Interface]
-	if f.Interface != "" && !out && !slices.ContainsFunc(endpoints, named) {
+	if f.Interface != "" && outward[f.Interface] == nil && !slices.ContainsFunc(endpoints, named) {
 		return fmt.Errorf("%q is no interface", f.Interface)
 	}
-	if out && !slices.Contains(kinds, f.Kind) {
+	if f.Interface != "" && !f.happensTo(f.Interface) {
 		return fmt.Errorf("%q does not happen to %s", f.Kind, f.Interface)
 	}
 	if (f.Kind == ErrCode) != (f.Code != "") {
@@ -89,6 +88,22 @@ func (f Fault) check() error {
 		return fmt.Errorf("a probability of %d percent is none", f.Probability)
 	}
 	return nil
+}
+
+// happensTo reports whether the fault does anything to an interface. Bills and
+// reports are answered without a signature, bills without fields as well.
+func (f Fault) happensTo(iface string) bool {
+	if kinds, out := outward[iface]; out {
+		return slices.Contains(kinds, f.Kind)
+	}
+	b := f.behaviour()
+	switch elsewhere := b.noEffect || b.fail != nil || b.reply != nil || b.fields == nil && b.signed == nil; {
+	case elsewhere: // than in the answer's fields
+		return true
+	case iface == "report":
+		return b.fields != nil
+	}
+	return iface != "downloadbill"
 }
 
 // behaviour is what the fault does to an exchange.
@@ -109,7 +124,7 @@ type queuedFault struct {
 // meant reports whether the fault is for this interface.
 func (f Fault) meant(iface string) bool {
 	if f.Interface == "" {
-		return outward[iface] == nil
+		return outward[iface] == nil && f.happensTo(iface)
 	}
 	return f.Interface == iface
 }

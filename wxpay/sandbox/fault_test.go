@@ -283,6 +283,7 @@ func TestProbabilityAndCount(t *testing.T) {
 func TestInjectPanicsOnASlip(t *testing.T) {
 	for _, f := range []Fault{
 		{}, {Kind: "no_such"}, {Kind: Slow, Interface: "no_such"}, {Kind: Slow, Probability: 101}, {Kind: Slow, Probability: -1},
+		{Kind: Unsigned, Interface: "downloadbill"}, {Kind: OtherAmount, Interface: "downloadbill"}, {Kind: BadSignature, Interface: "report"},
 	} {
 		func() {
 			defer func() {

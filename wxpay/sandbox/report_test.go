@@ -97,15 +97,20 @@ func TestReportRules(t *testing.T) {
 	}
 }
 
-// A fault that spoils a signature has nothing to spoil here.
+// A fault that spoils a signature has nothing to spoil here: it waits for another
+// answer.
 func TestReportFaults(t *testing.T) {
 	c := open(t, Options{})
 	cl := c.client(&http.Client{Transport: c.Transport()})
 	r := wxpay.ReportRequest{InterfaceURL: "https://a.invalid/pay/unifiedorder", ReturnCode: "SUCCESS", ResultCode: "SUCCESS", UserIP: "127.0.0.1"}
-	for kind, want := range map[FaultKind]error{SystemError: wxpay.ErrUnknown, ReturnFail: wxpay.ErrUnknown, Unsigned: nil, BadSignature: nil} {
+	for kind, want := range map[FaultKind]error{SystemError: wxpay.ErrUnknown, ReturnFail: wxpay.ErrUnknown} {
 		c.Inject(Fault{Interface: "report", Kind: kind})
 		if err := cl.Report(t.Context(), r); !errors.Is(err, want) {
 			t.Errorf("%s: %v", kind, err)
 		}
+	}
+	c.Inject(Fault{Kind: Unsigned})
+	if err := cl.Report(t.Context(), r); err != nil || len(c.Faults()) != 1 {
+		t.Errorf("unsigned: %v, left %v", err, c.Faults())
 	}
 }
