@@ -27,6 +27,7 @@ var commands = map[string]command{
 	"operator": operators,
 	"recent":   recent,
 	"refund":   refund,
+	"z":        closeShift,
 	"verify":   verify,
 	"sandbox":  serveSandbox,
 }

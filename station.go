@@ -316,7 +316,7 @@ func (s *station) openTill(ctx context.Context, account pos.Account, newSale boo
 			Language: c.Shop.Language, Training: s.training,
 		},
 		Rhythm:    pos.Rhythm{Poll: c.Pay.Poll, Window: c.Pay.Window, Expire: c.Pay.Expire, CloseAfter: c.Pay.CloseAfter},
-		CanRefund: s.canRefund, NewSale: newSale,
+		CanRefund: s.canRefund, Counting: counting(c), NewSale: newSale,
 		Logger: s.logger,
 	}
 	if s.printer != nil {
@@ -324,6 +324,13 @@ func (s *station) openTill(ctx context.Context, account pos.Account, newSale boo
 	}
 	s.till, err = pos.Open(ctx, o)
 	return err
+}
+
+// counting is how the drawer is counted by the configuration, which has been
+// checked.
+func counting(c *config.Config) pos.Counting {
+	limit, _ := yuanOrNone(c.Shift.ReasonAbove)
+	return pos.Counting{Blind: c.Shift.Count == "blind", ReasonAbove: limit}
 }
 
 // start runs the till in the background until close, and looks the whole book

@@ -119,4 +119,14 @@ func checkRate(_ *Config, at any) *Error {
 	return nil
 }
 
+// checkSum takes an amount in yuan with at most two decimals; nothing is one, too.
+func checkSum(_ *Config, at any) *Error {
+	if s := *at.(*string); !sumPattern.MatchString(s) {
+		return because(BadSum)
+	}
+	return nil
+}
+
+var sumPattern = regexp.MustCompile(`^[0-9]{1,6}(\.[0-9]{1,2})?$`)
+
 var ratePattern = regexp.MustCompile(`^[0-9]{1,2}(\.[0-9]{1,2})?%$`)

@@ -42,6 +42,7 @@ type Config struct {
 	Pay     Pay
 	Printer Printer
 	Bill    Bill
+	Shift   Shift
 
 	dir string // where relative paths start
 }
@@ -76,6 +77,12 @@ type Bill struct {
 	Rate string // of the service charge, like "0.60%"; empty where it is not to be checked
 }
 
+// Shift is the section [shift]: how the drawer is counted.
+type Shift struct {
+	Count       string // "open" or "blind": whether who counts sees what should be there
+	ReasonAbove string // a difference over so many yuan needs a reason
+}
+
 // defaultNotifyURL satisfies WeChat, which demands the field. The till asks by
 // itself and listens for nothing.
 const defaultNotifyURL = "https://localhost/notify"
@@ -96,6 +103,7 @@ func Defaults() *Config {
 			Timeout:    10 * time.Second,
 		},
 		Printer: Printer{Transport: "none", Baud: 9600, Columns: 32},
+		Shift:   Shift{Count: "open", ReasonAbove: "10.00"},
 	}
 }
 

@@ -78,6 +78,7 @@ columns   = 48
 		Pay: Pay{Poll: 500 * time.Millisecond, Window: time.Minute, Expire: 6 * time.Minute,
 			Timeout: 5 * time.Second, GoodsTag: "WXG"},
 		Printer: Printer{Transport: "serial", Address: "/dev/ttyUSB0", Baud: 19200, Columns: 48},
+		Shift:   Shift{Count: "open", ReasonAbove: "10.00"},
 		dir:     dir,
 	}
 	if !reflect.DeepEqual(got, want) {

@@ -39,6 +39,7 @@ const (
 	NoAddress     Reason = "no_address"     // the transport needs one [transport]
 	LessonName    Reason = "lesson_name"    // the shop of training mode
 	BadRate       Reason = "bad_rate"       // a share like 0.60%
+	BadSum        Reason = "bad_sum"        // yuan
 
 	Syntax    Reason = "syntax"    // not TOML
 	Duplicate Reason = "duplicate" // the key or section is there twice
@@ -77,6 +78,7 @@ var english = map[Reason]string{
 	BadAddress:    `must be host:port, like 192.168.1.50:9100`,
 	NoAddress:     `is missing: transport %q needs it`,
 	BadRate:       `must be a share with at most two decimals, like "0.60%%"`,
+	BadSum:        `must be yuan with at most two decimals, like "10.00"`,
 	LessonName:    `is the lesson's; put the name of your own shop`,
 	Syntax:        `is not TOML: a line is name = value, a [section] or a # comment`,
 	Duplicate:     `is there twice; keep one`,

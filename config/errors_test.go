@@ -87,6 +87,7 @@ var mistakes = []struct{ name, doc string }{
 	{"not UTF-8", account + "device_info = \"\xb5\xea\"\n"},
 	{"UTF-16", "\xff\xfea\x00p\x00p\x00"},
 	{"rate", account + "[bill]\nrate = \"0.006\"\n"},
+	{"sum", account + "[shift]\nreason_above = \"10 yuan\"\n"},
 	{"prose", account + "dear till, please work\n"},
 }
 

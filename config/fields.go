@@ -43,6 +43,9 @@ var fields = []field{
 	{"printer.columns", func(c *Config) any { return &c.Printer.Columns }, oneOfInt(32, 42, 48), "32, 42, 48"},
 
 	{"bill.rate", func(c *Config) any { return &c.Bill.Rate }, checkRate, "0.60%，按合同，对账时核对手续费 · service charge by the contract, checked by reconciling"},
+
+	{"shift.count", func(c *Config) any { return &c.Shift.Count }, oneOf("open", "blind"), "open, blind  点钱箱前是否显示应有 · whether who counts sees what should be there"},
+	{"shift.reason_above", func(c *Config) any { return &c.Shift.ReasonAbove }, checkSum, "长短款超过多少元要写原因 · a difference over so many yuan needs a reason"},
 }
 
 // section is a table of the file with the comment that heads it. The keys
@@ -55,6 +58,7 @@ var sections = []section{
 	{"pay", "收款节奏 · the rhythm of a payment"},
 	{"printer", "小票打印机 · the receipt printer"},
 	{"bill", "微信对账单 · WeChat's bill"},
+	{"shift", "交班 · the shift"},
 }
 
 // fieldNamed finds a field by its dotted name.

@@ -145,6 +145,8 @@ func (p *settingsPage) choiceWords(s setting) []string {
 		switch s.name {
 		case "printer.transport":
 			words[i] = p.t("settings.transport_" + c)
+		case "shift.count":
+			words[i] = p.t("settings.count_" + c)
 		case "shop.language":
 			words[i] = p.t("settings.language_" + c)
 		}

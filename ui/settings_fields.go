@@ -76,6 +76,10 @@ func settingsTable() []settingsSection {
 			number("printer.baud", func(c *config.Config) *int { return &c.Printer.Baud }, "9600", "19200", "38400", "57600", "115200"),
 			number("printer.columns", func(c *config.Config) *int { return &c.Printer.Columns }, "32", "42", "48"),
 		}},
+		{"settings.shift", []setting{
+			choice("shift.count", func(c *config.Config) *string { return &c.Shift.Count }, "open", "blind"),
+			text("shift.reason_above", func(c *config.Config) *string { return &c.Shift.ReasonAbove }),
+		}},
 		{"settings.pay", []setting{
 			duration("pay.poll", func(c *config.Config) *time.Duration { return &c.Pay.Poll }),
 			duration("pay.window", func(c *config.Config) *time.Duration { return &c.Pay.Window }),

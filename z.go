@@ -1,0 +1,257 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+
+	"wxtill/pos"
+	"wxtill/printer"
+	"wxtill/words"
+)
+
+// zFlags are the flags of z.
+type zFlags struct {
+	places
+	who     *operatorFlags
+	x       bool
+	list    bool
+	print   int
+	open    string
+	count   string
+	counted string
+	float   string
+	reason  string
+	json    bool
+
+	stdout, stderr io.Writer
+}
+
+// closeShift is wxtill z: it counts the drawer and ends the shift, or looks at
+// shifts.
+func closeShift(ctx context.Context, args []string, stdout, stderr io.Writer) (int, error) {
+	f := &zFlags{stdout: stdout, stderr: stderr}
+	flags := flagSet("z", &f.places)
+	f.who = rightFlags(flags, stderr)
+	flags.BoolVar(&f.x, "x", false, "print an X report: the open shift so far, which goes on")
+	flags.BoolVar(&f.list, "list", false, "list the closed shifts, newest first; works beside the till")
+	flags.IntVar(&f.print, "print", 0, "print the Z report of shift `N` once more, marked as a copy")
+	flags.StringVar(&f.open, "open", "", "open a shift with a float of so much, in `yuan`")
+	flags.StringVar(&f.count, "count", "", "`file` with a line for each denomination: yuan, space, pieces; - is standard input")
+	flags.StringVar(&f.counted, "counted", "", "what was counted, in `yuan`, where nobody counts by denomination")
+	flags.StringVar(&f.float, "float", "", "what stays in the drawer, in `yuan`; without it as much as the shift began with")
+	flags.StringVar(&f.reason, "reason", "", "why the drawer is not as it should be")
+	flags.BoolVar(&f.json, "json", false, "print the report as one line of JSON")
+	rest, err := parseFlags(flags, args)
+	if err := noArguments(flags, rest, err); err != nil {
+		return help(flags, stderr, err)
+	}
+	if f.list {
+		return failed(f.listShifts(ctx))
+	}
+	if !f.x && f.print == 0 && f.open == "" && (f.count == "") == (f.counted == "") {
+		return 1, usage(flags, words.Say("usage.count"))
+	}
+	s, err := openStation(ctx, f.places, false, stderr)
+	if err != nil {
+		return 1, err
+	}
+	return failed(errors.Join(f.run(ctx, s), s.close()))
+}
+
+// run does what the flags ask for. The till runs meanwhile, so that slips reach
+// the paper.
+func (f *zFlags) run(ctx context.Context, s *station) error {
+	if err := f.who.signIn(ctx, s); err != nil {
+		return err
+	}
+	s.start()
+	report, err := f.act(ctx, s)
+	if err != nil {
+		return err
+	}
+	if report != nil {
+		err = f.show(report)
+	}
+	s.waitForPaper(ctx)
+	return err
+}
+
+func (f *zFlags) act(ctx context.Context, s *station) (*pos.ShiftReport, error) {
+	switch {
+	case f.x:
+		return s.till.PrintX(ctx, pos.Grant{})
+	case f.print != 0:
+		n := pos.ShiftNumber(f.print)
+		if err := s.till.ReprintZ(ctx, n); err != nil {
+			return nil, err
+		}
+		closed, err := s.book.Shift(ctx, n)
+		if err != nil {
+			return nil, err
+		}
+		return closed.Z, nil
+	case f.open != "":
+		float, err := yuanOrNone(f.open)
+		if err != nil {
+			return nil, err
+		}
+		_, err = s.till.OpenShift(ctx, float, pos.Grant{})
+		return nil, err
+	}
+	c, err := f.counting(s)
+	if err != nil {
+		return nil, err
+	}
+	closed, err := s.till.CloseShift(ctx, c, pos.Grant{})
+	if err != nil {
+		return nil, err
+	}
+	return closed.Z, nil
+}
+
+// counting is the count that the flags tell of.
+func (f *zFlags) counting(s *station) (c pos.Count, err error) {
+	if f.count != "" {
+		c, err = readCount(f.count)
+	} else {
+		c.Total, err = yuanOrNone(f.counted)
+	}
+	if err != nil {
+		return c, err
+	}
+	c.Reason = f.reason
+	if f.float != "" {
+		c.Left, err = yuanOrNone(f.float)
+	} else if shift := s.till.CurrentShift(); shift != nil {
+		c.Left = min(shift.Float, c.Total)
+	}
+	return c, err
+}
+
+// yuanOrNone is an amount that may be nothing.
+func yuanOrNone(text string) (pos.Fen, error) {
+	f, err := pos.ParseFen(text)
+	if errors.Is(err, pos.ErrAmountZero) {
+		err = nil
+	}
+	return f, err
+}
+
+// readCount reads lines of a denomination and how many pieces of it there are.
+func readCount(file string) (pos.Count, error) {
+	in := io.Reader(os.Stdin)
+	if file != "-" {
+		f, err := os.Open(file)
+		if err != nil {
+			return pos.Count{}, fmt.Errorf("reading the count: %w", err)
+		}
+		defer f.Close()
+		in = f
+	}
+	var pieces []pos.Piece
+	lines := bufio.NewScanner(in)
+	for lines.Scan() {
+		fields := strings.Fields(lines.Text())
+		if len(fields) == 0 {
+			continue
+		}
+		if len(fields) != 2 {
+			return pos.Count{}, words.Say("usage.count_line", lines.Text())
+		}
+		of, err := pos.ParseFen(fields[0])
+		if err != nil {
+			return pos.Count{}, err
+		}
+		n, err := strconv.Atoi(fields[1])
+		if err != nil || n < 0 {
+			return pos.Count{}, words.Say("usage.count_line", lines.Text())
+		}
+		pieces = append(pieces, pos.Piece{Denomination: of, Count: n})
+	}
+	if err := lines.Err(); err != nil {
+		return pos.Count{}, fmt.Errorf("reading the count: %w", err)
+	}
+	return pos.CountPieces(pieces)
+}
+
+// slipColumns is the width of a report on a terminal.
+const slipColumns = 48
+
+// show prints a report as its slip shows it, or as JSON.
+func (f *zFlags) show(r *pos.ShiftReport) (err error) {
+	if f.json {
+		err = json.NewEncoder(f.stdout).Encode(r)
+	} else {
+		lines := printer.Layout(pos.Slip{Shift: r, Doubt: f.print != 0}).Text(slipColumns)
+		_, err = fmt.Fprintln(f.stdout, strings.TrimRight(strings.Join(lines, "\n"), "\n"))
+	}
+	if err != nil {
+		return fmt.Errorf("printing the report: %w", err)
+	}
+	return nil
+}
+
+// listedShifts is how many closed shifts are read at a time.
+const listedShifts = 100
+
+// listShifts prints the closed shifts, beside the till that may be running.
+func (f *zFlags) listShifts(ctx context.Context) error {
+	l, texts, err := bookOf(ctx, f.places)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // no book yet: no shifts
+	}
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	if err := f.who.mayRead(ctx, l, texts); err != nil {
+		return err
+	}
+	for before := pos.ShiftNumber(0); ; {
+		shifts, err := l.ClosedShifts(ctx, before, listedShifts)
+		if err != nil {
+			return err
+		}
+		for _, s := range shifts {
+			if err := f.line(texts, s.Z); err != nil {
+				return err
+			}
+			before = s.Number
+		}
+		if len(shifts) < listedShifts {
+			return nil
+		}
+	}
+}
+
+// mayRead holds whoever reads reports to [pos.RightReports], at a till that has
+// operators.
+func (f *operatorFlags) mayRead(ctx context.Context, book pos.OperatorLedger, texts *words.Texts) error {
+	err := f.identify(ctx, book, texts, pos.RightReports)
+	if errors.Is(err, pos.ErrNoOwner) {
+		return nil
+	}
+	return err
+}
+
+// line is one closed shift of the list.
+func (f *zFlags) line(texts *words.Texts, z *pos.ShiftReport) (err error) {
+	if f.json {
+		err = json.NewEncoder(f.stdout).Encode(z)
+	} else {
+		_, err = fmt.Fprintln(f.stdout, texts.Text("z.line", z.Number, z.At.In(pos.Beijing).Format("2006-01-02 15:04"),
+			z.Tally.Sales.Count, z.Tally.Net().Grouped(), z.Drawer.Difference.Grouped()))
+	}
+	if err != nil {
+		return fmt.Errorf("printing the shifts: %w", err)
+	}
+	return nil
+}
