@@ -187,25 +187,17 @@ func (r *refunding) payment(of *pos.Refundable, number string, o pos.RefundOrder
 			open = append(open, p)
 		}
 	}
-	want := o.Amount
-	if want == 0 && len(o.Lines) > 0 {
-		var err error
-		if want, err = of.Worth(o.Lines); err != nil {
-			return nil, err
-		}
-	}
 	switch {
 	case len(open) == 0:
 		return nil, pos.ErrNothingLeft
 	case len(open) == 1:
 		return open[0], nil // what is wrong with it Refund tells
-	case want == 0:
+	}
+	p := of.Choose(o.Amount)
+	if o.Amount == 0 || p == nil || r.flags.tender != "" {
 		return nil, words.Say("refund.which")
 	}
-	if p := of.Choose(want); p != nil && r.flags.tender == "" {
-		return p, nil
-	}
-	return nil, words.Say("refund.which")
+	return p, nil
 }
 
 // follow waits until WeChat has accepted or refused it, the time is up or the

@@ -245,9 +245,27 @@ func (of *Refundable) Choose(amount Fen) *RefundablePayment {
 	return best
 }
 
-// Worth is what goods come to that are to go back; their amounts need not be filled
-// in. Errors: ErrNoSuchLine, ErrNoReturn.
-func (of *Refundable) Worth(lines []RefundLine) (Fen, error) {
-	_, sum, err := of.lines(lines)
-	return sum, err
+// Quote is what a refund comes to before it is made.
+type Quote struct {
+	Payment    *RefundablePayment
+	Lines      []RefundLine // with their amounts
+	Amount     Fen
+	CouponPart Fen // about what of Amount goes back to coupons
+}
+
+// Quote reckons o without making it. Errors: those of [Till.Refund] that need
+// nobody to be asked.
+func (of *Refundable) Quote(o RefundOrder) (Quote, error) {
+	q := Quote{Payment: of.payment(o.Tender, o.OutTradeNo)}
+	if q.Payment == nil {
+		return q, fmt.Errorf("%w: %s %d %s", ErrNoSuchPayment, o.Sale, o.Tender, o.OutTradeNo)
+	}
+	var err error
+	if q.Lines, q.Amount, err = of.reckon(o, q.Payment); err != nil {
+		return q, err
+	}
+	if q.Payment.CouponLeft > 0 { // WeChat shares it out in proportion to what is left of each
+		q.CouponPart = q.Amount * q.Payment.CouponLeft / q.Payment.Left
+	}
+	return q, q.Payment.Err
 }

@@ -72,23 +72,15 @@ func (t *Till) refundLocked(ctx context.Context, o RefundOrder, elsewhere *order
 	if err != nil {
 		return nil, err
 	}
-	p := of.payment(o.Tender, o.OutTradeNo)
-	if p == nil {
-		return nil, fmt.Errorf("%w: %s %d %s", ErrNoSuchPayment, o.Sale, o.Tender, o.OutTradeNo)
-	}
-	if p.Err != nil {
-		return nil, p.Err
-	}
-	lines, amount, err := of.reckon(o, p)
+	q, err := of.Quote(o)
 	if err != nil {
 		return nil, err
 	}
-	r, err := t.newRefund(ctx, o, p, amount)
+	r, err := t.newRefund(ctx, o, q)
 	if err != nil {
 		return nil, err
 	}
-	r.Lines = lines
-	if r.Tender == NoTender && amount == p.Left {
+	if r.Tender == NoTender && r.RefundFee == q.Payment.Left {
 		r.Settles = t.alarmOf(ctx, o)
 	}
 	c := &Change{Kind: EventRefundIntended, At: r.CreatedAt, By: o.By, Refunds: []*Refund{r}}
@@ -112,7 +104,8 @@ func (t *Till) alarmOf(ctx context.Context, o RefundOrder) AlarmKey {
 	return AlarmKey{}
 }
 
-// reckon finds the amount of an order and what of each line is for it.
+// reckon finds the amount of an order and what of each line is for it. Goods are
+// worth no more than is left of the payment.
 func (of *Refundable) reckon(o RefundOrder, p *RefundablePayment) ([]RefundLine, Fen, error) {
 	lines, sum, err := of.lines(o.Lines)
 	switch {
@@ -120,23 +113,21 @@ func (of *Refundable) reckon(o RefundOrder, p *RefundablePayment) ([]RefundLine,
 		return nil, 0, err
 	case o.Amount < 0:
 		return nil, 0, ErrAmountNegative
+	case p.Left <= 0:
+		return nil, 0, ErrNothingLeft
 	case o.Amount > 0 && len(lines) > 0 && o.Amount > sum:
 		return nil, 0, &OverRefundError{o.Amount, sum}
+	case o.Amount > p.Left:
+		return nil, 0, &OverRefundError{o.Amount, p.Left}
 	case o.Amount > 0:
-		sum = o.Amount
-	case len(lines) == 0:
-		sum = p.Left
-		if all, worth := of.rest(); worth == sum {
-			lines = all // the whole sale goes back, goods and all
-		}
+		return lines, o.Amount, nil
+	case len(lines) > 0:
+		return lines, min(sum, p.Left), nil
 	}
-	switch {
-	case p.Left <= 0 || sum == 0:
-		return nil, 0, ErrNothingLeft
-	case sum > p.Left:
-		return nil, 0, &OverRefundError{sum, p.Left}
+	if all, worth := of.rest(); worth == p.Left && p.Tender != NoTender {
+		lines = all // the whole sale goes back, goods and all
 	}
-	return lines, sum, nil
+	return lines, p.Left, nil
 }
 
 // lines reckons what the goods come to. The parts of a line that go back one by
@@ -178,7 +169,8 @@ func (of *Refundable) rest() ([]RefundLine, Fen) {
 }
 
 // newRefund makes a refund, ready to be stored and sent.
-func (t *Till) newRefund(ctx context.Context, o RefundOrder, p *RefundablePayment, amount Fen) (*Refund, error) {
+func (t *Till) newRefund(ctx context.Context, o RefundOrder, q Quote) (*Refund, error) {
+	p := q.Payment
 	now := t.Clock.Now()
 	day := t.day(now)
 	made, err := t.Ledger.RefundsMade(ctx, day)
@@ -190,8 +182,8 @@ func (t *Till) newRefund(ctx context.Context, o RefundOrder, p *RefundablePaymen
 		return nil, err
 	}
 	r := &Refund{
-		OutRefundNo: no, Kind: p.Kind, Sale: o.Sale, Tender: p.Tender, TotalFee: p.TotalFee, RefundFee: amount,
-		Reason: o.Reason, By: o.By, State: RefundIntended, CreatedAt: now, Day: day, Settles: o.Settles,
+		OutRefundNo: no, Kind: p.Kind, Sale: o.Sale, Tender: p.Tender, TotalFee: p.TotalFee, RefundFee: q.Amount,
+		Lines: q.Lines, Reason: o.Reason, By: o.By, State: RefundIntended, CreatedAt: now, Day: day, Settles: o.Settles,
 	}
 	if p.Kind == TenderCash {
 		return r, nil
@@ -200,7 +192,7 @@ func (t *Till) newRefund(ctx context.Context, o RefundOrder, p *RefundablePaymen
 	order := wxpay.RefundRequest{
 		AppID: p.appID, MchID: p.mchID, SignType: p.signType, DeviceInfo: p.Device,
 		TransactionID: p.TransactionID, OutTradeNo: string(p.OutTradeNo), OutRefundNo: string(no),
-		TotalFee: int64(p.TotalFee), RefundFee: int64(amount), RefundDesc: cutBytes(o.Reason, maxRefundDesc),
+		TotalFee: int64(p.TotalFee), RefundFee: int64(q.Amount), RefundDesc: cutBytes(o.Reason, maxRefundDesc),
 	}
 	if r.Params, err = order.Params(); err != nil {
 		return nil, fmt.Errorf("making the refund: %w", err)

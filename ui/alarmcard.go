@@ -1,26 +1,165 @@
 package ui
 
 import (
+	"context"
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+
+	"wxtill/pos"
 )
 
-// alarmCard is money that a person has to do something about, in red, with what
-// to do.
+// alarmCard is money that a person has to do something about, in red, with one
+// button that does it, and another for whoever has done it otherwise.
 type alarmCard struct {
-	box   *fyne.Container
-	title *line
-	text  *para
+	box      *fyne.Container
+	title    *line
+	text     *para
+	do, done *keyButton
+	alarm    pos.Alarm
 }
 
-func newAlarmCard() *alarmCard {
+func newAlarmCard(w *Window) *alarmCard {
 	c := &alarmCard{title: newLine(19, colorRed, true).elastic(100), text: newPara(3, textBody, colorInk2)}
+	c.do = w.button(buttonStyle{colorRed, colorRed, colorWhite, textButton}, "", "", func() { w.dealWith(c.alarm) }).tall(payHeight)
+	c.done = w.button(styleSmall, w.t("alarm.done"), "", func() { w.settleAlarm(c.alarm) }).tall(smallHeight)
 	bar := filled(colorRed, nil, 4)
 	bar.SetMinSize(fyne.NewSize(8, 0))
 	words := column(space4).add(c.title, c.text).done()
 	c.box = container.NewStack(filled(colorSurface, colorLine, radius),
-		row(space16).add(bar, middle(iconWarn.image(colorRed, 28))).
-			grow(1, inset(0, space12, words)).add(sized(space4, 0, spacer())).done())
+		row(space12).add(bar, middle(iconWarn.image(colorRed, 28))).
+			grow(1, inset(0, space12, words)).
+			add(middle(sized(96, 0, c.done)), middle(sized(alarmButton, 0, c.do)), sized(space4, 0, spacer())).done())
 	c.box.Hide()
 	return c
+}
+
+// alarmButton is the least width of the button that deals with an alarm.
+const alarmButton = 196
+
+// show tells of a, and offers what can be done about it now.
+func (c *alarmCard) show(w *Window, a pos.Alarm, s *state) {
+	c.alarm = a
+	c.title.set(w.t("alarm."+string(a.Kind)+".title", yuan(a.Amount)))
+	text := w.t("alarm."+string(a.Kind)+".text", a.Sale.Short(), string(a.OutTradeNo), a.At.In(pos.Beijing).Format(time.TimeOnly)) +
+		w.t("alarm.age", w.words.Age(max(s.now.Sub(a.At), 0)))
+	act, under := alarmActs[a.Kind], s.refundOf(a)
+	if under != nil {
+		act = alarmAct{}
+		text = w.t("alarm.under_way", string(under.Refund.OutRefundNo)) + w.t("refund.status."+string(under.Status))
+	}
+	c.text.set(text)
+	setVisible(c.do, act.label != "")
+	if act.label != "" {
+		c.do.setLabel(w.t(act.label, yuan(a.Amount)))
+	}
+	done := "alarm.done"
+	if a.Kind == pos.AlarmRefundFailed {
+		done = "alarm.give_up"
+	}
+	c.done.setLabel(w.t(done))
+	setVisible(c.done, under == nil && a.Kind != pos.AlarmRefundChange)
+}
+
+// refundOf is the refund that answers a and has not been taken yet, or nil.
+func (s *state) refundOf(a pos.Alarm) *pos.RefundView {
+	for i := range s.refunds {
+		if r := &s.refunds[i].Refund; r.Settles == a.Key() && r.State == pos.RefundIntended {
+			return &s.refunds[i]
+		}
+	}
+	return nil
+}
+
+// alarmAct is the one thing to do about a kind of alarm.
+type alarmAct struct {
+	label string // of the button; it takes the amount
+	do    func(*Window, pos.Alarm)
+}
+
+var alarmActs = map[pos.AlarmKind]alarmAct{
+	pos.AlarmSecondPayment: {"alarm.refund_second", (*Window).refundAlarm},
+	pos.AlarmLatePayment:   {"alarm.refund", (*Window).refundAlarm},
+	pos.AlarmMismatch:      {"alarm.refund", (*Window).refundAlarm},
+	pos.AlarmRefundClosed:  {"alarm.refund_again", (*Window).refundAlarm},
+	pos.AlarmRefundRefused: {"alarm.refund_again", (*Window).refundAlarm},
+	pos.AlarmRefundFailed:  {"alarm.resend", (*Window).resendRefund},
+	pos.AlarmRefundChange:  {"alarm.paid_by_hand", (*Window).payByHand},
+}
+
+// dealWith does what the button of an alarm says.
+func (w *Window) dealWith(a pos.Alarm) {
+	if act := alarmActs[a.Kind]; act.do != nil {
+		act.do(w, a)
+	}
+}
+
+// refundAlarm gives the money of an alarm back.
+func (w *Window) refundAlarm(a pos.Alarm) {
+	w.allow(pos.RightRefund, func(by pos.Grant) {
+		w.actOnAlarm("alarm.refund_begun", a, func(ctx context.Context) error {
+			_, err := w.opts.Till.RefundAlarm(ctx, a.Key(), w.t("alarm."+string(a.Kind)+".reason"), by)
+			return err
+		})
+	})
+}
+
+func (w *Window) resendRefund(a pos.Alarm) {
+	w.allow(pos.RightRefund, func(by pos.Grant) {
+		w.actOnAlarm("alarm.refund_begun", a, func(ctx context.Context) error {
+			return w.opts.Till.ResendRefund(ctx, a.OutRefundNo, by)
+		})
+	})
+}
+
+// payByHand asks how the customer was paid, and ends the refund by that.
+func (w *Window) payByHand(a pos.Alarm) {
+	w.askHow(a, pos.RightRefund, func(ctx context.Context, how string, by pos.Grant) error {
+		return w.opts.Till.PayByHand(ctx, a.OutRefundNo, how, by)
+	})
+}
+
+// settleAlarm asks how the alarm was dealt with otherwise.
+func (w *Window) settleAlarm(a pos.Alarm) {
+	if a.Kind == pos.AlarmRefundFailed {
+		w.askHow(a, pos.RightRefund, func(ctx context.Context, how string, by pos.Grant) error {
+			return w.opts.Till.GiveUpRefund(ctx, a.OutRefundNo, how, by)
+		})
+		return
+	}
+	w.askHow(a, pos.RightCorrect, func(ctx context.Context, how string, by pos.Grant) error {
+		return w.opts.Till.SettleAlarm(ctx, a.Key(), how, by)
+	})
+}
+
+// askHow asks what was done about an alarm, which goes into the journal, and has
+// somebody with the right allow that.
+func (w *Window) askHow(a pos.Alarm, right pos.Right, then func(context.Context, string, pos.Grant) error) {
+	w.openForm(form{
+		title: w.t("alarm."+string(a.Kind)+".title", yuan(a.Amount)), text: w.t("alarm.how_text"),
+		fields: []formField{{label: w.t("alarm.how"), hint: w.t("alarm.how_hint")}}, yes: w.t("alarm.how_yes"),
+		send: func(f *openForm) {
+			how := f.value(0)
+			if how == "" {
+				f.note.say(toneRed, w.t("alarm.how_needed"))
+				relayout(w.veil)
+				return
+			}
+			w.closeOverlay()
+			w.allow(right, func(by pos.Grant) {
+				w.actOnAlarm("alarm.settled", a, func(ctx context.Context) error { return then(ctx, how, by) })
+			})
+		},
+	})
+}
+
+// actOnAlarm has the till act and says that it has.
+func (w *Window) actOnAlarm(said string, a pos.Alarm, work func(context.Context) error) {
+	w.act(work, func(err error) error {
+		if err == nil {
+			w.page().banner().say(toneGreen, w.t(said, yuan(a.Amount)))
+		}
+		return err
+	})
 }

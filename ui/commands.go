@@ -15,8 +15,9 @@ const (
 	onDocs
 	onSettings
 	onLock
+	onRefund
 
-	withRail   = onSell | onDocs | onSettings
+	withRail   = onSell | onDocs | onSettings | onRefund
 	everywhere = withRail | onPay | onCash | onPaid // but the lock page, where nobody may do anything
 )
 
@@ -62,22 +63,34 @@ func commandTable() []command {
 		{id: "sign_in", on: onLock, key: fyne.KeyReturn, cap: "Enter", label: "cmd.sign_in", run: (*Window).signIn},
 		{id: "enter", on: onSell, key: fyne.KeyReturn, cap: "Enter", label: "cmd.enter", run: (*Window).enter},
 
+		{id: "to_refund", on: onSell, key: fyne.KeyF10, cap: "F10", label: "cmd.refund", run: (*Window).toRefund},
+		{id: "refund_chosen", on: onDocs, key: fyne.KeyF10, cap: "F10", label: "cmd.refund", run: (*Window).refundChosen, can: (*Window).canRefundChosen},
+		{id: "refund_enter", on: onRefund, key: fyne.KeyReturn, cap: "Enter", label: "cmd.refund_enter", run: (*Window).refundEnter},
+		{id: "refund_quantity", on: onRefund, key: fyne.KeyAsterisk, sign: '*', cap: "*", label: "cmd.quantity", run: (*Window).refundQuantity, can: (*Window).canRefundQuantity},
+		{id: "refund_reason", on: onRefund, key: fyne.KeyF3, cap: "F3", label: "cmd.refund_reason", run: (*Window).refundReason, can: (*Window).hasRefundable},
+		{id: "refund_all", on: onRefund, key: fyne.KeyF4, cap: "F4", label: "cmd.refund_all", run: (*Window).refundAll, can: (*Window).hasRefundable},
+		{id: "refund_payment", on: onRefund, key: fyne.KeyF5, cap: "F5", label: "cmd.refund_payment", run: (*Window).refundPayment, can: (*Window).canRefundPayment},
+		{id: "refund_ask", on: onRefund, key: fyne.KeyF6, cap: "F6", label: "cmd.ask_all", run: (*Window).askRefunds},
+		{id: "refund_amount", on: onRefund, key: fyne.KeyF8, cap: "F8", label: "cmd.refund_amount", run: (*Window).refundAmount, can: (*Window).hasRefundable},
+		{id: "do_refund", on: onRefund, key: fyne.KeyF10, cap: "F10", label: "cmd.do_refund", run: (*Window).doRefund, can: (*Window).canDoRefund},
+
 		{id: "ask_all", on: onDocs, key: fyne.KeyF6, cap: "F6", label: "cmd.ask_all", run: (*Window).askAll},
 		{id: "reprint", on: onDocs, key: fyne.KeyF7, cap: "F7", label: "cmd.reprint", run: (*Window).reprintChosen, can: (*Window).canReprintChosen},
 		{id: "save", on: onSettings, key: fyne.KeyS, mod: ctrl, cap: "Ctrl+S", label: "cmd.save", run: (*Window).saveSettings, can: (*Window).canSave},
 
 		{id: "back", on: onSell, key: fyne.KeyEscape, cap: "Esc", label: "cmd.clear", run: (*Window).clearEntry},
+		{id: "back", on: onRefund, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).leaveRefund},
 		{id: "back", on: onCash | onDocs | onSettings | onPaid, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).back},
 
 		{id: "to_sell", on: withRail, key: fyne.Key1, mod: ctrl, cap: "Ctrl+1", label: "page.sell", run: (*Window).toSell},
 		{id: "to_docs", on: withRail, key: fyne.Key2, mod: ctrl, cap: "Ctrl+2", label: "page.docs", run: (*Window).toDocs},
 		{id: "to_settings", on: withRail, key: fyne.Key3, mod: ctrl, cap: "Ctrl+3", label: "page.settings", run: (*Window).toSettings, can: (*Window).hasSettings},
 
-		{id: "up", on: onSell | onDocs, key: fyne.KeyUp, run: func(w *Window) { w.move(-1) }},
-		{id: "down", on: onSell | onDocs, key: fyne.KeyDown, run: func(w *Window) { w.move(1) }},
+		{id: "up", on: onSell | onDocs | onRefund, key: fyne.KeyUp, run: func(w *Window) { w.move(-1) }},
+		{id: "down", on: onSell | onDocs | onRefund, key: fyne.KeyDown, run: func(w *Window) { w.move(1) }},
 		{id: "alarms_up", on: onDocs, key: fyne.KeyPageUp, run: func(w *Window) { w.docs.turnAlarms(-1) }},
 		{id: "alarms_down", on: onDocs, key: fyne.KeyPageDown, run: func(w *Window) { w.docs.turnAlarms(1) }},
-		{id: "scan_end", on: onSell | onCash, key: fyne.KeyTab, run: (*Window).scanEnd, can: (*Window).hasEntryText},
+		{id: "scan_end", on: onSell | onCash | onRefund, key: fyne.KeyTab, run: (*Window).scanEnd, can: (*Window).hasEntryText},
 	}
 }
 

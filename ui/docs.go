@@ -72,7 +72,8 @@ func (p *docsPage) build() {
 	recent := newLine(textTitle, colorInk, true)
 	recent.set(p.t("documents.recent"))
 	recentHead := row(space12).add(recent).grow(1, spacer()).
-		add(sized(190, 0, w.commandButton("reprint", styleSmall).tall(smallHeight))).done()
+		add(sized(150, 0, w.commandButton("refund_chosen", styleSmall).tall(smallHeight)),
+			sized(150, 0, w.commandButton("reprint", styleSmall).tall(smallHeight))).done()
 	all.add(p.moreAlarms).
 		grow(0.8, card(p.undecided)).
 		add(recentHead).
@@ -83,7 +84,7 @@ func (p *docsPage) build() {
 // show draws s.
 func (p *docsPage) show(s *state) {
 	words := ""
-	if n := len(s.undecided); n > 0 {
+	if n := len(s.undecided) + len(s.refunds); n > 0 {
 		words = p.t("documents.undecided", n)
 	}
 	p.undecidedChip.set(toneAmber, words)
@@ -92,25 +93,26 @@ func (p *docsPage) show(s *state) {
 		words = p.t("documents.alarms", n)
 	}
 	p.alarmChip.set(toneRed, words)
-	p.showAlarms(s.alarms)
-	rows := make([][]cell, len(s.undecided))
+	p.showAlarms(s)
+	var rows [][]cell
 	for i := range s.undecided {
-		rows[i] = p.undecidedRow(&s.undecided[i], s.now)
+		rows = append(rows, p.undecidedRow(&s.undecided[i], s.now))
+	}
+	for i := range s.refunds {
+		rows = append(rows, p.refundRow(&s.refunds[i], s.now))
 	}
 	p.undecided.fill(rows, -1)
 	p.showRecent(s)
 }
 
 // showAlarms shows the newest first.
-func (p *docsPage) showAlarms(alarms []pos.Alarm) {
+func (p *docsPage) showAlarms(s *state) {
+	alarms := s.alarms
 	p.needCards(min(len(alarms), alarmCards))
 	for i, c := range p.alarms {
 		setVisible(c.box, i < len(alarms))
 		if i < len(alarms) {
-			a := alarms[len(alarms)-1-i]
-			c.title.set(p.t("alarm."+string(a.Kind)+".title", yuan(a.Amount)))
-			c.text.set(p.t("alarm."+string(a.Kind)+".text", a.Sale.Short(), string(a.OutTradeNo),
-				a.At.In(pos.Beijing).Format(time.TimeOnly)))
+			c.show(p.w, alarms[len(alarms)-1-i], s)
 		}
 	}
 	setVisible(p.alarmRoom, len(alarms) > 0)
@@ -128,7 +130,7 @@ func (p *docsPage) needCards(n int) {
 	}
 	cards := column(space12)
 	for len(p.alarms) < n {
-		p.alarms = append(p.alarms, newAlarmCard())
+		p.alarms = append(p.alarms, newAlarmCard(p.w))
 	}
 	for _, c := range p.alarms {
 		cards.add(c.box)
@@ -178,6 +180,34 @@ func (p *docsPage) undecidedRow(v *pos.PaymentView, now time.Time) []cell {
 		{text: yuan(a.TotalFee), bold: true},
 		{text: p.t("attempt.short." + string(v.Status)), chip: statusTone(v.Status), isChip: true},
 		{text: p.w.words.Age(max(now.Sub(a.CreatedAt), 0))},
+		answer,
+		next,
+	}
+}
+
+// refundRow tells of one refund that has not ended, below the attempts.
+func (p *docsPage) refundRow(v *pos.RefundView, now time.Time) []cell {
+	r := &v.Refund
+	answer := cell{text: p.t("documents.no_answer")}
+	switch {
+	case v.Err != nil:
+		answer = cell{text: p.w.words.Explain(v.Err).Title}
+	case r.Last.Code != "":
+		answer = cell{text: p.w.answer(r.Last.Code), sub: p.t("documents.ago", p.w.words.Age(max(now.Sub(r.Last.At), 0)))}
+	}
+	next := cell{text: p.t("refund.next_person")}
+	if v.Next != "" {
+		next = cell{text: p.t("refund.next_"+v.Next, p.w.words.Age(v.NextIn)), sub: p.t("refund.until")}
+	}
+	number := r.Sale.Short()
+	if number == "" {
+		number = p.t("refund.other_till")
+	}
+	return []cell{
+		{text: number, sub: string(r.OutRefundNo)},
+		{text: "-" + yuan(r.RefundFee), bold: true},
+		{text: p.t("refund.short." + string(v.Status)), chip: refundTone(v.Status), isChip: true},
+		{text: p.w.words.Age(max(now.Sub(r.CreatedAt), 0))},
 		answer,
 		next,
 	}

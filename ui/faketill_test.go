@@ -25,6 +25,7 @@ type fakeTill struct {
 	sales   int
 
 	fakeStaff
+	fakeRefunds
 	fail    error // the next call that changes something returns it
 	charges int   // orders made
 	asked   []pos.OutTradeNo

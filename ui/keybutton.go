@@ -100,6 +100,14 @@ func (b *keyButton) setLabel(s string) {
 	}
 }
 
+// setStyle changes the look of the button.
+func (b *keyButton) setStyle(style buttonStyle) {
+	if b.style != style {
+		b.style = style
+		b.paint()
+	}
+}
+
 // enable says whether the button can be pressed now.
 func (b *keyButton) enable(on bool) {
 	if b.off == on {

@@ -42,6 +42,9 @@ func newRail(w *Window) *rail {
 
 // choose marks the page that is shown.
 func (r *rail) choose(on pageSet) {
+	if on == onRefund {
+		on = onDocs // it belongs to them
+	}
 	for each, item := range r.items {
 		item.choose(each == on)
 	}
@@ -50,7 +53,7 @@ func (r *rail) choose(on pageSet) {
 // show counts what waits for a person on the documents page, and names who is at
 // the till.
 func (r *rail) show(s *state) {
-	r.items[onDocs].count(len(s.undecided) + len(s.alarms))
+	r.items[onDocs].count(len(s.undecided) + len(s.refunds) + len(s.alarms))
 	if o := s.attendance.Operator; o != nil {
 		r.me.name(o.Name)
 	}
@@ -101,6 +104,8 @@ func (w *Window) goTo(on pageSet) {
 	switch on {
 	case onCash:
 		w.cash.begin()
+	case onRefund:
+		w.refund.begin()
 	case onSettings:
 		w.needSettings()
 		w.settings.load()

@@ -92,6 +92,9 @@ func (w *Window) hear(ev pos.Event) {
 	if ev.Kind == pos.EventPaid {
 		w.learnPaid(ev)
 	}
+	if ev.OutRefundNo != "" {
+		w.work.then(func() { w.hearRefund(ev) })
+	}
 	w.refresh()
 }
 

@@ -96,9 +96,12 @@ func (w *Window) scanEnd() {
 
 // move is an arrow key: it changes the choice in the list of the page.
 func (w *Window) move(by int) {
-	if w.on == onSell {
+	switch w.on {
+	case onSell:
 		w.sell.move(by)
-	} else {
+	case onRefund:
+		w.refund.move(by)
+	default:
 		w.docs.move(by)
 	}
 }

@@ -20,6 +20,7 @@ type state struct {
 	onScreen   bool              // some code is, or is about to be, on the screen
 	payment    *pos.PaymentView  // the attempt that the pay page follows, nil before it has a number
 	undecided  []pos.PaymentView // newest first
+	refunds    []pos.RefundView  // that have not ended, newest first
 	counts     pos.Counts
 	weather    pos.Weather
 	alarms     []pos.Alarm
@@ -41,6 +42,7 @@ func (w *Window) gather(ctx context.Context) (*state, error) {
 		sale:      till.Sale(),
 		locked:    till.Locked(),
 		undecided: till.Undecided(),
+		refunds:   till.OpenRefunds(),
 		weather:   till.Weather(),
 	}
 	s.attendance = till.Attendance()
@@ -91,4 +93,14 @@ func (s *state) unowed(no pos.OutTradeNo) bool {
 	return no != "" && slices.ContainsFunc(s.alarms, func(a pos.Alarm) bool {
 		return a.OutTradeNo == no && a.Kind != pos.AlarmMismatch
 	})
+}
+
+// refundStatus is how a refund stands: as the till sees it, where it has not ended.
+func (s *state) refundStatus(r *pos.Refund) pos.RefundStatus {
+	for i := range s.refunds {
+		if s.refunds[i].Refund.OutRefundNo == r.OutRefundNo {
+			return s.refunds[i].Status
+		}
+	}
+	return pos.RefundStatus(r.State)
 }

@@ -15,6 +15,7 @@ type Till interface {
 	Payments
 	Book
 	Staff
+	Refunds
 }
 
 // Cart rings up a sale.
@@ -60,6 +61,19 @@ type Staff interface {
 	SignIn(ctx context.Context, c pos.Credentials) (*pos.Operator, error)
 	Lock(ctx context.Context) error
 	MakeOwner(ctx context.Context, name, pin string) (*pos.Operator, error)
+}
+
+// Refunds gives money back and deals with what has to go back.
+type Refunds interface {
+	Refundable(ctx context.Context, number string) (*pos.Refundable, error)
+	Refund(ctx context.Context, o pos.RefundOrder) (*pos.Refund, error)
+	RefundByNumber(ctx context.Context, no pos.OutRefundNo) (pos.RefundView, error)
+	OpenRefunds() []pos.RefundView
+	RefundAlarm(ctx context.Context, key pos.AlarmKey, reason string, by pos.Grant) (*pos.Refund, error)
+	ResendRefund(ctx context.Context, no pos.OutRefundNo, by pos.Grant) error
+	GiveUpRefund(ctx context.Context, no pos.OutRefundNo, reason string, by pos.Grant) error
+	PayByHand(ctx context.Context, no pos.OutRefundNo, reason string, by pos.Grant) error
+	SettleAlarm(ctx context.Context, key pos.AlarmKey, reason string, by pos.Grant) error
 }
 
 var _ Till = (*pos.Till)(nil)

@@ -47,6 +47,7 @@ type Window struct {
 	cash     *cashPage
 	paid     *paidPage
 	docs     *docsPage
+	refund   *refundPage
 	settings *settingsPage
 	lock     *lockPage
 	phone    *phonePanel
@@ -109,11 +110,14 @@ func (w *Window) build(language string) {
 	}
 	w.sell, w.pay, w.cash = newSellPage(w), newPayPage(w), newCashPage(w)
 	w.paid, w.docs, w.lock = newPaidPage(w), newDocsPage(w), newLockPage(w)
-	w.pages = map[pageSet]page{onSell: w.sell, onPay: w.pay, onCash: w.cash, onPaid: w.paid, onDocs: w.docs, onLock: w.lock}
+	w.refund = newRefundPage(w)
+	w.pages = map[pageSet]page{
+		onSell: w.sell, onPay: w.pay, onCash: w.cash, onPaid: w.paid, onDocs: w.docs, onLock: w.lock, onRefund: w.refund,
+	}
 	w.settings = nil
 	w.rail, w.status = newRail(w), newStatusBar(w)
 	w.stack = container.NewStack()
-	for _, on := range []pageSet{onSell, onPay, onCash, onPaid, onDocs, onLock} {
+	for _, on := range []pageSet{onSell, onPay, onCash, onPaid, onDocs, onLock, onRefund} {
 		w.stack.Add(w.pages[on].content())
 	}
 	w.veil = container.NewStack()

@@ -24,7 +24,7 @@ import (
 var builtAtRunTime = []string{
 	"alarm.", "answer.", "attempt.", "attempt.short.", "config.", "doctor.", "doctor.check.", "doctor.skipped.", "documents.next_", "event.", "field.", "hint.", "method.",
 	"pay.no_code.", "payment.", "phone.screen.", "recent.", "right.", "role.", "settings.", "settings.language_", "settings.transport_",
-	"refund.status.",
+	"refund.next_", "refund.short.", "refund.status.",
 	"state.", "status.printer_", "verify.of_", "verify.why_",
 }
 

@@ -1,0 +1,301 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	"wxtill/pos"
+)
+
+// toRefund opens the refund page; a number that has been typed is looked up.
+func (w *Window) toRefund() {
+	number := ""
+	if home := w.page().home(); home != nil {
+		number = strings.TrimSpace(home.Text)
+		home.SetText("")
+	}
+	w.goTo(onRefund)
+	if w.on == onRefund && number != "" {
+		w.refund.look(number)
+	}
+}
+
+// canRefundChosen reports whether the chosen payment of the documents can go back.
+func (w *Window) canRefundChosen() bool { return w.canReprintChosen() }
+
+// refundChosen opens the chosen payment on the refund page.
+func (w *Window) refundChosen() {
+	r := w.docs.rows[w.docs.chosen]
+	number := string(r.OutTradeNo)
+	if number == "" {
+		number = string(r.Sale)
+	}
+	w.goTo(onRefund)
+	w.refund.look(number)
+}
+
+// enter is the Enter key: what has been typed is what the page has asked for. An
+// empty entry takes one more of the chosen line.
+func (p *refundPage) enter() {
+	text := strings.TrimSpace(p.field.entry.Text)
+	switch {
+	case text == "" && p.asking == askNumber && p.hasGoods():
+		p.tick(p.draft.chosen)
+	case text == "":
+		p.ask(askNumber)
+	case p.asking == askQuantity:
+		p.setQuantity(text)
+	case p.asking == askAmount:
+		p.setAmount(text)
+	default:
+		p.look(text)
+	}
+}
+
+// ask has the entry wait for something else.
+func (p *refundPage) ask(what refundAsk) {
+	p.asking = what
+	switch what {
+	case askQuantity:
+		p.field.hint(p.t("sell.quantity_hint", p.draft.of.Sale.Lines[p.draft.chosen].Name))
+	case askAmount:
+		p.field.hint(p.t("refund.amount_hint"))
+	default:
+		p.field.hint(p.t("refund.hint"), p.t("refund.hint_short"))
+	}
+}
+
+func (p *refundPage) clearEntry() {
+	p.ask(askNumber)
+	p.field.entry.SetText("")
+}
+
+// hasGoods reports whether there are lines to choose from.
+func (p *refundPage) hasGoods() bool {
+	return p.draft.of != nil && p.draft.of.Sale != nil && len(p.draft.of.Sale.Lines) > 0
+}
+
+// tick is a tap on line i.
+func (p *refundPage) tick(i int) {
+	p.draft.chosen = i
+	p.draft.tick(i)
+	p.redraw()
+}
+
+func (p *refundPage) move(by int) {
+	if p.hasGoods() {
+		p.draft.chosen = min(max(p.draft.chosen+by, 0), len(p.draft.of.Sale.Lines)-1)
+		p.redraw()
+	}
+}
+
+func (p *refundPage) redraw() {
+	p.show(p.w.state)
+	p.w.settle()
+	p.w.focusHome()
+}
+
+// setQuantity has the quantity in text go back of the chosen line; 0 is none.
+func (p *refundPage) setQuantity(text string) {
+	var q pos.Quantity
+	if text != "0" {
+		var err error
+		if q, err = pos.ParseQuantity(text); err != nil {
+			p.refuse(err)
+			return
+		}
+	}
+	p.clearEntry()
+	p.draft.set(p.draft.chosen, q)
+	p.redraw()
+}
+
+// setAmount has an amount go back, whatever the goods.
+func (p *refundPage) setAmount(text string) {
+	amount, err := pos.ParseFen(text)
+	if err != nil {
+		p.refuse(err)
+		return
+	}
+	p.clearEntry()
+	p.draft.amount, p.draft.all = amount, false
+	p.redraw()
+}
+
+// refuse says what is wrong with the text of the entry and marks it.
+func (p *refundPage) refuse(err error) {
+	p.w.complain(err)
+	p.field.entry.selectAll()
+}
+
+// because chooses a reason; the last one has to be typed.
+func (p *refundPage) because(i int) {
+	if i < len(refundReasons)-1 {
+		p.draft.reason = i
+		p.redraw()
+		return
+	}
+	p.w.openForm(form{
+		title: p.t("refund.reason"), fields: []formField{{label: p.t("refund.reason_text"), value: p.draft.other}},
+		yes: p.t("refund.reason_yes"),
+		send: func(f *openForm) {
+			p.draft.reason, p.draft.other = i, f.value(0)
+			p.w.closeOverlay()
+			p.redraw()
+		},
+	})
+}
+
+// why is the chosen reason in words.
+func (p *refundPage) why() string {
+	if i := p.draft.reason; i < len(refundReasons)-1 {
+		return p.t(refundReasons[i])
+	}
+	return p.draft.other
+}
+
+// Commands of the page.
+
+func (w *Window) refundEnter() { w.refund.enter() }
+
+func (w *Window) canRefundQuantity() bool { return w.refund.hasGoods() }
+
+func (w *Window) refundQuantity() {
+	p := w.refund
+	if text := strings.TrimSpace(p.field.entry.Text); text != "" {
+		p.setQuantity(text)
+		return
+	}
+	p.ask(askQuantity)
+}
+
+func (w *Window) hasRefundable() bool { return w.refund.draft.of != nil }
+
+func (w *Window) refundAll() {
+	w.refund.draft.takeAll()
+	w.refund.redraw()
+}
+
+func (w *Window) refundAmount() {
+	p := w.refund
+	if text := strings.TrimSpace(p.field.entry.Text); text != "" {
+		p.setAmount(text)
+		return
+	}
+	p.ask(askAmount)
+}
+
+// canRefundPayment reports whether there are several payments to choose from.
+func (w *Window) canRefundPayment() bool {
+	return w.refund.draft.of != nil && len(w.refund.draft.of.Payments) > 1
+}
+
+func (w *Window) refundPayment() {
+	d := &w.refund.draft
+	d.payment = (d.payment + 1) % len(d.of.Payments)
+	d.takeAll()
+	w.refund.redraw()
+}
+
+// refundReason goes on to the next reason.
+func (w *Window) refundReason() {
+	w.refund.because((w.refund.draft.reason + 1) % len(refundReasons))
+}
+
+// askRefunds asks WeChat at once how all that is under way stands.
+func (w *Window) askRefunds() {
+	w.act(func(context.Context) error { w.opts.Till.AskNow(""); return nil }, nil)
+}
+
+// leaveRefund is Esc: what was typed, then the page.
+func (w *Window) leaveRefund() {
+	if p := w.refund; p.field.entry.Text != "" || p.asking != askNumber {
+		p.clearEntry()
+		return
+	}
+	w.goTo(onDocs)
+}
+
+// canDoRefund reports whether what has been chosen can be given back.
+func (w *Window) canDoRefund() bool {
+	p := w.refund
+	if p.busy || p.draft.nothing() {
+		return false
+	}
+	_, err := p.draft.of.Quote(p.draft.order())
+	return err == nil
+}
+
+// doRefund gives the money back, once somebody who may has allowed it.
+func (w *Window) doRefund() {
+	p := w.refund
+	right := pos.RightRefund
+	if p.draft.of.Sale == nil {
+		right = pos.RightRefundElsewhere
+	}
+	o := p.draft.order()
+	o.Reason = p.why()
+	w.allow(right, func(by pos.Grant) {
+		o.By = by
+		p.give(o)
+	})
+}
+
+// give has the till make the refund and says what became of it so far.
+func (p *refundPage) give(o pos.RefundOrder) {
+	var v pos.RefundView
+	p.busy = true
+	p.w.act(func(ctx context.Context) error {
+		made, err := p.w.opts.Till.Refund(ctx, o)
+		if err == nil {
+			v, err = p.w.opts.Till.RefundByNumber(ctx, made.OutRefundNo)
+		}
+		return err
+	}, func(err error) error {
+		p.busy = false
+		if err == nil {
+			p.note.say(toneAmber, p.t("refund.given", yuan(v.Refund.RefundFee))+p.t("refund.status."+string(v.Status)))
+			p.again()
+		}
+		return err
+	})
+}
+
+// hearRefund tells what became of a refund of the sale on the page.
+func (w *Window) hearRefund(ev pos.Event) {
+	if w.on != onRefund || w.refund.draft.of == nil || ev.OutRefundNo == "" {
+		return
+	}
+	var v pos.RefundView
+	w.act(func(ctx context.Context) (err error) {
+		v, err = w.opts.Till.RefundByNumber(ctx, ev.OutRefundNo)
+		return err
+	}, func(err error) error {
+		p := w.refund
+		if err != nil || w.on != onRefund || !p.draft.isOf(&v.Refund) {
+			return err
+		}
+		text := p.t("refund.given", yuan(v.Refund.RefundFee)) + p.t("refund.status."+string(v.Status))
+		if v.Problem != "" {
+			text += p.t("say.stop") + w.problem(v.Refund.Last)
+		}
+		p.note.say(refundTone(v.Status), text)
+		p.again()
+		return nil
+	})
+}
+
+// refundTone is the colour of a refund.
+func refundTone(s pos.RefundStatus) tone {
+	switch s {
+	case pos.RefundArrived, pos.RefundStatus(pos.RefundByHand):
+		return toneGreen
+	case pos.RefundNeedsHand, pos.RefundNeedsYou, pos.RefundStatus(pos.RefundRefused), pos.RefundStatus(pos.RefundClosed):
+		return toneRed
+	case pos.RefundOnItsWay:
+		return toneBlue
+	case pos.RefundStatus(pos.RefundGivenUp):
+		return toneGrey
+	}
+	return toneAmber
+}

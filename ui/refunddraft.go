@@ -1,0 +1,144 @@
+package ui
+
+import (
+	"slices"
+
+	"wxtill/pos"
+)
+
+// refundDraft is what a person has chosen on the refund page so far. What it comes
+// to is reckoned by [pos.Refundable.Quote] alone.
+type refundDraft struct {
+	of      *pos.Refundable // nil: no sale yet
+	asked   string          // the number that it was found by
+	payment int             // among of.Payments
+	lines   []pos.Quantity  // of each line of the sale: what goes back this time
+	amount  pos.Fen         // over 0: that much, whatever the lines
+	all     bool            // all that is left of the payment
+	chosen  int             // line that quantity acts on
+	reason  int             // among refundReasons
+	other   string          // words of the last of them
+}
+
+// newDraft begins with all that is left: of the payment that was asked for, or of
+// the one that is best given back by.
+func newDraft(of *pos.Refundable, number string) refundDraft {
+	d := refundDraft{of: of, asked: number}
+	best := of.Named(number)
+	if best == nil {
+		best = of.Choose(1)
+	}
+	for i := range of.Payments {
+		if best == &of.Payments[i] {
+			d.payment = i
+		}
+	}
+	d.takeAll()
+	return d
+}
+
+// renew goes on with the sale as it is now.
+func (d *refundDraft) renew(of *pos.Refundable) {
+	reason, other, payment, chosen := d.reason, d.other, d.payment, d.chosen
+	*d = newDraft(of, d.asked)
+	d.reason, d.other, d.chosen = reason, other, chosen
+	if payment < len(of.Payments) && of.Payments[payment].Left > 0 {
+		d.payment = payment
+	}
+	d.takeAll()
+}
+
+// takeAll chooses all that is left: of goods that paid for something all lines,
+// else the amount.
+func (d *refundDraft) takeAll() {
+	d.amount, d.all, d.lines = 0, true, nil
+	if d.of.Sale == nil || d.paid().Tender == pos.NoTender {
+		return
+	}
+	d.lines = make([]pos.Quantity, len(d.of.Sale.Lines))
+	for i, l := range d.of.Sale.Lines {
+		d.lines[i] = l.Quantity - d.of.Returned[i]
+		d.all = d.all && d.lines[i] == 0 // an amount alone, where all goods are back
+	}
+}
+
+// paid is the payment that is given back.
+func (d *refundDraft) paid() pos.RefundablePayment {
+	if d.payment < len(d.of.Payments) {
+		return d.of.Payments[d.payment]
+	}
+	return pos.RefundablePayment{}
+}
+
+// quantity is what of line i goes back.
+func (d *refundDraft) quantity(i int) pos.Quantity {
+	if d.amount > 0 || d.all || i >= len(d.lines) {
+		return 0
+	}
+	return d.lines[i]
+}
+
+// set has q of line i go back.
+func (d *refundDraft) set(i int, q pos.Quantity) {
+	if d.amount > 0 || d.all || len(d.lines) != len(d.of.Sale.Lines) {
+		d.lines = make([]pos.Quantity, len(d.of.Sale.Lines))
+	}
+	d.amount, d.all = 0, false
+	d.lines[i] = q
+}
+
+// tick takes one more of line i, and none where that was all.
+func (d *refundDraft) tick(i int) {
+	left := d.of.Sale.Lines[i].Quantity - d.of.Returned[i]
+	step := pos.One
+	if d.of.Sale.Lines[i].Unit != "" || left%pos.One != 0 {
+		step = left // weighed goods go back whole
+	}
+	next := d.quantity(i) + step
+	if next > left {
+		next = 0
+	}
+	d.set(i, next)
+}
+
+// nothing reports whether nothing has been chosen to go back.
+func (d *refundDraft) nothing() bool {
+	return d.of == nil || d.amount == 0 && !d.all && !slices.ContainsFunc(d.lines, func(q pos.Quantity) bool { return q > 0 })
+}
+
+// order is what the till is asked to do.
+func (d *refundDraft) order() pos.RefundOrder {
+	p := d.paid()
+	o := pos.RefundOrder{Tender: p.Tender, OutTradeNo: p.OutTradeNo, Amount: d.amount}
+	if d.of.Sale != nil {
+		o.Sale = d.of.Sale.Number
+	}
+	for i := range d.lines {
+		if q := d.quantity(i); q > 0 {
+			o.Lines = append(o.Lines, pos.RefundLine{Line: i, Quantity: q})
+		}
+	}
+	return o
+}
+
+// number finds the sale on the page again, "" where there is none.
+func (d *refundDraft) number() string {
+	switch {
+	case d.of == nil:
+		return ""
+	case d.of.Sale != nil:
+		return string(d.of.Sale.Number)
+	}
+	return string(d.of.Payments[0].OutTradeNo)
+}
+
+// isOf reports whether a refund is one of the sale or order on the page.
+func (d *refundDraft) isOf(r *pos.Refund) bool {
+	if d.of == nil {
+		return false
+	}
+	if d.of.Sale != nil {
+		return r.Sale == d.of.Sale.Number
+	}
+	return r.OutTradeNo == d.of.Payments[0].OutTradeNo
+}
