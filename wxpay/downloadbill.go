@@ -70,12 +70,12 @@ type Bill struct {
 	body *timedBody
 }
 
-// DownloadBill asks for a bill and returns once it begins to come; Close it. It
-// may be of any length: only what is read is kept in memory, ctx governs the
-// whole of it, and [Client.Timeout] the wait for each next piece, as no limit on
-// the whole would fit both a quiet day and a large shop's. For the same reason
-// the Timeout of an HTTPClient is not heeded here. Trace and Logger hear of the
-// beginning.
+// DownloadBill asks for a bill (section 4.10) and returns once it begins to come;
+// Close it. It may be of any length: only what is read is kept in memory, ctx
+// governs the whole of it, and [Client.Timeout] the wait for each next piece, as no
+// limit on the whole would fit both a quiet day and a large shop's. For the same
+// reason the Timeout of an HTTPClient is not heeded here. Trace and Logger hear of
+// the beginning.
 //
 // What does not begin as a bill does is an error: *Error, in which errors.Is
 // finds ErrNoBill and the others of that group.

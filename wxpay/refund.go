@@ -106,8 +106,8 @@ func (r *RefundRequest) checkMeaning() error {
 	return nil
 }
 
-// RefundResponse is a refund that WeChat has accepted. The money is not back
-// yet: RefundQuery tells.
+// RefundResponse is a refund that WeChat has accepted (section 4.8). The money is
+// not back yet: RefundQuery tells.
 type RefundResponse struct {
 	TransactionID   string
 	OutTradeNo      string
@@ -122,8 +122,8 @@ type RefundResponse struct {
 	Params          Params   // the whole answer
 }
 
-// Refund gives money back as refund says, which [Client.NewRefund] made, at
-// /secapi with the merchant's certificate: see Client.SecAPI. It may be sent
+// Refund gives money back as refund says, which [Client.NewRefund] made (section
+// 4.8), at /secapi with the merchant's certificate: see Client.SecAPI. It may be sent
 // again and again: the same content under the same number is one refund.
 //
 // A nil error means that WeChat accepted it. Errors: *Error. After an unknown

@@ -21,7 +21,7 @@ const (
 )
 
 // RefundQueryRequest names refunds by the first of its numbers that is there; the
-// last two name all refunds of an order.
+// last two name all refunds of an order (section 4.9).
 type RefundQueryRequest struct {
 	RefundID      string // 32
 	OutRefundNo   string // 64
@@ -31,7 +31,7 @@ type RefundQueryRequest struct {
 	Offset        int    // of the first refund to be told, where an order has many; see TotalRefundCount
 }
 
-// RefundQueryResponse is how refunds of one order stand.
+// RefundQueryResponse is how refunds of one order stand (section 4.9).
 type RefundQueryResponse struct {
 	TransactionID    string
 	OutTradeNo       string

@@ -7,7 +7,7 @@ type ShortURLRequest struct {
 	LongURL string // 512; of a static code, as [Client.BizPayURL] makes it
 }
 
-// ShortURLResponse is the link that stands for the long one.
+// ShortURLResponse is the link that stands for the long one (section 4.11).
 type ShortURLResponse struct {
 	ShortURL string // weixin://wxpay/s/...
 	Params   Params // the whole answer

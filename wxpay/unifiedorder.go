@@ -99,7 +99,7 @@ func formatTime(t time.Time) string {
 	return t.In(Beijing).Format(timeLayout)
 }
 
-// UnifiedOrderResponse is an order that WeChat has made.
+// UnifiedOrderResponse is an order that WeChat has made (section 4.1).
 type UnifiedOrderResponse struct {
 	PrepayID  string
 	CodeURL   string // NATIVE: the text of the QR code; valid 2 hours
@@ -111,12 +111,11 @@ type UnifiedOrderResponse struct {
 func (r UnifiedOrderResponse) LogValue() slog.Value { return slog.AnyValue(r.Params) }
 
 // UnifiedOrder makes the order whose content is order, as [Client.NewOrder] made
-// it, now or long ago. It may be sent again and again: the same
-// content under the same number is the same order, with a fresh code_url, and
-// the old one dies. A NATIVE order is shown as a code, a JSAPI order is handed to a
-// page by [Client.BrandWCPayRequest], an APP order to an app by
-// [Client.AppPayRequest]. Errors: *Error. ORDERPAID says that the number has been paid
-// already: query it.
+// it, now or long ago (section 4.1). It may be sent again and again: the same content
+// under the same number is the same order, with a fresh code_url, and the old one
+// dies. A NATIVE order is shown as a code, a JSAPI order is handed to a page by
+// [Client.BrandWCPayRequest], an APP order to an app by [Client.AppPayRequest].
+// Errors: *Error. ORDERPAID says that the number has been paid already: query it.
 func (c *Client) UnifiedOrder(ctx context.Context, order Params) (*UnifiedOrderResponse, error) {
 	r := &UnifiedOrderResponse{}
 	err := c.do(ctx, question{name: "unifiedorder", makes: true, path: "/pay/unifiedorder", params: order,
