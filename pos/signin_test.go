@@ -284,6 +284,9 @@ func TestLockingLosesNoPayment(t *testing.T) {
 		if sale := s.sale(a.Sale); sale.State != pos.SaleSettled || sale.Operator != cashier.Operator {
 			t.Errorf("the sale is %+v", sale)
 		}
+		if r, err := s.book.Receipt(t.Context(), a.Sale); err != nil || r.Operator != "02" || r.OperatorName != "员工02" {
+			t.Errorf("the receipt names %s %s, %v", r.Operator, r.OperatorName, err)
+		}
 	})
 }
 

@@ -2,6 +2,7 @@ package printer
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"wxtill/pos"
@@ -35,7 +36,7 @@ func layoutReceipt(slip pos.Slip) Document {
 	b := newBuilder(slip, slip.Receipt.Shop)
 	b.receipt = slip.Receipt
 	b.head(slip, b.title)
-	b.identity(string(b.receipt.Sale), b.receipt.At)
+	b.identity(string(b.receipt.Sale), b.cashier(), b.receipt.At)
 	b.goods()
 	b.sums()
 	b.payments()
@@ -84,13 +85,21 @@ func (b *builder) head(slip pos.Slip, title string) {
 	}
 }
 
-// identity says which sale it is, at which till and when.
-func (b *builder) identity(sale string, at time.Time) {
+// cashier names who sold, "" at a till without operators.
+func (b *builder) cashier() string {
+	return strings.TrimSpace(string(b.receipt.Operator) + " " + b.receipt.OperatorName)
+}
+
+// identity says which sale it is, at which till, by whom and when.
+func (b *builder) identity(sale, cashier string, at time.Time) {
 	if sale != "" {
 		b.row(b.number, sale)
 	}
 	if b.shop.Device != "" {
 		b.row(b.till, b.shop.Device)
+	}
+	if cashier != "" {
+		b.row(b.operator, cashier)
 	}
 	b.row(b.time, beijing(at))
 }

@@ -50,7 +50,10 @@ func goldenSlips(language string) map[string]pos.Slip {
 	mixed := weChatReceipt(language, 0)
 	mixed.Tenders[0].Amount, mixed.WeChat[0].TotalFee = 100_000, 100_000
 	mixed.Tenders = append(mixed.Tenders, pos.Tender{Kind: pos.TenderCash, Amount: mixed.Total - 100_000})
+	cashier := cashReceipt(language)
+	cashier.Operator, cashier.OperatorName = "02", "李娜"
 	return map[string]pos.Slip{
+		"cashier":  {Receipt: cashier},
 		"cash":     {Receipt: cashReceipt(language), Drawer: true},
 		"wechat":   {Receipt: weChatReceipt(language, 0)},
 		"coupon":   {Receipt: weChatReceipt(language, 350)},

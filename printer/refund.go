@@ -13,7 +13,7 @@ func layoutRefund(slip pos.Slip) Document {
 	r := slip.Refund
 	b := newBuilder(slip, r.Shop)
 	b.head(slip, b.refundTitle)
-	b.identity(string(r.Sale), r.At)
+	b.identity(string(r.Sale), "", r.At)
 	b.returned(r)
 	b.add(Row{Left: b.refundFee, Right: yuan(r.RefundFee), Style: Style{Bold: true}})
 	if r.CouponRefundFee > 0 {

@@ -209,7 +209,7 @@ func layoutCash(slip pos.Slip) Document {
 	c := slip.Cash
 	b := shiftBuilder{builder: newBuilder(slip, c.Shop), w: shiftLabelsFor(c.Shop.Language)}
 	b.head(slip, b.w.movement)
-	b.identity("", c.At)
+	b.identity("", "", c.At)
 	b.row(b.w.shift, fmt.Sprint(c.Shift))
 	b.named(b.w.by, c.By.Operator)
 	b.add(Rule{}, Row{Left: b.w.kinds[c.Kind], Right: yuan(c.Amount), Style: Style{Bold: true}})
