@@ -21,15 +21,17 @@ import (
 type command func(ctx context.Context, args []string, stdout, stderr io.Writer) (int, error)
 
 var commands = map[string]command{
-	"charge":   charge,
-	"doctor":   examine,
-	"log":      readLog,
-	"operator": operators,
-	"recent":   recent,
-	"refund":   refund,
-	"z":        closeShift,
-	"verify":   verify,
-	"sandbox":  serveSandbox,
+	"bill":      bill,
+	"charge":    charge,
+	"doctor":    examine,
+	"log":       readLog,
+	"operator":  operators,
+	"recent":    recent,
+	"reconcile": reconcile,
+	"refund":    refund,
+	"sandbox":   serveSandbox,
+	"verify":    verify,
+	"z":         closeShift,
 }
 
 func main() {

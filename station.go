@@ -305,16 +305,26 @@ func (s *station) openPrinter() error {
 	return err
 }
 
+// shop is what slips and screens say of the shop.
+func (s *station) shop() pos.Shop {
+	c := s.config
+	return pos.Shop{
+		Name: c.Shop.Name, Till: c.Shop.Till, Device: c.DeviceInfo, Language: c.Shop.Language, Training: s.training,
+	}
+}
+
 func (s *station) openTill(ctx context.Context, account pos.Account, newSale bool) (err error) {
 	c := s.config
+	rate, err := pos.ParseFeeRate(c.Bill.Rate)
+	if err != nil {
+		return err
+	}
 	o := pos.Options{
-		Ledger:   s.book,
-		Gateways: s.gateways,
-		Account:  account,
-		Shop: pos.Shop{
-			Name: c.Shop.Name, Till: c.Shop.Till, Device: c.DeviceInfo,
-			Language: c.Shop.Language, Training: s.training,
-		},
+		Ledger:    s.book,
+		Gateways:  s.gateways,
+		Account:   account,
+		Shop:      s.shop(),
+		FeeRate:   rate,
 		Rhythm:    pos.Rhythm{Poll: c.Pay.Poll, Window: c.Pay.Window, Expire: c.Pay.Expire, CloseAfter: c.Pay.CloseAfter},
 		CanRefund: s.canRefund, Counting: counting(c), NewSale: newSale,
 		Logger: s.logger,

@@ -16,6 +16,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"wxtill/pos"
 	"wxtill/storage"
 	"wxtill/wxpay/sandbox"
 )
@@ -53,6 +54,7 @@ func TestCommands(t *testing.T) {
 			env.Defer(func() { w.wechat.Close() })
 			env.Setenv("WXTILL", program)
 			env.Setenv("LONG", strings.Repeat("咖", 200))
+			env.Setenv("TODAY", string(pos.DayOf(time.Now())))
 			env.Setenv("DISPLAY", "")
 			env.Setenv("HOME", env.WorkDir)
 			return os.WriteFile(filepath.Join(env.WorkDir, "wechat.pem"), w.wechat.CertPEM(), 0o600)

@@ -41,6 +41,15 @@ type BillSums struct {
 	Fee      wxpay.BillFee `json:"fee"` // 1/100000 yuan
 }
 
+// FeeInFen is the service charge rounded to a fen, as people read it.
+func (s *BillSums) FeeInFen() Fen {
+	half := wxpay.BillFee(oneFen / 2)
+	if s.Fee < 0 {
+		half = -half
+	}
+	return Fen((s.Fee + half) / oneFen)
+}
+
 // add counts one row.
 func (s *BillSums) add(e *wxpay.BillEntry) {
 	switch e.TradeState {
@@ -106,7 +115,7 @@ var (
 	ErrNoSuchBill    = errors.New("this bill has not been fetched")
 	ErrNotReconciled = errors.New("this day has not been reconciled")
 	ErrBillMissing   = errors.New("WeChat has no bill of a day on which this till was paid")
-	ErrBillEarly     = errors.New("the day is not over: there is no bill of it yet")
+	ErrBillEarly     = errors.New("WeChat has not made the bill of this day yet")
 )
 
 // DayDifferences is how many differences of a day nobody has settled.

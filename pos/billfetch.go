@@ -89,7 +89,12 @@ func (b *Bills) takeNone(ctx context.Context, key BillKey, none error) (*Bill, e
 		return nil, fmt.Errorf("%w: %v", ErrBillEarly, none)
 	}
 	paid := errors.New("paid")
-	err := b.Book.BookRows(ctx, bill.Day, func(*BookRow) error { return paid })
+	err := b.Book.BookRows(ctx, bill.Day, func(row *BookRow) error {
+		if refund := row.OutRefundNo != ""; refund && key.Type == wxpay.BillRefund || !refund && billsPayments[key.Type] {
+			return paid
+		}
+		return nil
+	})
 	switch {
 	case errors.Is(err, paid):
 		return nil, fmt.Errorf("%w: %v", ErrBillMissing, none)
@@ -102,6 +107,9 @@ func (b *Bills) takeNone(ctx context.Context, key BillKey, none error) (*Bill, e
 	}
 	return bill, errors.Join(w.Finish(ctx, bill), w.Discard())
 }
+
+// billsPayments are the types of bills that payments stand on.
+var billsPayments = map[wxpay.BillType]bool{wxpay.BillAll: true, wxpay.BillSuccess: true}
 
 // keep stores the rows as they come, and the bill once they have come to a good end.
 func (b *Bills) keep(ctx context.Context, bill *Bill, rows *wxpay.BillReader) (err error) {

@@ -22,7 +22,7 @@ func (b *Bills) Reconcile(ctx context.Context, day Day) (*Reconciliation, error)
 	if err != nil {
 		return nil, err
 	}
-	r := &Reconciliation{BillKey: bill.BillKey, At: b.Now(), FetchedAt: bill.FetchedAt, Others: bill.Others}
+	r := &Reconciliation{BillKey: bill.BillKey, At: b.Now(), FetchedAt: bill.FetchedAt, Others: bill.Others, Differences: []Difference{}}
 	for part := range partsOf(bill) {
 		if err := b.reconcilePart(ctx, r, bill, part); err != nil {
 			return nil, fmt.Errorf("reconciling %s: %w", day, err)

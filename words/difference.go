@@ -1,0 +1,46 @@
+package words
+
+import (
+	"time"
+
+	"wxtill/pos"
+)
+
+// Reconciled is what came of holding a bill against the book, in one line: 0
+// differences, 312 orders, ￥18,204.50, fee ￥109.23.
+func (t *Texts) Reconciled(r *pos.Reconciliation) string {
+	return t.Text("reconcile.sum", r.Open, r.Bill.Payments, r.Bill.Paid.Grouped(), r.Bill.FeeInFen().Grouped(), r.Day)
+}
+
+// Difference says what bill and book disagree about, the particulars, and what to
+// do.
+func (t *Texts) Difference(d *pos.Difference) Explanation {
+	key := "difference." + string(d.Kind)
+	e := Explanation{Title: t.Text(key, d.Bill.Grouped(), d.Book.Grouped()), Remedy: t.Text(key + ".do")}
+	switch {
+	case d.Kind == pos.DiffFee:
+		e.Title = t.Text(key, d.Count)
+		e.Detail = t.Text("difference.fees", d.Fee, d.FeeOwed)
+	case d.OutRefundNo != "":
+		e.Detail = t.Text("difference.refund", d.OutRefundNo, d.OutTradeNo, t.differenceTime(d))
+	default:
+		e.Detail = t.Text("difference.order", d.OutTradeNo, t.differenceTime(d))
+	}
+	if d.State != "" && t.has("state."+d.State) {
+		e.Detail += t.Text("difference.state", t.Text("state."+d.State))
+	}
+	if d.Device != "" {
+		e.Detail += t.Text("difference.device", d.Device)
+	}
+	if c := d.Settled; c != nil {
+		e.Remedy = t.Text("difference.settled", c.By.Operator, c.At.In(pos.Beijing).Format(time.DateTime), c.Note)
+	}
+	return e
+}
+
+func (t *Texts) differenceTime(d *pos.Difference) string {
+	if d.At.IsZero() {
+		return "-"
+	}
+	return d.At.In(pos.Beijing).Format("01-02 15:04:05")
+}
