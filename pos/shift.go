@@ -64,6 +64,7 @@ var (
 	ErrShiftOpen     = errors.New("a shift is open already")
 	ErrReasonNeeded  = errors.New("a reason is needed")
 	ErrLeftTooMuch   = errors.New("more is left in the drawer than was counted")
+	ErrReportLength  = errors.New("a report is about one day to a year")
 	ErrCountMismatch = errors.New("the pieces do not add up to the total")
 )
 

@@ -199,16 +199,28 @@ func (t *Tally) addRefund(e *Entry, r *RefundEnd) {
 	switch {
 	case r.Kind == TenderCash:
 		into = &t.CashRefunds
-	case r.Tender == NoTender:
+	case r.unowed():
 		into = &t.UnowedRefunds
 	}
+	if sign, counts := r.counts(e); counts {
+		into.merge(Figure{sign, r.RefundFee * Fen(sign)})
+	}
+}
+
+// unowed reports whether the refund is of money that paid for no sale of this till.
+func (r *RefundEnd) unowed() bool { return r.Kind != TenderCash && r.Tender == NoTender }
+
+// counts reports whether the row counts the refund: 1 where it was accepted, -1
+// where it ended without money after that.
+func (r *RefundEnd) counts(e *Entry) (sign int, counts bool) {
 	switch {
 	case r.AcceptedAt.IsZero():
 	case e.Kind == EventRefundAccepted, e.Kind == EventCashRefund, e.Kind == EventRefundLearnt && r.State.Counts():
-		into.add(r.RefundFee)
+		return 1, true
 	case e.Kind == EventRefundEnded && !r.State.Counts():
-		into.merge(Figure{-1, -r.RefundFee})
+		return -1, true
 	}
+	return 0, false
 }
 
 func (t *Tally) addCash(m *CashMovement) {

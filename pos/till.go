@@ -116,6 +116,7 @@ type Till struct {
 	shift   *Shift     // guarded by mu; the newest, nil before the first
 	countMu sync.Mutex // taken with or without mu, never the other way round
 	running running    // guarded by countMu
+	reports Reporter
 
 	subMu sync.Mutex
 	subs  map[int]func(Event) // guarded by subMu
@@ -168,6 +169,7 @@ func Open(ctx context.Context, o Options) (*Till, error) {
 		operators: map[OperatorID]*Operator{},
 	}
 	t.weather.init()
+	t.reports.Ledger = o.Ledger
 	if err := t.recover(ctx); err != nil {
 		return nil, fmt.Errorf("recovering the book: %w", err)
 	}

@@ -95,6 +95,7 @@ var sentinels = []struct {
 	{pos.ErrShiftOpen, "error.shift_open"},
 	{pos.ErrReasonNeeded, "error.reason_needed"},
 	{pos.ErrLeftTooMuch, "error.left_too_much"},
+	{pos.ErrReportLength, "error.report_length"},
 	{pos.ErrCountMismatch, "error.count_mismatch"},
 	{pos.ErrDiskFull, "error.disk_full"},
 	{pos.ErrNewerDatabase, "error.newer_database"},

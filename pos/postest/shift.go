@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"wxtill/pos"
 )
@@ -137,10 +138,14 @@ func (l *Ledger) DaySpans(ctx context.Context, day pos.Day) ([]pos.Span, error) 
 	var spans []pos.Span
 	var last pos.Day
 	for i, text := range l.Journal() {
-		c := pos.Change{}
-		if err := json.Unmarshal(text, &c); err != nil {
+		var head struct {
+			At  time.Time
+			Day pos.Day
+		}
+		if err := json.Unmarshal(text, &head); err != nil {
 			return nil, err
 		}
+		c := pos.Change{At: head.At, Day: head.Day}
 		row := int64(i + 1)
 		switch d := c.BusinessDay(); {
 		case d == day && last == day:
