@@ -12,6 +12,7 @@ import (
 type Ledger interface {
 	OperatorLedger
 	LogLedger
+	SearchLedger
 	BillLedger
 	RefundLedger
 

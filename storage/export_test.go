@@ -17,13 +17,15 @@ func (l *Ledger) LimitPages(t *testing.T, n int) {
 
 // Fill puts n sales of a thousand a day into the tables, from 2026-11-23 on,
 // each with an attempt that is paid and every second with a tender in cash, but
-// not into the journal. All sales and all attempts have the same document.
+// not into the journal. Their documents differ by the number of the sale alone.
 func (l *Ledger) Fill(t testing.TB, n int, sale, attempt string) {
 	t.Helper()
 	l.execute(t, `WITH RECURSIVE i (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < ?1)
 		INSERT INTO sale SELECT printf('T01-20261123-%06d', n), date('2026-11-23', (n / 1000) || ' days'), n,
-			'settled', 4400, 1795413993000 + n * 1000, 1795413993000 + n * 1000, ?2 FROM i`, n, sale)
-	l.execute(t, `INSERT INTO attempt SELECT number || '-1-ABCDEF', number, 1, 4400, 'paid', day, opened_at, ?1 FROM sale`, attempt)
+			'settled', 4400, 1795413993000 + n * 1000, 1795413993000 + n * 1000,
+			replace(?2, 'T01-20261123-000001', printf('T01-20261123-%06d', n)) FROM i`, n, sale)
+	l.execute(t, `INSERT INTO attempt SELECT number || '-1-ABCDEF', number, 1, 4400, 'paid', day, opened_at,
+		replace(?1, 'T01-20261123-000001', number) FROM sale`, attempt)
 	l.execute(t, `INSERT INTO tender SELECT number, 0, 'cash', 4400, NULL, opened_at, day, '' FROM sale WHERE counter % 2`)
 }
 
@@ -82,4 +84,23 @@ func (l *Ledger) plan(t *testing.T, query string, args ...any) string {
 		steps = append(steps, step)
 	}
 	return strings.Join(steps, "\n")
+}
+
+// SearchPlan is how SQLite would find the sales of q.
+func (l *Ledger) SearchPlan(t *testing.T, q pos.SaleQuery) string {
+	t.Helper()
+	if q.Number != "" {
+		s := byNumber(q)
+		return l.plan(t, s.sql("document", "LIMIT 20"), s.args...)
+	}
+	s := byRange(q)
+	plan := l.plan(t, s.sql("number", "LIMIT 1 OFFSET 9999"), s.args...)
+	s.filter(q)
+	return plan + "\n" + l.plan(t, s.sql("document", "LIMIT 20"), s.args...)
+}
+
+// Reprice gives one sale of Fill another total.
+func (l *Ledger) Reprice(t testing.TB, number string, total int) {
+	t.Helper()
+	l.execute(t, "UPDATE sale SET total = ?, document = replace(document, '2200', ?) WHERE number = ?", total, fmt.Sprint(total/2), number)
 }

@@ -68,6 +68,7 @@ var sentinels = []struct {
 	{pos.ErrPartlyPaid, "error.partly_paid"},
 	{pos.ErrGivenTooFew, "error.given_too_few"},
 	{pos.ErrUnknownGoods, "error.unknown_goods"},
+	{pos.ErrSearchRange, "error.search_range"},
 	{pos.ErrNoOwner, "error.no_owner"},
 	{pos.ErrNotAllowed, "error.not_allowed"},
 	{pos.ErrNotSignedIn, "error.not_signed_in"},

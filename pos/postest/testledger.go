@@ -36,6 +36,8 @@ func TestLedger(t *testing.T, open func(testing.TB) pos.Ledger) {
 		{"operators", testOperators},
 		{"no PIN in the journal", testNoPINInJournal},
 		{"log", testLog},
+		{"search", testSearch},
+		{"search for a number", testSearchNumber},
 		{"bills", testBills},
 		{"rows for a bill", testBookRows},
 		{"reconciliations", testReconciliations},

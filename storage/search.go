@@ -1,0 +1,141 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"strings"
+
+	"wxtill/pos"
+)
+
+// searchWindow is how many sales one page looks at, at the most. They are looked
+// at in an index that has all that is asked for.
+const searchWindow = 10_000
+
+// saleSearch is one search as SQL.
+type saleSearch struct {
+	from  string // the table, with the index to read it by
+	order string
+	where []string
+	args  []any
+}
+
+func (s *saleSearch) add(condition string, args ...any) {
+	s.where, s.args = append(s.where, condition), append(s.args, args...)
+}
+
+// sql is the query for some columns of what is found.
+func (s *saleSearch) sql(columns, limit string) string {
+	return "SELECT " + columns + " FROM " + s.from + " WHERE " + strings.Join(s.where, " AND ") + " ORDER BY " + s.order + " " + limit
+}
+
+// within keeps to the days of q, behind the page before.
+func (s *saleSearch) within(q pos.SaleQuery) {
+	if q.From != "" {
+		s.add("day >= ?", q.From)
+	}
+	if q.To != "" {
+		s.add("day <= ?", q.To)
+	}
+	if q.After != "" {
+		s.add("(day, counter) < (SELECT day, counter FROM sale WHERE number = ?)", q.After)
+	}
+}
+
+// filter leaves out what q does not ask for.
+func (s *saleSearch) filter(q pos.SaleQuery) {
+	if q.Operator != "" {
+		s.add("operator = ?", q.Operator)
+	}
+	if q.Least > 0 {
+		s.add("total >= ?", int64(q.Least))
+	}
+	if q.Most > 0 {
+		s.add("total <= ?", int64(q.Most))
+	}
+	if q.State != "" {
+		s.add("state = ?", q.State)
+	}
+	switch q.Tender {
+	case pos.TenderCash:
+		s.add("cash")
+	case pos.TenderWeChat:
+		s.add("wechat")
+	}
+}
+
+// Search implements [pos.Ledger].
+func (l *Ledger) Search(ctx context.Context, q pos.SaleQuery) (pos.SalePage, error) {
+	if q.Number != "" {
+		return l.page(ctx, byNumber(q), q.Limit, "")
+	}
+	s := byRange(q)
+	end, err := l.searchEnd(ctx, s)
+	if err != nil {
+		return pos.SalePage{}, err
+	}
+	if end != "" {
+		s.add("(day, counter) >= (SELECT day, counter FROM sale WHERE number = ?)", end)
+	}
+	s.filter(q)
+	return l.page(ctx, s, q.Limit, end)
+}
+
+// byRange is the part of an index, in its own order, that q is about. It leaves
+// the filters to the caller.
+func byRange(q pos.SaleQuery) *saleSearch {
+	s := &saleSearch{from: "sale INDEXED BY sale_found", order: "day DESC, counter DESC", where: []string{"true"}}
+	if q.Least == q.Most && q.Most > 0 && q.State == pos.SaleSettled {
+		s.from = "sale INDEXED BY sale_amount"
+		s.add("state = 'settled'") // word for word: the index has no other
+		s.add("total = ?", int64(q.Least))
+	}
+	s.within(q)
+	return s
+}
+
+// searchEnd is the last sale that a search looks at, "" where it looks at all.
+func (l *Ledger) searchEnd(ctx context.Context, s *saleSearch) (end pos.SaleNumber, err error) {
+	args := append(slices.Clone(s.args), searchWindow-1)
+	err = l.queryRow(ctx, s.sql("number", "LIMIT 1 OFFSET ?"), args...).Scan(&end)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return end, worded(err)
+}
+
+// numbered are the sales that go by a number: as many as there were days, where
+// it is a counter, and otherwise one or two.
+const numbered = `number IN (
+	SELECT number FROM sale WHERE number = ?1
+	UNION SELECT sale FROM attempt WHERE out_trade_no = ?1
+	UNION SELECT sale FROM attempt INDEXED BY attempt_transaction WHERE transaction_id = ?1
+	UNION SELECT sale FROM attempt INDEXED BY attempt_tail WHERE transaction_tail = ?1
+	UNION SELECT sale FROM refund WHERE out_refund_no = ?1 AND sale IS NOT NULL
+	UNION SELECT number FROM sale INDEXED BY sale_counter WHERE counter = ?2)`
+
+// byNumber is the search for a number. The order is not an index's, or SQLite
+// would walk through all sales for it.
+func byNumber(q pos.SaleQuery) *saleSearch {
+	s := &saleSearch{from: "sale", order: "+day DESC, +counter DESC"}
+	s.add(numbered, q.Number, q.Counter())
+	s.within(q)
+	s.filter(q)
+	return s
+}
+
+// page reads one page of s; end is where it goes on where nothing more was found.
+func (l *Ledger) page(ctx context.Context, s *saleSearch, limit int, end pos.SaleNumber) (pos.SalePage, error) {
+	limit = max(limit, 0)
+	sales, err := many[pos.Sale](ctx, l, s.sql("document", "LIMIT ?"), append(s.args, limit)...)
+	if err != nil {
+		return pos.SalePage{}, err
+	}
+	p := pos.SalePage{Sales: sales, Next: end}
+	if len(sales) == limit && limit > 0 {
+		p.Next = sales[len(sales)-1].Number
+	}
+	return p, nil
+}
