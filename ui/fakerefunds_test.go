@@ -9,12 +9,12 @@ import (
 
 // fakeRefunds gives back what the test has put into of.
 type fakeRefunds struct {
-	of      *pos.Refundable
-	made    []pos.RefundOrder
-	open    []pos.RefundView
-	looked  []string // numbers that were looked up
-	settled []string // what was done about alarms
-	refuse  error    // the next refund is refused by this
+	of     *pos.Refundable
+	made   []pos.RefundOrder
+	open   []pos.RefundView
+	looked []string // numbers that were looked up
+	dealt  []string // what was done about alarms
+	refuse error    // the next refund is refused by this
 }
 
 func (f *fakeRefunds) Refundable(_ context.Context, number string) (*pos.Refundable, error) {
@@ -62,26 +62,26 @@ func (f *fakeRefunds) RefundByNumber(_ context.Context, no pos.OutRefundNo) (pos
 func (f *fakeRefunds) OpenRefunds() []pos.RefundView { return f.open }
 
 func (f *fakeRefunds) RefundAlarm(_ context.Context, key pos.AlarmKey, reason string, _ pos.Grant) (*pos.Refund, error) {
-	f.settled = append(f.settled, fmt.Sprintf("refund %s %s", key.Kind, reason))
+	f.dealt = append(f.dealt, fmt.Sprintf("refund %s %s", key.Kind, reason))
 	return &pos.Refund{}, nil
 }
 
 func (f *fakeRefunds) ResendRefund(_ context.Context, no pos.OutRefundNo, _ pos.Grant) error {
-	f.settled = append(f.settled, fmt.Sprintf("resend %s", no))
+	f.dealt = append(f.dealt, fmt.Sprintf("resend %s", no))
 	return nil
 }
 
 func (f *fakeRefunds) GiveUpRefund(_ context.Context, no pos.OutRefundNo, reason string, _ pos.Grant) error {
-	f.settled = append(f.settled, fmt.Sprintf("give up %s %s", no, reason))
+	f.dealt = append(f.dealt, fmt.Sprintf("give up %s %s", no, reason))
 	return nil
 }
 
 func (f *fakeRefunds) PayByHand(_ context.Context, no pos.OutRefundNo, reason string, _ pos.Grant) error {
-	f.settled = append(f.settled, fmt.Sprintf("by hand %s %s", no, reason))
+	f.dealt = append(f.dealt, fmt.Sprintf("by hand %s %s", no, reason))
 	return nil
 }
 
 func (f *fakeRefunds) SettleAlarm(_ context.Context, key pos.AlarmKey, reason string, _ pos.Grant) error {
-	f.settled = append(f.settled, fmt.Sprintf("settle %s %s", key.Kind, reason))
+	f.dealt = append(f.dealt, fmt.Sprintf("settle %s %s", key.Kind, reason))
 	return nil
 }

@@ -84,6 +84,25 @@ var scenes = []struct {
 	{"cash-paid", func(b *bench) { b.fourLines(); b.press(fyne.KeyF8); b.scan("150") }},
 	{"docs", func(b *bench) { b.history(); b.combo(fyne.KeyModifierControl, fyne.Key2) }},
 	{"docs-empty", func(b *bench) { b.combo(fyne.KeyModifierControl, fyne.Key2) }},
+	{"refund-empty", func(b *bench) { b.press(fyne.KeyF10) }},
+	{"refund", func(b *bench) {
+		b.refunding()
+		b.press(fyne.KeyDown, fyne.KeyDown)
+		b.typed("0*")
+		b.press(fyne.KeyUp, fyne.KeyUp)
+		b.typed("1*")
+	}},
+	{"refund-done", func(b *bench) { b.refunding(); b.press(fyne.KeyF8); b.scan("5"); b.press(fyne.KeyF10) }},
+	{"docs-refunds", func(b *bench) {
+		b.history()
+		b.refunding()
+		b.press(fyne.KeyF10)
+		b.till.alarms = append(b.till.alarms, pos.Alarm{
+			Kind: pos.AlarmRefundChange, OutTradeNo: "T01-20261123-000310-1-QWERTY", OutRefundNo: "T01-20261123-R000001-ABCDEF",
+			Sale: "T01-20261123-000310", Amount: 1600, At: b.till.clock.now.Add(-65 * time.Second),
+		})
+		b.combo(fyne.KeyModifierControl, fyne.Key2)
+	}},
 	{"help", func(b *bench) { b.press(fyne.KeyF1) }},
 	{"settings", func(b *bench) { b.combo(fyne.KeyModifierControl, fyne.Key3) }},
 	{"sell-large", func(b *bench) {

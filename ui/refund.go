@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -19,7 +20,7 @@ type refundPage struct {
 	field   *field
 	number  *line
 	total   *moneyLabel
-	paidBy  [3]*line // its payments
+	paidBy  [payingRows]*para // its payments
 	chip    *chip
 	head    *fyne.Container
 	goods   *table
@@ -58,21 +59,21 @@ func newRefundPage(w *Window) *refundPage {
 	p.total = newMoneyLabel(textFigure, colorInk)
 	p.chip = newChip()
 	for i := range p.paidBy {
-		p.paidBy[i] = newLine(textBody, colorInk2, false).elastic(80)
+		p.paidBy[i] = newPara(2, textBody, colorInk2)
 	}
 	p.goods = newTable(rowHeight, []tableColumn{
 		{title: w.t("refund.goods"), width: 120, grow: 1},
-		{title: w.t("refund.bought"), width: 84, right: true, from: 500},
-		{title: w.t("refund.returned"), width: 84, right: true},
-		{title: w.t("refund.this_time"), width: 84, right: true},
-		{title: w.t("refund.amount"), width: 120, right: true},
+		{title: w.t("refund.bought"), width: 100, right: true, from: 540},
+		{title: w.t("refund.returned"), width: 96, right: true, from: 440},
+		{title: w.t("refund.this_time"), width: 100, right: true},
+		{title: w.t("refund.amount"), width: 112, right: true},
 	}, p.tick)
 	p.goods.empty.set(w.t("refund.empty"))
 	p.history = newTable(rowHeight, []tableColumn{
-		{title: w.t("refund.made"), width: 150},
-		{title: w.t("refund.out_refund_no"), width: 130, grow: 1},
-		{title: w.t("refund.amount"), width: 110, right: true},
-		{title: w.t("documents.state"), width: 150, grow: 1},
+		{title: w.t("refund.made"), width: 130, from: 540},
+		{title: w.t("refund.out_refund_no"), width: 160, grow: 1},
+		{title: w.t("refund.amount"), width: 112, right: true},
+		{title: w.t("documents.state"), width: 160, grow: 1},
 	}, nil)
 	p.build()
 	p.ask(askNumber)
@@ -81,12 +82,13 @@ func newRefundPage(w *Window) *refundPage {
 
 func (p *refundPage) build() {
 	w := p.w
-	who := column(space4).add(p.number, sized(200, textFigure*1.25, p.total)).done()
 	paid := column(0)
 	for _, l := range p.paidBy {
 		paid.add(l)
 	}
-	p.head = card(row(space16).padded(space16).grow(1, middle(who)).grow(1, middle(paid.done())).add(middle(p.chip)).done())
+	p.head = card(column(space4).padded(space16).
+		add(row(space12).grow(1, middle(p.number)).add(p.chip).done(),
+			row(space16).add(sized(120, textFigure*1.25, p.total)).grow(1, middle(paid.done())).done()).done())
 	p.made = container.NewStack(filled(colorSurface, colorLine, radius), p.history)
 	buttons := row(space12).
 		grow(1, w.commandButton("refund_quantity", stylePlain)).
@@ -129,7 +131,7 @@ func (p *refundPage) reasonCard() fyne.CanvasObject {
 	for i := 0; i < len(refundReasons); i += 2 {
 		pair := row(space8)
 		for j := i; j < i+2; j++ {
-			b := p.w.button(stylePlain, p.t(refundReasons[j]), "", func() { p.because(j); p.w.focusHome() }).tall(smallHeight)
+			b := p.w.button(styleSmall, p.t(refundReasons[j]), "", func() { p.because(j); p.w.focusHome() }).tall(smallHeight)
 			p.reasons = append(p.reasons, b)
 			pair.grow(1, b)
 		}
@@ -222,7 +224,7 @@ func (p *refundPage) showHead(of *pos.Refundable) {
 		if i == p.draft.payment && len(of.Payments) > 1 {
 			ink = colorBlue
 		}
-		p.paidBy[i].ink(ink)
+		p.paidBy[i].color(ink)
 		setVisible(p.paidBy[i], text != "")
 	}
 	for i := range of.Payments {
@@ -279,11 +281,19 @@ func (p *refundPage) showHistory(of *pos.Refundable, s *state) {
 			when = p.w.dateTime(at)
 		}
 		rows[len(rows)-1-i] = []cell{
-			{text: when}, {text: string(r.OutRefundNo)}, {text: yuan(r.RefundFee), bold: true},
+			{text: when}, {text: shortRefund(r.OutRefundNo)}, {text: yuan(r.RefundFee), bold: true},
 			{text: p.t("refund.short." + string(status)), chip: refundTone(status), isChip: true},
 		}
 	}
 	p.history.fill(rows, -1)
+}
+
+// shortRefund is a refund number of this till without till code and day.
+func shortRefund(no pos.OutRefundNo) string {
+	if parts := strings.SplitN(string(no), "-", 3); len(parts) == 3 {
+		return parts[2]
+	}
+	return string(no)
 }
 
 func (p *refundPage) showGoods(of *pos.Refundable, q pos.Quote) {
@@ -298,9 +308,9 @@ func (p *refundPage) showGoods(of *pos.Refundable, q pos.Quote) {
 	}
 	rows := make([][]cell, len(of.Sale.Lines))
 	for i, l := range of.Sale.Lines {
-		mark, this, amount := "☐ ", "0", "-"
+		mark, this, amount := "□ ", "0", "-"
 		if p.draft.quantity(i) > 0 {
-			mark, this, amount = "☑ ", p.draft.quantity(i).String()+l.Unit, yuan(amounts[i])
+			mark, this, amount = "■ ", p.draft.quantity(i).String()+l.Unit, yuan(amounts[i])
 		}
 		rows[i] = []cell{
 			{text: mark + l.Name, bold: p.draft.quantity(i) > 0}, {text: l.Quantity.String() + l.Unit},
@@ -324,7 +334,7 @@ func (p *refundPage) quote(q pos.Quote, err error) {
 	p.sum.set(amount)
 	p.do.setLabel(p.t("cmd.do_refund") + " " + yuan(amount))
 	for i, b := range p.reasons {
-		style := stylePlain
+		style := styleSmall
 		if i == p.draft.reason && p.draft.of != nil {
 			style.edge, style.ink = colorBlue, colorBlue
 		}

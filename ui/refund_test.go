@@ -1,0 +1,200 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"wxtill/pos"
+)
+
+// refundable is the sale of the drawing: three lines, one coupon, one coffee given
+// back already.
+func (b *bench) refundable() *pos.Refundable {
+	at := b.till.clock.now.Add(-4 * time.Minute)
+	s := &pos.Sale{
+		Number: "T01-20261123-000310", State: pos.SaleSettled, OpenedAt: at, Day: "2026-11-23",
+		Lines: []pos.Line{
+			{Code: "CF002", Name: "拿铁 大杯", Price: 2200, Quantity: 2 * pos.One},
+			{Code: "CF001", Name: "美式 中杯", Price: 1600, Quantity: pos.One},
+			{Code: "BK014", Name: "散装曲奇", Unit: "kg", Price: 5800, Quantity: 712},
+		},
+		Tenders: []pos.Tender{{Kind: pos.TenderWeChat, Amount: 10130, OutTradeNo: "T01-20261123-000310-1-QWERTY"}},
+	}
+	before := &pos.Refund{
+		OutRefundNo: "T01-20261123-R000001-ABCDEF", Sale: s.Number, Kind: pos.TenderWeChat, OutTradeNo: s.Tenders[0].OutTradeNo,
+		RefundFee: 1600, Lines: []pos.RefundLine{{Line: 1, Quantity: pos.One, Amount: 1600}}, State: pos.RefundSucceeded, CreatedAt: at,
+	}
+	return &pos.Refundable{
+		Sale: s, Returned: []pos.Quantity{0, pos.One, 0}, Refunds: []*pos.Refund{before},
+		Payments: []pos.RefundablePayment{{
+			Kind: pos.TenderWeChat, OutTradeNo: s.Tenders[0].OutTradeNo, TransactionID: "4200002671202611231234567890",
+			TotalFee: 10130, CouponFee: 500, CouponLeft: 421, Left: 8530, PaidAt: at, Device: "till-1",
+		}},
+	}
+}
+
+// manager signs somebody in who may give money back.
+func (b *bench) manager() {
+	staffed(b, nil)
+	b.till.signed = b.till.operators[2]
+}
+
+// refunding opens the sale on the refund page, with the owner at the till.
+func (b *bench) refunding() {
+	b.manager()
+	b.till.of = b.refundable()
+	b.press(fyne.KeyF10)
+	b.scan("310")
+}
+
+func TestRefundPage(t *testing.T) {
+	b := newBench(t)
+	b.refunding()
+	b.onPage(onRefund)
+	p := b.w.refund
+	if got := b.till.looked; len(got) != 1 || got[0] != "310" {
+		t.Errorf("looked up %q", got)
+	}
+	if got := p.sum.text.Text; got != "¥85.30" { // all that is left, goods and all
+		t.Errorf("at first %s", got)
+	}
+	b.press(fyne.KeyDown, fyne.KeyDown)
+	b.typed("0*") // not the cookies
+	b.press(fyne.KeyUp, fyne.KeyUp)
+	b.typed("1*")
+	if got := p.sum.text.Text; got != "¥22.00" {
+		t.Errorf("one latte is %s", got)
+	}
+	if row := p.goods.rows[0].cells; row[3].text != "1" || row[4].text != "¥22.00" || !strings.HasPrefix(row[0].text, "■") {
+		t.Errorf("row %+v", row)
+	}
+	if got := p.toCustomer.full + " " + p.coupon.full; got != "¥20.92 约 ¥1.08" {
+		t.Errorf("customer and coupon: %s", got)
+	}
+	b.press(fyne.KeyF10)
+	if len(b.till.made) != 1 {
+		t.Fatalf("made %+v, said %q", b.till.made, p.note.text())
+	}
+	o := b.till.made[0]
+	if o.Sale != "T01-20261123-000310" || len(o.Lines) != 1 || o.Lines[0].Quantity != pos.One || o.Reason != "做错" || o.By.Operator == "" {
+		t.Errorf("order %+v", o)
+	}
+	if got := p.goods.rows[0].cells[2].text; got != "1" {
+		t.Errorf("returned %s of the first line", got)
+	}
+	if !strings.Contains(p.note.text(), "正在提交") {
+		t.Errorf("said %q", p.note.text())
+	}
+}
+
+func TestRefundByAmountAndReason(t *testing.T) {
+	b := newBench(t)
+	b.refunding()
+	b.press(fyne.KeyF8)
+	b.scan("5.5")
+	b.press(fyne.KeyF3)
+	b.press(fyne.KeyF10)
+	if len(b.till.made) != 1 || b.till.made[0].Amount != 550 || len(b.till.made[0].Lines) != 0 || b.till.made[0].Reason != "质量" {
+		t.Errorf("made %+v", b.till.made)
+	}
+	b.typed("100")
+	b.press(fyne.KeyF8)
+	if got := b.w.refund.where.full; !strings.Contains(got, "只剩 ￥79.80") {
+		t.Errorf("too much: %q", got)
+	}
+	b.press(fyne.KeyF10)
+	if len(b.till.made) != 1 {
+		t.Error("more than is left was given back")
+	}
+	b.press(fyne.KeyF4, fyne.KeyF10)
+	if len(b.till.made) != 2 {
+		t.Errorf("made %+v", b.till.made)
+	}
+}
+
+// TestRefundNeedsSomebodyWhoMay: a cashier has a manager allow it in place.
+func TestRefundNeedsSomebodyWhoMay(t *testing.T) {
+	b := newBench(t)
+	b.refunding()
+	staffed(b, nil) // a cashier
+	b.press(fyne.KeyF10)
+	if len(b.till.made) != 0 || b.w.overlay == nil {
+		t.Fatalf("made %+v", b.till.made)
+	}
+	b.typed("01")
+	b.press(fyne.KeyReturn)
+	b.typed("0101")
+	b.press(fyne.KeyReturn)
+	if len(b.till.made) != 1 || b.till.made[0].By.ApprovedBy != "01" {
+		t.Errorf("made %+v", b.till.made)
+	}
+}
+
+func TestRefundFromTheDocuments(t *testing.T) {
+	b := newBench(t)
+	b.history()
+	b.till.of = b.refundable()
+	b.combo(fyne.KeyModifierControl, fyne.Key2)
+	b.press(fyne.KeyDown, fyne.KeyDown, fyne.KeyF10)
+	b.onPage(onRefund)
+	if got := b.till.looked; len(got) != 1 || !strings.HasPrefix(got[0], "T01-20261123-000001-1") {
+		t.Errorf("looked up %q", got)
+	}
+	b.press(fyne.KeyEscape)
+	b.onPage(onDocs)
+}
+
+// TestAlarmButtons: each alarm has its one button, and what was done otherwise is
+// asked for in words.
+func TestAlarmButtons(t *testing.T) {
+	for kind, want := range map[pos.AlarmKind]string{
+		pos.AlarmSecondPayment: "refund second_payment 重复付款，退回",
+		pos.AlarmMismatch:      "refund mismatch 金额不符，退回",
+		pos.AlarmRefundFailed:  "resend R1",
+		pos.AlarmRefundClosed:  "refund refund_closed 退款被微信关闭，再退一次",
+	} {
+		t.Run(string(kind), func(t *testing.T) {
+			b := newBench(t)
+			b.manager()
+			b.till.alarms = []pos.Alarm{{Kind: kind, OutTradeNo: "X", OutRefundNo: "R1", Amount: 3800, At: b.till.clock.now}}
+			b.combo(fyne.KeyModifierControl, fyne.Key2)
+			b.w.docs.alarms[0].do.Tapped(nil)
+			if len(b.till.dealt) != 1 || b.till.dealt[0] != want {
+				t.Errorf("did %q, want %q", b.till.dealt, want)
+			}
+		})
+	}
+	b := newBench(t)
+	b.manager()
+	b.till.alarms = []pos.Alarm{{Kind: pos.AlarmRefundChange, OutTradeNo: "X", OutRefundNo: "R1", Amount: 3800, At: b.till.clock.now}}
+	b.combo(fyne.KeyModifierControl, fyne.Key2)
+	b.w.docs.alarms[0].do.Tapped(nil)
+	b.press(fyne.KeyReturn)
+	if len(b.till.dealt) != 0 || b.w.overlay == nil {
+		t.Fatalf("settled without a word: %q", b.till.dealt)
+	}
+	b.typed("现金")
+	b.press(fyne.KeyReturn)
+	if len(b.till.dealt) != 1 || b.till.dealt[0] != "by hand R1 现金" {
+		t.Errorf("did %q", b.till.dealt)
+	}
+}
+
+// TestOpenRefundsAreInTheTray until they have ended.
+func TestOpenRefundsAreInTheTray(t *testing.T) {
+	b := newBench(t)
+	b.refunding()
+	b.press(fyne.KeyF10)
+	b.till.open[0].Status, b.till.open[0].NextIn = pos.RefundQueued, 42*time.Second
+	b.combo(fyne.KeyModifierControl, fyne.Key2)
+	rows := b.w.docs.undecided.rows
+	if len(rows) != 1 {
+		t.Fatalf("%d rows", len(rows))
+	}
+	if got := rows[0].cells; got[1].text != "-¥85.30" || got[2].text != "排队" || got[5].text != "42 秒后提交" {
+		t.Errorf("row %+v", got)
+	}
+}
