@@ -7,6 +7,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -187,4 +189,32 @@ func exportBill(ctx context.Context, bills *pos.Bills, kept *pos.Bill, path stri
 		return err
 	}
 	return t.Close()
+}
+
+// exportDir is where the window puts tables for spreadsheets, in the data
+// directory.
+const exportDir = "export"
+
+// ExportBill implements [ui.Exports].
+func (s *station) ExportBill(ctx context.Context, bill *pos.Bill, format string) (path string, err error) {
+	dir := filepath.Join(s.data, exportDir)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("making the directory of the tables: %w", err)
+	}
+	name := "bill-" + string(bill.Day)
+	for _, part := range []string{bill.Device, strings.ToLower(string(bill.Type))} {
+		if part != "" {
+			name += "-" + strings.Map(fileRune, part)
+		}
+	}
+	path = filepath.Join(dir, name+"."+format)
+	return path, exportBill(ctx, s.till.Bills(), bill, path, s.words)
+}
+
+// fileRune keeps what every file system takes.
+func fileRune(r rune) rune {
+	if r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+		return r
+	}
+	return '_'
 }

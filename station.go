@@ -28,6 +28,7 @@ import (
 type station struct {
 	config   *config.Config
 	path     string // of config.toml, where Settings writes it
+	data     string // the data directory
 	training bool
 	words    *words.Texts
 	till     *pos.Till
@@ -64,6 +65,7 @@ func openStation(ctx context.Context, p places, newSale bool, stderr io.Writer) 
 }
 
 func (s *station) open(ctx context.Context, p places, newSale bool, stderr io.Writer) error {
+	s.data = p.data
 	dir, err := s.configure(p)
 	if err != nil {
 		return err

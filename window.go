@@ -57,7 +57,7 @@ func openWindow(ctx context.Context, args []string, _, stderr io.Writer) (int, e
 		return 1, err
 	}
 	o := ui.Options{
-		Till: s.till, Goods: pos.SampleGoods(), Settings: s.settings(),
+		Till: s.till, Goods: pos.SampleGoods(), Settings: s.settings(), Exports: s,
 		Language: s.config.Shop.Language, Size: opening, Screen: screenSize,
 	}
 	if s.wechat != nil {

@@ -216,3 +216,8 @@ func (t *Till) Correct(ctx context.Context, day Day, d Difference, note string, 
 	_, err = t.Reconcile(ctx, day)
 	return err
 }
+
+// OpenDifferences are the days that have differences nobody has settled.
+func (t *Till) OpenDifferences(ctx context.Context) ([]DayDifferences, error) {
+	return t.Ledger.OpenDifferences(ctx)
+}

@@ -44,17 +44,6 @@ const (
 	RemedyNote Remedy = "note" // 记录: write down who has seen to it, and how
 )
 
-// Remedy is what the till can do about differences of the kind.
-func (k DifferenceKind) Remedy() Remedy {
-	switch k {
-	case DiffLost:
-		return RemedyAsk
-	case DiffRefundUnknown:
-		return RemedyBook
-	}
-	return RemedyNote
-}
-
 // Difference is one thing in which bill and book disagree.
 type Difference struct {
 	Kind        DifferenceKind `json:"kind"`
@@ -75,6 +64,18 @@ type Difference struct {
 
 	// Settled is how somebody has settled it, nil while nobody has.
 	Settled *Correction `json:"settled,omitempty"`
+}
+
+// Remedy is what the till can do about the difference. A refund of an order that
+// the book does not have cannot be booked.
+func (d *Difference) Remedy() Remedy {
+	switch {
+	case d.Kind == DiffLost:
+		return RemedyAsk
+	case d.Kind == DiffRefundUnknown && d.Sale != "":
+		return RemedyBook
+	}
+	return RemedyNote
 }
 
 // Correction is how somebody has settled a difference that no booking can mend.

@@ -16,8 +16,9 @@ const (
 	onSettings
 	onLock
 	onRefund
+	onBill
 
-	withRail   = onSell | onDocs | onSettings | onRefund
+	withRail   = onSell | onDocs | onSettings | onRefund | onBill
 	everywhere = withRail | onPay | onCash | onPaid // but the lock page, where nobody may do anything
 )
 
@@ -38,7 +39,7 @@ type command struct {
 // the same page the first that can be done counts. Rows without a cap are keys
 // for moving about, which need no button.
 func commandTable() []command {
-	const ctrl = fyne.KeyModifierControl
+	const ctrl, alt = fyne.KeyModifierControl, fyne.KeyModifierAlt
 	return []command{
 		{id: "help", on: everywhere, key: fyne.KeyF1, cap: "F1", label: "cmd.help", run: (*Window).help},
 		{id: "lock", on: everywhere, key: fyne.KeyF12, cap: "F12", label: "cmd.lock", run: (*Window).lockTill},
@@ -74,22 +75,36 @@ func commandTable() []command {
 		{id: "refund_amount", on: onRefund, key: fyne.KeyF8, cap: "F8", label: "cmd.refund_amount", run: (*Window).refundAmount, can: (*Window).hasRefundable},
 		{id: "do_refund", on: onRefund, key: fyne.KeyF10, cap: "F10", label: "cmd.do_refund", run: (*Window).doRefund, can: (*Window).canDoRefund},
 
+		{id: "bill_search", on: onBill, key: fyne.KeyReturn, cap: "Enter", label: "cmd.bill_search", run: (*Window).searchBill, can: (*Window).canSearchBill},
+		{id: "bill_before", on: onBill, key: fyne.KeyLeft, mod: alt, cap: "Alt+←", label: "cmd.bill_before", run: (*Window).billBefore},
+		{id: "bill_after", on: onBill, key: fyne.KeyRight, mod: alt, cap: "Alt+→", label: "cmd.bill_after", run: (*Window).billAfter, can: (*Window).canBillAfter},
+		{id: "bill_whose", on: onBill, key: fyne.KeyF3, cap: "F3", label: "cmd.bill_whose", run: (*Window).billWhose, can: (*Window).canBillWhose},
+		{id: "bill_kind", on: onBill, key: fyne.KeyF4, cap: "F4", label: "cmd.bill_kind", run: (*Window).billKind},
+		{id: "bill_fetch", on: onBill, key: fyne.KeyF5, cap: "F5", label: "cmd.bill_fetch", run: (*Window).fetchBill, can: (*Window).canFetchBill},
+		{id: "bill_export", on: onBill, key: fyne.KeyF8, cap: "F8", label: "cmd.bill_export", run: (*Window).exportBill, can: (*Window).canExportBill},
+
 		{id: "ask_all", on: onDocs, key: fyne.KeyF6, cap: "F6", label: "cmd.ask_all", run: (*Window).askAll},
 		{id: "reprint", on: onDocs, key: fyne.KeyF7, cap: "F7", label: "cmd.reprint", run: (*Window).reprintChosen, can: (*Window).canReprintChosen},
 		{id: "save", on: onSettings, key: fyne.KeyS, mod: ctrl, cap: "Ctrl+S", label: "cmd.save", run: (*Window).saveSettings, can: (*Window).canSave},
 
 		{id: "back", on: onSell, key: fyne.KeyEscape, cap: "Esc", label: "cmd.clear", run: (*Window).clearEntry},
+		{id: "back", on: onBill, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).clearBillSearch},
 		{id: "back", on: onRefund, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).leaveRefund},
 		{id: "back", on: onCash | onDocs | onSettings | onPaid, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).back},
 
 		{id: "to_sell", on: withRail, key: fyne.Key1, mod: ctrl, cap: "Ctrl+1", label: "page.sell", run: (*Window).toSell},
 		{id: "to_docs", on: withRail, key: fyne.Key2, mod: ctrl, cap: "Ctrl+2", label: "page.docs", run: (*Window).toDocs},
-		{id: "to_settings", on: withRail, key: fyne.Key3, mod: ctrl, cap: "Ctrl+3", label: "page.settings", run: (*Window).toSettings, can: (*Window).hasSettings},
+		{id: "to_bill", on: withRail, key: fyne.Key3, mod: ctrl, cap: "Ctrl+3", label: "page.bill", run: (*Window).toBill},
+		{id: "to_settings", on: withRail, key: fyne.Key5, mod: ctrl, cap: "Ctrl+5", label: "page.settings", run: (*Window).toSettings, can: (*Window).hasSettings},
 
-		{id: "up", on: onSell | onDocs | onRefund, key: fyne.KeyUp, run: func(w *Window) { w.move(-1) }},
-		{id: "down", on: onSell | onDocs | onRefund, key: fyne.KeyDown, run: func(w *Window) { w.move(1) }},
+		{id: "up", on: onSell | onDocs | onRefund | onBill, key: fyne.KeyUp, run: func(w *Window) { w.move(-1) }},
+		{id: "down", on: onSell | onDocs | onRefund | onBill, key: fyne.KeyDown, run: func(w *Window) { w.move(1) }},
 		{id: "alarms_up", on: onDocs, key: fyne.KeyPageUp, run: func(w *Window) { w.docs.turnAlarms(-1) }},
 		{id: "alarms_down", on: onDocs, key: fyne.KeyPageDown, run: func(w *Window) { w.docs.turnAlarms(1) }},
+		{id: "bill_page_up", on: onBill, key: fyne.KeyPageUp, run: func(w *Window) { w.bill.rows.turn(-1) }},
+		{id: "bill_page_down", on: onBill, key: fyne.KeyPageDown, run: func(w *Window) { w.bill.rows.turn(1) }},
+		{id: "bill_first", on: onBill, key: fyne.KeyHome, run: func(w *Window) { w.bill.rows.jump(0) }},
+		{id: "bill_last", on: onBill, key: fyne.KeyEnd, run: func(w *Window) { w.bill.rows.jump(w.bill.rows.count) }},
 		{id: "scan_end", on: onSell | onCash | onRefund, key: fyne.KeyTab, run: (*Window).scanEnd, can: (*Window).hasEntryText},
 	}
 }

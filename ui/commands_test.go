@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-var allPages = []pageSet{onSell, onPay, onCash, onPaid, onDocs, onSettings, onLock}
+var allPages = []pageSet{onSell, onPay, onCash, onPaid, onDocs, onSettings, onLock, onBill}
 
 func TestEveryCommandHasWordsInBothLanguages(t *testing.T) {
 	zh, en := newBench(t), newBench(t, english)
@@ -112,7 +112,7 @@ func TestFunctionKeysWorkWhereverTheFocusIs(t *testing.T) {
 
 func TestWithoutSettingsAndPhoneTheirKeysAreGone(t *testing.T) {
 	b := newBench(t, shop, func(_ *bench, o *Options) { o.Settings = nil })
-	b.combo(fyne.KeyModifierControl, fyne.Key3)
+	b.combo(fyne.KeyModifierControl, fyne.Key5)
 	b.onPage(onSell)
 	if b.w.phone != nil || b.w.rail.items[onSettings] != nil {
 		t.Error("something of training or settings is shown")

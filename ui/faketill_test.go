@@ -26,6 +26,7 @@ type fakeTill struct {
 
 	fakeStaff
 	fakeRefunds
+	fakeBills
 	fail    error // the next call that changes something returns it
 	charges int   // orders made
 	asked   []pos.OutTradeNo

@@ -25,6 +25,9 @@ const (
 	iconCross   icon = "cross"
 	iconKeys    icon = "keys"
 	iconPerson  icon = "person"
+	iconBars    icon = "bars"
+	iconLeft    icon = "left"
+	iconRight   icon = "right"
 )
 
 // iconPaths are strokes on a field of 24 by 24.
@@ -41,6 +44,9 @@ var iconPaths = map[icon]string{
 	iconCash:    "M3 6 L21 6 L21 18 L3 18 Z M12 9 C16 9 16 15 12 15 C8 15 8 9 12 9",
 	iconCross:   "M12 1.500 C26 1.500 26 22.500 12 22.500 C-2 22.500 -2 1.500 12 1.500 M8 8 L16 16 M16 8 L8 16",
 	iconPerson:  "M12 4 C17.300 4 17.300 12 12 12 C6.700 12 6.700 4 12 4 M4 21 C4 13.500 20 13.500 20 21",
+	iconLeft:    "M15 5 L7 12 L15 19",
+	iconRight:   "M9 5 L17 12 L9 19",
+	iconBars:    "M4 20 L21 20 M6 16 L6 8 M11 16 L11 4 M16 16 L16 10",
 	iconKeys:    "M3 6 L21 6 L21 18 L3 18 Z M7 10 L7.1 10 M12 10 L12.1 10 M17 10 L17.1 10 M8 14 L16 14",
 }
 

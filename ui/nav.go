@@ -28,6 +28,7 @@ func newRail(w *Window) *rail {
 	}
 	add("to_sell", iconBasket, onSell)
 	add("to_docs", iconSlip, onDocs)
+	add("to_bill", iconBars, onBill)
 	if w.opts.Settings != nil {
 		add("to_settings", iconSliders, onSettings)
 	}
@@ -54,6 +55,11 @@ func (r *rail) choose(on pageSet) {
 // the till.
 func (r *rail) show(s *state) {
 	r.items[onDocs].count(len(s.undecided) + len(s.refunds) + len(s.alarms))
+	open := 0
+	for _, d := range s.bills {
+		open += d.Open
+	}
+	r.items[onBill].count(open)
 	if o := s.attendance.Operator; o != nil {
 		r.me.name(o.Name)
 	}

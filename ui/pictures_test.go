@@ -104,7 +104,7 @@ var scenes = []struct {
 		b.combo(fyne.KeyModifierControl, fyne.Key2)
 	}},
 	{"help", func(b *bench) { b.press(fyne.KeyF1) }},
-	{"settings", func(b *bench) { b.combo(fyne.KeyModifierControl, fyne.Key3) }},
+	{"settings", func(b *bench) { b.combo(fyne.KeyModifierControl, fyne.Key5) }},
 	{"sell-large", func(b *bench) {
 		b.scan("999999.99")
 		for range 14 {

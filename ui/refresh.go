@@ -14,6 +14,7 @@ type refreshGate struct {
 	waiting bool           // guarded by mu
 	on      pageSet        // guarded by mu
 	payment pos.OutTradeNo // guarded by mu
+	billKey pos.BillKey    // guarded by mu
 }
 
 // enter reports whether a refresh has to be queued.
@@ -39,6 +40,20 @@ func (g *refreshGate) follow(on pageSet, payment pos.OutTradeNo) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.on, g.payment = on, payment
+}
+
+// followBill sets the bill that is shown.
+func (g *refreshGate) followBill(key pos.BillKey) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.billKey = key
+}
+
+// bill is what followBill has set.
+func (g *refreshGate) bill() pos.BillKey {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.billKey
 }
 
 // target is what follow has set.

@@ -101,6 +101,8 @@ func (w *Window) move(by int) {
 		w.sell.move(by)
 	case onRefund:
 		w.refund.move(by)
+	case onBill:
+		w.bill.rows.move(int64(by))
 	default:
 		w.docs.move(by)
 	}

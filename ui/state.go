@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -24,7 +25,11 @@ type state struct {
 	counts     pos.Counts
 	weather    pos.Weather
 	alarms     []pos.Alarm
-	recent     []pos.RecentPayment // only while the documents page is shown
+	recent     []pos.RecentPayment  // only while the documents page is shown
+	bills      []pos.DayDifferences // days that have some which nobody has settled
+	billKey    pos.BillKey          // what the two below are of; only while the bill page is shown
+	bill       *pos.Bill
+	reconciled *pos.Reconciliation
 	phone      PhoneView
 	offline    bool // the lesson has cut the network
 }
@@ -68,10 +73,29 @@ func (w *Window) gather(ctx context.Context) (*state, error) {
 	if s.alarms, err = till.Alarms(ctx); err != nil {
 		return s, err
 	}
+	if s.bills, err = till.OpenDifferences(ctx); err != nil {
+		return s, err
+	}
+	if on == onBill {
+		return s, s.gatherBill(ctx, till, w.gate.bill())
+	}
 	if on == onDocs {
 		s.recent, err = till.Recent(ctx, recentRows)
 	}
 	return s, err
+}
+
+// gatherBill reads what the book has of a bill, which may be nothing.
+func (s *state) gatherBill(ctx context.Context, till Till, key pos.BillKey) (err error) {
+	book := till.Bills().Book
+	s.billKey = key
+	if s.bill, err = book.Bill(ctx, key); err != nil && !errors.Is(err, pos.ErrNoSuchBill) {
+		return err
+	}
+	if s.reconciled, err = book.Reconciliation(ctx, key.Day); err != nil && !errors.Is(err, pos.ErrNotReconciled) {
+		return err
+	}
+	return nil
 }
 
 // pending is the newest attempt of the sale in the cart that is off the screen

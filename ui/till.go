@@ -16,6 +16,7 @@ type Till interface {
 	Book
 	Staff
 	Refunds
+	Billing
 }
 
 // Cart rings up a sale.
@@ -76,6 +77,15 @@ type Refunds interface {
 	SettleAlarm(ctx context.Context, key pos.AlarmKey, reason string, by pos.Grant) error
 }
 
+// Billing fetches WeChat's bills and settles what they and the book disagree about.
+type Billing interface {
+	Bills() *pos.Bills // whose methods wait for the disk
+	FetchBill(ctx context.Context, key pos.BillKey) (*pos.Bill, error)
+	OpenDifferences(ctx context.Context) ([]pos.DayDifferences, error)
+	LearnRefunds(ctx context.Context, no pos.OutTradeNo, by pos.Grant) ([]*pos.Refund, error)
+	Correct(ctx context.Context, day pos.Day, d pos.Difference, note string, by pos.Grant) error
+}
+
 var _ Till = (*pos.Till)(nil)
 
 // Phone is the simulated customer of training mode. Its methods act on what
@@ -109,6 +119,12 @@ type PhoneView struct {
 	Screen PhoneScreen
 	Shop   string  // who asks for the money
 	Amount pos.Fen // how much
+}
+
+// Exports writes tables for spreadsheets where people find them.
+type Exports interface {
+	// ExportBill writes a bill in a format, "csv" or "xlsx", and says where.
+	ExportBill(ctx context.Context, bill *pos.Bill, format string) (path string, err error)
 }
 
 // Settings keeps the configuration file. Both methods may wait for the disk.

@@ -16,6 +16,7 @@ type Options struct {
 	Till     Till
 	Goods    pos.Catalogue
 	Phone    Phone                      // nil outside training
+	Exports  Exports                    // nil: no export
 	Settings Settings                   // nil: no settings page
 	Language string                     // "zh" or "en"
 	Size     fyne.Size                  // of the window at the start; 0 means 1366 x 768, or less on a smaller screen
@@ -48,6 +49,7 @@ type Window struct {
 	paid     *paidPage
 	docs     *docsPage
 	refund   *refundPage
+	bill     *billPage
 	settings *settingsPage
 	lock     *lockPage
 	phone    *phonePanel
@@ -110,14 +112,14 @@ func (w *Window) build(language string) {
 	}
 	w.sell, w.pay, w.cash = newSellPage(w), newPayPage(w), newCashPage(w)
 	w.paid, w.docs, w.lock = newPaidPage(w), newDocsPage(w), newLockPage(w)
-	w.refund = newRefundPage(w)
+	w.refund, w.bill = newRefundPage(w), newBillPage(w)
 	w.pages = map[pageSet]page{
-		onSell: w.sell, onPay: w.pay, onCash: w.cash, onPaid: w.paid, onDocs: w.docs, onLock: w.lock, onRefund: w.refund,
+		onSell: w.sell, onPay: w.pay, onCash: w.cash, onPaid: w.paid, onDocs: w.docs, onLock: w.lock, onRefund: w.refund, onBill: w.bill,
 	}
 	w.settings = nil
 	w.rail, w.status = newRail(w), newStatusBar(w)
 	w.stack = container.NewStack()
-	for _, on := range []pageSet{onSell, onPay, onCash, onPaid, onDocs, onLock, onRefund} {
+	for _, on := range []pageSet{onSell, onPay, onCash, onPaid, onDocs, onLock, onRefund, onBill} {
 		w.stack.Add(w.pages[on].content())
 	}
 	w.veil = container.NewStack()

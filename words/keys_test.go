@@ -22,7 +22,7 @@ import (
 // builtAtRunTime are the beginnings of keys whose end is a value of the program:
 // a state, a reason, an answer of WeChat.
 var builtAtRunTime = []string{
-	"bill.column_", "difference.",
+	"bill.column_", "bill.differs_", "bill.remedy_", "bill.row_", "bill.type_", "difference.",
 	"alarm.", "answer.", "attempt.", "attempt.short.", "config.", "doctor.", "doctor.check.", "doctor.skipped.", "documents.next_", "event.", "field.", "hint.", "method.",
 	"pay.no_code.", "payment.", "phone.screen.", "recent.", "right.", "role.", "settings.", "settings.language_", "settings.transport_",
 	"refund.next_", "refund.short.", "refund.status.",

@@ -1,0 +1,277 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"wxtill/pos"
+	"wxtill/wxpay"
+)
+
+// billPage is 账单: WeChat's bill of a day, five figures, what it and the book
+// disagree about, and its rows.
+type billPage struct {
+	pageBase
+
+	key     pos.BillKey // what is shown
+	bill    *pos.Bill   // nil: not fetched
+	result  *pos.Reconciliation
+	fetched time.Time // of what the rows come from
+	at      time.Time // of the result that they are judged by
+	busy    bool      // a bill is being fetched or written
+
+	day                    *line
+	chip                   *chip
+	whose, kind            *keyButton
+	orders, refunds, found *line
+	paid, back, fee        *moneyLabel
+	cards                  []*differenceCard
+	cardRoom               *fyne.Container
+	cardScroll             *container.Scroll
+	field                  *field
+	rows                   *longTable
+	cache                  billCache
+}
+
+// Limits of what is shown at once.
+const (
+	differencesShown = 2  // without scrolling
+	differenceCards  = 50 // that have a card; the rest is a number
+)
+
+// billTypes are the types in the order in which a key goes through them.
+var billTypes = []wxpay.BillType{wxpay.BillAll, wxpay.BillSuccess, wxpay.BillRefund}
+
+func newBillPage(w *Window) *billPage {
+	p := &billPage{pageBase: newPageBase(w)}
+	p.day = newLine(textTitle-2, colorInk, true).center()
+	p.chip = newChip()
+	p.orders, p.refunds = newLine(26, colorInk, true).elastic(20), newLine(textCaption, colorInk3, false).elastic(20)
+	p.found = newLine(26, colorInk, true).elastic(20)
+	p.paid, p.back, p.fee = newMoneyLabel(26, colorInk), newMoneyLabel(26, colorInk), newMoneyLabel(26, colorInk)
+	p.field = newField(w, w.theme, iconSearch, "F2")
+	p.field.hint(p.t("bill.search"), p.t("bill.search_short"))
+	p.field.entry.OnChanged = func(s string) {
+		if s == "" {
+			p.seek("")
+		}
+	}
+	p.rows = newLongTable([]tableColumn{
+		{title: w.t("bill.time"), width: 108},
+		{title: w.t("bill.number"), width: 120, grow: 1},
+		{title: w.t("bill.kind"), width: 84, from: 620},
+		{title: w.t("bill.amount"), width: 116, right: true},
+		{title: w.t("bill.book"), width: 116, right: true, from: 560},
+		{title: w.t("bill.fee"), width: 88, right: true, from: 760},
+		{title: w.t("bill.result"), width: 124},
+	}, p.row, p.want)
+	p.build()
+	return p
+}
+
+func (p *billPage) build() {
+	w := p.w
+	title := newLine(textTitle, colorInk, true).elastic(1)
+	title.set(p.t("bill.title"))
+	small := func(id string) *keyButton { return w.commandButton(id, styleSmall).tall(smallHeight) }
+	arrow := func(id string, i icon) fyne.CanvasObject {
+		b := small(id).icon(i)
+		b.cap = nil
+		return sized(smallHeight, 0, b)
+	}
+	head := row(space8).grow(1, title).
+		add(arrow("bill_before", iconLeft), middle(sized(148, 0, p.day)), arrow("bill_after", iconRight), middle(p.chip)).
+		grow(1, spacer()).
+		add(small("bill_fetch"), small("bill_export")).done()
+	p.whose, p.kind = small("bill_whose"), small("bill_kind")
+	tools := row(space8).grow(1, p.field.box).add(p.whose, p.kind).done()
+	p.cardScroll = container.NewVScroll(container.NewVBox())
+	p.cardRoom = container.New(layoutFunc{least: p.cardSize, place: func(s fyne.Size) {
+		place(p.cardScroll, 0, 0, s.Width, s.Height)
+	}}, p.cardScroll)
+	p.root = container.NewStack(inset(space16, space16, column(space12).
+		add(head, p.note.box, p.figures(), p.cardRoom, tools).
+		grow(1, card(p.rows)).done()))
+}
+
+// figures are five cards of the same width.
+func (p *billPage) figures() fyne.CanvasObject {
+	var cards []fyne.CanvasObject
+	for _, f := range []struct {
+		label string
+		value fyne.CanvasObject
+	}{
+		{"bill.orders", p.orders}, {"bill.paid", p.paid}, {"bill.refunded", p.back}, {"bill.fees", p.fee}, {"bill.differences", p.found},
+	} {
+		label := newLine(textBody, colorInk2, false).elastic(20)
+		label.set(p.t(f.label))
+		cards = append(cards, card(column(0).padded(space12).add(label, sized(40, 36, f.value)).done()))
+	}
+	return container.New(layoutFunc{
+		least: func() fyne.Size {
+			h := float32(0)
+			for _, c := range cards {
+				h = max(h, c.MinSize().Height)
+			}
+			return fyne.NewSize(300, h)
+		},
+		place: func(s fyne.Size) {
+			width := (s.Width - 4*space8) / 5
+			for i, c := range cards {
+				place(c, float32(i)*(width+space8), 0, width, s.Height)
+			}
+		},
+	}, cards...)
+}
+
+// begin chooses the bill that the page opens with: yesterday's, of this till.
+func (p *billPage) begin(now time.Time, device string) {
+	if p.key.Day == "" {
+		p.key = pos.BillKey{Day: pos.DayOf(now).Add(-1), Device: device, Type: wxpay.BillAll}
+	}
+	p.follow()
+}
+
+// follow has the next state carry the bill that is chosen.
+func (p *billPage) follow() {
+	p.w.gate.followBill(p.key)
+	p.day.set(p.dayWords())
+	p.whose.setLabel(p.whoseWords())
+	p.kind.setLabel(p.t("bill.type_" + string(p.key.Type)))
+}
+
+func (p *billPage) dayWords() string {
+	d := p.key.Day.Start()
+	return p.t("bill.day", d.Year(), int(d.Month()), d.Day())
+}
+
+func (p *billPage) whoseWords() string {
+	if p.key.Device == "" {
+		return p.t("bill.whole")
+	}
+	return p.key.Device
+}
+
+func (p *billPage) home() *entry { return p.field.entry }
+
+// show draws what s has of the bill; of another one it has nothing yet.
+func (p *billPage) show(s *state) {
+	if p.key.Day == "" || s.billKey != p.key {
+		return
+	}
+	p.bill, p.result = s.bill, s.reconciled
+	p.showChip(s.now)
+	p.showFigures()
+	p.showDifferences()
+	fetched, at := time.Time{}, time.Time{}
+	if p.bill != nil {
+		fetched = p.bill.FetchedAt
+	}
+	if p.result != nil {
+		at = p.result.At
+	}
+	if fetched != p.fetched || at != p.at || p.cache.key != p.key {
+		same := fetched == p.fetched && p.cache.key == p.key
+		p.fetched, p.at = fetched, at
+		p.renew(same)
+	}
+}
+
+func (p *billPage) showChip(now time.Time) {
+	switch {
+	case p.busy:
+		p.chip.set(toneBlue, p.t("bill.fetching"))
+	case p.bill == nil:
+		p.chip.set(toneGrey, p.t("bill.not_fetched"))
+	case !p.bill.Whole():
+		p.chip.set(toneAmber, p.t("bill.early", p.when(now)))
+	default:
+		p.chip.set(toneGreen, p.t("bill.fetched", p.when(now)))
+	}
+}
+
+// when is when the bill was fetched: a time, or a day where it was not today.
+func (p *billPage) when(now time.Time) string {
+	at := p.bill.FetchedAt.In(pos.Beijing)
+	if pos.DayOf(at) == pos.DayOf(now) {
+		return at.Format("15:04")
+	}
+	return at.Format("01-02 15:04")
+}
+
+func (p *billPage) showFigures() {
+	var sums pos.BillSums
+	orders, found, ink := "-", "-", colorInk
+	if p.bill != nil {
+		sums = p.bill.Sums
+		orders = itoa(int(sums.Payments))
+	}
+	if r := p.result; r != nil {
+		if p.bill != nil && r.BillKey == p.bill.BillKey {
+			sums = r.Bill
+			orders = fmt.Sprintf("%d / %d", r.Bill.Payments, r.Book.Payments)
+		}
+		found = p.t("bill.places", r.Open)
+		ink = colorGreen
+		if r.Open > 0 {
+			ink = colorAmber
+		}
+	}
+	p.orders.set(orders)
+	p.found.set(found)
+	p.found.ink(ink)
+	p.paid.set(sums.Paid)
+	p.back.set(sums.Refunded)
+	p.fee.set(sums.FeeInFen())
+}
+
+func (p *billPage) showDifferences() {
+	var list []pos.Difference
+	if p.result != nil {
+		list = p.result.Differences
+	}
+	list = slices.DeleteFunc(slices.Clone(list), func(d pos.Difference) bool { return d.Settled != nil })
+	p.needCards(min(len(list), differenceCards))
+	for i, c := range p.cards {
+		setVisible(c.box, i < len(list))
+		if i < len(list) {
+			c.show(p.w, list[i])
+		}
+	}
+	setVisible(p.cardRoom, len(list) > 0)
+}
+
+// needCards makes cards until there are n.
+func (p *billPage) needCards(n int) {
+	if n <= len(p.cards) {
+		return
+	}
+	all := column(space8)
+	for len(p.cards) < n {
+		p.cards = append(p.cards, newDifferenceCard(p.w))
+	}
+	for _, c := range p.cards {
+		all.add(c.box)
+	}
+	p.cardScroll.Content = all.done()
+	p.cardScroll.Refresh()
+}
+
+// cardSize is the room of the differences that are seen at once.
+func (p *billPage) cardSize() fyne.Size {
+	size, seen := fyne.NewSize(100, 0), 0
+	for _, c := range p.cards {
+		if c.box.Visible() && seen < differencesShown {
+			size.Height += c.box.MinSize().Height
+			if seen > 0 {
+				size.Height += space8
+			}
+			seen++
+		}
+	}
+	return size
+}

@@ -1,0 +1,123 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"wxtill/pos"
+)
+
+// toBill opens the bill page, for whoever may see bills where the till has
+// operators.
+func (w *Window) toBill() {
+	open := func() {
+		w.bill.begin(w.state.now, w.state.shop.Device)
+		w.goTo(onBill)
+	}
+	if !w.state.attendance.Staffed {
+		open()
+		return
+	}
+	w.allow(pos.RightBill, func(pos.Grant) { open() })
+}
+
+// chooseBill shows another bill.
+func (w *Window) chooseBill(change func(*pos.BillKey)) {
+	p := w.bill
+	change(&p.key)
+	p.bill, p.result, p.cache = nil, nil, billCache{}
+	p.field.entry.SetText("")
+	p.follow()
+	w.act(func(context.Context) error { return nil }, nil)
+}
+
+func (w *Window) billBefore() { w.chooseBill(func(k *pos.BillKey) { k.Day = k.Day.Add(-1) }) }
+func (w *Window) billAfter()  { w.chooseBill(func(k *pos.BillKey) { k.Day = k.Day.Add(1) }) }
+
+// canBillAfter: there is no bill of tomorrow.
+func (w *Window) canBillAfter() bool { return w.bill.key.Day < pos.DayOf(w.state.now) }
+
+// billWhose goes from this till to the whole merchant and back.
+func (w *Window) billWhose() {
+	w.chooseBill(func(k *pos.BillKey) {
+		if k.Device == "" {
+			k.Device = w.state.shop.Device
+		} else {
+			k.Device = ""
+		}
+	})
+}
+
+func (w *Window) canBillWhose() bool { return w.state.shop.Device != "" }
+
+// billKind goes to the next type.
+func (w *Window) billKind() {
+	w.chooseBill(func(k *pos.BillKey) {
+		k.Type = billTypes[(slices.Index(billTypes, k.Type)+1)%len(billTypes)]
+	})
+}
+
+// fetchBill fetches the bill that is chosen, once more where it is kept.
+func (w *Window) fetchBill() {
+	p := w.bill
+	key := p.key
+	p.busy = true
+	p.showChip(w.state.now)
+	w.act(func(ctx context.Context) error {
+		_, err := w.opts.Till.FetchBill(ctx, key)
+		return err
+	}, func(err error) error {
+		p.busy = false
+		return err
+	})
+}
+
+func (w *Window) canFetchBill() bool { return !w.bill.busy }
+
+// exportBill writes the bill to a file that spreadsheets open.
+func (w *Window) exportBill() {
+	bill := w.bill.bill
+	w.openForm(form{
+		title:  w.t("bill.export_title"),
+		fields: []formField{{label: w.t("bill.export_format"), choices: exportFormats, value: exportFormats[0]}}, yes: w.t("bill.export_yes"),
+		send: func(f *openForm) {
+			format := strings.ToLower(f.value(0))
+			w.closeOverlay()
+			w.writeBill(bill, format)
+		},
+	})
+}
+
+// exportFormats are the kinds of files, as people know them.
+var exportFormats = []string{"XLSX", "CSV"}
+
+func (w *Window) writeBill(bill *pos.Bill, format string) {
+	var path string
+	w.act(func(ctx context.Context) (err error) {
+		path, err = w.opts.Exports.ExportBill(ctx, bill, format)
+		return err
+	}, func(err error) error {
+		if err == nil {
+			w.bill.note.say(toneGreen, w.t("bill.exported", path))
+		}
+		return err
+	})
+}
+
+func (w *Window) canExportBill() bool { return w.opts.Exports != nil && w.bill.bill != nil }
+
+// searchBill looks for what has been typed.
+func (w *Window) searchBill() { w.bill.seek(strings.TrimSpace(w.bill.field.entry.Text)) }
+
+func (w *Window) canSearchBill() bool { return w.bill.bill != nil }
+
+// clearBillSearch is Esc: all rows again, or the cart where nothing was sought.
+func (w *Window) clearBillSearch() {
+	if w.bill.field.entry.Text == "" && w.bill.cache.sought == "" {
+		w.back()
+		return
+	}
+	w.bill.field.entry.SetText("")
+	w.bill.seek("")
+}

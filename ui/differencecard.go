@@ -1,0 +1,102 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"wxtill/pos"
+)
+
+// differenceCard is one thing in which bill and book disagree, in amber, with the
+// one button that does something about it.
+type differenceCard struct {
+	box          *fyne.Container
+	title        *line
+	text, remedy *line
+	do           *keyButton
+	of           pos.Difference
+}
+
+func newDifferenceCard(w *Window) *differenceCard {
+	c := &differenceCard{
+		title:  newLine(textButton, colorInk, true).elastic(100),
+		text:   newLine(textCaption, colorInk2, false).elastic(100),
+		remedy: newLine(textBody, colorAmber, false).elastic(100),
+	}
+	c.do = w.button(styleForm, "", "", func() { w.settleDifference(c.of) }).tall(smallHeight)
+	bar := filled(colorAmber, nil, 4)
+	bar.SetMinSize(fyne.NewSize(8, 0))
+	c.box = container.NewStack(filled(colorSurface, colorLine, radius),
+		row(space12).add(bar).
+			grow(1, inset(0, space8, column(0).add(c.title, c.text, c.remedy).done())).
+			add(middle(sized(104, 0, c.do)), sized(space4, 0, spacer())).done())
+	c.box.Hide()
+	return c
+}
+
+// show tells of d.
+func (c *differenceCard) show(w *Window, d pos.Difference) {
+	c.of = d
+	e := w.words.Difference(&d)
+	c.title.set(e.Title)
+	c.text.set(e.Detail)
+	c.remedy.set(e.Remedy)
+	c.do.setLabel(w.t("bill.remedy_" + string(d.Remedy())))
+}
+
+// settleDifference does what the button of a difference says.
+func (w *Window) settleDifference(d pos.Difference) {
+	switch d.Remedy() {
+	case pos.RemedyAsk:
+		w.act(func(context.Context) error { w.opts.Till.AskNow(d.OutTradeNo); return nil }, nil)
+		w.bill.note.say(toneBlue, w.t("bill.asking", string(d.OutTradeNo)))
+	case pos.RemedyBook:
+		w.allow(pos.RightCorrect, func(by pos.Grant) { w.bookRefund(d, by) })
+	default:
+		w.noteDifference(d)
+	}
+}
+
+// bookRefund looks a refund up that was made elsewhere and books it.
+func (w *Window) bookRefund(d pos.Difference, by pos.Grant) {
+	var booked []*pos.Refund
+	w.act(func(ctx context.Context) (err error) {
+		booked, err = w.opts.Till.LearnRefunds(ctx, d.OutTradeNo, by)
+		return err
+	}, func(err error) error {
+		if err == nil {
+			w.bill.note.say(toneGreen, w.t("bill.booked", len(booked)))
+		}
+		return err
+	})
+}
+
+// noteDifference asks what was done about a difference, which goes into the
+// journal with the name of whoever did it.
+func (w *Window) noteDifference(d pos.Difference) {
+	day := w.bill.key.Day
+	e := w.words.Difference(&d)
+	w.openForm(form{
+		title: e.Title, text: e.Remedy,
+		fields: []formField{{label: w.t("bill.note"), hint: w.t("bill.note_hint")}}, yes: w.t("bill.remedy_note"),
+		send: func(f *openForm) {
+			note := f.value(0)
+			if note == "" {
+				f.note.say(toneRed, w.t("bill.note_needed"))
+				relayout(w.veil)
+				return
+			}
+			w.closeOverlay()
+			w.allow(pos.RightCorrect, func(by pos.Grant) {
+				w.act(func(ctx context.Context) error { return w.opts.Till.Correct(ctx, day, d, note, by) }, func(err error) error {
+					if err == nil {
+						w.bill.note.say(toneGreen, w.t("bill.noted"))
+					}
+					return err
+				})
+			})
+		},
+	})
+}

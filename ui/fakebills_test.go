@@ -1,0 +1,50 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"wxtill/pos"
+	"wxtill/pos/postest"
+)
+
+// fakeBills is a shelf of bills over a book in memory, and what the page asked for.
+type fakeBills struct {
+	billBook *postest.Ledger
+	fetches  []pos.BillKey
+	fetch    func(key pos.BillKey) error // what WeChat does; nil: nothing comes
+	noted    []string
+	learnt   []pos.OutTradeNo
+}
+
+func (f *fakeTill) Bills() *pos.Bills {
+	if f.billBook == nil {
+		f.billBook = postest.NewLedger()
+	}
+	return &pos.Bills{Book: f.billBook, Shop: f.shop, Rate: 60, Now: func() time.Time { return f.clock.now }}
+}
+
+func (f *fakeTill) FetchBill(ctx context.Context, key pos.BillKey) (*pos.Bill, error) {
+	f.fetches = append(f.fetches, key)
+	if f.fetch == nil {
+		return nil, pos.ErrBillEarly
+	}
+	if err := f.fetch(key); err != nil {
+		return nil, err
+	}
+	return f.Bills().Book.Bill(ctx, key)
+}
+
+func (f *fakeTill) OpenDifferences(ctx context.Context) ([]pos.DayDifferences, error) {
+	return f.Bills().Book.OpenDifferences(ctx)
+}
+
+func (f *fakeTill) LearnRefunds(_ context.Context, no pos.OutTradeNo, _ pos.Grant) ([]*pos.Refund, error) {
+	f.learnt = append(f.learnt, no)
+	return []*pos.Refund{{}}, nil
+}
+
+func (f *fakeTill) Correct(_ context.Context, day pos.Day, d pos.Difference, note string, _ pos.Grant) error {
+	f.noted = append(f.noted, string(day)+" "+string(d.Kind)+" "+note)
+	return nil
+}
