@@ -15,6 +15,9 @@ type Counting struct {
 	ReasonAbove Fen  // a difference over this needs a reason
 }
 
+// CountsBlind reports whether whoever counts is not shown what should be there.
+func (t *Till) CountsBlind() bool { return t.Counting.Blind }
+
 // Piece is how many notes or coins of one denomination were counted.
 type Piece struct {
 	Denomination Fen `json:"denomination"`

@@ -17,8 +17,9 @@ const (
 	onLock
 	onRefund
 	onBill
+	onShift
 
-	withRail   = onSell | onDocs | onSettings | onRefund | onBill
+	withRail   = onSell | onDocs | onSettings | onRefund | onBill | onShift
 	everywhere = withRail | onPay | onCash | onPaid // but the lock page, where nobody may do anything
 )
 
@@ -40,7 +41,7 @@ type command struct {
 // for moving about, which need no button.
 func commandTable() []command {
 	const ctrl, alt = fyne.KeyModifierControl, fyne.KeyModifierAlt
-	return []command{
+	return append([]command{
 		{id: "help", on: everywhere, key: fyne.KeyF1, cap: "F1", label: "cmd.help", run: (*Window).help},
 		{id: "lock", on: everywhere, key: fyne.KeyF12, cap: "F12", label: "cmd.lock", run: (*Window).lockTill},
 		{id: "entry", on: withRail | onCash, key: fyne.KeyF2, cap: "F2", label: "cmd.entry", run: (*Window).toEntry},
@@ -82,7 +83,6 @@ func commandTable() []command {
 		{id: "bill_kind", on: onBill, key: fyne.KeyF4, cap: "F4", label: "cmd.bill_kind", run: (*Window).billKind},
 		{id: "bill_fetch", on: onBill, key: fyne.KeyF5, cap: "F5", label: "cmd.bill_fetch", run: (*Window).fetchBill, can: (*Window).canFetchBill},
 		{id: "bill_export", on: onBill, key: fyne.KeyF8, cap: "F8", label: "cmd.bill_export", run: (*Window).exportBill, can: (*Window).canExportBill},
-
 		{id: "ask_all", on: onDocs, key: fyne.KeyF6, cap: "F6", label: "cmd.ask_all", run: (*Window).askAll},
 		{id: "reprint", on: onDocs, key: fyne.KeyF7, cap: "F7", label: "cmd.reprint", run: (*Window).reprintChosen, can: (*Window).canReprintChosen},
 		{id: "save", on: onSettings, key: fyne.KeyS, mod: ctrl, cap: "Ctrl+S", label: "cmd.save", run: (*Window).saveSettings, can: (*Window).canSave},
@@ -90,15 +90,16 @@ func commandTable() []command {
 		{id: "back", on: onSell, key: fyne.KeyEscape, cap: "Esc", label: "cmd.clear", run: (*Window).clearEntry},
 		{id: "back", on: onBill, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).clearBillSearch},
 		{id: "back", on: onRefund, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).leaveRefund},
-		{id: "back", on: onCash | onDocs | onSettings | onPaid, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).back},
+		{id: "back", on: onCash | onDocs | onSettings | onPaid | onShift, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).back},
 
 		{id: "to_sell", on: withRail, key: fyne.Key1, mod: ctrl, cap: "Ctrl+1", label: "page.sell", run: (*Window).toSell},
 		{id: "to_docs", on: withRail, key: fyne.Key2, mod: ctrl, cap: "Ctrl+2", label: "page.docs", run: (*Window).toDocs},
 		{id: "to_bill", on: withRail, key: fyne.Key3, mod: ctrl, cap: "Ctrl+3", label: "page.bill", run: (*Window).toBill},
-		{id: "to_settings", on: withRail, key: fyne.Key5, mod: ctrl, cap: "Ctrl+5", label: "page.settings", run: (*Window).toSettings, can: (*Window).hasSettings},
+		{id: "to_shift", on: withRail, key: fyne.Key4, mod: ctrl, cap: "Ctrl+4", label: "page.shift", run: (*Window).toShift},
+		{id: "to_settings", on: withRail, key: fyne.Key6, mod: ctrl, cap: "Ctrl+6", label: "page.settings", run: (*Window).toSettings, can: (*Window).hasSettings},
 
-		{id: "up", on: onSell | onDocs | onRefund | onBill, key: fyne.KeyUp, run: func(w *Window) { w.move(-1) }},
-		{id: "down", on: onSell | onDocs | onRefund | onBill, key: fyne.KeyDown, run: func(w *Window) { w.move(1) }},
+		{id: "up", on: onSell | onDocs | onRefund | onBill | onShift, key: fyne.KeyUp, run: func(w *Window) { w.move(-1) }},
+		{id: "down", on: onSell | onDocs | onRefund | onBill | onShift, key: fyne.KeyDown, run: func(w *Window) { w.move(1) }},
 		{id: "alarms_up", on: onDocs, key: fyne.KeyPageUp, run: func(w *Window) { w.docs.turnAlarms(-1) }},
 		{id: "alarms_down", on: onDocs, key: fyne.KeyPageDown, run: func(w *Window) { w.docs.turnAlarms(1) }},
 		{id: "bill_page_up", on: onBill, key: fyne.KeyPageUp, run: func(w *Window) { w.bill.rows.turn(-1) }},
@@ -106,7 +107,7 @@ func commandTable() []command {
 		{id: "bill_first", on: onBill, key: fyne.KeyHome, run: func(w *Window) { w.bill.rows.jump(0) }},
 		{id: "bill_last", on: onBill, key: fyne.KeyEnd, run: func(w *Window) { w.bill.rows.jump(w.bill.rows.count) }},
 		{id: "scan_end", on: onSell | onCash | onRefund, key: fyne.KeyTab, run: (*Window).scanEnd, can: (*Window).hasEntryText},
-	}
+	}, shiftCommands()...)
 }
 
 // phoneCommands are the keys of the simulated phone; they work on every

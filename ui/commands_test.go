@@ -112,7 +112,7 @@ func TestFunctionKeysWorkWhereverTheFocusIs(t *testing.T) {
 
 func TestWithoutSettingsAndPhoneTheirKeysAreGone(t *testing.T) {
 	b := newBench(t, shop, func(_ *bench, o *Options) { o.Settings = nil })
-	b.combo(fyne.KeyModifierControl, fyne.Key5)
+	b.combo(fyne.KeyModifierControl, fyne.Key6)
 	b.onPage(onSell)
 	if b.w.phone != nil || b.w.rail.items[onSettings] != nil {
 		t.Error("something of training or settings is shown")

@@ -27,6 +27,7 @@ type fakeTill struct {
 	fakeStaff
 	fakeRefunds
 	fakeBills
+	fakeShifts
 	fail    error // the next call that changes something returns it
 	charges int   // orders made
 	asked   []pos.OutTradeNo
@@ -43,8 +44,10 @@ func newFakeTill() *fakeTill {
 		shop:    pos.Shop{Name: "街角咖啡", Till: "T01", Device: "till-1", Training: true},
 		sale:    &pos.Sale{State: pos.SaleOpen},
 		settled: map[pos.SaleNumber]*pos.Sale{},
-		weather: pos.Weather{Known: true, Online: true, Latency: 180 * time.Millisecond, Printer: pos.PrinterOK},
-		clock:   &fakeClock{time.Date(2026, 11, 23, 14, 6, 21, 0, pos.Beijing)},
+
+		fakeShifts: newFakeShifts(),
+		weather:    pos.Weather{Known: true, Online: true, Latency: 180 * time.Millisecond, Printer: pos.PrinterOK},
+		clock:      &fakeClock{time.Date(2026, 11, 23, 14, 6, 21, 0, pos.Beijing)},
 	}
 }
 

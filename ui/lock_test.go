@@ -171,7 +171,7 @@ func TestFirstOwner(t *testing.T) {
 // TestSettingsAreTheOwners: another who signs in does not land on settings.
 func TestSettingsAreTheOwners(t *testing.T) {
 	b := newBench(t, staffed, func(b *bench, _ *Options) { b.till.signed = b.till.operators[0] })
-	b.combo(fyne.KeyModifierControl, fyne.Key5)
+	b.combo(fyne.KeyModifierControl, fyne.Key6)
 	b.onPage(onSettings)
 	b.press(fyne.KeyF12)
 	b.w.lock.forget()
@@ -180,7 +180,7 @@ func TestSettingsAreTheOwners(t *testing.T) {
 	b.typed("0202")
 	b.press(fyne.KeyReturn)
 	b.onPage(onSell)
-	b.combo(fyne.KeyModifierControl, fyne.Key5)
+	b.combo(fyne.KeyModifierControl, fyne.Key6)
 	if b.w.on == onSettings || b.w.overlay == nil {
 		t.Error("a cashier opens the settings")
 	}

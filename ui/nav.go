@@ -29,6 +29,7 @@ func newRail(w *Window) *rail {
 	add("to_sell", iconBasket, onSell)
 	add("to_docs", iconSlip, onDocs)
 	add("to_bill", iconBars, onBill)
+	add("to_shift", iconClock, onShift)
 	if w.opts.Settings != nil {
 		add("to_settings", iconSliders, onSettings)
 	}
@@ -112,6 +113,8 @@ func (w *Window) goTo(on pageSet) {
 		w.cash.begin()
 	case onRefund:
 		w.refund.begin()
+	case onShift:
+		w.needShift()
 	case onSettings:
 		w.needSettings()
 		w.settings.load()

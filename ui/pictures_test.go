@@ -104,7 +104,10 @@ var scenes = []struct {
 		b.combo(fyne.KeyModifierControl, fyne.Key2)
 	}},
 	{"help", func(b *bench) { b.press(fyne.KeyF1) }},
-	{"settings", func(b *bench) { b.combo(fyne.KeyModifierControl, fyne.Key5) }},
+	{"shift", func(b *bench) { b.combo(fyne.KeyModifierControl, fyne.Key4) }},
+	{"shift-counted", (*bench).countDrawer},
+	{"shift-close", func(b *bench) { b.countDrawer(); b.press(fyne.KeyF11) }},
+	{"settings", func(b *bench) { b.combo(fyne.KeyModifierControl, fyne.Key6) }},
 	{"sell-large", func(b *bench) {
 		b.scan("999999.99")
 		for range 14 {

@@ -103,6 +103,8 @@ func (w *Window) move(by int) {
 		w.refund.move(by)
 	case onBill:
 		w.bill.rows.move(int64(by))
+	case onShift:
+		w.shift.move(by)
 	default:
 		w.docs.move(by)
 	}

@@ -23,7 +23,7 @@ func (b *bench) input(name string) *settingInput {
 }
 
 func (b *bench) openSettings() {
-	b.combo(fyne.KeyModifierControl, fyne.Key5)
+	b.combo(fyne.KeyModifierControl, fyne.Key6)
 	b.onPage(onSettings)
 }
 

@@ -22,6 +22,10 @@ type state struct {
 	payment    *pos.PaymentView  // the attempt that the pay page follows, nil before it has a number
 	undecided  []pos.PaymentView // newest first
 	refunds    []pos.RefundView  // that have not ended, newest first
+	shift      *pos.Shift        // of the shift page, like the next three
+	x          *pos.ShiftReport
+	shifts     []*pos.Shift // closed, newest first
+	blind      bool
 	counts     pos.Counts
 	weather    pos.Weather
 	alarms     []pos.Alarm
@@ -78,6 +82,9 @@ func (w *Window) gather(ctx context.Context) (*state, error) {
 	}
 	if on == onBill {
 		return s, s.gatherBill(ctx, till, w.gate.bill())
+	}
+	if on == onShift {
+		return s, w.gatherShift(ctx, s)
 	}
 	if on == onDocs {
 		s.recent, err = till.Recent(ctx, recentRows)

@@ -17,6 +17,7 @@ type Till interface {
 	Staff
 	Refunds
 	Billing
+	Shifts
 }
 
 // Cart rings up a sale.
@@ -84,6 +85,20 @@ type Billing interface {
 	OpenDifferences(ctx context.Context) ([]pos.DayDifferences, error)
 	LearnRefunds(ctx context.Context, no pos.OutTradeNo, by pos.Grant) ([]*pos.Refund, error)
 	Correct(ctx context.Context, day pos.Day, d pos.Difference, note string, by pos.Grant) error
+}
+
+// Shifts counts the drawer.
+type Shifts interface {
+	CurrentShift() *pos.Shift
+	CountsBlind() bool
+	XReport(ctx context.Context, by pos.Grant) (*pos.ShiftReport, error)
+	PrintX(ctx context.Context, by pos.Grant) (*pos.ShiftReport, error)
+	Shifts(ctx context.Context, before pos.ShiftNumber, limit int) ([]*pos.Shift, error)
+	OpenShift(ctx context.Context, float pos.Fen, by pos.Grant) (*pos.Shift, error)
+	CloseShift(ctx context.Context, c pos.Count, by pos.Grant) (*pos.Shift, error)
+	ReprintZ(ctx context.Context, n pos.ShiftNumber) error
+	MoveCash(ctx context.Context, m pos.CashMovement, by pos.Grant) error
+	ExplainDrawer(ctx context.Context, c pos.Count, by pos.Grant) ([]pos.Cause, error)
 }
 
 var _ Till = (*pos.Till)(nil)

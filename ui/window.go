@@ -50,6 +50,7 @@ type Window struct {
 	docs     *docsPage
 	refund   *refundPage
 	bill     *billPage
+	shift    *shiftPage
 	settings *settingsPage
 	lock     *lockPage
 	phone    *phonePanel
@@ -116,7 +117,7 @@ func (w *Window) build(language string) {
 	w.pages = map[pageSet]page{
 		onSell: w.sell, onPay: w.pay, onCash: w.cash, onPaid: w.paid, onDocs: w.docs, onLock: w.lock, onRefund: w.refund, onBill: w.bill,
 	}
-	w.settings = nil
+	w.settings, w.shift = nil, nil
 	w.rail, w.status = newRail(w), newStatusBar(w)
 	w.stack = container.NewStack()
 	for _, on := range []pageSet{onSell, onPay, onCash, onPaid, onDocs, onLock, onRefund, onBill} {
@@ -210,10 +211,22 @@ func (w *Window) needSettings() {
 	}
 }
 
+// needShift makes the shift page when it is first opened.
+func (w *Window) needShift() {
+	if w.shift == nil {
+		w.shift = newShiftPage(w)
+		w.pages[onShift] = w.shift
+		w.stack.Add(w.shift.content())
+	}
+}
+
 // turn makes another page the one that is shown, without drawing it yet.
 func (w *Window) turn(on pageSet) {
-	if on == onSettings {
+	switch on {
+	case onSettings:
 		w.needSettings()
+	case onShift:
+		w.needShift()
 	}
 	if w.on != on {
 		w.since = w.opts.Clock.Now()

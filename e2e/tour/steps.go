@@ -67,7 +67,7 @@ var steps = []step{
 			g.green(ctx), g.picture(ctx, "recovered"), g.until(ctx, "paid", paid(500)), g.keys(ctx, "Return"))
 	}},
 	{"settings", func(g *guide, ctx context.Context) error {
-		return errors.Join(g.keys(ctx, "ctrl+5"), g.picture(ctx, "settings"))
+		return errors.Join(g.keys(ctx, "ctrl+6"), g.picture(ctx, "settings"))
 	}},
 	{"the same in English", func(g *guide, ctx context.Context) error {
 		return errors.Join(g.till.Kill(), g.english(), g.open(ctx), g.ring(ctx, "12.50", "cf002"), g.picture(ctx, "english-sell"),

@@ -1,0 +1,93 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"wxtill/pos"
+)
+
+// fakeShifts is a drawer with a shift that the tests open and close.
+type fakeShifts struct {
+	shift   *pos.Shift
+	x       pos.ShiftReport
+	closed  []*pos.Shift
+	counts  []pos.Count
+	moves   []pos.CashMovement
+	printed []pos.ShiftNumber // Z reports that were printed again; 0 for an X
+	causes  []pos.Cause
+	blind   bool
+	report  pos.Report
+}
+
+func newFakeShifts() fakeShifts {
+	opened := time.Date(2026, 11, 23, 8, 2, 0, 0, pos.Beijing)
+	x := pos.ShiftReport{
+		Number: 118, OpenedAt: opened, OpenedBy: "02",
+		Tally: pos.Tally{
+			Cash: pos.Figure{Count: 41, Amount: 90340}, CashRefunds: pos.Figure{Count: 1, Amount: 1200}, PaidOut: pos.Figure{Count: 1, Amount: 5000},
+			WeChat: pos.Figure{Count: 271, Amount: 1730110}, WeChatRefunds: pos.Figure{Count: 3, Amount: 9600}, NoSales: 2,
+			Voids: pos.Figure{Count: 2, Amount: 4400}, Removed: pos.Figure{Count: 3, Amount: 1700},
+		},
+		Drawer:    pos.Drawer{Float: 50000, Expected: 134140},
+		Undecided: []pos.OpenCharge{{OutTradeNo: "T01", Amount: 100}},
+		Journal:   pos.JournalHead{Row: 4117, Hash: "9f3a71c05e5e5e5e5e5e5e5e02be"},
+	}
+	z := x
+	z.Number, z.Final, z.At = 117, true, opened.Add(-10*time.Hour)
+	z.Tally.Sales = pos.Figure{Count: 312, Amount: 1820450}
+	return fakeShifts{
+		shift: &pos.Shift{Number: 118, State: pos.ShiftOpen, OpenedAt: opened, Float: 50000}, x: x,
+		closed: []*pos.Shift{{Number: 117, State: pos.ShiftClosed, Z: &z}},
+	}
+}
+
+func (f *fakeShifts) CurrentShift() *pos.Shift { return f.shift }
+func (f *fakeShifts) CountsBlind() bool        { return f.blind }
+
+func (f *fakeShifts) XReport(context.Context, pos.Grant) (*pos.ShiftReport, error) {
+	x := f.x
+	return &x, nil
+}
+
+func (f *fakeShifts) PrintX(ctx context.Context, g pos.Grant) (*pos.ShiftReport, error) {
+	f.printed = append(f.printed, 0)
+	return f.XReport(ctx, g)
+}
+
+func (f *fakeShifts) Shifts(context.Context, pos.ShiftNumber, int) ([]*pos.Shift, error) {
+	return f.closed, nil
+}
+
+func (f *fakeShifts) OpenShift(_ context.Context, float pos.Fen, _ pos.Grant) (*pos.Shift, error) {
+	f.shift = &pos.Shift{Number: f.x.Number, State: pos.ShiftOpen, Float: float}
+	f.x.Drawer.Float = float
+	return f.shift, nil
+}
+
+func (f *fakeShifts) CloseShift(_ context.Context, c pos.Count, _ pos.Grant) (*pos.Shift, error) {
+	z := f.x
+	z.Final, z.Drawer.Counted, z.Drawer.Difference, z.Drawer.Left = true, c.Total, c.Total-z.Drawer.Expected, c.Left
+	if z.Drawer.Difference != 0 && c.Reason == "" {
+		return nil, pos.ErrReasonNeeded
+	}
+	f.counts = append(f.counts, c)
+	f.shift = &pos.Shift{Number: z.Number, State: pos.ShiftClosed, Z: &z}
+	f.closed = append([]*pos.Shift{f.shift}, f.closed...)
+	f.x = pos.ShiftReport{Number: z.Number + 1, Drawer: pos.Drawer{Float: c.Left, Expected: c.Left}}
+	return f.shift, nil
+}
+
+func (f *fakeShifts) ReprintZ(_ context.Context, n pos.ShiftNumber) error {
+	f.printed = append(f.printed, n)
+	return nil
+}
+
+func (f *fakeShifts) MoveCash(_ context.Context, m pos.CashMovement, _ pos.Grant) error {
+	f.moves = append(f.moves, m)
+	return nil
+}
+
+func (f *fakeShifts) ExplainDrawer(context.Context, pos.Count, pos.Grant) ([]pos.Cause, error) {
+	return f.causes, nil
+}

@@ -1,0 +1,243 @@
+package ui
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"wxtill/pos"
+)
+
+// shiftPage is 交班: the pieces in the drawer are counted beside what should be
+// there, and the shift ends with its Z report. Below stand the shifts before.
+type shiftPage struct {
+	pageBase
+
+	title, since *line
+	open         *chip // what goes on in the next shift
+	pieces       []*entry
+	worth        []*line // of the pieces
+	at           *entry  // where the focus belongs
+	sums         *shiftSums
+	do           *keyButton
+	head         *para // end of the journal
+	closed       *table
+	shifts       []*pos.Shift
+	chosen       int
+	report       *pos.ShiftReport // as it was drawn last; nil where there is none
+	inShift      bool
+	busy         bool // the till is at it
+}
+
+// closedShifts is how many shifts before are listed.
+const closedShifts = 30
+
+func newShiftPage(w *Window) *shiftPage {
+	p := &shiftPage{pageBase: newPageBase(w), chosen: -1}
+	p.title = newLine(textTitle, colorInk, true)
+	p.since = newLine(textBody, colorInk2, false).elastic(60)
+	p.open = newChip()
+	for range pos.Denominations {
+		e := newEntry(w)
+		e.OnChanged = func(string) { p.note.clear(); p.reckon(); w.settle() }
+		e.onFocus = func(on bool) {
+			if on {
+				p.at = e
+			}
+		}
+		p.pieces = append(p.pieces, e)
+		p.worth = append(p.worth, newLine(textButton, colorInk, false).right().elastic(40))
+	}
+	p.at = p.pieces[0]
+	p.sums = newShiftSums(w)
+	p.head = newPara(3, textCaption, colorInk2)
+	p.closed = newTable(rowHeight, []tableColumn{
+		{title: w.t("shift.number"), width: 64},
+		{title: w.t("shift.net"), width: 100, grow: 1, right: true},
+		{title: w.t("shift.difference"), width: 100, right: true, from: 270},
+	}, p.choose)
+	p.closed.empty.set(w.t("shift.none_closed"))
+	p.build()
+	return p
+}
+
+func (p *shiftPage) build() {
+	w := p.w
+	title := row(space12).add(middle(p.title)).grow(1, middle(p.since)).add(middle(p.open)).done()
+	p.do = w.commandButton("handover", styleMain).tall(mainHeight)
+	p.do.label.TextSize = textButton + 2
+	right := column(space8).
+		add(p.do, w.commandButton("x_report", styleSmall).tall(smallHeight), w.commandButton("move_cash", styleSmall).tall(smallHeight)).
+		add(w.commandButton("no_sale", styleSmall).tall(smallHeight), w.commandButton("explain_drawer", styleSmall).tall(smallHeight)).
+		add(card(inset(space12, space8, p.head))).
+		grow(1, card(p.closed)).
+		add(w.commandButton("reprint_z", styleSmall).tall(smallHeight)).done()
+	body := shiftColumns(card(p.counting()), card(p.sums.box), right)
+	p.root = inset(space16, space16, column(space8).add(title, p.note.box).grow(1, body).done())
+}
+
+// shiftColumns puts the count, the sums and the actions beside each other.
+func shiftColumns(count, sums, actions fyne.CanvasObject) *fyne.Container {
+	const gap, narrow, wide = space12, 196, 300
+	return container.New(layoutFunc{
+		least: func() fyne.Size {
+			a, b, c := count.MinSize(), sums.MinSize(), actions.MinSize()
+			return fyne.NewSize(a.Width+b.Width+max(c.Width, narrow)+2*gap, max(a.Height, b.Height, c.Height))
+		},
+		place: func(s fyne.Size) {
+			side := max(min(s.Width*0.24, wide), narrow, actions.MinSize().Width)
+			left := s.Width - side - 2*gap
+			first := max(left*0.46, count.MinSize().Width)
+			place(count, 0, 0, first, s.Height)
+			place(sums, first+gap, 0, left-first, s.Height)
+			place(actions, s.Width-side, 0, side, s.Height)
+		},
+	}, count, sums, actions)
+}
+
+// counting is the table of denominations, each with an entry for its pieces.
+func (p *shiftPage) counting() fyne.CanvasObject {
+	heads := make([]fyne.CanvasObject, 3)
+	for i, key := range []string{"shift.denomination", "shift.pieces", "shift.amount"} {
+		l := newLine(textCaption, colorInk3, false).elastic(30)
+		l.set(p.t(key))
+		if i == 2 {
+			l.right()
+		}
+		heads[i] = l
+	}
+	rows := column(0).add(inset(space12, space8, row(space8).grow(1, heads[0]).add(sized(countWidth, 0, heads[1])).grow(1.4, heads[2]).done()))
+	for i, d := range pos.Denominations {
+		label := newLine(textButton, colorInk, false)
+		label.set("¥" + strings.TrimSuffix(strings.TrimSuffix(d.String(), "0"), ".0"))
+		line := row(space8).grow(1, middle(label)).add(sized(countWidth, smallHeight, p.pieces[i])).grow(1.4, middle(p.worth[i]))
+		rows.add(sized(0, 1, canvas.NewRectangle(colorLine)), inset(space12, 2, line.done()))
+	}
+	return container.NewThemeOverride(rows.done(), p.w.theme.slim())
+}
+
+// countWidth is the room for a number of pieces.
+const countWidth = 72
+
+func (p *shiftPage) home() *entry { return p.at }
+
+// show draws the shift of s.
+func (p *shiftPage) show(s *state) {
+	p.inShift = s.shift != nil && s.shift.State == pos.ShiftOpen
+	p.report = s.x
+	label, words := "shift.close", ""
+	if !p.inShift {
+		label = "shift.open"
+	}
+	p.do.setLabel(p.t(label))
+	p.title.set(p.t("shift.title"))
+	if x := s.x; x != nil {
+		p.title.set(p.t("shift.title_number", x.Number))
+		p.since.set(p.t("shift.since", x.OpenedAt.In(pos.Beijing).Format("01-02 15:04"), yuan(x.Drawer.Float)))
+		if !p.inShift {
+			p.since.set(p.t("shift.not_open", yuan(x.Drawer.Float)))
+		}
+		if n := len(x.OpenSales) + len(x.Undecided); n > 0 {
+			words = p.t("shift.carried", n)
+		}
+		p.head.set(p.t("shift.journal", x.Journal.Row, x.Journal.Hash.Short()))
+	}
+	p.open.set(toneAmber, words)
+	p.shifts = s.shifts
+	rows := make([][]cell, len(s.shifts))
+	for i, sh := range s.shifts {
+		z := sh.Z
+		rows[i] = []cell{
+			{text: strconv.Itoa(int(z.Number)), bold: true}, {text: z.Tally.Net().Grouped(), sub: z.At.In(pos.Beijing).Format("01-02 15:04")},
+			{text: z.Drawer.Difference.Grouped()},
+		}
+	}
+	p.chosen = min(p.chosen, len(rows)-1)
+	p.closed.fill(rows, p.chosen)
+	p.reckon()
+}
+
+func (p *shiftPage) choose(i int) {
+	p.chosen = i
+	p.w.show(p.w.state)
+}
+
+// move marks another of the shifts before.
+func (p *shiftPage) move(by int) {
+	if n := len(p.shifts); n > 0 {
+		p.choose(max(0, min(p.chosen+by, n-1)))
+	}
+}
+
+// count is what the entries come to; nothing typed is nothing counted.
+func (p *shiftPage) count() (pos.Count, error) {
+	var pieces []pos.Piece
+	for i, e := range p.pieces {
+		n := 0
+		if text := strings.TrimSpace(e.Text); text != "" {
+			var err error
+			if n, err = strconv.Atoi(text); err != nil || n < 0 {
+				return pos.Count{}, pos.ErrQuantitySyntax
+			}
+		}
+		pieces = append(pieces, pos.Piece{Denomination: pos.Denominations[i], Count: n})
+	}
+	return pos.CountPieces(pieces)
+}
+
+// counted reports whether anything was typed.
+func (p *shiftPage) counted() bool {
+	for _, e := range p.pieces {
+		if e.Text != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// reckon draws what the pieces come to, and the difference.
+func (p *shiftPage) reckon() {
+	c, err := p.count()
+	for i, e := range p.pieces {
+		text := ""
+		if n, err := strconv.Atoi(strings.TrimSpace(e.Text)); err == nil && n > 0 && n <= 1e6 {
+			text = (pos.Denominations[i] * pos.Fen(n)).Grouped()
+		}
+		p.worth[i].set(text)
+	}
+	p.sums.show(p.report, c.Total, shiftCount{done: p.counted() && err == nil, blind: p.w.state.blind})
+}
+
+// clear empties the entries.
+func (p *shiftPage) clear() {
+	for _, e := range p.pieces {
+		e.SetText("")
+	}
+	p.at = p.pieces[0]
+}
+
+// next brings the focus to the next denomination.
+func (p *shiftPage) next() {
+	for i, e := range p.pieces {
+		if e == p.at {
+			p.at = p.pieces[(i+1)%len(p.pieces)]
+			break
+		}
+	}
+	p.w.focusHome()
+}
+
+// gatherShift asks for what the page shows.
+func (w *Window) gatherShift(ctx context.Context, s *state) (err error) {
+	till := w.opts.Till
+	s.shift, s.blind = till.CurrentShift(), till.CountsBlind()
+	if s.x, err = till.XReport(ctx, pos.Grant{}); err != nil {
+		return err
+	}
+	s.shifts, err = till.Shifts(ctx, 0, closedShifts)
+	return err
+}

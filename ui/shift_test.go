@@ -1,0 +1,124 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"wxtill/pos"
+)
+
+// countDrawer types the count of the drawings, which is right.
+func (b *bench) countDrawer() {
+	b.press(fyne.KeyF11)
+	for _, n := range []string{"6", "5", "12", "18", "9", "23", "6", "4"} {
+		b.typed(n)
+		b.press(fyne.KeyReturn)
+	}
+}
+
+// manager signs in whoever may count the drawer.
+func manager(b *bench, _ *Options) { b.till.signed = b.till.operators[2] }
+
+// TestHandOver counts by keys alone and ends the shift.
+func TestHandOver(t *testing.T) {
+	b := newBench(t, shop, staffed, manager)
+	b.countDrawer()
+	b.onPage(onShift)
+	if got := b.w.shift.sums.difference.text.Text; got != "¥0.00" {
+		t.Errorf("the difference is %s", got)
+	}
+	b.press(fyne.KeyF11)
+	b.press(fyne.KeyReturn, fyne.KeyReturn)
+	if len(b.till.counts) != 1 {
+		t.Fatalf("the shift was not closed; the page says %q", b.w.shift.note.text())
+	}
+	c := b.till.counts[0]
+	if c.Total != 134140 || c.Left != 50000 || c.Pieces[2] != (pos.Piece{Denomination: 2000, Count: 12}) {
+		t.Errorf("counted %+v", c)
+	}
+	b.onPage(onLock)
+}
+
+// TestADifferenceNeedsAReason: the dialog stays until there is one.
+func TestADifferenceNeedsAReason(t *testing.T) {
+	b := newBench(t, shop, staffed, manager)
+	b.press(fyne.KeyF11)
+	b.typed("13")
+	if got := b.w.shift.sums.difference.text.Text; got != "-¥41.40" {
+		t.Errorf("the difference is %s", got)
+	}
+	b.press(fyne.KeyF11, fyne.KeyReturn)
+	if len(b.till.counts) != 0 || b.w.overlay == nil {
+		t.Fatal("closed without a reason")
+	}
+	b.typed("找错")
+	b.press(fyne.KeyReturn)
+	if len(b.till.counts) != 1 || b.till.counts[0].Reason != "找错" {
+		t.Errorf("counted %+v", b.till.counts)
+	}
+}
+
+func TestBlindCount(t *testing.T) {
+	b := newBench(t, func(b *bench, _ *Options) { b.till.blind = true })
+	b.countDrawer()
+	s := b.w.shift.sums
+	if s.expected.Visible() || s.difference.Visible() || strings.Contains(s.rows["cash_sales"].value.full, "903") {
+		t.Error("a blind count shows what should be there")
+	}
+}
+
+// TestCashMovement books what goes out of the drawer.
+func TestCashMovement(t *testing.T) {
+	b := newBench(t, shop, staffed, manager)
+	b.combo(fyne.KeyModifierControl, fyne.Key4)
+	b.press(fyne.KeyF9, fyne.KeyF8)
+	b.typed("50")
+	b.press(fyne.KeyReturn)
+	b.typed("存银行")
+	b.press(fyne.KeyReturn)
+	want := []pos.CashMovement{{Kind: pos.CashNoSale}, {Kind: pos.CashPaidIn, Amount: 5000, Reason: "存银行"}}
+	if len(b.till.moves) != 2 || b.till.moves[0] != want[0] || b.till.moves[1] != want[1] {
+		t.Errorf("booked %+v, want %+v", b.till.moves, want)
+	}
+}
+
+func TestReportsOnPaper(t *testing.T) {
+	b := newBench(t, shop, staffed, manager)
+	b.combo(fyne.KeyModifierControl, fyne.Key4)
+	b.press(fyne.KeyF7, fyne.KeyF5, fyne.KeyDown, fyne.KeyF5)
+	if got := b.till.printed; len(got) != 2 || got[0] != 0 || got[1] != 117 {
+		t.Errorf("printed %v, want an X report and Z 117", got)
+	}
+}
+
+func TestExplainTheDrawer(t *testing.T) {
+	b := newBench(t, shop, staffed, manager)
+	b.till.causes = []pos.Cause{
+		{Kind: pos.CauseChangeTwice, Amount: 3770, Sale: "T01-20261123-000312", At: b.till.clock.now},
+		{Kind: pos.CausePack, Denomination: 1000, Pieces: -10},
+	}
+	b.countDrawer()
+	b.press(fyne.KeyF6)
+	if b.w.overlay == nil {
+		t.Fatalf("no causes are shown; the page says %q", b.w.shift.note.text())
+	}
+	for _, kind := range []pos.CauseKind{
+		pos.CausePaidByWeChat, pos.CauseChangeTwice, pos.CauseChangeKept, pos.CauseNotCollected, pos.CauseVoided, pos.CauseRemoved,
+		pos.CauseNotMoved, pos.CauseWrongWay, pos.CauseWrongRow, pos.CausePack, pos.CauseNoSale,
+	} {
+		if text := b.w.cause(pos.Cause{Kind: kind}); text == "" || strings.Contains(text, "%!") || strings.HasPrefix(text, "cause.") {
+			t.Errorf("%s is worded %q", kind, text)
+		}
+	}
+}
+
+// TestOpenShift begins the next shift with what was left, or with another float.
+func TestOpenShift(t *testing.T) {
+	b := newBench(t, shop, staffed, manager, func(b *bench, _ *Options) { b.till.shift.State = pos.ShiftClosed })
+	b.press(fyne.KeyF11, fyne.KeyF11, fyne.KeyReturn)
+	if b.till.shift.State != pos.ShiftOpen || b.till.shift.Float != 50000 {
+		t.Errorf("shift %+v; the page says %q", b.till.shift, b.w.shift.note.text())
+	}
+}

@@ -1,0 +1,78 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"wxtill/pos"
+)
+
+// listedCauses is how many causes of a difference are told.
+const listedCauses = 5
+
+// explainDrawer is F6: what may be behind the difference of what was counted.
+func (w *Window) explainDrawer() {
+	c, err := w.shift.count()
+	if err != nil {
+		w.complain(err)
+		return
+	}
+	w.allow(pos.RightCloseShift, func(g pos.Grant) {
+		var causes []pos.Cause
+		w.act(func(ctx context.Context) (err error) {
+			causes, err = w.opts.Till.ExplainDrawer(ctx, c, g)
+			return err
+		}, func(err error) error {
+			if err == nil {
+				w.showCauses(causes)
+			}
+			return err
+		})
+	})
+}
+
+// canExplain reports whether anything was counted.
+func (w *Window) canExplain() bool { return w.shift.inShift && w.shift.counted() }
+
+// showCauses lists where to look, the likeliest first.
+func (w *Window) showCauses(causes []pos.Cause) {
+	title := newLine(textTitle, colorInk, true)
+	title.set(w.t("cause.title"))
+	body := column(space12).padded(space24).add(title)
+	if len(causes) == 0 {
+		nothing := newPara(2, textBody, colorInk2)
+		nothing.set(w.t("cause.none"))
+		body.add(nothing)
+	}
+	for _, c := range causes[:min(len(causes), listedCauses)] {
+		text := newPara(3, textBody, colorInk)
+		text.set(w.cause(c))
+		body.add(text)
+	}
+	body.add(w.button(stylePlain, w.t("cmd.back"), "Esc", w.closeOverlay).tall(payHeight))
+	w.openOverlay(&overlay{
+		content: sized(560, 0, card(body.done())),
+		keys:    map[fyne.KeyName]func(){fyne.KeyEscape: w.closeOverlay, fyne.KeyReturn: w.closeOverlay},
+	})
+}
+
+// cause is a cause as a sentence that says where to look.
+func (w *Window) cause(c pos.Cause) string {
+	at := c.At.In(pos.Beijing).Format("15:04")
+	key := "cause." + string(c.Kind)
+	switch c.Kind {
+	case pos.CauseWrongRow:
+		return w.t(key, c.Pieces, yuan(c.Denomination), yuan(c.Amount))
+	case pos.CausePack:
+		if c.Pieces < 0 {
+			return w.t("cause.pack_missing", -c.Pieces, yuan(c.Denomination))
+		}
+		return w.t(key, c.Pieces, yuan(c.Denomination))
+	case pos.CauseNoSale:
+		return w.t(key, at)
+	case pos.CauseNotMoved, pos.CauseWrongWay:
+		return w.t(key, at, yuan(max(c.Amount, -c.Amount)))
+	}
+	return w.t(key, at, c.Sale.Short(), yuan(c.Amount))
+}
