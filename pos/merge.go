@@ -38,10 +38,9 @@ const (
 	rowRevoked
 )
 
-// billMark is what a merge keeps of a row.
+// billMark is what a merge keeps of a row: little, as there may be a million.
 type billMark struct {
 	amount, coupon Fen
-	fee            wxpay.BillFee
 	row            uint32
 	status         refundStatus
 	foreign        bool // another till's, or nobody's, unless the book has it
@@ -78,7 +77,7 @@ func (m *merge) bill(row int64, e *wxpay.BillEntry) {
 		return
 	}
 	mark := billMark{
-		amount: Fen(e.TotalFee), coupon: Fen(e.CouponFee), fee: e.Fee, row: uint32(row),
+		amount: Fen(e.TotalFee), coupon: Fen(e.CouponFee), row: uint32(row),
 		status:  billEnds[e.RefundStatus],
 		foreign: m.bills.foreign(e),
 	}
@@ -209,7 +208,7 @@ func (m *merge) bookRefund(b *BookRow) {
 }
 
 // take marks a row of the bill as being in the book. A row that seemed another
-// till's is counted as this one's after all.
+// till's is counted as this one's after all, but for the fee: it is charged there.
 func (m *merge) take(k rowKey, state wxpay.TradeState) (billMark, bool) {
 	mark, ok := m.marks[k]
 	if !ok || mark.taken {
@@ -218,7 +217,7 @@ func (m *merge) take(k rowKey, state wxpay.TradeState) (billMark, bool) {
 	mark.taken = true
 	m.marks[k] = mark
 	if mark.foreign {
-		e := wxpay.BillEntry{TradeState: state, TotalFee: int64(mark.amount), CouponFee: int64(mark.coupon), Fee: mark.fee}
+		e := wxpay.BillEntry{TradeState: state, TotalFee: int64(mark.amount), CouponFee: int64(mark.coupon)}
 		if state != wxpay.TradeSuccess {
 			e.TotalFee, e.RefundFee = 0, int64(mark.amount)
 		}

@@ -29,6 +29,17 @@ func (l *Ledger) Fill(t testing.TB, n int, sale, attempt string) {
 	l.execute(t, `INSERT INTO tender SELECT number, 0, 'cash', 4400, NULL, opened_at, day, '' FROM sale WHERE counter % 2`)
 }
 
+// FillDay puts n sales of 2026-11-23 into the tables, each with an attempt that is
+// paid, but not into the journal.
+func (l *Ledger) FillDay(t testing.TB, n int, sale, attempt string) {
+	t.Helper()
+	l.execute(t, `WITH RECURSIVE i (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < ?1)
+		INSERT INTO sale SELECT printf('T01-20261123-%06d', n), '2026-11-23', n, 'settled', 4400, 1795413993000, 1795413993000,
+			replace(?2, 'T01-20261123-000001', printf('T01-20261123-%06d', n)) FROM i`, n, sale)
+	l.execute(t, `INSERT INTO attempt SELECT number || '-1-ABCDEF', number, 1, 4400, 'paid', day, opened_at,
+		replace(?1, 'T01-20261123-000001', number) FROM sale`, attempt)
+}
+
 func (l *Ledger) execute(t testing.TB, query string, args ...any) {
 	t.Helper()
 	if _, err := l.writer.Exec(query, args...); err != nil {

@@ -41,6 +41,7 @@ type billPage struct {
 const (
 	differencesShown = 2  // without scrolling
 	differenceCards  = 50 // that have a card; the rest is a number
+	billButton       = 96 // least width: half of what a label and its key take beside each other
 )
 
 // billTypes are the types in the order in which a key goes through them.
@@ -75,7 +76,7 @@ func newBillPage(w *Window) *billPage {
 
 func (p *billPage) build() {
 	w := p.w
-	title := newLine(textTitle, colorInk, true).elastic(1)
+	title := newLine(textTitle, colorInk, true)
 	title.set(p.t("bill.title"))
 	small := func(id string) *keyButton { return w.commandButton(id, styleSmall).tall(smallHeight) }
 	arrow := func(id string, i icon) fyne.CanvasObject {
@@ -83,12 +84,11 @@ func (p *billPage) build() {
 		b.cap = nil
 		return sized(smallHeight, 0, b)
 	}
-	head := row(space8).grow(1, title).
-		add(arrow("bill_before", iconLeft), middle(sized(148, 0, p.day)), arrow("bill_after", iconRight), middle(p.chip)).
+	head := row(space8).add(title, arrow("bill_before", iconLeft), middle(sized(148, 0, p.day)), arrow("bill_after", iconRight), middle(p.chip)).
 		grow(1, spacer()).
-		add(small("bill_fetch"), small("bill_export")).done()
+		add(sized(billButton, 0, small("bill_fetch")), sized(billButton, 0, small("bill_export"))).done()
 	p.whose, p.kind = small("bill_whose"), small("bill_kind")
-	tools := row(space8).grow(1, p.field.box).add(p.whose, p.kind).done()
+	tools := row(space8).grow(1, p.field.box).add(sized(billButton, 0, p.whose), sized(billButton, 0, p.kind)).done()
 	p.cardScroll = container.NewVScroll(container.NewVBox())
 	p.cardRoom = container.New(layoutFunc{least: p.cardSize, place: func(s fyne.Size) {
 		place(p.cardScroll, 0, 0, s.Width, s.Height)

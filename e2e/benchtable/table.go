@@ -25,6 +25,7 @@ var bars = map[string]bar{
 	"wxpay/interop Body/signed_order/wxpay":                 {ratio: 1 / 1.5, allocs: 10},
 	"wxpay/interop Answer/parse_and_verify_15_fields/wxpay": {ratio: 1.0 / 5, allocs: 10},
 	"wxpay/interop Query/in_process/wxpay":                  {ratio: 1 / 1.5},
+	"storage Reconcile/a_million_rows":                      {ns: 10e9},
 	"e2e Start/window_painted/till":                         {ratio: 1.5},
 	"e2e Start/amount_rung_up/till":                         {ratio: 1.5},
 	"e2e F9/request_arrived/till":                           {ns: 50e6},
