@@ -67,15 +67,85 @@ func (q *SaleQuery) check() error {
 	return nil
 }
 
-// Search finds sales, newest first. Errors: ErrSearchRange, those of the ledger.
-func (t *Till) Search(ctx context.Context, q SaleQuery) (SalePage, error) {
+// searchPages is how many short pages of a ledger make up one of [Find].
+const searchPages = 20
+
+// Find finds sales, newest first, in a book that may be beside its till. Where few
+// of very many fit a page may be short and still have a next one. Errors:
+// ErrSearchRange, those of the ledger.
+func Find(ctx context.Context, book SearchLedger, q SaleQuery) (SalePage, error) {
 	if err := q.check(); err != nil {
 		return SalePage{}, err
 	}
-	return t.Ledger.Search(ctx, q)
+	var found SalePage
+	limit := q.Limit
+	for range searchPages {
+		q.Limit = limit - len(found.Sales)
+		page, err := book.Search(ctx, q)
+		if err != nil {
+			return SalePage{}, err
+		}
+		found.Sales, found.Next = append(found.Sales, page.Sales...), page.Next
+		if len(found.Sales) >= limit || page.Next == "" {
+			break
+		}
+		q.After = page.Next
+	}
+	return found, nil
 }
 
-// Attempts are the orders made for a sale, oldest first.
-func (t *Till) Attempts(ctx context.Context, sale SaleNumber) ([]*Attempt, error) {
-	return t.Ledger.Attempts(ctx, sale)
+// Search is [Find] in the till's own book.
+func (t *Till) Search(ctx context.Context, q SaleQuery) (SalePage, error) {
+	return Find(ctx, t.Ledger, q)
+}
+
+// SaleRecord is all that the book has of a sale.
+type SaleRecord struct {
+	Sale     *Sale
+	Attempts []*Attempt // oldest first
+	Refunds  []*Refund  // oldest first
+}
+
+// SaleRecord looks up all that the book has of a sale. Errors: ErrNoSuchSale.
+func (t *Till) SaleRecord(ctx context.Context, number SaleNumber) (*SaleRecord, error) {
+	s, err := t.Ledger.Sale(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	r := &SaleRecord{Sale: s}
+	if r.Attempts, err = t.Ledger.Attempts(ctx, number); err != nil {
+		return nil, fmt.Errorf("finding the orders of %s: %w", number, err)
+	}
+	if r.Refunds, err = t.Ledger.RefundsOf(ctx, number); err != nil {
+		return nil, fmt.Errorf("finding the refunds of %s: %w", number, err)
+	}
+	return r, nil
+}
+
+// ParseRange reads amounts as a person types them to search by: 12.50 for just
+// that, 10-20, 10- and -20 for a range; nothing is any amount. Errors: those of
+// [ParseFen], ErrSearchRange.
+func ParseRange(text string) (least, most Fen, err error) {
+	text = foldWidth(strings.TrimSpace(text))
+	if text == "" {
+		return 0, 0, nil
+	}
+	from, to, isRange := strings.Cut(text, "-")
+	if !isRange {
+		to = from
+	}
+	if from = strings.TrimSpace(from); from != "" {
+		if least, err = ParseFen(from); err != nil {
+			return 0, 0, err
+		}
+	}
+	if to = strings.TrimSpace(to); to != "" {
+		if most, err = ParseFen(to); err != nil {
+			return 0, 0, err
+		}
+	}
+	if most != 0 && most < least {
+		return 0, 0, fmt.Errorf("%w: %s", ErrSearchRange, text)
+	}
+	return least, most, nil
 }

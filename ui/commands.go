@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 )
 
@@ -18,8 +20,9 @@ const (
 	onRefund
 	onBill
 	onShift
+	onFind
 
-	withRail   = onSell | onDocs | onSettings | onRefund | onBill | onShift
+	withRail   = onSell | onDocs | onSettings | onRefund | onBill | onShift | onFind
 	everywhere = withRail | onPay | onCash | onPaid // but the lock page, where nobody may do anything
 )
 
@@ -40,12 +43,13 @@ type command struct {
 // the same page the first that can be done counts. Rows without a cap are keys
 // for moving about, which need no button.
 func commandTable() []command {
-	const ctrl, alt = fyne.KeyModifierControl, fyne.KeyModifierAlt
-	return append([]command{
-		{id: "help", on: everywhere, key: fyne.KeyF1, cap: "F1", label: "cmd.help", run: (*Window).help},
-		{id: "lock", on: everywhere, key: fyne.KeyF12, cap: "F12", label: "cmd.lock", run: (*Window).lockTill},
-		{id: "entry", on: withRail | onCash, key: fyne.KeyF2, cap: "F2", label: "cmd.entry", run: (*Window).toEntry},
+	return slices.Concat(sellCommands(), payCommands(), refundCommands(), billCommands(), findCommands(), shiftCommands(), pageCommands())
+}
 
+// sellCommands ring a sale up.
+func sellCommands() []command {
+	const ctrl = fyne.KeyModifierControl
+	return []command{
 		{id: "charge", on: onSell, key: fyne.KeyF9, cap: "F9", label: "cmd.charge", run: func(w *Window) { w.after((*Window).charge) }, can: (*Window).canEnterOrCharge},
 		{id: "cash", on: onSell, key: fyne.KeyF8, cap: "F8", label: "cmd.cash", run: func(w *Window) { w.after((*Window).toCash) }, can: (*Window).canEnterOrCharge},
 		{id: "show_again", on: onSell, key: fyne.KeyF5, cap: "F5", label: "cmd.show_again", run: (*Window).charge, can: (*Window).canShowAgain},
@@ -53,18 +57,27 @@ func commandTable() []command {
 		{id: "remove", on: onSell, key: fyne.KeyDelete, cap: "Del", label: "cmd.remove", run: (*Window).remove, can: (*Window).canRemove},
 		{id: "void", on: onSell, key: fyne.KeyDelete, mod: ctrl, cap: "Ctrl+Del", label: "cmd.void", run: (*Window).void, can: (*Window).canEdit},
 		{id: "reprint_last", on: onSell | onPaid, key: fyne.KeyF7, cap: "F7", label: "cmd.reprint_last", run: (*Window).reprintLast},
+		{id: "enter", on: onSell, key: fyne.KeyReturn, cap: "Enter", label: "cmd.enter", run: (*Window).enter},
+		{id: "back", on: onSell, key: fyne.KeyEscape, cap: "Esc", label: "cmd.clear", run: (*Window).clearEntry},
+	}
+}
 
+// payCommands take the money for it.
+func payCommands() []command {
+	return []command{
 		{id: "ask", on: onPay, key: fyne.KeyF6, cap: "F6", label: "cmd.ask", run: (*Window).ask1, can: (*Window).canAsk},
 		{id: "new_code", on: onPay, key: fyne.KeyF5, cap: "F5", label: "cmd.new_code", run: (*Window).newCode, can: (*Window).canNewCode},
 		{id: "charge_again", on: onPay, key: fyne.KeyF9, cap: "F9", label: "cmd.charge", run: (*Window).newCode, can: (*Window).canChargeAgain},
 		{id: "cash_instead", on: onPay, key: fyne.KeyF8, cap: "F8", label: "cmd.cash_instead", run: (*Window).cashInstead, can: (*Window).canCashInstead},
 		{id: "withdraw", on: onPay, key: fyne.KeyEscape, cap: "Esc", label: "cmd.withdraw", run: (*Window).askWithdraw},
-
 		{id: "take_cash", on: onCash, key: fyne.KeyReturn, cap: "Enter", label: "cmd.take_cash", run: (*Window).takeCash, can: (*Window).canTakeCash},
 		{id: "next_sale", on: onPaid, key: fyne.KeyReturn, cap: "Enter", label: "cmd.next_sale", run: (*Window).nextSale},
-		{id: "sign_in", on: onLock, key: fyne.KeyReturn, cap: "Enter", label: "cmd.sign_in", run: (*Window).signIn},
-		{id: "enter", on: onSell, key: fyne.KeyReturn, cap: "Enter", label: "cmd.enter", run: (*Window).enter},
+	}
+}
 
+// refundCommands give money back.
+func refundCommands() []command {
+	return []command{
 		{id: "to_refund", on: onSell, key: fyne.KeyF10, cap: "F10", label: "cmd.refund", run: (*Window).toRefund},
 		{id: "refund_chosen", on: onDocs, key: fyne.KeyF10, cap: "F10", label: "cmd.refund", run: (*Window).refundChosen, can: (*Window).canRefundChosen},
 		{id: "refund_enter", on: onRefund, key: fyne.KeyReturn, cap: "Enter", label: "cmd.refund_enter", run: (*Window).refundEnter},
@@ -75,7 +88,14 @@ func commandTable() []command {
 		{id: "refund_ask", on: onRefund, key: fyne.KeyF6, cap: "F6", label: "cmd.ask_all", run: (*Window).askRefunds},
 		{id: "refund_amount", on: onRefund, key: fyne.KeyF8, cap: "F8", label: "cmd.refund_amount", run: (*Window).refundAmount, can: (*Window).hasRefundable},
 		{id: "do_refund", on: onRefund, key: fyne.KeyF10, cap: "F10", label: "cmd.do_refund", run: (*Window).doRefund, can: (*Window).canDoRefund},
+		{id: "back", on: onRefund, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).leaveRefund},
+	}
+}
 
+// billCommands read the bill.
+func billCommands() []command {
+	const alt = fyne.KeyModifierAlt
+	return []command{
 		{id: "bill_search", on: onBill, key: fyne.KeyReturn, cap: "Enter", label: "cmd.bill_search", run: (*Window).searchBill, can: (*Window).canSearchBill},
 		{id: "bill_before", on: onBill, key: fyne.KeyLeft, mod: alt, cap: "Alt+←", label: "cmd.bill_before", run: (*Window).billBefore},
 		{id: "bill_after", on: onBill, key: fyne.KeyRight, mod: alt, cap: "Alt+→", label: "cmd.bill_after", run: (*Window).billAfter, can: (*Window).canBillAfter},
@@ -83,31 +103,37 @@ func commandTable() []command {
 		{id: "bill_kind", on: onBill, key: fyne.KeyF4, cap: "F4", label: "cmd.bill_kind", run: (*Window).billKind},
 		{id: "bill_fetch", on: onBill, key: fyne.KeyF5, cap: "F5", label: "cmd.bill_fetch", run: (*Window).fetchBill, can: (*Window).canFetchBill},
 		{id: "bill_export", on: onBill, key: fyne.KeyF8, cap: "F8", label: "cmd.bill_export", run: (*Window).exportBill, can: (*Window).canExportBill},
+		{id: "back", on: onBill, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).clearBillSearch},
+		{id: "bill_page_up", on: onBill, key: fyne.KeyPageUp, run: func(w *Window) { w.bill.rows.turn(-1) }},
+		{id: "bill_page_down", on: onBill, key: fyne.KeyPageDown, run: func(w *Window) { w.bill.rows.turn(1) }},
+		{id: "bill_first", on: onBill, key: fyne.KeyHome, run: func(w *Window) { w.bill.rows.jump(0) }},
+		{id: "bill_last", on: onBill, key: fyne.KeyEnd, run: func(w *Window) { w.bill.rows.jump(w.bill.rows.count) }},
+	}
+}
+
+// pageCommands are those of the other pages, and of all.
+func pageCommands() []command {
+	const ctrl = fyne.KeyModifierControl
+	return []command{
+		{id: "help", on: everywhere, key: fyne.KeyF1, cap: "F1", label: "cmd.help", run: (*Window).help},
+		{id: "lock", on: everywhere, key: fyne.KeyF12, cap: "F12", label: "cmd.lock", run: (*Window).lockTill},
+		{id: "entry", on: withRail | onCash, key: fyne.KeyF2, cap: "F2", label: "cmd.entry", run: (*Window).toEntry},
+		{id: "sign_in", on: onLock, key: fyne.KeyReturn, cap: "Enter", label: "cmd.sign_in", run: (*Window).signIn},
 		{id: "ask_all", on: onDocs, key: fyne.KeyF6, cap: "F6", label: "cmd.ask_all", run: (*Window).askAll},
 		{id: "reprint", on: onDocs, key: fyne.KeyF7, cap: "F7", label: "cmd.reprint", run: (*Window).reprintChosen, can: (*Window).canReprintChosen},
 		{id: "save", on: onSettings, key: fyne.KeyS, mod: ctrl, cap: "Ctrl+S", label: "cmd.save", run: (*Window).saveSettings, can: (*Window).canSave},
-
-		{id: "back", on: onSell, key: fyne.KeyEscape, cap: "Esc", label: "cmd.clear", run: (*Window).clearEntry},
-		{id: "back", on: onBill, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).clearBillSearch},
-		{id: "back", on: onRefund, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).leaveRefund},
 		{id: "back", on: onCash | onDocs | onSettings | onPaid | onShift, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).back},
-
 		{id: "to_sell", on: withRail, key: fyne.Key1, mod: ctrl, cap: "Ctrl+1", label: "page.sell", run: (*Window).toSell},
 		{id: "to_docs", on: withRail, key: fyne.Key2, mod: ctrl, cap: "Ctrl+2", label: "page.docs", run: (*Window).toDocs},
 		{id: "to_bill", on: withRail, key: fyne.Key3, mod: ctrl, cap: "Ctrl+3", label: "page.bill", run: (*Window).toBill},
 		{id: "to_shift", on: withRail, key: fyne.Key4, mod: ctrl, cap: "Ctrl+4", label: "page.shift", run: (*Window).toShift},
 		{id: "to_settings", on: withRail, key: fyne.Key6, mod: ctrl, cap: "Ctrl+6", label: "page.settings", run: (*Window).toSettings, can: (*Window).hasSettings},
-
-		{id: "up", on: onSell | onDocs | onRefund | onBill | onShift, key: fyne.KeyUp, run: func(w *Window) { w.move(-1) }},
-		{id: "down", on: onSell | onDocs | onRefund | onBill | onShift, key: fyne.KeyDown, run: func(w *Window) { w.move(1) }},
+		{id: "up", on: onSell | onDocs | onRefund | onBill | onShift | onFind, key: fyne.KeyUp, run: func(w *Window) { w.move(-1) }},
+		{id: "down", on: onSell | onDocs | onRefund | onBill | onShift | onFind, key: fyne.KeyDown, run: func(w *Window) { w.move(1) }},
 		{id: "alarms_up", on: onDocs, key: fyne.KeyPageUp, run: func(w *Window) { w.docs.turnAlarms(-1) }},
 		{id: "alarms_down", on: onDocs, key: fyne.KeyPageDown, run: func(w *Window) { w.docs.turnAlarms(1) }},
-		{id: "bill_page_up", on: onBill, key: fyne.KeyPageUp, run: func(w *Window) { w.bill.rows.turn(-1) }},
-		{id: "bill_page_down", on: onBill, key: fyne.KeyPageDown, run: func(w *Window) { w.bill.rows.turn(1) }},
-		{id: "bill_first", on: onBill, key: fyne.KeyHome, run: func(w *Window) { w.bill.rows.jump(0) }},
-		{id: "bill_last", on: onBill, key: fyne.KeyEnd, run: func(w *Window) { w.bill.rows.jump(w.bill.rows.count) }},
 		{id: "scan_end", on: onSell | onCash | onRefund, key: fyne.KeyTab, run: (*Window).scanEnd, can: (*Window).hasEntryText},
-	}, shiftCommands()...)
+	}
 }
 
 // phoneCommands are the keys of the simulated phone; they work on every

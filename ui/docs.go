@@ -69,10 +69,11 @@ func (p *docsPage) build() {
 	}}, p.alarmScroll)
 	all.add(p.alarmRoom)
 	p.moreAlarms = newLine(textBody, colorRed, true).elastic(100)
-	recent := newLine(textTitle, colorInk, true)
+	recent := newLine(textTitle, colorInk, true).elastic(60)
 	recent.set(p.t("documents.recent"))
-	recentHead := row(space12).add(recent).grow(1, spacer()).
-		add(sized(150, 0, w.commandButton("refund_chosen", styleSmall).tall(smallHeight)),
+	recentHead := row(space12).grow(1, recent).
+		add(sized(100, 0, w.commandButton("to_find", styleSmall).tall(smallHeight)),
+			sized(150, 0, w.commandButton("refund_chosen", styleSmall).tall(smallHeight)),
 			sized(150, 0, w.commandButton("reprint", styleSmall).tall(smallHeight))).done()
 	all.add(p.moreAlarms).
 		grow(0.8, card(p.undecided)).

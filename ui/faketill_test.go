@@ -25,6 +25,7 @@ type fakeTill struct {
 	sales   int
 
 	fakeStaff
+	fakeSearch
 	fakeRefunds
 	fakeBills
 	fakeShifts

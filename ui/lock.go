@@ -32,11 +32,17 @@ type lockPage struct {
 
 // lockNames is how many operators have a button of their own; others type their
 // numbers.
-const lockNames = 8
+const lockNames = 6
+
+const (
+	lockName  = 88  // units of a name on its button
+	lockWidth = 440 // of the entries
+	lockLeast = 320 // of the entries, beside a code
+)
 
 func newLockPage(w *Window) *lockPage {
 	p := &lockPage{pageBase: newPageBase(w), behind: onSell}
-	p.title = newLine(textFigure, colorInk, true)
+	p.title = newLine(textTitle, colorInk, true)
 	p.away = newLine(textBody, colorInk2, false).elastic(100)
 	p.number, p.pin = newEntry(w), newEntry(w)
 	p.number.SetPlaceHolder("01")
@@ -67,34 +73,35 @@ func (p *lockPage) build() {
 	}
 	p.names = make([]*keyButton, lockNames)
 	people := column(space8)
-	for i := 0; i < lockNames; i += 2 {
-		pair := row(space8)
-		for j := i; j < i+2; j++ {
+	for i := 0; i < lockNames; i += 3 {
+		three := row(space8)
+		for j := i; j < i+3; j++ {
 			p.names[j] = w.button(styleSmall, "", "", func() { p.pick(j) }).tall(smallHeight)
-			pair.grow(1, p.names[j])
+			three.grow(1, p.names[j])
 		}
-		people.add(pair.done())
+		people.add(three.done())
 	}
 	p.people = people.done()
 	entries := container.NewThemeOverride(row(space12).grow(1, label("lock.number", p.number)).grow(2, label("lock.pin", p.pin)).done(), w.theme.slim())
 	enter := w.commandButton("sign_in", styleMain).tall(payHeight)
-	sign := sized(420, 0, column(space12).
+	sign := sized(300, 0, column(space8).
 		add(p.title, p.away, entries, p.note.box, enter, p.people).grow(1, newPadInto(w, p.home, p.t("lock.other"), p.forget)).done())
 	p.code = column(space12).
 		grow(1, card(inset(space4, space4, p.qr))).
 		add(sized(0, textTotal*1.2, p.amount), p.status).done()
-	p.root = inset(space32, space24, lockColumns(p.code, sign))
+	p.root = inset(space32, space16, lockColumns(p.code, sign))
 }
 
 // lockColumns puts the code, while there is one, beside the entries, which keep
 // to the middle otherwise.
 func lockColumns(code, sign fyne.CanvasObject) *fyne.Container {
-	const width = 440
 	return container.New(layoutFunc{
-		least: func() fyne.Size { return fyne.NewSize(width, sign.MinSize().Height) },
+		least: func() fyne.Size { return fyne.NewSize(lockLeast, sign.MinSize().Height) },
 		place: func(s fyne.Size) {
+			width := min(s.Width, lockWidth)
 			x := (s.Width - width) / 2
 			if code.Visible() {
+				width = min(max(s.Width/2, lockLeast), lockWidth)
 				x = s.Width - width
 				place(code, 0, 0, max(x-space32, 0), s.Height)
 			}
@@ -116,13 +123,14 @@ func (p *lockPage) show(s *state) {
 	p.listed = nil
 	for _, o := range s.operators {
 		if !o.Disabled && len(p.listed) < lockNames {
-			p.names[len(p.listed)].setLabel(string(o.ID) + " " + o.Name)
+			p.names[len(p.listed)].setLabel(fitText(string(o.ID)+" "+o.Name, textBody, true, lockName))
 			p.listed = append(p.listed, o.ID)
 		}
 	}
 	for i, b := range p.names {
 		setVisible(b, i < len(p.listed))
 	}
+	setVisible(p.away, p.note.text() == "")
 	p.showPayment(s)
 }
 

@@ -62,7 +62,7 @@ func TestPickAName(t *testing.T) {
 	b := newBench(t, staffed, func(b *bench, _ *Options) { b.till.signed = nil })
 	b.onPage(onLock)
 	names := b.w.lock.names
-	if names[2].label.Text != "03 Alexandra Chen" || names[3].Visible() {
+	if !strings.HasPrefix(names[2].label.Text, "03 Alex") || names[3].Visible() {
 		t.Errorf("the names are %q, and of the disabled one %v", names[2].label.Text, names[3].Visible())
 	}
 	names[2].press()

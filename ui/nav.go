@@ -108,15 +108,15 @@ func (w *Window) goTo(on pageSet) {
 		}, func() { w.settings.load(); w.open(on) })
 		return
 	}
+	w.need(on)
 	switch on {
 	case onCash:
 		w.cash.begin()
 	case onRefund:
 		w.refund.begin()
-	case onShift:
-		w.needShift()
+	case onFind:
+		w.finds.begin()
 	case onSettings:
-		w.needSettings()
 		w.settings.load()
 	}
 	w.open(on)

@@ -5,6 +5,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -115,9 +116,10 @@ var scenes = []struct {
 		}
 	}},
 	{"pay-large", func(b *bench) { b.scan("999999.99"); b.press(fyne.KeyF9); b.till.present(someCode) }},
-	{"lock", func(b *bench) { b.fourLines(); staffed(b, nil); b.press(fyne.KeyF12) }},
+	{"lock", func(b *bench) { b.fourLines(); staffed(b, nil); b.w.refresh(); b.press(fyne.KeyF12) }},
 	{"lock-wrong", func(b *bench) {
 		staffed(b, nil)
+		b.w.refresh()
 		b.press(fyne.KeyF12)
 		b.typed("1111")
 		b.press(fyne.KeyReturn)
@@ -130,6 +132,16 @@ var scenes = []struct {
 		b.press(fyne.KeyF12)
 	}},
 	{"approve", func(b *bench) { staffed(b, nil); b.fourLines(); b.combo(fyne.KeyModifierControl, fyne.KeyDelete) }},
+	{"find", func(b *bench) {
+		soldBefore(b, nil)
+		b.combo(fyne.KeyModifierControl, fyne.KeyF)
+		b.scan("000312")
+	}},
+	{"find-wrong", func(b *bench) {
+		b.combo(fyne.KeyModifierControl, fyne.KeyF)
+		b.w.finds.amount.SetText("20-10")
+		b.press(fyne.KeyReturn)
+	}},
 	{"owner", func(b *bench) { b.fourLines(); b.press(fyne.KeyF12) }},
 }
 
@@ -173,6 +185,9 @@ func TestPictures(t *testing.T) {
 	for _, size := range []fyne.Size{{Width: 1024, Height: 768}, {Width: 1366, Height: 768}, {Width: 1920, Height: 1080}} {
 		for _, language := range []string{"zh", "en"} {
 			for _, s := range scenes {
+				if only := os.Getenv("WXTILL_SCENES"); only != "" && !strings.Contains(","+only+",", ","+s.name+",") {
+					continue
+				}
 				b := newBench(t, func(_ *bench, o *Options) { o.Size, o.Language = size, language })
 				s.set(b)
 				file, err := os.Create(filepath.Join(dir, fmt.Sprintf("%s-%s-%.0f.png", s.name, language, size.Width)))

@@ -15,6 +15,7 @@ type Till interface {
 	Payments
 	Book
 	Staff
+	Search
 	Refunds
 	Billing
 	Shifts
@@ -53,6 +54,12 @@ type Book interface {
 	Counts(ctx context.Context) (pos.Counts, error)
 	Weather() pos.Weather
 	Subscribe(fn func(pos.Event)) (cancel func())
+}
+
+// Search finds sales of any day.
+type Search interface {
+	Search(ctx context.Context, q pos.SaleQuery) (pos.SalePage, error)
+	SaleRecord(ctx context.Context, number pos.SaleNumber) (*pos.SaleRecord, error)
 }
 
 // Staff says who is at the till and what he may do.

@@ -53,6 +53,7 @@ type Window struct {
 	shift    *shiftPage
 	settings *settingsPage
 	lock     *lockPage
+	finds    *findPage
 	phone    *phonePanel
 	rail     *rail
 	status   *statusBar
@@ -117,7 +118,7 @@ func (w *Window) build(language string) {
 	w.pages = map[pageSet]page{
 		onSell: w.sell, onPay: w.pay, onCash: w.cash, onPaid: w.paid, onDocs: w.docs, onLock: w.lock, onRefund: w.refund, onBill: w.bill,
 	}
-	w.settings, w.shift = nil, nil
+	w.settings, w.shift, w.finds = nil, nil, nil
 	w.rail, w.status = newRail(w), newStatusBar(w)
 	w.stack = container.NewStack()
 	for _, on := range []pageSet{onSell, onPay, onCash, onPaid, onDocs, onLock, onRefund, onBill} {
@@ -201,33 +202,29 @@ func (w *Window) open(on pageSet) {
 	w.reveal()
 }
 
-// needSettings makes the settings page when it is first opened: few sales need
-// it, and the till starts sooner without.
-func (w *Window) needSettings() {
-	if w.settings == nil {
+// need makes a page when it is first opened: few sales need it, and the till
+// starts sooner without.
+func (w *Window) need(on pageSet) {
+	if w.pages[on] != nil {
+		return
+	}
+	switch on {
+	case onSettings:
 		w.settings = newSettingsPage(w)
-		w.pages[onSettings] = w.settings
-		w.stack.Add(w.settings.content())
-	}
-}
-
-// needShift makes the shift page when it is first opened.
-func (w *Window) needShift() {
-	if w.shift == nil {
+		w.pages[on] = w.settings
+	case onShift:
 		w.shift = newShiftPage(w)
-		w.pages[onShift] = w.shift
-		w.stack.Add(w.shift.content())
+		w.pages[on] = w.shift
+	case onFind:
+		w.finds = newFindPage(w)
+		w.pages[on] = w.finds
 	}
+	w.stack.Add(w.pages[on].content())
 }
 
 // turn makes another page the one that is shown, without drawing it yet.
 func (w *Window) turn(on pageSet) {
-	switch on {
-	case onSettings:
-		w.needSettings()
-	case onShift:
-		w.needShift()
-	}
+	w.need(on)
 	if w.on != on {
 		w.since = w.opts.Clock.Now()
 	}

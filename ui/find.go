@@ -1,0 +1,293 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"wxtill/pos"
+)
+
+// findPage finds a sale of any day: by the code of its receipt, any of its numbers
+// or the last six digits of one, and by day, operator, amount, tender and state.
+// The chosen one is shown whole beside the list.
+type findPage struct {
+	pageBase
+
+	field          *field
+	from, to       *entry
+	operator       *entry
+	amount         *entry
+	tender, state  *choose
+	result, record *table
+	title          *line
+	chip           *chip
+	sum            *line
+
+	query  pos.SaleQuery // of what is listed
+	sales  []*pos.Sale
+	next   pos.SaleNumber
+	chosen int
+	shown  *pos.SaleRecord // of the chosen sale, nil until it has been looked up
+}
+
+// findRows is how many sales a page of the list has.
+const findRows = 50
+
+// Choices of the filters, with "" for all of them.
+var (
+	findTenders = []pos.TenderKind{"", pos.TenderCash, pos.TenderWeChat}
+	findStates  = []pos.SaleState{"", pos.SaleSettled, pos.SaleVoided, pos.SaleOpen}
+)
+
+func newFindPage(w *Window) *findPage {
+	p := &findPage{pageBase: newPageBase(w), chosen: -1}
+	p.field = newField(w, w.theme, iconSearch, "F2")
+	p.field.hint(w.t("find.hint"), w.t("find.hint_short"))
+	p.from, p.to, p.operator, p.amount = newEntry(w), newEntry(w), newEntry(w), newEntry(w)
+	p.result = newTable(rowHeight, []tableColumn{
+		{title: w.t("documents.time"), width: 136},
+		{title: w.t("documents.number"), width: 92, grow: 1},
+		{title: w.t("find.operator"), width: 66, from: 620},
+		{title: w.t("documents.amount"), width: 120, right: true},
+		{title: w.t("documents.method"), width: 96, from: 560},
+		{title: w.t("documents.state"), width: 104, from: 460},
+	}, p.choose)
+	p.record = newTable(tallRow, []tableColumn{
+		{title: w.t("find.what"), width: 140, grow: 1},
+		{title: w.t("documents.amount"), width: 116, right: true},
+	}, nil)
+	p.title = newLine(textTitle, colorInk, true).elastic(80)
+	p.chip = newChip()
+	p.sum = newLine(textCaption, colorInk2, false).elastic(80)
+	p.build()
+	return p
+}
+
+// choice is a choice of n words in a frame; the first stands for all.
+func (p *findPage) choice(n int, word func(int) string) (*choose, fyne.CanvasObject) {
+	words := make([]string, n)
+	for i := range words {
+		words[i] = word(i)
+	}
+	frame := filled(colorNone, colorEdge, radius)
+	c := newChoose(words, nil, func(on bool) { setFill(frame, colorNone, edge(on)) })
+	c.SetSelectedIndex(0)
+	return c, container.NewStack(c, frame)
+}
+
+func (p *findPage) tenderWord(i int) string {
+	if i == 0 {
+		return p.t("find.all")
+	}
+	return p.t("method." + string(findTenders[i]))
+}
+
+func (p *findPage) stateWord(i int) string {
+	if i == 0 {
+		return p.t("find.all")
+	}
+	return p.t("sale.state." + string(findStates[i]))
+}
+
+func (p *findPage) build() {
+	w := p.w
+	for _, e := range []*entry{p.from, p.to} {
+		e.SetPlaceHolder("2026-11-23")
+	}
+	p.operator.SetPlaceHolder("01")
+	p.amount.SetPlaceHolder(p.t("find.amount_hint"))
+	var filters []fyne.CanvasObject
+	var tender, state fyne.CanvasObject
+	p.tender, tender = p.choice(len(findTenders), p.tenderWord)
+	p.state, state = p.choice(len(findStates), p.stateWord)
+	for _, f := range []struct {
+		label  string
+		object fyne.CanvasObject
+	}{
+		{"find.from", p.from}, {"find.to", p.to}, {"find.operator", p.operator},
+		{"find.amount", p.amount}, {"find.tender", tender}, {"find.state", state},
+	} {
+		label := newLine(textCaption, colorInk2, false).elastic(30)
+		label.set(p.t(f.label))
+		filters = append(filters, column(space4).add(label, sized(60, smallHeight, f.object)).done())
+	}
+	head := row(space12).grow(1, p.field.box).add(sized(130, 0, w.commandButton("find", styleForm))).done()
+	left := column(space8).
+		grow(1, card(p.result)).
+		add(row(space12).grow(1, middle(p.sum)).add(sized(170, 0, w.commandButton("find_more", styleSmall).tall(smallHeight))).done()).done()
+	buttons := row(space8).
+		grow(1, w.commandButton("reprint_found", styleSmall).tall(payHeight)).
+		grow(1, w.commandButton("refund_found", styleSmall).tall(payHeight)).done()
+	right := column(space8).
+		add(row(space8).grow(1, p.title).add(middle(p.chip)).done()).
+		grow(1, card(p.record)).add(buttons).done()
+	p.root = inset(space16, space16, column(space8).
+		add(head, container.NewThemeOverride(container.New(&findFilters{}, filters...), w.theme.slim()), p.note.box).
+		grow(1, split(left, right)).done())
+}
+
+// findFilters puts the filters beside each other, in two rows where there is not
+// room enough for one.
+type findFilters struct{ narrow bool }
+
+var _ fyne.Layout = (*findFilters)(nil)
+
+// columns is how many filters stand in a row.
+func (l *findFilters) columns(of int) int {
+	if l.narrow {
+		return (of + 1) / 2
+	}
+	return of
+}
+
+// MinSize implements [fyne.Layout]. The height is for the width that was given last.
+func (l *findFilters) MinSize(filters []fyne.CanvasObject) fyne.Size {
+	var least fyne.Size
+	for _, f := range filters {
+		least = least.Max(f.MinSize())
+	}
+	rows := float32((len(filters) + l.columns(len(filters)) - 1) / l.columns(len(filters)))
+	return fyne.NewSize(float32(len(filters)+1)/2*(least.Width+space8), rows*(least.Height+space8)-space8)
+}
+
+// Layout implements [fyne.Layout].
+func (l *findFilters) Layout(filters []fyne.CanvasObject, size fyne.Size) {
+	const one = 120 // a day needs this much
+	l.narrow = size.Width < float32(len(filters))*(one+space8)
+	n := l.columns(len(filters))
+	width := (size.Width - float32(n-1)*space8) / float32(n)
+	for i, f := range filters {
+		height := f.MinSize().Height
+		place(f, float32(i%n)*(width+space8), float32(i/n)*(height+space8), width, height)
+	}
+}
+
+func (p *findPage) home() *entry { return p.field.entry }
+
+// show draws nothing anew: the page changes by what is looked for.
+func (p *findPage) show(*state) {}
+
+// asked reads the search out of the entries.
+func (p *findPage) asked() (q pos.SaleQuery, err error) {
+	q.Number = strings.TrimSpace(p.field.entry.Text)
+	q.Operator = pos.OperatorID(strings.TrimSpace(p.operator.Text))
+	q.Tender = findTenders[max(p.tender.SelectedIndex(), 0)]
+	q.State = findStates[max(p.state.SelectedIndex(), 0)]
+	q.Limit = findRows
+	for e, day := range map[*entry]*pos.Day{p.from: &q.From, p.to: &q.To} {
+		if text := strings.TrimSpace(e.Text); text != "" {
+			if *day, err = pos.ParseDay(text); err != nil {
+				return q, err
+			}
+		}
+	}
+	q.Least, q.Most, err = pos.ParseRange(p.amount.Text)
+	return q, err
+}
+
+// fill lists what was found so far.
+func (p *findPage) fill() {
+	rows := make([][]cell, len(p.sales))
+	for i, s := range p.sales {
+		rows[i] = p.row(s)
+	}
+	p.result.empty.set(p.t("find.nothing"))
+	p.result.fill(rows, p.chosen)
+	sum := p.t("find.sum", len(p.sales))
+	switch {
+	case p.next != "" && len(p.sales) == 0:
+		sum = p.t("find.looking")
+	case p.next != "":
+		sum = p.t("find.sum_more", len(p.sales))
+	}
+	p.sum.set(sum)
+}
+
+func (p *findPage) row(s *pos.Sale) []cell {
+	at := s.SettledAt
+	if at.IsZero() {
+		at = s.OpenedAt
+	}
+	return []cell{
+		{text: at.In(pos.Beijing).Format("01-02 15:04")}, {text: s.Number.Short()}, {text: string(s.Operator)},
+		{text: yuan(s.Total()), bold: true}, {text: p.methods(s)}, p.stateCell(s.State),
+	}
+}
+
+// methods names the ways a sale was paid.
+func (p *findPage) methods(s *pos.Sale) string {
+	var names []string
+	for _, t := range s.Tenders {
+		if name := p.t("method." + string(t.Kind)); len(names) == 0 || names[len(names)-1] != name {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, " + ")
+}
+
+func (p *findPage) stateCell(s pos.SaleState) cell {
+	t := map[pos.SaleState]tone{pos.SaleSettled: toneGreen, pos.SaleOpen: toneAmber}[s]
+	return cell{text: p.t("sale.state." + string(s)), chip: t, isChip: true}
+}
+
+// showRecord shows all that the book has of the chosen sale.
+func (p *findPage) showRecord() {
+	r := p.shown
+	p.title.set("")
+	p.chip.set(toneGrey, "")
+	p.record.empty.set(p.t("find.choose"))
+	if r == nil {
+		p.record.fill(nil, -1)
+		return
+	}
+	p.title.set(r.Sale.Number.Short() + " · " + string(r.Sale.Day))
+	state := p.stateCell(r.Sale.State)
+	p.chip.set(state.chip, state.text)
+	p.record.fill(p.recordRows(r), -1)
+}
+
+// refundState is the state of a refund in a few words.
+func (p *findPage) refundState(s pos.RefundState) string {
+	if s == pos.RefundIntended {
+		return p.t("refund.short.sending")
+	}
+	return p.t("refund.short." + string(s))
+}
+
+// recordRows are the goods of a sale, then what was paid, what was ordered at
+// WeChat, and what went back.
+func (p *findPage) recordRows(r *pos.SaleRecord) [][]cell {
+	var rows [][]cell
+	add := func(text, sub string, amount pos.Fen, sign string) {
+		rows = append(rows, []cell{{text: text, sub: sub}, {text: sign + yuan(amount), bold: true}})
+	}
+	when := func(t time.Time) string { return t.In(pos.Beijing).Format(time.DateTime) }
+	for _, l := range r.Sale.Lines {
+		name := l.Name
+		if name == "" {
+			name = p.t("sell.typed_amount")
+		}
+		add(name, yuan(l.Price)+" × "+l.Quantity.String()+l.Unit, l.Total(), "")
+	}
+	for _, t := range r.Sale.Tenders {
+		sub := when(t.At)
+		if t.Operator != "" {
+			sub += " · " + string(t.Operator)
+		}
+		add(p.t("find.paid", p.t("method."+string(t.Kind))), sub, t.Amount, "")
+	}
+	for _, a := range r.Attempts {
+		sub := string(a.OutTradeNo)
+		if a.Payment != nil {
+			sub = a.Payment.TransactionID
+		}
+		add(p.t("find.order", p.t("recent."+string(a.State))), sub, a.TotalFee, "")
+	}
+	for _, back := range r.Refunds {
+		add(p.t("find.refund", p.refundState(back.State)), when(back.CreatedAt)+" "+back.Reason, back.RefundFee, "-")
+	}
+	return rows
+}

@@ -1,0 +1,118 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"wxtill/pos"
+)
+
+// findCommands find a sale of before.
+func findCommands() []command {
+	const ctrl = fyne.KeyModifierControl
+	return []command{
+		{id: "to_find", on: withRail &^ onFind, key: fyne.KeyF, mod: ctrl, cap: "Ctrl+F", label: "cmd.to_find", run: (*Window).toFind},
+		{id: "find", on: onFind, key: fyne.KeyReturn, cap: "Enter", label: "cmd.find", run: (*Window).find},
+		{id: "find_more", on: onFind, key: fyne.KeyPageDown, cap: "PgDn", label: "cmd.find_more", run: (*Window).findMore, can: (*Window).canFindMore},
+		{id: "reprint_found", on: onFind, key: fyne.KeyF7, cap: "F7", label: "cmd.reprint", run: (*Window).reprintFound, can: (*Window).hasFound},
+		{id: "refund_found", on: onFind, key: fyne.KeyF10, cap: "F10", label: "cmd.refund", run: (*Window).refundFound, can: (*Window).hasFound},
+		{id: "back", on: onFind, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).toDocs},
+	}
+}
+
+// toFind opens the search for sales.
+func (w *Window) toFind() { w.goTo(onFind) }
+
+// begin empties the entry for another search; the filters and what was found stay.
+func (p *findPage) begin() {
+	p.note.clear()
+	p.field.entry.SetText("")
+	p.showRecord()
+}
+
+// find looks for what the entries say, from the newest sale on.
+func (w *Window) find() {
+	p := w.finds
+	q, err := p.asked()
+	if err != nil {
+		w.complain(err)
+		return
+	}
+	p.query, p.sales, p.next, p.chosen, p.shown = q, nil, "", -1, nil
+	p.search()
+}
+
+// findMore goes on where the list ends.
+func (w *Window) findMore() {
+	w.finds.query.After = w.finds.next
+	w.finds.search()
+}
+
+// canFindMore reports whether there are sales that have not been looked at.
+func (w *Window) canFindMore() bool { return w.finds.next != "" }
+
+// search adds a page to the list. A search for a number that finds one sale shows
+// it at once.
+func (p *findPage) search() {
+	var page pos.SalePage
+	q := p.query
+	p.w.act(func(ctx context.Context) (err error) {
+		page, err = p.w.opts.Till.Search(ctx, q)
+		return err
+	}, func(err error) error {
+		if err != nil {
+			return err
+		}
+		p.sales, p.next = append(p.sales, page.Sales...), page.Next
+		p.fill()
+		p.field.entry.selectAll()
+		switch {
+		case p.chosen < 0 && len(p.sales) > 0:
+			p.choose(0)
+		case len(p.sales) == 0:
+			p.showRecord()
+		}
+		return nil
+	})
+}
+
+// choose shows sale i of the list.
+func (p *findPage) choose(i int) {
+	p.chosen = i
+	p.fill()
+	number := p.sales[i].Number
+	var r *pos.SaleRecord
+	p.w.act(func(ctx context.Context) (err error) {
+		r, err = p.w.opts.Till.SaleRecord(ctx, number)
+		return err
+	}, func(err error) error {
+		if err == nil && p.chosen == i && p.chosen < len(p.sales) && p.sales[i].Number == number {
+			p.shown = r
+			p.showRecord()
+		}
+		return err
+	})
+}
+
+func (p *findPage) move(by int) {
+	if n := len(p.sales); n > 0 {
+		p.choose(min(max(p.chosen+by, 0), n-1))
+	}
+}
+
+// hasFound reports whether the chosen sale has been paid: it has a receipt, and
+// money that may go back.
+func (w *Window) hasFound() bool {
+	return w.finds.shown != nil && w.finds.shown.Sale.State == pos.SaleSettled
+}
+
+// reprintFound prints the receipt of the chosen sale once more.
+func (w *Window) reprintFound() { w.reprint(w.finds.shown.Sale.Number) }
+
+// refundFound opens the chosen sale on the refund page.
+func (w *Window) refundFound() {
+	number := string(w.finds.shown.Sale.Number)
+	w.goTo(onRefund)
+	w.refund.look(number)
+}

@@ -1,0 +1,124 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"wxtill/pos"
+)
+
+// soldBefore gives the till five sales of before; the first has all that a sale
+// can have.
+func soldBefore(b *bench, _ *Options) {
+	at := b.till.clock.now.Add(-26 * time.Hour)
+	whole := &pos.Sale{
+		Number: "T01-20261122-000312", State: pos.SaleSettled, Day: "2026-11-22", OpenedAt: at, SettledAt: at, Operator: "02",
+		Lines: []pos.Line{
+			{Name: "拿铁 大杯", Price: 2200, Quantity: 2 * pos.One}, {Price: 1250, Quantity: pos.One},
+			{Name: "散装曲奇", Unit: "kg", Price: 5800, Quantity: 152},
+		},
+		Tenders: []pos.Tender{
+			{Kind: pos.TenderWeChat, Amount: 5000, OutTradeNo: "T01-20261122-000312-2-QWERTY", At: at, Operator: "02"},
+			{Kind: pos.TenderCash, Amount: 1532, At: at},
+		},
+	}
+	b.till.found = append(b.till.found, whole)
+	for i, state := range []pos.SaleState{pos.SaleSettled, pos.SaleVoided, pos.SaleOpen, pos.SaleSettled} {
+		b.till.found = append(b.till.found, &pos.Sale{
+			Number: pos.SaleNumber("T01-20261122-00031" + string(rune('1'-i))), State: state, OpenedAt: at,
+			Lines:   []pos.Line{{Name: "可颂", Price: pos.Fen(1200 + i), Quantity: pos.One}},
+			Tenders: []pos.Tender{{Kind: pos.TenderCash, Amount: 1200}},
+		})
+	}
+	b.till.records = map[pos.SaleNumber]*pos.SaleRecord{whole.Number: {
+		Sale: whole,
+		Attempts: []*pos.Attempt{
+			{OutTradeNo: "T01-20261122-000312-1-ABCDEF", TotalFee: 6532, State: pos.Closed},
+			{OutTradeNo: "T01-20261122-000312-2-QWERTY", TotalFee: 5000, State: pos.Paid, Payment: &pos.Payment{TransactionID: "4200002671202611221234567890"}},
+		},
+		Refunds: []*pos.Refund{{RefundFee: 2200, State: pos.RefundSucceeded, Reason: "做错", CreatedAt: at.Add(time.Hour)}},
+	}}
+}
+
+// TestFindBySixDigits: Ctrl+F, six digits, Enter: the sale is there whole, and its
+// receipt one key away.
+func TestFindBySixDigits(t *testing.T) {
+	b := newBench(t, soldBefore)
+	b.combo(fyne.KeyModifierControl, fyne.KeyF)
+	b.onPage(onFind)
+	b.scan("000312")
+	if q := b.till.searches[0]; q.Number != "000312" || q.Limit != findRows {
+		t.Errorf("the till was asked for %+v", q)
+	}
+	p := b.w.finds
+	if p.title.full != "000312 · 2026-11-22" || len(p.result.rows) != 3 {
+		t.Fatalf("%q is shown, of %d", p.title.full, len(p.result.rows))
+	}
+	var shown strings.Builder
+	for _, row := range p.recordRows(p.shown) {
+		shown.WriteString(row[0].text + " " + row[0].sub + " " + row[1].text + "\n")
+	}
+	for _, want := range []string{"拿铁 大杯 ¥22.00 × 2 ¥44.00", "0.152kg", "收款：微信", "4200002671202611221234567890", "微信订单：已关闭", "退款：已到账", "-¥22.00"} {
+		if !strings.Contains(shown.String(), want) {
+			t.Errorf("%q is missing in\n%s", want, shown.String())
+		}
+	}
+	b.press(fyne.KeyF7)
+	if len(b.till.copies) != 1 || b.till.copies[0] != "T01-20261122-000312" {
+		t.Errorf("copies of %v", b.till.copies)
+	}
+	b.press(fyne.KeyF10)
+	b.onPage(onRefund)
+}
+
+// TestFindGoesOn pages through what was found and chooses by the arrows.
+func TestFindGoesOn(t *testing.T) {
+	b := newBench(t, soldBefore)
+	b.combo(fyne.KeyModifierControl, fyne.KeyF)
+	b.press(fyne.KeyReturn)
+	p := b.w.finds
+	if len(p.sales) != 3 || !strings.Contains(p.sum.full, "PgDn") {
+		t.Fatalf("%d sales, %q", len(p.sales), p.sum.full)
+	}
+	b.press(fyne.KeyDown, fyne.KeyDown)
+	if p.shown.Sale.State != pos.SaleVoided || b.w.hasFound() {
+		t.Errorf("the third is %+v", p.shown.Sale)
+	}
+	b.press(fyne.KeyPageDown)
+	if len(p.sales) != 5 || p.chosen != 2 || strings.Contains(p.sum.full, "PgDn") {
+		t.Errorf("%d sales, %d chosen, %q", len(p.sales), p.chosen, p.sum.full)
+	}
+	b.press(fyne.KeyEscape)
+	b.onPage(onDocs)
+}
+
+// TestFindFilters: what stands in the filters is what the till is asked for, and
+// what means nothing is said so.
+func TestFindFilters(t *testing.T) {
+	b := newBench(t, soldBefore)
+	b.combo(fyne.KeyModifierControl, fyne.KeyF)
+	p := b.w.finds
+	p.from.SetText("2026-11-01")
+	p.to.SetText("20261122")
+	p.operator.SetText(" 02")
+	p.amount.SetText("10-20.5")
+	p.tender.SetSelectedIndex(2)
+	p.state.SetSelectedIndex(1)
+	b.press(fyne.KeyReturn)
+	want := pos.SaleQuery{From: "2026-11-01", To: "2026-11-22", Operator: "02", Least: 1000, Most: 2050, Tender: pos.TenderWeChat, State: pos.SaleSettled, Limit: findRows}
+	if len(b.till.searches) != 1 || b.till.searches[0] != want {
+		t.Errorf("asked for %+v, want %+v", b.till.searches, want)
+	}
+	for _, wrong := range []func(){
+		func() { p.amount.SetText("20-10") }, func() { p.amount.SetText("ten") }, func() { p.amount.SetText(""); p.from.SetText("yesterday") },
+	} {
+		wrong()
+		b.press(fyne.KeyReturn)
+		if p.note.text() == "" || len(b.till.searches) != 1 {
+			t.Errorf("nothing is said of %q, %q", p.amount.Text, p.from.Text)
+		}
+	}
+}
