@@ -31,6 +31,7 @@ var commands = map[string]command{
 	"refund":    refund,
 	"sandbox":   serveSandbox,
 	"verify":    verify,
+	"report":    report,
 	"z":         closeShift,
 }
 

@@ -91,7 +91,7 @@ func shiftColumns(count, sums, actions fyne.CanvasObject) *fyne.Container {
 		place: func(s fyne.Size) {
 			side := max(min(s.Width*0.24, wide), narrow, actions.MinSize().Width)
 			left := s.Width - side - 2*gap
-			first := max(left*0.46, count.MinSize().Width)
+			first := max(left*0.5, count.MinSize().Width)
 			place(count, 0, 0, first, s.Height)
 			place(sums, first+gap, 0, left-first, s.Height)
 			place(actions, s.Width-side, 0, side, s.Height)
@@ -110,18 +110,21 @@ func (p *shiftPage) counting() fyne.CanvasObject {
 		}
 		heads[i] = l
 	}
-	rows := column(0).add(inset(space12, space8, row(space8).grow(1, heads[0]).add(sized(countWidth, 0, heads[1])).grow(1.4, heads[2]).done()))
+	rows := column(0).add(inset(space12, space8, row(space8).add(sized(valueWidth, 0, heads[0]), sized(countWidth, 0, heads[1])).grow(1, heads[2]).done()))
 	for i, d := range pos.Denominations {
 		label := newLine(textButton, colorInk, false)
 		label.set("¥" + strings.TrimSuffix(strings.TrimSuffix(d.String(), "0"), ".0"))
-		line := row(space8).grow(1, middle(label)).add(sized(countWidth, smallHeight, p.pieces[i])).grow(1.4, middle(p.worth[i]))
+		line := row(space8).add(sized(valueWidth, 0, middle(label)), sized(countWidth, smallHeight, p.pieces[i])).grow(1, middle(p.worth[i]))
 		rows.add(sized(0, 1, canvas.NewRectangle(colorLine)), inset(space12, 2, line.done()))
 	}
 	return container.NewThemeOverride(rows.done(), p.w.theme.slim())
 }
 
-// countWidth is the room for a number of pieces.
-const countWidth = 72
+// The room for a denomination and for a number of pieces.
+const (
+	valueWidth = 52
+	countWidth = 68
+)
 
 func (p *shiftPage) home() *entry { return p.at }
 

@@ -23,7 +23,7 @@ import (
 // a state, a reason, an answer of WeChat.
 var builtAtRunTime = []string{
 	"bill.column_", "bill.differs_", "bill.remedy_", "bill.row_", "bill.type_", "difference.",
-	"bill.column_", "difference.", "cause.", "shift.", "shift.kind_", "shift.moved_", "settings.count_",
+	"bill.column_", "difference.", "cause.", "report.", "report.by_", "report.tender_", "shift.", "shift.kind_", "shift.moved_", "settings.count_",
 	"alarm.", "answer.", "attempt.", "attempt.short.", "config.", "doctor.", "doctor.check.", "doctor.skipped.", "documents.next_", "event.", "field.", "hint.", "method.",
 	"pay.no_code.", "payment.", "phone.screen.", "recent.", "right.", "role.", "sale.state.", "settings.", "settings.language_", "settings.transport_",
 	"refund.next_", "refund.short.", "refund.status.",

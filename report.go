@@ -1,0 +1,245 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+
+	"wxtill/pos"
+	"wxtill/sheet"
+	"wxtill/storage"
+	"wxtill/words"
+)
+
+// reportCommand is one use of wxtill report.
+type reportCommand struct {
+	places
+	who   *operatorFlags
+	by    string
+	sales string
+	out   string
+	json  bool
+
+	period         pos.Period
+	day            pos.Day
+	stdout, stderr io.Writer
+	texts          *words.Texts
+	staff          map[pos.OperatorID]string
+}
+
+// report prints what a day, a week or a month came to, beside the till that may be
+// running.
+func report(ctx context.Context, args []string, stdout, stderr io.Writer) (int, error) {
+	c := &reportCommand{period: pos.PeriodDay, day: pos.DayOf(time.Now()), stdout: stdout, stderr: stderr}
+	flags := flagSet("report", &c.places)
+	c.who = rightFlags(flags, stderr)
+	flags.StringVar(&c.by, "by", "", "split by day, hour, tender, product, category, operator or wait")
+	flags.StringVar(&c.sales, "sales", "", "with -by: the numbers of the sales behind this `key`")
+	flags.StringVar(&c.out, "o", "", "write all of it to a `file`: .xlsx with charts, or .csv")
+	flags.BoolVar(&c.json, "json", false, "one object; with -by one object a line")
+	rest, err := parseFlags(flags, args)
+	switch {
+	case err != nil:
+		return help(flags, stderr, err)
+	case len(rest) > 2:
+		return 1, usage(flags, words.Say("usage.unknown", rest[2]))
+	case c.by != "" && !slices.Contains(pos.Dimensions, pos.Dimension(c.by)):
+		return 1, usage(flags, words.Say("usage.report_by", c.by))
+	}
+	if err := c.when(rest); err != nil {
+		return 1, err
+	}
+	return failed(c.run(ctx))
+}
+
+// when reads the arguments: a period, a day, or both.
+func (c *reportCommand) when(args []string) (err error) {
+	for _, a := range args {
+		if slices.Contains(pos.Periods, pos.Period(a)) {
+			c.period = pos.Period(a)
+			continue
+		}
+		if len(a) == len("2026-11") {
+			a += "-01"
+		}
+		if c.day, err = pos.ParseDay(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *reportCommand) run(ctx context.Context) error {
+	l, texts, err := bookOf(ctx, c.places)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // no book yet: nothing to report
+	}
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	c.texts = texts
+	if err := c.who.mayRead(ctx, l, texts); err != nil {
+		return err
+	}
+	if err := c.names(ctx, l); err != nil {
+		return err
+	}
+	reporter := pos.Reporter{Ledger: l}
+	from, through := c.period.Around(c.day)
+	r, err := reporter.Report(ctx, from, through)
+	switch {
+	case err != nil:
+		return err
+	case c.out != "":
+		return c.export(r)
+	case c.by != "" && c.sales != "":
+		return c.list(ctx, &reporter, r)
+	case c.by != "":
+		return c.groups(r)
+	}
+	return c.whole(r)
+}
+
+// names are what operators are called.
+func (c *reportCommand) names(ctx context.Context, l *storage.Ledger) error {
+	all, err := l.Operators(ctx)
+	c.staff = map[pos.OperatorID]string{}
+	for _, o := range all {
+		c.staff[o.ID] = string(o.ID) + " " + o.Name
+	}
+	return err
+}
+
+// label is what a group is called.
+func (c *reportCommand) label(by pos.Dimension, g pos.Group) string {
+	if by == pos.ByOperator && c.staff[pos.OperatorID(g.Key)] != "" {
+		return c.staff[pos.OperatorID(g.Key)]
+	}
+	return c.texts.GroupName(string(by), g.Key, g.Name)
+}
+
+// salesNumbers bounds the list of sales behind a figure.
+const salesNumbers = 100_000
+
+func (c *reportCommand) list(ctx context.Context, reporter *pos.Reporter, r *pos.Report) error {
+	sales, err := reporter.Sales(ctx, r, pos.Dimension(c.by), c.sales, salesNumbers)
+	if err != nil {
+		return err
+	}
+	for _, n := range sales {
+		var err error
+		if c.json {
+			err = json.NewEncoder(c.stdout).Encode(map[string]pos.SaleNumber{"sale": n})
+		} else {
+			_, err = fmt.Fprintln(c.stdout, n)
+		}
+		if err != nil {
+			return fmt.Errorf("printing the sales: %w", err)
+		}
+	}
+	return nil
+}
+
+// groups prints one split, a line for each group.
+func (c *reportCommand) groups(r *pos.Report) (err error) {
+	by := pos.Dimension(c.by)
+	for _, g := range r.Groups[by] {
+		if c.json {
+			err = json.NewEncoder(c.stdout).Encode(g)
+		} else {
+			_, err = fmt.Fprintf(c.stdout, "%6d  %14s  %s\n", g.Count, g.Amount.Grouped(), c.label(by, g))
+		}
+		if err != nil {
+			return fmt.Errorf("printing the report: %w", err)
+		}
+	}
+	return nil
+}
+
+// whole prints the totals, or all of it as JSON.
+func (c *reportCommand) whole(r *pos.Report) (err error) {
+	if c.json {
+		err = json.NewEncoder(c.stdout).Encode(r)
+	} else {
+		_, err = fmt.Fprintln(c.stdout, c.texts.Text("report.from_to", r.From, r.Through))
+		for _, row := range c.totals(r) {
+			_, err = fmt.Fprintf(c.stdout, "%6d  %14s  %s\n", row.figure.Count, row.figure.Amount.Grouped(), row.label)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("printing the report: %w", err)
+	}
+	return nil
+}
+
+// totalRow is one line of the totals.
+type totalRow struct {
+	label  string
+	figure pos.Figure
+}
+
+// totals are the figures of a report that are not split.
+func (c *reportCommand) totals(r *pos.Report) []totalRow {
+	t := &r.Tally
+	rows := []totalRow{
+		{"sales", t.Sales}, {"cash_refunds", t.CashRefunds}, {"wechat_refunds", t.WeChatRefunds},
+		{"net", pos.Figure{Count: t.Sales.Count, Amount: t.Net()}}, {"cash", t.Cash}, {"wechat", t.WeChat},
+		{"unowed", t.Unowed}, {"unowed_refunds", t.UnowedRefunds}, {"paid_in", t.PaidIn}, {"paid_out", t.PaidOut}, {"drops", t.Drops},
+		{"voids", t.Voids}, {"removed", t.Removed}, {"no_sales", pos.Figure{Count: t.NoSales}}, {"reprints", pos.Figure{Count: t.Reprints}},
+	}
+	for i := range rows {
+		rows[i].label = c.texts.Text("report." + rows[i].label)
+	}
+	return rows
+}
+
+// export writes the totals and every split: a workbook with a sheet and a chart
+// for each, or one table.
+func (c *reportCommand) export(r *pos.Report) error {
+	pages := c.pages(r)
+	if strings.HasSuffix(strings.ToLower(c.out), ".xlsx") {
+		return sheet.WriteWorkbook(c.out, pages)
+	}
+	t, err := sheet.Create(c.out, string(r.From))
+	if err != nil {
+		return err
+	}
+	for _, p := range pages {
+		for _, row := range p.Rows {
+			if err := t.Row(append([]any{p.Title}, row...)...); err != nil {
+				return errors.Join(err, t.Discard())
+			}
+		}
+	}
+	return t.Close()
+}
+
+// pages are the sheets of a report.
+func (c *reportCommand) pages(r *pos.Report) []sheet.Page {
+	head := func(first string) []string {
+		return []string{c.texts.Text(first), c.texts.Text("report.count"), c.texts.Text("report.amount")}
+	}
+	first := sheet.Page{Title: c.texts.Text("report.from_to", r.From, r.Through), Head: head("report.what")}
+	for _, row := range c.totals(r) {
+		first.Rows = append(first.Rows, []any{row.label, int64(row.figure.Count), sheet.Fen(row.figure.Amount)})
+	}
+	pages := []sheet.Page{first}
+	for _, by := range pos.Dimensions {
+		p := sheet.Page{Title: c.texts.Text("report.by_" + string(by)), Head: head("report.by_" + string(by)), Chart: 3}
+		if by == pos.ByWait {
+			p.Chart = 2 // how often, not how much
+		}
+		for _, g := range r.Groups[by] {
+			p.Rows = append(p.Rows, []any{c.label(by, g), int64(g.Count), sheet.Fen(g.Amount)})
+		}
+		pages = append(pages, p)
+	}
+	return pages
+}
