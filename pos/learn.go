@@ -185,7 +185,8 @@ var interfaces = map[call]string{
 	callRefund: "refund", callRefundQuery: "refundquery",
 }
 
-// answered words ans for the screen and the journal.
+// answered words ans for the screen and the journal. A code that refuses what may
+// have been done already, at a gateway that did not answer, is not what came of it.
 func (ans answer) answered() Answer {
 	l := Answer{Call: interfaces[ans.call], Code: "SUCCESS", At: ans.at}
 	if ans.query != nil && ans.err == nil {
@@ -193,7 +194,7 @@ func (ans answer) answered() Answer {
 	}
 	var e *wxpay.Error
 	switch {
-	case errors.As(ans.err, &e) && e.Code != "":
+	case errors.As(ans.err, &e) && e.Code != "" && (e.Problem == "" || e.Problem == wxpay.ProblemSystem):
 		l.Code, l.Text = string(e.Code), e.Message
 	case errors.As(ans.err, &e):
 		l.Code, l.Text = string(e.Problem), e.Message

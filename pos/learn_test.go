@@ -146,6 +146,17 @@ func checkMarks(t *testing.T, r row, a *Attempt) {
 // TestRule2OnlyTheFirstTwoRowsPay feeds every answer to every state: nothing but
 // SUCCESS and REFUND of the amount ordered makes an attempt paid, nothing of
 // unknown outcome ends one.
+func TestTheAnswerThatIsKept(t *testing.T) {
+	for want, err := range map[string]error{
+		"NOTENOUGH": refused("NOTENOUGH"), "SYSTEMERROR": busy, "timeout": unknown(wxpay.ProblemTimeout, "NOTENOUGH", true),
+		"unreachable": unsent, "broken": errors.New("no answer of WeChat's"), "SUCCESS": nil,
+	} {
+		if got := failed(callClose, err).answered().Code; got != want {
+			t.Errorf("of %v %q is kept, want %q", err, got, want)
+		}
+	}
+}
+
 func TestRule2OnlyTheFirstTwoRowsPay(t *testing.T) {
 	for _, r := range rows {
 		for _, s := range []AttemptState{Intended, Presented, Paying, Withdrawn} {

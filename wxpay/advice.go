@@ -8,16 +8,24 @@ func (e *Error) Meaning(lang string) string { return e.guide().in(lang).meaning 
 // Advice is a sentence on what to do next, in the language and with the limits
 // of [Error.Meaning]. It never says that something failed which may yet turn out
 // to be done.
-func (e *Error) Advice(lang string) string { return e.guide().in(lang).next }
+func (e *Error) Advice(lang string) string {
+	if e.unsettled() {
+		return guideTo(e.Interface, CodeSystemError).in(lang).next
+	}
+	return e.guide().in(lang).next
+}
 
-func (e *Error) guide() guide {
-	if g, ok := guidesAt[e.Interface][e.Code]; ok {
+func (e *Error) guide() guide { return guideTo(e.Interface, e.Code) }
+
+// guideTo finds the words for a code at an interface.
+func guideTo(iface string, code Code) guide {
+	if g, ok := guidesAt[iface][code]; ok {
 		return g
 	}
-	if g, ok := guidesOfCharges[e.Code]; ok && charges[e.Interface] {
+	if g, ok := guidesOfCharges[code]; ok && charges[iface] {
 		return g
 	}
-	return guides[e.Code]
+	return guides[code]
 }
 
 // charges are the interfaces by which a customer is to pay.

@@ -19,7 +19,7 @@ func (c *Client) CloseOrder(ctx context.Context, q CloseOrderRequest) (*CloseOrd
 	}
 	r := &CloseOrderResponse{}
 	err := c.do(ctx, question{
-		name: "closeorder", path: "/pay/closeorder",
+		name: "closeorder", makes: true, path: "/pay/closeorder",
 		params:  c.about(Field{"out_trade_no", q.OutTradeNo}),
 		repeats: []string{"out_trade_no"},
 		read:    func(p Params) *Error { r.Params = p; return nil },

@@ -45,6 +45,8 @@ type Error struct {
 func (e *Error) Error() string {
 	text := e.Interface + ": "
 	switch {
+	case e.unsettled():
+		text += string(e.Problem) + ", then " + string(e.Code)
 	case e.Code != "":
 		text += string(e.Code)
 	default:
@@ -66,16 +68,19 @@ func (e *Error) Is(target error) bool {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// follow adds what an earlier gateway leaves open, which was sent the same and
-// did not answer. A refusal says nothing about what that one made of it.
-func (e *Error) follow(earlier *Error, makes bool) {
+// after is e with what an earlier gateway leaves open, which was sent the same and
+// did not answer. A refusal says nothing about what that one made of it. It is a
+// copy: Trace has been told of e, and may look at it on another goroutine.
+func (e *Error) after(earlier *Error, makes bool) *Error {
 	if earlier == nil {
-		return
+		return e
 	}
-	e.Sent = true
+	whole := *e
+	whole.Sent = true
 	if makes && e.Problem == "" {
-		e.Problem = earlier.Problem
+		whole.Problem = earlier.Problem
 	}
+	return &whole
 }
 
 // elsewhere reports whether the next gateway should be asked: nothing was

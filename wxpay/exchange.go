@@ -43,7 +43,7 @@ func (c *Client) ask(ctx context.Context, q question, exchangeOnce func(budget, 
 			return nil
 		}
 		elsewhere := failed.elsewhere()
-		failed.follow(earlier, q.makes)
+		failed = failed.after(earlier, q.makes)
 		if failed.Sent {
 			earlier = failed
 		}

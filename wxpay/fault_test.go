@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -187,29 +188,105 @@ func TestSilentGatewayLeavesTimeForTheNext(t *testing.T) {
 	})
 }
 
-// A first gateway that was sent the order and fell silent may have made it: the
-// refusal of the second says nothing about that. What only asks is answered by
-// whoever answers.
-func TestRefusalBehindASilentGateway(t *testing.T) {
-	refusal := good("result_code", "FAIL", "err_code", "NOAUTH")
-	synctest.Test(t, func(t *testing.T) {
-		c := &wxpay.Client{AppID: appID, MchID: mchID, Key: key}
-		c.HTTPClient = &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
-			if r.URL.Host == "api.mch.weixin.qq.com" {
-				<-r.Context().Done()
-				return nil, r.Context().Err()
-			}
-			return ok(strings.NewReader(signed(refusal))), nil
-		})}
-		_, err := c.UnifiedOrder(t.Context(), wxpay.Params{{Name: "appid", Value: appID}, {Name: "mch_id", Value: mchID}})
-		if e := wantUnknown(t, err, wxpay.ProblemTimeout); e.Code != "NOAUTH" || !e.Sent {
-			t.Errorf("got %+v, want the code of the refusal kept", e)
+// A first gateway that was sent the question and fell silent may have done what
+// it asks: the refusal of the second says nothing about that. What only asks is
+// answered by whoever answers, and what is so already is so.
+func TestAnswersBehindASilentGateway(t *testing.T) {
+	tests := []struct {
+		iface string
+		code  wxpay.Code
+		want  wxpay.Outcome
+	}{
+		{"unifiedorder", "NOAUTH", wxpay.OutcomeUnknown},
+		{"unifiedorder", "ORDERPAID", wxpay.OutcomeUnknown},
+		{"unifiedorder", "ORDERCLOSED", wxpay.OutcomeUnknown},
+		{"unifiedorder", "NOTENOUGH", wxpay.OutcomeUnknown},
+		{"unifiedorder", "SYSTEMERROR", wxpay.OutcomeRepeat},
+		{"refund", "NOTENOUGH", wxpay.OutcomeUnknown},
+		{"refund", "REFUND_FEE_INVALID", wxpay.OutcomeUnknown},
+		{"refund", "BIZERR_NEED_RETRY", wxpay.OutcomeRepeat},
+		{"closeorder", "NOAUTH", wxpay.OutcomeUnknown},
+		{"closeorder", "ORDERPAID", wxpay.OutcomeUnknown},
+		{"closeorder", "ORDERCLOSED", wxpay.OutcomeDone},
+		{"closeorder", "TRADE_STATE_ERROR", wxpay.OutcomeRepeat},
+		{"reverse", "REVERSE_EXPIRE", wxpay.OutcomeUnknown},
+		{"reverse", "ORDERREVERSED", wxpay.OutcomeDone},
+		{"reverse", "USERPAYING", wxpay.OutcomeRepeat},
+		{"orderquery", "ORDERNOTEXIST", wxpay.OutcomeRefused},
+		{"refundquery", "REFUNDNOTEXIST", wxpay.OutcomeRefused},
+		{"authcodetoopenid", "AUTHCODEEXPIRE", wxpay.OutcomeRefused},
+	}
+	for _, tt := range tests {
+		t.Run(tt.iface+" "+string(tt.code), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c := behindASilentOne(signed(good("result_code", "FAIL", "err_code", string(tt.code))))
+				i := slices.IndexFunc(calls, func(call call) bool { return call.name == tt.iface })
+				err := calls[i].ask(t, c)
+				if tt.want == wxpay.OutcomeDone {
+					if err != nil {
+						t.Errorf("error %v, want none", err)
+					}
+					return
+				}
+				var e *wxpay.Error
+				if !errors.As(err, &e) || e.Outcome() != tt.want || e.Code != tt.code || !e.Sent {
+					t.Fatalf("error %+v, want %s with the code kept", e, tt.want)
+				}
+				if refused := tt.want == wxpay.OutcomeRefused; errors.Is(err, wxpay.ErrRefused) != refused || errors.Is(err, wxpay.ErrUnknown) == refused {
+					t.Errorf("%v: refused %t, want %t", err, !refused, refused)
+				}
+				if tt.want == wxpay.OutcomeUnknown {
+					wantToBeAsked(t, e)
+				}
+			})
+		})
+	}
+}
+
+// behindASilentOne calls two gateways, of which the second alone answers.
+func behindASilentOne(answer string) *wxpay.Client {
+	c := &wxpay.Client{AppID: appID, MchID: mchID, Key: key}
+	c.HTTPClient = &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+		if r.URL.Host == "api.mch.weixin.qq.com" {
+			<-r.Context().Done()
+			return nil, r.Context().Err()
 		}
-		_, err = c.OrderQuery(t.Context(), wxpay.OrderQueryRequest{OutTradeNo: order})
-		if !errors.Is(err, wxpay.ErrRefused) {
-			t.Errorf("a query: %v, want it refused", err)
+		return ok(strings.NewReader(answer)), nil
+	})}
+	return c
+}
+
+// Trace is told of each exchange as it was, and nothing is changed behind its back.
+func TestTraceBehindASilentGateway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		told := make(chan wxpay.Call, 2)
+		c := behindASilentOne(signed(good("result_code", "FAIL", "err_code", "NOAUTH")))
+		c.Trace = func(call wxpay.Call) { told <- call }
+		go c.UnifiedOrder(t.Context(), native(t))
+		if silent := <-told; !errors.Is(silent.Err, wxpay.ErrUnknown) {
+			t.Errorf("the first: %v", silent.Err)
+		}
+		second := (<-told).Err
+		synctest.Wait()
+		if !errors.Is(second, wxpay.ErrRefused) {
+			t.Errorf("the second: %v", second)
 		}
 	})
+}
+
+// wantToBeAsked fails unless the words of e are those for an outcome that is not
+// known.
+func wantToBeAsked(t *testing.T, e *wxpay.Error) {
+	t.Helper()
+	busy := &wxpay.Error{Interface: e.Interface, Code: wxpay.CodeSystemError, Problem: wxpay.ProblemSystem}
+	for _, lang := range []string{"zh", "en"} {
+		if got, want := e.Advice(lang), busy.Advice(lang); got != want {
+			t.Errorf("advice %q, want %q", got, want)
+		}
+	}
+	if !strings.Contains(e.Error(), string(e.Problem)) || !strings.Contains(e.Error(), string(e.Code)) {
+		t.Errorf("%q does not name both %s and %s", e.Error(), e.Problem, e.Code)
+	}
 }
 
 func TestTimeouts(t *testing.T) {

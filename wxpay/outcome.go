@@ -25,17 +25,22 @@ const (
 )
 
 // Outcome tells what became of the call; OutcomeDone is no error. Without a code of
-// WeChat's it is OutcomeUnknown.
+// WeChat's it is OutcomeUnknown, and so it is with one that refuses what an earlier
+// gateway, which did not answer, may have done.
 func (e *Error) Outcome() Outcome {
 	switch {
 	case e.Problem == "":
 		return OutcomeRefused
-	case errors.Is(e.Err, ErrRecall):
+	case errors.Is(e.Err, ErrRecall), OutcomeOf(e.Interface, e.Code) == OutcomeRepeat:
 		return OutcomeRepeat
-	case e.Code == "":
-		return OutcomeUnknown
 	}
-	return OutcomeOf(e.Interface, e.Code)
+	return OutcomeUnknown
+}
+
+// unsettled reports whether the code refuses, but not what an earlier gateway may
+// have done.
+func (e *Error) unsettled() bool {
+	return e.Problem != "" && OutcomeOf(e.Interface, e.Code) == OutcomeRefused
 }
 
 // OutcomeOf tells what a code says at an interface, which has the name of the
