@@ -26,6 +26,9 @@ type billPage struct {
 
 	day                    *line
 	chip                   *chip
+	said, short            string // what the chip says
+	tone                   tone
+	room                   float32
 	whose, kind            *keyButton
 	orders, refunds, found *line
 	paid, back, fee        *moneyLabel
@@ -39,9 +42,10 @@ type billPage struct {
 
 // Limits of what is shown at once.
 const (
-	differencesShown = 2  // without scrolling
-	differenceCards  = 50 // that have a card; the rest is a number
-	billButton       = 96 // least width: half of what a label and its key take beside each other
+	differencesShown = 2   // without scrolling
+	differenceCards  = 50  // that have a card; the rest is a number
+	billWide         = 760 // width from which the page has a title: the rail names it, too
+	billButton       = 96  // least width: half of what a label and its key take beside each other
 )
 
 // billTypes are the types in the order in which a key goes through them.
@@ -84,9 +88,16 @@ func (p *billPage) build() {
 		b.cap = nil
 		return sized(smallHeight, 0, b)
 	}
-	head := row(space8).add(title, arrow("bill_before", iconLeft), middle(sized(148, 0, p.day)), arrow("bill_after", iconRight), middle(p.chip)).
-		grow(1, spacer()).
+	line := row(space8).add(title, arrow("bill_before", iconLeft), middle(sized(148, 0, p.day)), arrow("bill_after", iconRight)).
+		grow(1, p.chipRoom()).
 		add(sized(billButton, 0, small("bill_fetch")), sized(billButton, 0, small("bill_export"))).done()
+	head := container.New(layoutFunc{
+		least: func() fyne.Size { return fyne.NewSize(0, line.MinSize().Height) },
+		place: func(s fyne.Size) {
+			setVisible(title, s.Width >= billWide)
+			place(line, 0, 0, s.Width, s.Height)
+		},
+	}, line)
 	p.whose, p.kind = small("bill_whose"), small("bill_kind")
 	tools := row(space8).grow(1, p.field.box).add(sized(billButton, 0, p.whose), sized(billButton, 0, p.kind)).done()
 	p.cardScroll = container.NewVScroll(container.NewVBox())
@@ -96,6 +107,27 @@ func (p *billPage) build() {
 	p.root = container.NewStack(inset(space16, space16, column(space12).
 		add(head, p.note.box, p.figures(), p.cardRoom, tools).
 		grow(1, card(p.rows)).done()))
+}
+
+// chipRoom gives the chip the room that is left, and the short of its words where
+// that is little.
+func (p *billPage) chipRoom() fyne.CanvasObject {
+	return container.New(layoutFunc{
+		least: func() fyne.Size { return fyne.NewSize(56, 28) },
+		place: func(s fyne.Size) {
+			p.room = s.Width
+			p.fitChip()
+			place(p.chip, 0, (s.Height-28)/2, min(p.chip.MinSize().Width, s.Width), 28)
+		},
+	}, p.chip)
+}
+
+func (p *billPage) fitChip() {
+	words := p.said
+	if textSize(words, textCaption, true).Width+24 > p.room {
+		words = p.short
+	}
+	p.chip.set(p.tone, words)
 }
 
 // figures are five cards of the same width.
@@ -184,14 +216,15 @@ func (p *billPage) show(s *state) {
 func (p *billPage) showChip(now time.Time) {
 	switch {
 	case p.busy:
-		p.chip.set(toneBlue, p.t("bill.fetching"))
+		p.tone, p.said, p.short = toneBlue, p.t("bill.fetching"), "…"
 	case p.bill == nil:
-		p.chip.set(toneGrey, p.t("bill.not_fetched"))
+		p.tone, p.said, p.short = toneGrey, p.t("bill.not_fetched"), "-"
 	case !p.bill.Whole():
-		p.chip.set(toneAmber, p.t("bill.early", p.when(now)))
+		p.tone, p.said, p.short = toneAmber, p.t("bill.early", p.when(now)), p.bill.FetchedAt.In(pos.Beijing).Format("15:04")
 	default:
-		p.chip.set(toneGreen, p.t("bill.fetched", p.when(now)))
+		p.tone, p.said, p.short = toneGreen, p.t("bill.fetched", p.when(now)), p.bill.FetchedAt.In(pos.Beijing).Format("15:04")
 	}
+	p.fitChip()
 }
 
 // when is when the bill was fetched: a time, or a day where it was not today.

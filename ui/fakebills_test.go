@@ -48,3 +48,14 @@ func (f *fakeTill) Correct(_ context.Context, day pos.Day, d pos.Difference, not
 	f.noted = append(f.noted, string(day)+" "+string(d.Kind)+" "+note)
 	return nil
 }
+
+// fakeExports writes nothing.
+type fakeExports struct {
+	formats []string
+	fail    error
+}
+
+func (f *fakeExports) ExportBill(_ context.Context, _ *pos.Bill, format string) (string, error) {
+	f.formats = append(f.formats, format)
+	return "/data/export/bill." + format, f.fail
+}

@@ -108,6 +108,8 @@ var scenes = []struct {
 	{"shift", func(b *bench) { b.combo(fyne.KeyModifierControl, fyne.Key4) }},
 	{"shift-counted", (*bench).countDrawer},
 	{"shift-close", func(b *bench) { b.countDrawer(); b.press(fyne.KeyF11) }},
+	{"bill", func(b *bench) { b.keepBill(30); b.toBill() }},
+	{"bill-none", (*bench).toBill},
 	{"settings", func(b *bench) { b.combo(fyne.KeyModifierControl, fyne.Key6) }},
 	{"sell-large", func(b *bench) {
 		b.scan("999999.99")
