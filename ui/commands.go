@@ -21,8 +21,9 @@ const (
 	onBill
 	onShift
 	onFind
+	onStaff
 
-	withRail   = onSell | onDocs | onSettings | onRefund | onBill | onShift | onFind
+	withRail   = onSell | onDocs | onSettings | onRefund | onBill | onShift | onFind | onStaff
 	everywhere = withRail | onPay | onCash | onPaid // but the lock page, where nobody may do anything
 )
 
@@ -43,7 +44,7 @@ type command struct {
 // the same page the first that can be done counts. Rows without a cap are keys
 // for moving about, which need no button.
 func commandTable() []command {
-	return slices.Concat(sellCommands(), payCommands(), refundCommands(), billCommands(), findCommands(), shiftCommands(), pageCommands())
+	return slices.Concat(sellCommands(), payCommands(), refundCommands(), billCommands(), findCommands(), staffCommands(), shiftCommands(), pageCommands())
 }
 
 // sellCommands ring a sale up.
@@ -128,8 +129,8 @@ func pageCommands() []command {
 		{id: "to_bill", on: withRail, key: fyne.Key3, mod: ctrl, cap: "Ctrl+3", label: "page.bill", run: (*Window).toBill},
 		{id: "to_shift", on: withRail, key: fyne.Key4, mod: ctrl, cap: "Ctrl+4", label: "page.shift", run: (*Window).toShift},
 		{id: "to_settings", on: withRail, key: fyne.Key6, mod: ctrl, cap: "Ctrl+6", label: "page.settings", run: (*Window).toSettings, can: (*Window).hasSettings},
-		{id: "up", on: onSell | onDocs | onRefund | onBill | onShift | onFind, key: fyne.KeyUp, run: func(w *Window) { w.move(-1) }},
-		{id: "down", on: onSell | onDocs | onRefund | onBill | onShift | onFind, key: fyne.KeyDown, run: func(w *Window) { w.move(1) }},
+		{id: "up", on: onSell | onDocs | onRefund | onBill | onShift | onFind | onStaff, key: fyne.KeyUp, run: func(w *Window) { w.move(-1) }},
+		{id: "down", on: onSell | onDocs | onRefund | onBill | onShift | onFind | onStaff, key: fyne.KeyDown, run: func(w *Window) { w.move(1) }},
 		{id: "alarms_up", on: onDocs, key: fyne.KeyPageUp, run: func(w *Window) { w.docs.turnAlarms(-1) }},
 		{id: "alarms_down", on: onDocs, key: fyne.KeyPageDown, run: func(w *Window) { w.docs.turnAlarms(1) }},
 		{id: "scan_end", on: onSell | onCash | onRefund, key: fyne.KeyTab, run: (*Window).scanEnd, can: (*Window).hasEntryText},

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"wxtill/pos"
 )
@@ -14,6 +15,8 @@ type fakeStaff struct {
 	away      *pos.Operator
 	tries     int
 	granted   []string // rights that were asked for, and who allowed them
+	pins      []string // that were set, behind their operators
+	logs      []pos.LogQuery
 }
 
 func (f *fakeStaff) Attendance() pos.Attendance {
@@ -87,4 +90,53 @@ func staffed(b *bench, _ *Options) {
 		{ID: "03", Name: "Alexandra Chen", Role: pos.RoleManager}, {ID: "04", Name: "老张", Role: pos.RoleCashier, Disabled: true},
 	}
 	b.till.signed = b.till.operators[1]
+}
+
+func (f *fakeStaff) AddOperator(_ context.Context, _ pos.Grant, o pos.Operator, pin string) (*pos.Operator, error) {
+	if o.Name == "" {
+		return nil, pos.ErrOperatorName
+	}
+	o.ID = pos.OperatorID(fmt.Sprintf("%02d", len(f.operators)+1))
+	f.operators, f.pins = append(f.operators, &o), append(f.pins, string(o.ID)+" "+pin)
+	return &o, nil
+}
+
+func (f *fakeStaff) ChangeOperator(_ context.Context, _ pos.Grant, o pos.Operator) error {
+	for i := range f.operators {
+		if f.operators[i].ID == o.ID {
+			f.operators[i] = &o
+		}
+	}
+	return nil
+}
+
+func (f *fakeStaff) ResetPIN(_ context.Context, _ pos.Grant, id pos.OperatorID, pin string) error {
+	f.pins = append(f.pins, string(id)+" "+pin)
+	return nil
+}
+
+func (f *fakeStaff) ChangePIN(_ context.Context, old pos.Credentials, pin string) error {
+	if _, err := f.known(old); err != nil {
+		return err
+	}
+	f.pins = append(f.pins, string(old.Operator)+" "+pin)
+	return nil
+}
+
+// Log has 60 rows, one a minute back from noon.
+func (f *fakeStaff) Log(_ context.Context, _ pos.Grant, q pos.LogQuery) ([]pos.LogEntry, error) {
+	f.logs = append(f.logs, q)
+	var page []pos.LogEntry
+	for row := int64(60); row > 0 && len(page) < q.Limit; row-- {
+		if q.Before != 0 && row >= q.Before {
+			continue
+		}
+		e := pos.LogEntry{Row: row, At: time.Date(2026, 11, 23, 11, int(row)%60, 0, 0, pos.Beijing), Kind: pos.EventVoided, Sale: "T01-20261123-000312"}
+		e.By.Operator = "02"
+		if row%3 == 0 {
+			e.Kind, e.Right, e.By.ApprovedBy = pos.EventOverride, pos.RightRefund, "03"
+		}
+		page = append(page, e)
+	}
+	return page, nil
 }

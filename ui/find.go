@@ -72,10 +72,7 @@ func (p *findPage) choice(n int, word func(int) string) (*choose, fyne.CanvasObj
 	for i := range words {
 		words[i] = word(i)
 	}
-	frame := filled(colorNone, colorEdge, radius)
-	c := newChoose(words, nil, func(on bool) { setFill(frame, colorNone, edge(on)) })
-	c.SetSelectedIndex(0)
-	return c, container.NewStack(c, frame)
+	return framedChoose(words)
 }
 
 func (p *findPage) tenderWord(i int) string {
@@ -110,9 +107,7 @@ func (p *findPage) build() {
 		{"find.from", p.from}, {"find.to", p.to}, {"find.operator", p.operator},
 		{"find.amount", p.amount}, {"find.tender", tender}, {"find.state", state},
 	} {
-		label := newLine(textCaption, colorInk2, false).elastic(30)
-		label.set(p.t(f.label))
-		filters = append(filters, column(space4).add(label, sized(60, smallHeight, f.object)).done())
+		filters = append(filters, labelled(p.t(f.label), f.object))
 	}
 	head := row(space12).grow(1, p.field.box).add(sized(130, 0, w.commandButton("find", styleForm))).done()
 	left := column(space8).
@@ -143,14 +138,17 @@ func (l *findFilters) columns(of int) int {
 	return of
 }
 
-// MinSize implements [fyne.Layout]. The height is for the width that was given last.
+// MinSize implements [fyne.Layout]. The height is for the width that was given
+// last; a choice with long words shows as much of them as there is room for.
 func (l *findFilters) MinSize(filters []fyne.CanvasObject) fyne.Size {
-	var least fyne.Size
+	const least = 96
+	height := float32(0)
 	for _, f := range filters {
-		least = least.Max(f.MinSize())
+		height = max(height, f.MinSize().Height)
 	}
-	rows := float32((len(filters) + l.columns(len(filters)) - 1) / l.columns(len(filters)))
-	return fyne.NewSize(float32(len(filters)+1)/2*(least.Width+space8), rows*(least.Height+space8)-space8)
+	n := l.columns(len(filters))
+	rows := float32((len(filters) + n - 1) / n)
+	return fyne.NewSize(float32((len(filters)+1)/2)*(least+space8)-space8, rows*(height+space8)-space8)
 }
 
 // Layout implements [fyne.Layout].

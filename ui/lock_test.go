@@ -33,7 +33,7 @@ func TestLockAndSignIn(t *testing.T) {
 	b.typed("0202")
 	b.press(fyne.KeyReturn)
 	b.onPage(onDocs)
-	if got := b.w.rail.me.label.Text; got != "李娜" {
+	if got := b.w.rail.items[onStaff].label.Text; got != "李娜" {
 		t.Errorf("the rail names %q", got)
 	}
 	if len(b.till.sale.Lines) != 4 {

@@ -13,7 +13,6 @@ import (
 type rail struct {
 	box   *fyne.Container
 	items map[pageSet]*railItem
-	me    *railItem // who is signed in
 }
 
 func newRail(w *Window) *rail {
@@ -35,9 +34,7 @@ func newRail(w *Window) *rail {
 	}
 	b.grow(1, spacer())
 	add("help", iconKeys, 0)
-	r.me = newRailItem(iconPerson, w.t("cmd.lock"), w.command("lock").cap, func() { w.do(w.command("lock")) })
-	r.me.keys = stray{w}
-	b.add(r.me)
+	add("to_staff", iconPerson, onStaff)
 	r.box = container.NewStack(canvas.NewRectangle(colorRail), b.done())
 	return r
 }
@@ -62,7 +59,7 @@ func (r *rail) show(s *state) {
 	}
 	r.items[onBill].count(open)
 	if o := s.attendance.Operator; o != nil {
-		r.me.name(o.Name)
+		r.items[onStaff].name(o.Name)
 	}
 }
 

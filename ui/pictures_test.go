@@ -144,6 +144,18 @@ var scenes = []struct {
 		b.w.finds.amount.SetText("20-10")
 		b.press(fyne.KeyReturn)
 	}},
+	{"staff", func(b *bench) {
+		asOwner(b, nil)
+		b.till.operators[1].LockedUntil = b.till.clock.now.Add(time.Minute)
+		b.w.refresh()
+		b.combo(fyne.KeyModifierControl, fyne.Key0)
+	}},
+	{"staff-add", func(b *bench) {
+		asOwner(b, nil)
+		b.w.refresh()
+		b.combo(fyne.KeyModifierControl, fyne.Key0)
+		b.press(fyne.KeyInsert)
+	}},
 	{"owner", func(b *bench) { b.fourLines(); b.press(fyne.KeyF12) }},
 }
 

@@ -107,6 +107,8 @@ func (w *Window) move(by int) {
 		w.shift.move(by)
 	case onFind:
 		w.finds.move(by)
+	case onStaff:
+		w.staff.move(by)
 	default:
 		w.docs.move(by)
 	}

@@ -17,7 +17,7 @@ type state struct {
 	sale       *pos.Sale
 	locked     bool
 	attendance pos.Attendance
-	operators  []*pos.Operator   // only while the lock page is shown
+	operators  []*pos.Operator   // only while a page shows them
 	onScreen   bool              // some code is, or is about to be, on the screen
 	payment    *pos.PaymentView  // the attempt that the pay page follows, nil before it has a number
 	undecided  []pos.PaymentView // newest first
@@ -55,7 +55,7 @@ func (w *Window) gather(ctx context.Context) (*state, error) {
 		weather:   till.Weather(),
 	}
 	s.attendance = till.Attendance()
-	if on == onLock || s.attendance.Operator == nil {
+	if on&(onLock|onStaff) != 0 || s.attendance.Operator == nil {
 		s.operators = till.Operators()
 	}
 	view, onScreen := till.OnScreen()

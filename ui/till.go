@@ -70,6 +70,11 @@ type Staff interface {
 	SignIn(ctx context.Context, c pos.Credentials) (*pos.Operator, error)
 	Lock(ctx context.Context) error
 	MakeOwner(ctx context.Context, name, pin string) (*pos.Operator, error)
+	AddOperator(ctx context.Context, by pos.Grant, o pos.Operator, pin string) (*pos.Operator, error)
+	ChangeOperator(ctx context.Context, by pos.Grant, o pos.Operator) error
+	ResetPIN(ctx context.Context, by pos.Grant, id pos.OperatorID, pin string) error
+	ChangePIN(ctx context.Context, old pos.Credentials, pin string) error
+	Log(ctx context.Context, by pos.Grant, q pos.LogQuery) ([]pos.LogEntry, error)
 }
 
 // Refunds gives money back and deals with what has to go back.

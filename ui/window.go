@@ -54,6 +54,7 @@ type Window struct {
 	settings *settingsPage
 	lock     *lockPage
 	finds    *findPage
+	staff    *staffPage
 	phone    *phonePanel
 	rail     *rail
 	status   *statusBar
@@ -118,7 +119,7 @@ func (w *Window) build(language string) {
 	w.pages = map[pageSet]page{
 		onSell: w.sell, onPay: w.pay, onCash: w.cash, onPaid: w.paid, onDocs: w.docs, onLock: w.lock, onRefund: w.refund, onBill: w.bill,
 	}
-	w.settings, w.shift, w.finds = nil, nil, nil
+	w.settings, w.shift, w.finds, w.staff = nil, nil, nil, nil
 	w.rail, w.status = newRail(w), newStatusBar(w)
 	w.stack = container.NewStack()
 	for _, on := range []pageSet{onSell, onPay, onCash, onPaid, onDocs, onLock, onRefund, onBill} {
@@ -218,6 +219,9 @@ func (w *Window) need(on pageSet) {
 	case onFind:
 		w.finds = newFindPage(w)
 		w.pages[on] = w.finds
+	case onStaff:
+		w.staff = newStaffPage(w)
+		w.pages[on] = w.staff
 	}
 	w.stack.Add(w.pages[on].content())
 }
