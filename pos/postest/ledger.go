@@ -345,14 +345,6 @@ func (l *Ledger) Receipt(ctx context.Context, sale pos.SaleNumber) (*pos.Receipt
 	return nil, fmt.Errorf("%w: %s", pos.ErrNoSuchSale, sale)
 }
 
-// clonePointer is clone of what may be nil.
-func clonePointer[T any](v *T) *T {
-	if v == nil {
-		return nil
-	}
-	return clone(v)
-}
-
 // clone copies by way of JSON, which is also how a real book keeps things.
 func clone[T any](v *T) *T {
 	text, err := json.Marshal(v)
