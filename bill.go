@@ -211,6 +211,20 @@ func (s *station) ExportBill(ctx context.Context, bill *pos.Bill, format string)
 	return path, exportBill(ctx, s.till.Bills(), bill, path, s.words)
 }
 
+// ExportReport writes a report into the same directory; see [ui.Exports].
+func (s *station) ExportReport(ctx context.Context, r *pos.Report, format string) (path string, err error) {
+	dir := filepath.Join(s.data, exportDir)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("making the directory of the tables: %w", err)
+	}
+	path = filepath.Join(dir, fmt.Sprintf("report-%s-%s.%s", r.From, r.Through, format))
+	c := reportCommand{out: path, texts: s.words}
+	if err := c.names(ctx, s.book); err != nil {
+		return "", err
+	}
+	return path, c.export(r)
+}
+
 // fileRune keeps what every file system takes.
 func fileRune(r rune) rune {
 	if r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {

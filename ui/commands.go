@@ -20,10 +20,11 @@ const (
 	onRefund
 	onBill
 	onShift
+	onReport
 	onFind
 	onStaff
 
-	withRail   = onSell | onDocs | onSettings | onRefund | onBill | onShift | onFind | onStaff
+	withRail   = onSell | onDocs | onSettings | onRefund | onBill | onShift | onReport | onFind | onStaff
 	everywhere = withRail | onPay | onCash | onPaid // but the lock page, where nobody may do anything
 )
 
@@ -44,7 +45,7 @@ type command struct {
 // the same page the first that can be done counts. Rows without a cap are keys
 // for moving about, which need no button.
 func commandTable() []command {
-	return slices.Concat(sellCommands(), payCommands(), refundCommands(), billCommands(), findCommands(), staffCommands(), shiftCommands(), pageCommands())
+	return slices.Concat(sellCommands(), payCommands(), refundCommands(), billCommands(), findCommands(), staffCommands(), shiftCommands(), reportCommands(), pageCommands())
 }
 
 // sellCommands ring a sale up.
@@ -123,14 +124,15 @@ func pageCommands() []command {
 		{id: "ask_all", on: onDocs, key: fyne.KeyF6, cap: "F6", label: "cmd.ask_all", run: (*Window).askAll},
 		{id: "reprint", on: onDocs, key: fyne.KeyF7, cap: "F7", label: "cmd.reprint", run: (*Window).reprintChosen, can: (*Window).canReprintChosen},
 		{id: "save", on: onSettings, key: fyne.KeyS, mod: ctrl, cap: "Ctrl+S", label: "cmd.save", run: (*Window).saveSettings, can: (*Window).canSave},
-		{id: "back", on: onCash | onDocs | onSettings | onPaid | onShift, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).back},
+		{id: "back", on: onCash | onDocs | onSettings | onPaid | onShift | onReport, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).back},
 		{id: "to_sell", on: withRail, key: fyne.Key1, mod: ctrl, cap: "Ctrl+1", label: "page.sell", run: (*Window).toSell},
 		{id: "to_docs", on: withRail, key: fyne.Key2, mod: ctrl, cap: "Ctrl+2", label: "page.docs", run: (*Window).toDocs},
 		{id: "to_bill", on: withRail, key: fyne.Key3, mod: ctrl, cap: "Ctrl+3", label: "page.bill", run: (*Window).toBill},
 		{id: "to_shift", on: withRail, key: fyne.Key4, mod: ctrl, cap: "Ctrl+4", label: "page.shift", run: (*Window).toShift},
+		{id: "to_report", on: withRail, key: fyne.Key5, mod: ctrl, cap: "Ctrl+5", label: "page.report", run: (*Window).toReport},
 		{id: "to_settings", on: withRail, key: fyne.Key6, mod: ctrl, cap: "Ctrl+6", label: "page.settings", run: (*Window).toSettings, can: (*Window).hasSettings},
-		{id: "up", on: onSell | onDocs | onRefund | onBill | onShift | onFind | onStaff, key: fyne.KeyUp, run: func(w *Window) { w.move(-1) }},
-		{id: "down", on: onSell | onDocs | onRefund | onBill | onShift | onFind | onStaff, key: fyne.KeyDown, run: func(w *Window) { w.move(1) }},
+		{id: "up", on: onSell | onDocs | onRefund | onBill | onShift | onReport | onFind | onStaff, key: fyne.KeyUp, run: func(w *Window) { w.move(-1) }},
+		{id: "down", on: onSell | onDocs | onRefund | onBill | onShift | onReport | onFind | onStaff, key: fyne.KeyDown, run: func(w *Window) { w.move(1) }},
 		{id: "alarms_up", on: onDocs, key: fyne.KeyPageUp, run: func(w *Window) { w.docs.turnAlarms(-1) }},
 		{id: "alarms_down", on: onDocs, key: fyne.KeyPageDown, run: func(w *Window) { w.docs.turnAlarms(1) }},
 		{id: "scan_end", on: onSell | onCash | onRefund, key: fyne.KeyTab, run: (*Window).scanEnd, can: (*Window).hasEntryText},

@@ -59,3 +59,8 @@ func (f *fakeExports) ExportBill(_ context.Context, _ *pos.Bill, format string) 
 	f.formats = append(f.formats, format)
 	return "/data/export/bill." + format, f.fail
 }
+
+func (f *fakeExports) ExportReport(_ context.Context, _ *pos.Report, format string) (string, error) {
+	f.formats = append(f.formats, format)
+	return "/data/export/bill." + format, f.fail
+}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"wxtill/pos"
@@ -9,15 +10,16 @@ import (
 
 // fakeShifts is a drawer with a shift that the tests open and close.
 type fakeShifts struct {
-	shift   *pos.Shift
-	x       pos.ShiftReport
-	closed  []*pos.Shift
-	counts  []pos.Count
-	moves   []pos.CashMovement
-	printed []pos.ShiftNumber // Z reports that were printed again; 0 for an X
-	causes  []pos.Cause
-	blind   bool
-	report  pos.Report
+	shift    *pos.Shift
+	x        pos.ShiftReport
+	closed   []*pos.Shift
+	counts   []pos.Count
+	moves    []pos.CashMovement
+	printed  []pos.ShiftNumber // Z reports that were printed again; 0 for an X
+	causes   []pos.Cause
+	blind    bool
+	reported []pos.Report
+	behind   []string // figures whose sales were asked for
 }
 
 func newFakeShifts() fakeShifts {
@@ -86,6 +88,28 @@ func (f *fakeShifts) ReprintZ(_ context.Context, n pos.ShiftNumber) error {
 func (f *fakeShifts) MoveCash(_ context.Context, m pos.CashMovement, _ pos.Grant) error {
 	f.moves = append(f.moves, m)
 	return nil
+}
+
+func (f *fakeShifts) Report(_ context.Context, p pos.Period, day pos.Day, _ pos.Grant) (*pos.Report, error) {
+	if day == "" {
+		day = "2026-11-23"
+	}
+	r := pos.Report{Tally: f.closed[0].Z.Tally, Groups: map[pos.Dimension][]pos.Group{}}
+	r.From, r.Through = p.Around(day)
+	for h := 8; h < 20; h++ {
+		r.Groups[pos.ByHour] = append(r.Groups[pos.ByHour], pos.Group{Key: fmt.Sprintf("%02d", h), Count: 5 + 7*h%11, Amount: pos.Fen(100000 + 70000*(h%5))})
+	}
+	for i, name := range []string{"拿铁 大杯", "美式 中杯", "特级西湖龙井茶礼盒装 250g Spring Edition"} {
+		r.Groups[pos.ByProduct] = append(r.Groups[pos.ByProduct], pos.Group{Key: name, Name: name, Count: 90 - 20*i, Amount: pos.Fen(200000 - 30000*i)})
+	}
+	r.Groups[pos.ByOperator] = []pos.Group{{Key: "02", Count: 312, Amount: 1820450}}
+	f.reported = append(f.reported, r)
+	return &r, nil
+}
+
+func (f *fakeShifts) ReportSales(_ context.Context, _ *pos.Report, by pos.Dimension, key string) ([]pos.SaleNumber, error) {
+	f.behind = append(f.behind, string(by)+" "+key)
+	return []pos.SaleNumber{"T01-20261123-000001", "T01-20261123-000007"}, nil
 }
 
 func (f *fakeShifts) ExplainDrawer(context.Context, pos.Count, pos.Grant) ([]pos.Cause, error) {

@@ -21,6 +21,7 @@ const (
 	iconWarn    icon = "warn"
 	iconPhone   icon = "phone"
 	iconClock   icon = "clock"
+	iconChart   icon = "chart"
 	iconCash    icon = "cash"
 	iconCross   icon = "cross"
 	iconKeys    icon = "keys"
@@ -41,6 +42,7 @@ var iconPaths = map[icon]string{
 	iconWarn:    "M12 3 L22 20 L2 20 Z M12 9.500 L12 14.500 M12 16.600 L12 18",
 	iconPhone:   "M7 2 L17 2 L17 22 L7 22 Z M10.500 19 L13.500 19",
 	iconClock:   "M12 3 C24 3 24 21 12 21 C0 21 0 3 12 3 M12 7 L12 12 L15 14",
+	iconChart:   "M4 4 L4 20 L20 20 M7 15 L11 10 L14 13 L19 6",
 	iconCash:    "M3 6 L21 6 L21 18 L3 18 Z M12 9 C16 9 16 15 12 15 C8 15 8 9 12 9",
 	iconCross:   "M12 1.500 C26 1.500 26 22.500 12 22.500 C-2 22.500 -2 1.500 12 1.500 M8 8 L16 16 M16 8 L8 16",
 	iconPerson:  "M12 4 C17.300 4 17.300 12 12 12 C6.700 12 6.700 4 12 4 M4 21 C4 13.500 20 13.500 20 21",

@@ -29,6 +29,7 @@ func newRail(w *Window) *rail {
 	add("to_docs", iconSlip, onDocs)
 	add("to_bill", iconBars, onBill)
 	add("to_shift", iconClock, onShift)
+	add("to_report", iconChart, onReport)
 	if w.opts.Settings != nil {
 		add("to_settings", iconSliders, onSettings)
 	}
@@ -113,6 +114,8 @@ func (w *Window) goTo(on pageSet) {
 		w.refund.begin()
 	case onFind:
 		w.finds.begin()
+	case onReport:
+		defer w.report.begin() // once the page is there to answer on
 	case onSettings:
 		w.settings.load()
 	}

@@ -110,6 +110,14 @@ var scenes = []struct {
 	{"shift-close", func(b *bench) { b.countDrawer(); b.press(fyne.KeyF11) }},
 	{"bill", func(b *bench) { b.keepBill(30); b.toBill() }},
 	{"bill-none", (*bench).toBill},
+	{"report", func(b *bench) {
+		b.combo(fyne.KeyModifierControl, fyne.Key5)
+		b.press(fyne.KeyDown, fyne.KeyDown)
+	}},
+	{"report-product", func(b *bench) {
+		b.combo(fyne.KeyModifierControl, fyne.Key5)
+		b.press(fyne.KeyF3, fyne.KeyF4, fyne.KeyF4)
+	}},
 	{"settings", func(b *bench) { b.combo(fyne.KeyModifierControl, fyne.Key6) }},
 	{"sell-large", func(b *bench) {
 		b.scan("999999.99")

@@ -105,6 +105,8 @@ func (w *Window) move(by int) {
 		w.bill.rows.move(int64(by))
 	case onShift:
 		w.shift.move(by)
+	case onReport:
+		w.report.move(by)
 	case onFind:
 		w.finds.move(by)
 	case onStaff:

@@ -123,7 +123,7 @@ func (p *shiftPage) counting() fyne.CanvasObject {
 // The room for a denomination and for a number of pieces.
 const (
 	valueWidth = 52
-	countWidth = 68
+	countWidth = 64
 )
 
 func (p *shiftPage) home() *entry { return p.at }

@@ -19,6 +19,7 @@ type Till interface {
 	Refunds
 	Billing
 	Shifts
+	Reports
 }
 
 // Cart rings up a sale.
@@ -113,6 +114,12 @@ type Shifts interface {
 	ExplainDrawer(ctx context.Context, c pos.Count, by pos.Grant) ([]pos.Cause, error)
 }
 
+// Reports counts the journal of days, weeks and months.
+type Reports interface {
+	Report(ctx context.Context, p pos.Period, day pos.Day, by pos.Grant) (*pos.Report, error)
+	ReportSales(ctx context.Context, r *pos.Report, by pos.Dimension, key string) ([]pos.SaleNumber, error)
+}
+
 var _ Till = (*pos.Till)(nil)
 
 // Phone is the simulated customer of training mode. Its methods act on what
@@ -152,6 +159,8 @@ type PhoneView struct {
 type Exports interface {
 	// ExportBill writes a bill in a format, "csv" or "xlsx", and says where.
 	ExportBill(ctx context.Context, bill *pos.Bill, format string) (path string, err error)
+	// ExportReport does the same with a report; a workbook has charts.
+	ExportReport(ctx context.Context, r *pos.Report, format string) (path string, err error)
 }
 
 // Settings keeps the configuration file. Both methods may wait for the disk.

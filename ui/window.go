@@ -51,6 +51,7 @@ type Window struct {
 	refund   *refundPage
 	bill     *billPage
 	shift    *shiftPage
+	report   *reportPage
 	settings *settingsPage
 	lock     *lockPage
 	finds    *findPage
@@ -216,6 +217,9 @@ func (w *Window) need(on pageSet) {
 	case onShift:
 		w.shift = newShiftPage(w)
 		w.pages[on] = w.shift
+	case onReport:
+		w.report = newReportPage(w)
+		w.pages[on] = w.report
 	case onFind:
 		w.finds = newFindPage(w)
 		w.pages[on] = w.finds

@@ -1,0 +1,68 @@
+package ui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"wxtill/pos"
+)
+
+// TestReport walks through periods and splits by keys, and asks for the sales
+// behind a figure.
+func TestReport(t *testing.T) {
+	b := newBench(t, shop, staffed, manager)
+	b.combo(fyne.KeyModifierControl, fyne.Key5)
+	b.onPage(onReport)
+	b.press(fyne.KeyF3)
+	b.combo(fyne.KeyModifierAlt, fyne.KeyLeft)
+	want := [][2]pos.Day{{"2026-11-23", "2026-11-23"}, {"2026-11-23", "2026-11-29"}, {"2026-11-16", "2026-11-22"}}
+	for i, r := range b.till.reported {
+		if i >= len(want) || r.From != want[i][0] || r.Through != want[i][1] {
+			t.Errorf("report %d is from %s to %s", i, r.From, r.Through)
+		}
+	}
+	if n := len(b.till.reported); n != len(want) {
+		t.Errorf("%d reports were made, want %d", n, len(want))
+	}
+	b.press(fyne.KeyDown, fyne.KeyDown)
+	if got := b.till.behind; len(got) != 2 || got[1] != "hour 09" || len(b.w.report.sales.rows) != 2 {
+		t.Errorf("sales were asked for behind %v, %d are shown", got, len(b.w.report.sales.rows))
+	}
+	b.press(fyne.KeyF4, fyne.KeyF4)
+	if got := b.w.report.groups.rows[0].cells[0].text; b.w.report.by != pos.ByProduct || got != "拿铁 大杯" {
+		t.Errorf("split by %s, the first is %q", b.w.report.by, got)
+	}
+}
+
+// TestReportsNeedARight: a cashier sees none before somebody allows it.
+func TestReportsNeedARight(t *testing.T) {
+	b := newBench(t, shop, staffed)
+	b.combo(fyne.KeyModifierControl, fyne.Key5)
+	if len(b.till.reported) != 0 || b.w.overlay == nil {
+		t.Fatal("a cashier saw a report")
+	}
+	b.typed("03")
+	b.press(fyne.KeyReturn)
+	b.typed("0303")
+	b.press(fyne.KeyReturn)
+	if len(b.till.reported) != 1 {
+		t.Errorf("the manager's PIN showed %d reports", len(b.till.reported))
+	}
+}
+
+func TestBarChart(t *testing.T) {
+	c := newBarChart("nothing")
+	c.Resize(fyne.NewSize(300, 200))
+	c.set([]bar{{"a", 100, "1.00"}, {"b", 50, "0.50"}, {"c", -20, "-0.20"}}, 1)
+	if full, half, none := c.rects[0].Size().Height, c.rects[1].Size().Height, c.rects[2].Size().Height; full <= 0 || half < full*0.49 || half > full*0.51 || none != 0 {
+		t.Errorf("bars of 100, 50 and -20 are %v, %v and %v high", full, half, none)
+	}
+	if c.rects[1].FillColor == c.rects[0].FillColor || c.empty.Visible() {
+		t.Error("the chosen bar looks like the others, or the chart says that it is empty")
+	}
+	c.set(nil, -1)
+	if c.rects[0].Visible() || !c.empty.Visible() {
+		t.Error("an empty chart does not say so")
+	}
+}
