@@ -45,7 +45,7 @@ const (
 	differencesShown = 2   // without scrolling
 	differenceCards  = 50  // that have a card; the rest is a number
 	billWide         = 760 // width from which the page has a title: the rail names it, too
-	billButton       = 96  // least width: half of what a label and its key take beside each other
+	billButton       = 112 // least width: half of what a label and its key take beside each other
 )
 
 // billTypes are the types in the order in which a key goes through them.
@@ -66,11 +66,11 @@ func newBillPage(w *Window) *billPage {
 		}
 	}
 	p.rows = newLongTable([]tableColumn{
-		{title: w.t("bill.time"), width: 108},
+		{title: w.t("bill.time"), width: 100},
 		{title: w.t("bill.number"), width: 120, grow: 1},
 		{title: w.t("bill.kind"), width: 84, from: 620},
 		{title: w.t("bill.amount"), width: 116, right: true},
-		{title: w.t("bill.book"), width: 116, right: true, from: 560},
+		{title: w.t("bill.book"), width: 116, right: true, from: 640},
 		{title: w.t("bill.fee"), width: 88, right: true, from: 760},
 		{title: w.t("bill.result"), width: 124},
 	}, p.row, p.want)

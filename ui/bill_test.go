@@ -65,6 +65,26 @@ func (b *bench) billEntry(i int) *wxpay.BillEntry {
 	return e
 }
 
+// troubles is a bill with two differences to deal with and one settled row.
+func (b *bench) troubles() {
+	b.keepBill(30)
+	book := b.till.Bills().Book
+	r, err := book.Reconciliation(b.Context(), yesterday)
+	if err != nil {
+		b.Fatal(err)
+	}
+	at := yesterday.Start().Add(21*time.Hour + 58*time.Minute + 40*time.Second)
+	r.Differences = []pos.Difference{
+		{Kind: pos.DiffLost, OutTradeNo: "T01-20261122-000003-1-ABCDEF", Sale: "T01-20261122-000003", At: at, Bill: 2600, State: "withdrawn", Device: "till-1", Row: 3},
+		{Kind: pos.DiffRefundUnknown, OutTradeNo: "T01-20261122-000005-1-ABCDEF", OutRefundNo: "50300008992026112202477", Sale: "T01-20261122-000005", At: at, Bill: 1200, Device: "till-1", Row: 5},
+		{Kind: pos.DiffFee, Count: 7, Fee: 700000, FeeOwed: 420000},
+	}
+	r.Found, r.Open = 3, 3
+	if err := book.KeepReconciliation(b.Context(), r); err != nil {
+		b.Fatal(err)
+	}
+}
+
 func (b *bench) toBill() { b.combo(fyne.KeyModifierControl, fyne.Key3) }
 
 // firstRow is the first row that the table shows.

@@ -12,18 +12,18 @@ import (
 // differenceCard is one thing in which bill and book disagree, in amber, with the
 // one button that does something about it.
 type differenceCard struct {
-	box          *fyne.Container
-	title        *line
-	text, remedy *line
-	do           *keyButton
-	of           pos.Difference
+	box           *fyne.Container
+	title, remedy *para
+	text          *line
+	do            *keyButton
+	of            pos.Difference
 }
 
 func newDifferenceCard(w *Window) *differenceCard {
 	c := &differenceCard{
-		title:  newLine(textButton, colorInk, true).elastic(100),
+		title:  newPara(2, textButton, colorInk).strong(),
 		text:   newLine(textCaption, colorInk2, false).elastic(100),
-		remedy: newLine(textBody, colorAmber, false).elastic(100),
+		remedy: newPara(2, textBody, colorAmber),
 	}
 	c.do = w.button(styleForm, "", "", func() { w.settleDifference(c.of) }).tall(smallHeight)
 	bar := filled(colorAmber, nil, 4)

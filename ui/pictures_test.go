@@ -108,7 +108,7 @@ var scenes = []struct {
 	{"shift", func(b *bench) { b.combo(fyne.KeyModifierControl, fyne.Key4) }},
 	{"shift-counted", (*bench).countDrawer},
 	{"shift-close", func(b *bench) { b.countDrawer(); b.press(fyne.KeyF11) }},
-	{"bill", func(b *bench) { b.keepBill(30); b.toBill() }},
+	{"bill", func(b *bench) { b.troubles(); b.toBill() }},
 	{"bill-none", (*bench).toBill},
 	{"report", func(b *bench) {
 		b.combo(fyne.KeyModifierControl, fyne.Key5)
