@@ -54,13 +54,14 @@ func (t *Till) idlePrinter(ctx context.Context) {
 func (t *Till) printJob(ctx context.Context, job *PrintJob) {
 	doubt := job.State == JobSending
 	slip := Slip{
-		Receipt: job.Receipt,
-		Refund:  job.Refund,
-		Shift:   job.Shift,
-		Cash:    job.Cash,
-		Copy:    job.Copy,
-		Doubt:   doubt,
-		Drawer:  job.Drawer && !doubt && t.Clock.Now().Sub(job.CreatedAt).Abs() < drawerFresh,
+		Receipt:        job.Receipt,
+		Refund:         job.Refund,
+		Shift:          job.Shift,
+		Cash:           job.Cash,
+		Reconciliation: job.Reconciliation,
+		Copy:           job.Copy,
+		Doubt:          doubt,
+		Drawer:         job.Drawer && !doubt && t.Clock.Now().Sub(job.CreatedAt).Abs() < drawerFresh,
 	}
 	err := t.Ledger.MarkJob(ctx, job.ID, JobSending, "")
 	if err == nil {

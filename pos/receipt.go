@@ -57,29 +57,31 @@ const (
 // PrintJob is a slip on its way to paper. It is made in the transaction of the
 // event it tells of and is gone only when the printer took it.
 type PrintJob struct {
-	ID        int64        `json:"-"` // given by the ledger
-	Sale      SaleNumber   `json:"sale"`
-	Receipt   *Receipt     `json:"receipt"`          // of a sale; nil where another slip is set
-	Refund    *RefundSlip  `json:"refund,omitempty"` // of money given back
-	Shift     *ShiftReport `json:"shift,omitempty"`  // X or Z
-	Cash      *CashSlip    `json:"cash,omitempty"`   // paid in, paid out, dropped
-	Copy      int          `json:"copy,omitempty"`   // 0 the original, n the nth 补打
-	Drawer    bool         `json:"drawer,omitempty"` // open the drawer with it
-	CreatedAt time.Time    `json:"created_at"`
-	State     JobState     `json:"-"`
-	Note      string       `json:"-"` // why it is not printed yet
+	ID             int64               `json:"-"` // given by the ledger
+	Sale           SaleNumber          `json:"sale"`
+	Receipt        *Receipt            `json:"receipt"`                  // of a sale; nil where another slip is set
+	Refund         *RefundSlip         `json:"refund,omitempty"`         // of money given back
+	Shift          *ShiftReport        `json:"shift,omitempty"`          // X or Z
+	Cash           *CashSlip           `json:"cash,omitempty"`           // paid in, paid out, dropped
+	Reconciliation *ReconciliationSlip `json:"reconciliation,omitempty"` // of a bill with the book
+	Copy           int                 `json:"copy,omitempty"`           // 0 the original, n the nth 补打
+	Drawer         bool                `json:"drawer,omitempty"`         // open the drawer with it
+	CreatedAt      time.Time           `json:"created_at"`
+	State          JobState            `json:"-"`
+	Note           string              `json:"-"` // why it is not printed yet
 }
 
 // Slip is one job as handed to the printer: of its documents the one that is set;
 // where none is, the drawer alone.
 type Slip struct {
-	Receipt *Receipt
-	Refund  *RefundSlip
-	Shift   *ShiftReport
-	Cash    *CashSlip
-	Copy    int  // over 0: marked 补打
-	Doubt   bool // may have been printed before: marked 补打 as well
-	Drawer  bool // kick the drawer
+	Receipt        *Receipt
+	Refund         *RefundSlip
+	Shift          *ShiftReport
+	Cash           *CashSlip
+	Reconciliation *ReconciliationSlip
+	Copy           int  // over 0: marked 补打
+	Doubt          bool // may have been printed before: marked 补打 as well
+	Drawer         bool // kick the drawer
 }
 
 // Printer puts slips on paper. Its methods are called from one goroutine.

@@ -21,6 +21,8 @@ func Layout(slip pos.Slip) Document {
 		return layoutShift(slip)
 	case slip.Cash != nil:
 		return layoutCash(slip)
+	case slip.Reconciliation != nil:
+		return layoutReconciliation(slip)
 	case slip.Receipt != nil:
 		return layoutReceipt(slip)
 	case slip.Drawer && !isCopy(slip):

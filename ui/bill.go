@@ -99,7 +99,7 @@ func (p *billPage) build() {
 		},
 	}, line)
 	p.whose, p.kind = small("bill_whose"), small("bill_kind")
-	tools := row(space8).grow(1, p.field.box).add(sized(billButton, 0, p.whose), sized(billButton, 0, p.kind)).done()
+	tools := row(space8).grow(1, p.field.box).add(sized(billButton, 0, p.whose), sized(billButton, 0, p.kind), sized(billButton, 0, small("bill_print"))).done()
 	p.cardScroll = container.NewVScroll(container.NewVBox())
 	p.cardRoom = container.New(layoutFunc{least: p.cardSize, place: func(s fyne.Size) {
 		place(p.cardScroll, 0, 0, s.Width, s.Height)

@@ -105,6 +105,19 @@ func (w *Window) writeBill(bill *pos.Bill, format string) {
 	})
 }
 
+// printBill prints what reconciling the day has come to.
+func (w *Window) printBill() {
+	day := w.bill.key.Day
+	w.act(func(ctx context.Context) error { return w.opts.Till.PrintReconciliation(ctx, day) }, func(err error) error {
+		if err == nil {
+			w.bill.note.say(toneGreen, w.t("bill.printing"))
+		}
+		return err
+	})
+}
+
+func (w *Window) canPrintBill() bool { return w.bill.result != nil }
+
 func (w *Window) canExportBill() bool { return w.opts.Exports != nil && w.bill.bill != nil }
 
 // searchBill looks for what has been typed.

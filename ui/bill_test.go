@@ -256,6 +256,18 @@ func TestDifferenceIsNoted(t *testing.T) {
 	}
 }
 
+func TestReconciliationIsPrinted(t *testing.T) {
+	b := newBench(t)
+	b.toBill()
+	b.press(fyne.KeyF7)
+	b.keepBill(2)
+	b.w.refresh()
+	b.press(fyne.KeyF7)
+	if len(b.till.billSlips) != 1 || b.till.billSlips[0] != yesterday {
+		t.Errorf("printed %v", b.till.billSlips)
+	}
+}
+
 func TestBillExport(t *testing.T) {
 	out := &fakeExports{}
 	b := newBench(t, func(_ *bench, o *Options) { o.Exports = out })

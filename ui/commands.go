@@ -104,6 +104,7 @@ func billCommands() []command {
 		{id: "bill_whose", on: onBill, key: fyne.KeyF3, cap: "F3", label: "cmd.bill_whose", run: (*Window).billWhose, can: (*Window).canBillWhose},
 		{id: "bill_kind", on: onBill, key: fyne.KeyF4, cap: "F4", label: "cmd.bill_kind", run: (*Window).billKind},
 		{id: "bill_fetch", on: onBill, key: fyne.KeyF5, cap: "F5", label: "cmd.bill_fetch", run: (*Window).fetchBill, can: (*Window).canFetchBill},
+		{id: "bill_print", on: onBill, key: fyne.KeyF7, cap: "F7", label: "cmd.bill_print", run: (*Window).printBill, can: (*Window).canPrintBill},
 		{id: "bill_export", on: onBill, key: fyne.KeyF8, cap: "F8", label: "cmd.bill_export", run: (*Window).exportBill, can: (*Window).canExportBill},
 		{id: "back", on: onBill, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).clearBillSearch},
 		{id: "bill_page_up", on: onBill, key: fyne.KeyPageUp, run: func(w *Window) { w.bill.rows.turn(-1) }},

@@ -10,11 +10,12 @@ import (
 
 // fakeBills is a shelf of bills over a book in memory, and what the page asked for.
 type fakeBills struct {
-	billBook *postest.Ledger
-	fetches  []pos.BillKey
-	fetch    func(key pos.BillKey) error // what WeChat does; nil: nothing comes
-	noted    []string
-	learnt   []pos.OutTradeNo
+	billBook  *postest.Ledger
+	fetches   []pos.BillKey
+	fetch     func(key pos.BillKey) error // what WeChat does; nil: nothing comes
+	noted     []string
+	billSlips []pos.Day
+	learnt    []pos.OutTradeNo
 }
 
 func (f *fakeTill) Bills() *pos.Bills {
@@ -42,6 +43,11 @@ func (f *fakeTill) OpenDifferences(ctx context.Context) ([]pos.DayDifferences, e
 func (f *fakeTill) LearnRefunds(_ context.Context, no pos.OutTradeNo, _ pos.Grant) ([]*pos.Refund, error) {
 	f.learnt = append(f.learnt, no)
 	return []*pos.Refund{{}}, nil
+}
+
+func (f *fakeTill) PrintReconciliation(_ context.Context, day pos.Day) error {
+	f.billSlips = append(f.billSlips, day)
+	return nil
 }
 
 func (f *fakeTill) Correct(_ context.Context, day pos.Day, d pos.Difference, note string, _ pos.Grant) error {

@@ -97,6 +97,7 @@ type Billing interface {
 	FetchBill(ctx context.Context, key pos.BillKey) (*pos.Bill, error)
 	OpenDifferences(ctx context.Context) ([]pos.DayDifferences, error)
 	LearnRefunds(ctx context.Context, no pos.OutTradeNo, by pos.Grant) ([]*pos.Refund, error)
+	PrintReconciliation(ctx context.Context, day pos.Day) error
 	Correct(ctx context.Context, day pos.Day, d pos.Difference, note string, by pos.Grant) error
 }
 
