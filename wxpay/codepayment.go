@@ -34,8 +34,15 @@ func (p CodePayment) Final() bool {
 	return p.State == MicropayPaid || p.State == MicropayReversed || p.State == MicropayRefused
 }
 
-// fits reports whether a payment is of this order and its amount.
-func (p CodePayment) fits(paid *Payment) bool {
-	total, ok := fee(p.Order.Get("total_fee"), false)
-	return ok && paid.TotalFee == total && paid.OutTradeNo == p.OutTradeNo() && (paid.FeeType == "" || paid.FeeType == "CNY")
+// differs names the field by which what WeChat tells of the order, 0 and "" where
+// it does not, shows that to be another sale's, or "".
+func (p CodePayment) differs(totalFee int64, feeType string) string {
+	own, ok := fee(p.Order.Get("total_fee"), false)
+	switch {
+	case !ok || totalFee != 0 && totalFee != own:
+		return "total_fee"
+	case feeType != "" && feeType != "CNY":
+		return "fee_type"
+	}
+	return ""
 }

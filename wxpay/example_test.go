@@ -29,6 +29,7 @@ func wechat() *httptest.Server {
 		} else {
 			answer.Add("trade_state", "SUCCESS")
 			answer.Add("out_trade_no", question.Get("out_trade_no"))
+			answer.Add("transaction_id", "4200001920202611241234567890")
 			answer.Add("total_fee", "1990")
 			answer.Add("time_end", "20261124101733")
 		}

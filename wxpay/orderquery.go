@@ -77,8 +77,8 @@ func (c *Client) OrderQuery(ctx context.Context, q OrderQueryRequest) (*OrderQue
 	return r, nil
 }
 
-// read takes the answer apart. A payment must say of what order and how much, and
-// repeat the number that was asked for.
+// read takes the answer apart. A payment must say of what order, under what number
+// of WeChat's and how much, and repeat the number that was asked for.
 func (r *OrderQueryResponse) read(p Params, q OrderQueryRequest) *Error {
 	*r = OrderQueryResponse{
 		TradeState:     TradeState(p.Get("trade_state")),
@@ -102,6 +102,8 @@ func (r *OrderQueryResponse) read(p Params, q OrderQueryRequest) *Error {
 		return unusable("out_trade_no")
 	case paid && q.TransactionID != "" && r.TransactionID == "":
 		return mismatch("transaction_id")
+	case paid && r.TransactionID == "":
+		return unusable("transaction_id")
 	case paid:
 		return r.readPaid(p)
 	}

@@ -139,6 +139,8 @@ func TestAnswerWithoutTheNumberAskedFor(t *testing.T) {
 	g := newGateway(t, says(signed(paid("transaction_id", ""))))
 	_, err := g.client().OrderQuery(t.Context(), wxpay.OrderQueryRequest{TransactionID: "1008450740201407220000099999"})
 	wantUnknown(t, err, wxpay.ProblemMismatch)
+	_, err = g.client().OrderQuery(t.Context(), wxpay.OrderQueryRequest{OutTradeNo: order})
+	wantUnknown(t, err, wxpay.ProblemSyntax) // a payment that nobody could look up
 	g = newGateway(t, says(signed(good("refund_count", "0"))))
 	for _, q := range []wxpay.RefundQueryRequest{{TransactionID: "1008450740201407220000099999"}, {OutTradeNo: order}} {
 		_, err := g.client().RefundQuery(t.Context(), q)

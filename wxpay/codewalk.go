@@ -1,0 +1,275 @@
+package wxpay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// codeWalk is one walk of a payment from state to state.
+type codeWalk struct {
+	client    *Client
+	store     func(CodePayment) error
+	p         CodePayment   // as stored last
+	began     time.Time     // of this walk, by the monotonic clock
+	until     time.Time     // then the order is taken back
+	reverseAt time.Time     // but not before
+	gap       time.Duration // between the last two questions after that
+	looked    bool          // the last query of this walk was answered
+	other     error         // why the order, as WeChat told it last, is another sale's
+}
+
+// enter makes a state durable, and only then true.
+func (w *codeWalk) enter(p CodePayment) error {
+	if err := w.store(p); err != nil {
+		return fmt.Errorf("storing that the payment is %s: %w", p.State, err)
+	}
+	w.p = p
+	return nil
+}
+
+func (w *codeWalk) become(s MicropayState) error {
+	next := w.p
+	next.State = s
+	return w.enter(next)
+}
+
+// pay books the payment.
+func (w *codeWalk) pay(paid *Payment) error {
+	next, stored := w.p, *paid
+	stored.Params = nil
+	next.State, next.Payment = MicropayPaid, &stored
+	return w.enter(next)
+}
+
+// undecided is why the walk stops before the end.
+func (w *codeWalk) undecided(err error) error {
+	return fmt.Errorf("payment %s is still %s: %w", w.p.OutTradeNo(), w.p.State, err)
+}
+
+// send lets the code out, once, and goes on from the answer.
+func (w *codeWalk) send(ctx context.Context, code AuthCode) error {
+	paid, err := w.client.Micropay(ctx, w.p.Order, code)
+	var e *Error
+	switch {
+	case err == nil && w.p.differs(paid.TotalFee, paid.FeeType) == "":
+		return w.pay(paid)
+	case errors.As(err, &e) && codesOfKnownNumbers[e.Code]:
+		return w.known(ctx, err)
+	case errors.Is(err, ErrRefused), errors.As(err, &e) && !e.Sent:
+		return errors.Join(err, w.become(MicropayRefused))
+	case errors.As(err, &e) && e.Code == CodeUserPaying:
+		if err := w.become(MicropayPaying); err != nil {
+			return w.undecided(err)
+		}
+	}
+	w.until, w.reverseAt = time.Now().Add(codeQueryFor), w.began.Add(codeReverseAfter)
+	if err := pause(ctx, codeQueryEvery); err != nil {
+		return w.undecided(err)
+	}
+	return w.follow(ctx)
+}
+
+// known follows an order that was there before the code, which moved nothing: an
+// earlier sending of the same payment, or another sale. Only asking is safe.
+func (w *codeWalk) known(ctx context.Context, refusal error) error {
+	next := w.p
+	next.Known = true
+	if err := w.enter(next); err != nil {
+		return w.undecided(err)
+	}
+	w.until = time.Now().Add(codeQueryFor)
+	err := w.follow(ctx)
+	if w.p.State == MicropayRefused {
+		return refusal
+	}
+	return err
+}
+
+// errKnownOpen says that the order of a known number has not ended.
+var errKnownOpen = errors.New("the order of this number is neither paid nor closed")
+
+// askKnown learns how the order stands that was there before the code. One that
+// is not this payment's, or not paid, leaves the code refused as it was.
+func (w *codeWalk) askKnown(ctx context.Context) error {
+	r, err := w.look(ctx)
+	over := !time.Now().Before(w.until)
+	switch {
+	case absent(err), w.other != nil:
+		return w.become(MicropayRefused)
+	case err != nil && over:
+		return err
+	case err != nil:
+		return ctx.Err()
+	}
+	switch r.TradeState {
+	case TradeSuccess, TradeRefund:
+		return w.payAsTold(r)
+	case TradeRevoked, TradeClosed:
+		return w.become(MicropayRefused)
+	}
+	if over {
+		return errKnownOpen
+	}
+	return nil
+}
+
+// codesOfKnownNumbers refuse a code because WeChat has an order of this number
+// already, or may: how that one stands is a question, not this refusal.
+var codesOfKnownNumbers = map[Code]bool{
+	CodeOrderPaid: true, CodeOutTradeNoUsed: true, CodeOrderReversed: true, CodeOrderClosed: true, CodeBuyerMismatch: true,
+	CodeInvalidRequest: true,
+}
+
+// follow walks until the payment has ended.
+func (w *codeWalk) follow(ctx context.Context) error {
+	for !w.p.Final() {
+		wait, err := w.step(ctx)
+		if err == nil && !w.p.Final() {
+			err = pause(ctx, wait)
+		}
+		if err != nil {
+			return w.undecided(err)
+		}
+	}
+	return nil
+}
+
+// step does the next thing and tells how long to wait after it.
+func (w *codeWalk) step(ctx context.Context) (wait time.Duration, err error) {
+	if w.p.Known {
+		return codeQueryEvery, w.askKnown(ctx)
+	}
+	if w.p.State == MicropayReversing {
+		if err := pause(ctx, time.Until(w.reverseAt)); err != nil {
+			return 0, err
+		}
+		return w.longer(), w.takeBack(ctx)
+	}
+	if err := w.ask(ctx); err != nil || w.p.Final() || time.Now().Before(w.until) {
+		return codeQueryEvery, err
+	}
+	switch {
+	case w.other != nil:
+		return 0, w.other
+	case !w.looked:
+		return w.longer(), nil
+	}
+	w.gap = 0
+	return 0, w.become(MicropayReversing)
+}
+
+// longer is the next of growing gaps.
+func (w *codeWalk) longer() time.Duration {
+	w.gap = min(max(2*w.gap, codeReverseEvery), codeReverseMost)
+	return w.gap
+}
+
+// look asks how the order stands. What is told of another sale under this number
+// is a *MismatchError and stays in w.other, so that it is never taken back.
+func (w *codeWalk) look(ctx context.Context) (*OrderQueryResponse, error) {
+	r, err := w.client.OrderQuery(ctx, OrderQueryRequest{OutTradeNo: w.p.OutTradeNo()})
+	w.looked = err == nil || absent(err)
+	if w.looked {
+		w.other = nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if field := w.p.differs(r.TotalFee, r.FeeType); field != "" && !ended(r.TradeState) {
+		e := mismatch(field)
+		e.Interface, e.Sent = "orderquery", true
+		w.other = e
+	}
+	return r, w.other
+}
+
+// absent reports whether a query says that there is no such order.
+func absent(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Code == CodeOrderNotExist && errors.Is(err, ErrRefused)
+}
+
+// ended reports whether an order in this state holds no money and can take none,
+// whosever it is.
+func ended(s TradeState) bool { return s == TradeRevoked || s == TradeClosed }
+
+// ask learns from a query while the customer may still pay. Trouble of the query
+// itself is no news.
+func (w *codeWalk) ask(ctx context.Context) error {
+	r, err := w.look(ctx)
+	if err != nil {
+		return ctx.Err()
+	}
+	switch r.TradeState {
+	case TradeSuccess, TradeRefund:
+		return w.payAsTold(r)
+	case TradeRevoked, TradeClosed:
+		return w.become(MicropayReversed)
+	case TradeUserPaying, TradeAccept:
+		if w.p.State == MicropaySent {
+			if !w.p.GiveUp {
+				w.until = time.Now().Add(codeQueryFor)
+			}
+			return w.become(MicropayPaying)
+		}
+	}
+	return nil
+}
+
+// payAsTold books the payment that a query tells of.
+func (w *codeWalk) payAsTold(r *OrderQueryResponse) error {
+	paid, unusable := readPayment(r.Params)
+	if unusable != nil {
+		return unusable
+	}
+	return w.pay(paid)
+}
+
+// takeBack asks for the reversal and looks whether it has come about. What could
+// not be looked at just before is not taken back: it may be another sale's.
+func (w *codeWalk) takeBack(ctx context.Context) error {
+	if !w.looked {
+		if err := w.settle(ctx, ErrUnknown); err != nil || !w.looked || w.p.Final() {
+			return err
+		}
+	}
+	_, err := w.client.Reverse(ctx, ReverseRequest{OutTradeNo: w.p.OutTradeNo()})
+	return w.settle(ctx, err)
+}
+
+// settle looks what came of a reversal that ended with reversed. Whatever that
+// says, the order's state decides: one that WeChat has never heard of may still be
+// on its way while the code lives.
+func (w *codeWalk) settle(ctx context.Context, reversed error) error {
+	r, err := w.look(ctx)
+	switch {
+	case w.other != nil:
+		return w.other
+	case absent(err) && time.Since(w.began) >= codeGone:
+		return w.become(MicropayReversed)
+	case err == nil && ended(r.TradeState):
+		return w.become(MicropayReversed)
+	case err == nil && reversed == nil && r.TradeState == TradeRefund:
+		return w.become(MicropayReversed)
+	case err == nil && errors.Is(reversed, ErrRefused), errors.Is(reversed, ErrNoCertificate):
+		return reversed
+	}
+	return ctx.Err()
+}
+
+// pause waits, or returns why it cannot.
+func pause(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
