@@ -92,11 +92,22 @@ func phoneLook(s PhoneScreen) (tone, icon) {
 }
 
 // canScan reports whether there is a code on the screen to scan.
-func (w *Window) canScan() bool { return w.on == onPay && w.pay.qr.text != "" }
+func (w *Window) canScan() bool { return w.codeShown() != "" }
+
+// codeShown is the code that the customer can see, "" for none.
+func (w *Window) codeShown() string {
+	switch w.on {
+	case onPay:
+		return w.pay.qr.text
+	case onLock:
+		return w.lock.qr.text
+	}
+	return ""
+}
 
 // phoneScan holds the phone before the code that is on the screen.
 func (w *Window) phoneScan() {
-	code := w.pay.qr.text
+	code := w.codeShown()
 	w.phoneAct(func() error { return w.opts.Phone.Scan(code) })
 }
 

@@ -76,6 +76,9 @@ func (p *staffPage) read() {
 	})
 }
 
+// listsNewest reports whether the list has to begin with what was done just now.
+func (p *staffPage) listsNewest() bool { return len(p.entries) > 0 && len(p.entries) <= logRows }
+
 // roleWords are the roles as one chooses them.
 func (w *Window) roleWords() []string {
 	list := make([]string, len(pos.Roles))
@@ -137,6 +140,9 @@ func (w *Window) sendForm(f *openForm, do func(context.Context) error) {
 			return nil
 		}
 		w.closeOverlay()
+		if w.staff.listsNewest() {
+			w.readLog()
+		}
 		w.page().banner().say(toneGreen, w.t("staff.done"))
 		return nil
 	})
