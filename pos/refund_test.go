@@ -115,20 +115,20 @@ func TestRefund(t *testing.T) {
 		r := c.back(pos.RefundOrder{Sale: s.Number, Lines: []pos.RefundLine{{Line: 0, Quantity: pos.One}}, Reason: "做错"})
 		v := c.wantRefund(r.OutRefundNo, pos.RefundAccepted)
 		if v.Refund.RefundFee != 2200 || v.Refund.AcceptedAt.IsZero() || v.Refund.By.Operator != owner.Operator {
-			t.Errorf("refund is %+v", v.Refund)
+			c.t.Errorf("refund is %+v", v.Refund)
 		}
-		of, err := c.Refundable(t.Context(), string(no))
+		of, err := c.Refundable(c.t.Context(), string(no))
 		if err != nil || of.Returned[0] != pos.One || of.Payments[0].Left != 2200 {
-			t.Errorf("Refundable: %+v, %v", of, err)
+			c.t.Errorf("Refundable: %+v, %v", of, err)
 		}
 		c.pass(3 * 24 * time.Hour)
 		c.pass(time.Hour)
 		c.wantRefund(r.OutRefundNo, pos.RefundSucceeded)
 		if got := c.refunded(no); got != 2200 {
-			t.Errorf("WeChat has given back %s", got)
+			c.t.Errorf("WeChat has given back %s", got)
 		}
 		if open := c.OpenRefunds(); len(open) > 0 {
-			t.Errorf("still open: %+v", open)
+			c.t.Errorf("still open: %+v", open)
 		}
 	}, slowly)
 }

@@ -21,6 +21,7 @@ type counter struct {
 	t      *testing.T
 	book   *postest.Ledger
 	wechat *sandbox.Sandbox
+	stops  []func() // of other tills
 }
 
 // atCounter opens a till against a sandbox and runs test; change makes either
@@ -61,6 +62,9 @@ func atCounter(t *testing.T, test func(*counter), change ...func(*pos.Options, *
 		go func() { defer close(done); _ = till.Run(ctx) }()
 		synctest.Wait()
 		test(c)
+		for _, stop := range c.stops {
+			stop()
+		}
 		stop()
 		<-done
 	})

@@ -1,0 +1,383 @@
+package pos_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"wxtill/pos"
+	"wxtill/pos/postest"
+	"wxtill/wxpay"
+	"wxtill/wxpay/sandbox"
+)
+
+// TestRefundFaults lets one thing go wrong at a time, at both interfaces, and wants
+// the money back once, under one number, with one content.
+func TestRefundFaults(t *testing.T) {
+	for _, kind := range []sandbox.FaultKind{
+		sandbox.NoAnswer, sandbox.LateEffect, sandbox.LostAfterEffect, sandbox.Slow, sandbox.SystemError, sandbox.SystemErrorEffect,
+		sandbox.BadSignature, sandbox.Unsigned, sandbox.HalfAnswer, sandbox.TwoFields, sandbox.Trailing, sandbox.OtherMerchant,
+		sandbox.OtherOrder, sandbox.ReturnFail, sandbox.HTML, sandbox.BadGateway,
+	} {
+		for _, iface := range []string{"refund", "refundquery"} {
+			t.Run(string(kind)+" "+iface, func(t *testing.T) {
+				atCounter(t, func(c *counter) {
+					c.boss()
+					s, no := c.sold(latte)
+					c.wechat.Inject(sandbox.Fault{Interface: iface, Kind: kind, Count: 3, Delay: 3 * time.Second})
+					r := c.back(pos.RefundOrder{Sale: s.Number, Amount: 1000})
+					c.pass(4 * 24 * time.Hour)
+					c.wantRefund(r.OutRefundNo, pos.RefundSucceeded)
+					if got := c.refunded(no); got != 1000 {
+						c.t.Errorf("WeChat has given back %s", got)
+					}
+					if o, _ := c.wechat.Order(string(no)); len(o.Refunds) != 1 {
+						c.t.Errorf("%d refunds at WeChat", len(o.Refunds))
+					}
+				}, slowly)
+			})
+		}
+	}
+}
+
+// TestRefundRefusedForSure ends where WeChat says no, and gives the money of the
+// payment free again.
+func TestRefundRefusedForSure(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.boss()
+		s, no := c.sold(latte)
+		c.wechat.Inject(sandbox.Fault{Interface: "refund", Kind: sandbox.NoAuth})
+		r := c.back(pos.RefundOrder{Sale: s.Number})
+		v := c.wantRefund(r.OutRefundNo, pos.RefundRefused)
+		if v.Refund.Last.Code != string(wxpay.CodeNoAuth) || v.Refund.Last.Call != "refund" {
+			c.t.Errorf("the reason is %+v", v.Refund.Last)
+		}
+		if alarms, _ := c.Alarms(c.t.Context()); len(alarms) != 0 {
+			c.t.Errorf("an alarm for what was seen at the counter: %+v", alarms)
+		}
+		again := c.back(pos.RefundOrder{Sale: s.Number})
+		c.pass(time.Minute)
+		c.wantRefund(again.OutRefundNo, pos.RefundSucceeded)
+		if got := c.refunded(no); got != 4400 {
+			c.t.Errorf("WeChat has given back %s", got)
+		}
+	})
+}
+
+// TestRefusalAfterALostSending says nothing about that one: it is asked about until
+// nothing of it can arrive any more.
+func TestRefusalAfterALostSending(t *testing.T) {
+	for name, lost := range map[string]sandbox.FaultKind{"arrived": sandbox.LostAfterEffect, "never arrived": sandbox.NoAnswer} {
+		t.Run(name, func(t *testing.T) {
+			atCounter(t, func(c *counter) {
+				c.boss()
+				s, no := c.sold(latte)
+				c.wechat.Inject(sandbox.Fault{Interface: "refund", Kind: lost})
+				c.wechat.Inject(sandbox.Fault{Interface: "refund", Kind: sandbox.NoAuth, Count: -1})
+				r := c.back(pos.RefundOrder{Sale: s.Number, Amount: 1000})
+				c.pass(90 * time.Second)
+				state, fee := pos.RefundSucceeded, pos.Fen(1000)
+				if lost == sandbox.NoAnswer {
+					c.wantRefund(r.OutRefundNo, pos.RefundIntended)
+					state, fee = pos.RefundRefused, 0
+				}
+				c.pass(5 * time.Minute)
+				c.wantRefund(r.OutRefundNo, state)
+				if got := c.refunded(no); got != fee {
+					c.t.Errorf("WeChat has given back %s", got)
+				}
+			})
+		})
+	}
+}
+
+// TestRefundEnds: NOTSURE is sent again by itself, FAIL by a person, CHANGE is paid
+// by hand, REFUNDCLOSE brings no money; each alarm leaves by a journal row only.
+func TestRefundEnds(t *testing.T) {
+	for _, test := range []struct {
+		end   wxpay.RefundStatus
+		state pos.RefundState
+		alarm pos.AlarmKind
+		act   func(*counter, pos.OutRefundNo) error
+		after pos.RefundState
+		left  pos.Fen
+	}{
+		{wxpay.RefundNotSure, pos.RefundSucceeded, "", nil, pos.RefundSucceeded, 3400},
+		{wxpay.RefundFail, pos.RefundFailed, pos.AlarmRefundFailed, func(c *counter, no pos.OutRefundNo) error {
+			return c.ResendRefund(c.t.Context(), no, c.grant(pos.RightRefund))
+		}, pos.RefundSucceeded, 3400},
+		{wxpay.RefundFail, pos.RefundFailed, pos.AlarmRefundFailed, func(c *counter, no pos.OutRefundNo) error {
+			return c.GiveUpRefund(c.t.Context(), no, "现金退", c.grant(pos.RightRefund))
+		}, pos.RefundGivenUp, 4400},
+		{wxpay.RefundChange, pos.RefundChange, pos.AlarmRefundChange, func(c *counter, no pos.OutRefundNo) error {
+			return c.PayByHand(c.t.Context(), no, "现金退", c.grant(pos.RightRefund))
+		}, pos.RefundByHand, 3400},
+		{wxpay.RefundClosed, pos.RefundClosed, pos.AlarmRefundClosed, func(c *counter, no pos.OutRefundNo) error {
+			r, err := c.Ledger.Refund(c.t.Context(), no)
+			if err != nil {
+				return err
+			}
+			key := pos.AlarmKey{Kind: pos.AlarmRefundClosed, OutTradeNo: r.OutTradeNo, OutRefundNo: no}
+			return c.SettleAlarm(c.t.Context(), key, "顾客不要了", c.grant(pos.RightCorrect))
+		}, pos.RefundClosed, 4400},
+	} {
+		t.Run(string(test.end)+" "+string(test.after), func(t *testing.T) {
+			atCounter(t, func(c *counter) {
+				c.boss()
+				s, no := c.sold(latte)
+				r := c.back(pos.RefundOrder{Sale: s.Number, Amount: 1000})
+				if err := c.wechat.EndRefund(string(r.OutRefundNo), test.end); err != nil {
+					c.t.Fatal(err)
+				}
+				c.pass(4 * 24 * time.Hour)
+				c.wantRefund(r.OutRefundNo, test.state)
+				c.wantAlarm(test.alarm)
+				if test.act != nil {
+					if err := test.act(c, r.OutRefundNo); err != nil {
+						c.t.Fatal(err)
+					}
+					c.pass(4 * 24 * time.Hour)
+				}
+				c.wantRefund(r.OutRefundNo, test.after)
+				c.wantAlarm("")
+				of, err := c.Refundable(c.t.Context(), string(no))
+				if err != nil || of.Payments[0].Left != test.left {
+					c.t.Errorf("left %+v, %v; want %s", of.Payments, err, test.left)
+				}
+			}, slowly)
+		})
+	}
+}
+
+// wantAlarm holds the tray to one alarm of a kind, or none.
+func (c *counter) wantAlarm(kind pos.AlarmKind) {
+	c.t.Helper()
+	alarms, err := c.Alarms(c.t.Context())
+	if err != nil || kind == "" && len(alarms) > 0 || kind != "" && (len(alarms) != 1 || alarms[0].Kind != kind) {
+		c.t.Errorf("alarms %+v, %v; want %q", alarms, err, kind)
+	}
+}
+
+// TestMerchantOutOfMoney: the refund waits for the account to be topped up, and
+// goes out under its old number.
+func TestMerchantOutOfMoney(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.boss()
+		s, no := c.sold(latte)
+		c.wechat.SetBalance(100)
+		r := c.back(pos.RefundOrder{Sale: s.Number})
+		c.wantRefund(r.OutRefundNo, pos.RefundFailed)
+		c.wantAlarm(pos.AlarmRefundFailed)
+		c.wechat.SetBalance(-1)
+		if err := c.ResendRefund(c.t.Context(), r.OutRefundNo, c.grant(pos.RightRefund)); err != nil {
+			c.t.Fatal(err)
+		}
+		c.pass(time.Minute)
+		c.wantRefund(r.OutRefundNo, pos.RefundSucceeded)
+		c.wantAlarm("")
+		if got := c.refunded(no); got != 4400 {
+			c.t.Errorf("WeChat has given back %s", got)
+		}
+	})
+}
+
+// TestRefundOffline waits in the tray and goes out when the network is back.
+func TestRefundOffline(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.boss()
+		s, no := c.sold(latte)
+		c.wechat.Offline(true)
+		c.pass(2 * time.Minute)
+		r := c.back(pos.RefundOrder{Sale: s.Number, Amount: 1000})
+		c.pass(26 * time.Hour)
+		if v := c.wantRefund(r.OutRefundNo, pos.RefundIntended); v.Status != pos.RefundOffline {
+			c.t.Errorf("the tray says %s", v.Status)
+		}
+		if got := c.refunded(no); got != 0 {
+			c.t.Errorf("WeChat has given back %s", got)
+		}
+		c.wechat.Offline(false)
+		c.pass(10 * time.Second)
+		c.wantRefund(r.OutRefundNo, pos.RefundSucceeded)
+		if got := c.refunded(no); got != 1000 {
+			c.t.Errorf("WeChat has given back %s", got)
+		}
+	})
+}
+
+// TestRefundUnsentIsGivenUp: what waits for the network can be taken back, so that
+// the customer gets cash instead; what WeChat may have cannot.
+func TestRefundUnsentIsGivenUp(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.boss()
+		s, no := c.sold(latte)
+		c.wechat.Offline(true)
+		c.pass(2 * time.Minute)
+		r := c.back(pos.RefundOrder{Sale: s.Number, Amount: 1000})
+		if err := c.GiveUpRefund(c.t.Context(), r.OutRefundNo, "现金", c.grant(pos.RightRefund)); err != nil {
+			c.t.Fatal(err)
+		}
+		c.wechat.Offline(false)
+		c.pass(time.Hour)
+		c.wantRefund(r.OutRefundNo, pos.RefundGivenUp)
+		c.wechat.Inject(sandbox.Fault{Interface: "refund", Kind: sandbox.NoAnswer, Count: -1})
+		r = c.back(pos.RefundOrder{Sale: s.Number, Amount: 1000})
+		c.pass(15 * time.Second)
+		if err := c.GiveUpRefund(c.t.Context(), r.OutRefundNo, "现金", c.grant(pos.RightRefund)); !errors.Is(err, pos.ErrRefundBusy) {
+			c.t.Errorf("given up while WeChat may have it: %v", err)
+		}
+		if got := c.refunded(no); got != 0 {
+			c.t.Errorf("WeChat has given back %s", got)
+		}
+	})
+}
+
+// TestRefundsAMinuteApart: two refunds of one order go out one after the other.
+func TestRefundsAMinuteApart(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.boss()
+		s, no := c.sold(latte)
+		first := c.back(pos.RefundOrder{Sale: s.Number, Amount: 1000})
+		second := c.back(pos.RefundOrder{Sale: s.Number, Amount: 500})
+		third := c.back(pos.RefundOrder{Sale: s.Number, Amount: 200})
+		c.wantRefund(first.OutRefundNo, pos.RefundAccepted)
+		if v := c.wantRefund(second.OutRefundNo, pos.RefundIntended); v.Status != pos.RefundQueued || v.NextIn <= 0 || v.NextIn > time.Minute {
+			c.t.Errorf("the second: %s, next in %v", v.Status, v.NextIn)
+		}
+		c.AskNow("")
+		c.pass(59 * time.Second)
+		c.wantRefund(second.OutRefundNo, pos.RefundIntended)
+		c.pass(5 * time.Second)
+		c.wantRefund(second.OutRefundNo, pos.RefundAccepted)
+		c.wantRefund(third.OutRefundNo, pos.RefundIntended)
+		c.pass(time.Minute)
+		c.wantRefund(third.OutRefundNo, pos.RefundAccepted)
+		if got := c.refunded(no); got != 1700 {
+			c.t.Errorf("WeChat has given back %s", got)
+		}
+		for _, r := range c.wechat.Requests() {
+			if r.Interface == "refund" && r.Answer == string(wxpay.CodeFrequencyLimited) {
+				c.t.Error("WeChat had to say that it was too soon")
+			}
+		}
+	}, slowly)
+}
+
+// otherTill opens another till of the same merchant, with a book of its own.
+func (c *counter) otherTill() *counter {
+	c.t.Helper()
+	appid, mchID, key := c.wechat.Merchant()
+	var till *pos.Till
+	client := &wxpay.Client{
+		AppID: appid, MchID: mchID, Key: key, SignType: wxpay.HMACSHA256, Gateways: []string{"https://sandbox.invalid"},
+		HTTPClient: &http.Client{Transport: c.wechat.Transport()}, Trace: func(call wxpay.Call) { till.Observe(call) },
+	}
+	o := c.Options
+	other := &counter{t: c.t, book: postest.NewLedger(), wechat: c.wechat}
+	o.Ledger, o.Rand = other.book, nil
+	o.Shop.Till, o.Shop.Device = "T02", "till-2"
+	o.Gateways = func(pos.MerchantID) []pos.Gateway { return []pos.Gateway{client} }
+	till, err := pos.Open(c.t.Context(), o)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	other.Till = till
+	ctx, stop := context.WithCancel(c.t.Context())
+	done := make(chan struct{})
+	go func() { defer close(done); _ = till.Run(ctx) }()
+	c.stops = append(c.stops, func() { stop(); <-done })
+	synctest.Wait()
+	other.boss()
+	return other
+}
+
+// TestSaleOfAnotherTill is given back by its number, with the order's device_info,
+// within what is left of it; the till that sold it learns of that.
+func TestSaleOfAnotherTill(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.boss()
+		s, no := c.sold(latte)
+		c.back(pos.RefundOrder{Sale: s.Number, Amount: 1000})
+		other := c.otherTill()
+		paid, err := c.Payment(c.t.Context(), no)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		for _, number := range []string{string(no), paid.Attempt.Payment.TransactionID} {
+			of, err := other.Refundable(c.t.Context(), number)
+			if err != nil || of.Sale != nil || len(of.Payments) != 1 || of.Payments[0].Left != 3400 || of.Payments[0].Device != "till-1" {
+				c.t.Fatalf("Refundable(%s): %+v, %v", number, of, err)
+			}
+		}
+		if _, err := other.Refund(c.t.Context(), pos.RefundOrder{Tender: pos.NoTender, OutTradeNo: no, By: other.grant(pos.RightRefund)}); !errors.Is(err, pos.ErrNotAllowed) {
+			c.t.Errorf("with the right for own sales: %v", err)
+		}
+		over := &pos.OverRefundError{}
+		if _, err := other.Refund(c.t.Context(), pos.RefundOrder{Tender: pos.NoTender, OutTradeNo: no, Amount: 3401, By: other.grant(pos.RightRefundElsewhere)}); !errors.As(err, &over) || over.Left != 3400 {
+			c.t.Errorf("too much: %v", err)
+		}
+		c.pass(2 * time.Minute)
+		r, err := other.Refund(c.t.Context(), pos.RefundOrder{Tender: pos.NoTender, OutTradeNo: no, By: other.grant(pos.RightRefundElsewhere)})
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		c.pass(4 * 24 * time.Hour)
+		other.wantRefund(r.OutRefundNo, pos.RefundSucceeded)
+		if got := c.refunded(no); got != 4400 {
+			c.t.Errorf("WeChat has given back %s", got)
+		}
+		learnt, err := c.LearnRefunds(c.t.Context(), no, pos.Grant{})
+		if err != nil || len(learnt) != 1 || learnt[0].OutRefundNo != r.OutRefundNo || !learnt[0].Elsewhere || learnt[0].Tender != 0 {
+			c.t.Errorf("LearnRefunds: %+v, %v", learnt, err)
+		}
+		if learnt, err = c.LearnRefunds(c.t.Context(), no, pos.Grant{}); err != nil || len(learnt) != 0 {
+			c.t.Errorf("LearnRefunds once more: %+v, %v", learnt, err)
+		}
+		if of, err := c.Refundable(c.t.Context(), string(no)); err != nil || of.Payments[0].Left != 0 {
+			c.t.Errorf("Refundable: %+v, %v", of, err)
+		}
+	}, slowly)
+}
+
+// TestTwoRefundsAtOnce: from many goroutines of one till and from two tills never
+// more goes back than was paid.
+func TestTwoRefundsAtOnce(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.boss()
+		s, no := c.sold(latte)
+		other := c.otherTill()
+		var wg sync.WaitGroup
+		for range 4 {
+			wg.Go(func() {
+				_, err := c.Refund(c.t.Context(), pos.RefundOrder{Sale: s.Number, Amount: 3000, By: c.grant(pos.RightRefund)})
+				if over := (*pos.OverRefundError)(nil); err != nil && !errors.As(err, &over) {
+					c.t.Error(err)
+				}
+			})
+			wg.Go(func() {
+				_, err := other.Refund(c.t.Context(), pos.RefundOrder{Tender: pos.NoTender, OutTradeNo: no, Amount: 3000, By: other.grant(pos.RightRefundElsewhere)})
+				if over := (*pos.OverRefundError)(nil); err != nil && !errors.As(err, &over) {
+					c.t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		c.pass(time.Hour)
+		if got := c.refunded(no); got != 3000 {
+			c.t.Errorf("WeChat has given back %s", got)
+		}
+		for _, till := range []*counter{c, other} {
+			if open := till.OpenRefunds(); len(open) != 0 {
+				c.t.Errorf("still open: %+v", open)
+			}
+		}
+		of, err := c.Refundable(c.t.Context(), string(no))
+		if err != nil || of.Payments[0].Left != 1400 { // whoever of the two was first
+			c.t.Errorf("Refundable: %+v, %v", of, err)
+		}
+	})
+}
