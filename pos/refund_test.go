@@ -1,6 +1,7 @@
 package pos_test
 
 import (
+	"encoding/json"
 	"errors"
 	"testing"
 	"testing/synctest"
@@ -131,4 +132,28 @@ func TestRefund(t *testing.T) {
 			c.t.Errorf("still open: %+v", open)
 		}
 	}, slowly)
+}
+
+// journalRow is what tests read of the journal.
+type journalRow struct {
+	Kind    pos.EventKind
+	By      pos.Grant
+	Reason  string
+	Jobs    []*pos.PrintJob
+	Refunds []*pos.Refund
+	Settled []pos.AlarmKey
+}
+
+// journal is every row so far.
+func (c *counter) journal() []journalRow {
+	c.t.Helper()
+	var rows []journalRow
+	for _, text := range c.book.Journal() {
+		var row journalRow
+		if err := json.Unmarshal(text, &row); err != nil {
+			c.t.Fatal(err)
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }

@@ -1,0 +1,279 @@
+package pos_test
+
+import (
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"wxtill/pos"
+	"wxtill/wxpay"
+	"wxtill/wxpay/sandbox"
+)
+
+// paidTwice is a sale that was paid in cash, and by a customer who was at the
+// password when its code was withdrawn.
+func (c *counter) paidTwice() (*pos.Sale, pos.OutTradeNo) {
+	c.t.Helper()
+	no := c.charge(1250)
+	phone := c.wechat.Phone()
+	if err := errors.Join(phone.Scan(c.code()), phone.AskPassword(), c.Withdraw(c.t.Context(), no)); err != nil {
+		c.t.Fatal(err)
+	}
+	s, err := c.Cash(c.t.Context(), 0)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if err := phone.Pay(); err != nil {
+		c.t.Fatal(err)
+	}
+	c.pass(time.Minute)
+	return s, no
+}
+
+// TestRefundOfASecondPayment settles its alarm once WeChat has taken it, leaves the
+// sale as it is, and raises the alarm again where no money came of it.
+func TestRefundOfASecondPayment(t *testing.T) {
+	for _, end := range []wxpay.RefundStatus{wxpay.RefundSuccess, wxpay.RefundClosed} {
+		t.Run(string(end), func(t *testing.T) {
+			atCounter(t, func(c *counter) {
+				c.boss()
+				s, second := c.paidTwice()
+				c.wantAlarm(pos.AlarmSecondPayment)
+				key := pos.AlarmKey{Kind: pos.AlarmSecondPayment, OutTradeNo: second}
+				r, err := c.RefundAlarm(c.t.Context(), key, "重复付款", c.grant(pos.RightRefund))
+				if err != nil {
+					c.t.Fatal(err)
+				}
+				if err := c.wechat.EndRefund(string(r.OutRefundNo), end); err != nil {
+					c.t.Fatal(err)
+				}
+				synctest.Wait()
+				c.wantRefund(r.OutRefundNo, pos.RefundAccepted)
+				c.wantAlarm("")
+				c.pass(4 * 24 * time.Hour)
+				of, err := c.Refundable(c.t.Context(), string(s.Number))
+				if err != nil || len(of.Payments) != 2 || of.Payments[0].Left != 1250 || of.Returned[0] != 0 {
+					c.t.Errorf("the sale: %+v, %v", of, err)
+				}
+				if end == wxpay.RefundSuccess {
+					c.wantAlarm("")
+					if got := c.refunded(second); got != 1250 {
+						c.t.Errorf("WeChat has given back %s", got)
+					}
+					return
+				}
+				c.wantAlarm(pos.AlarmSecondPayment)
+				if _, err := c.RefundAlarm(c.t.Context(), key, "再退", c.grant(pos.RightRefund)); err != nil {
+					c.t.Fatal(err)
+				}
+				c.pass(4 * 24 * time.Hour)
+				c.wantAlarm("")
+				if got := c.refunded(second); got != 1250 {
+					c.t.Errorf("WeChat has given back %s", got)
+				}
+			}, slowly)
+		})
+	}
+}
+
+// TestMismatchIsSettled: money of another amount goes back, or is accepted by a
+// person; either way the attempt ends and never counts as paid.
+func TestMismatchIsSettled(t *testing.T) {
+	for _, refund := range []bool{true, false} {
+		t.Run(map[bool]string{true: "given back", false: "accepted"}[refund], func(t *testing.T) {
+			run(t, func(s *shop) {
+				s.hire()
+				s.wechat.set(func(g *script) { g.fee, g.query, g.refundStatus = 1300, "SUCCESS", "SUCCESS" })
+				s.ring(1250)
+				no := s.charge()
+				s.after(5 * time.Second)
+				s.want(no, pos.Withdrawn, pos.StatusMismatch)
+				ctx, key := s.t.Context(), pos.AlarmKey{Kind: pos.AlarmMismatch, OutTradeNo: no}
+				may, err := s.Allow(ctx, pos.RightRefund, nobody)
+				s.check(err)
+				if err := s.SettleAlarm(ctx, key, "x", may); !errors.Is(err, pos.ErrNotAllowed) {
+					s.t.Errorf("with the right to refund: %v", err)
+				}
+				if refund {
+					r, err := s.RefundAlarm(ctx, key, "金额不符", may)
+					s.check(err)
+					if r.RefundFee != 1300 || r.TotalFee != 1300 {
+						s.t.Errorf("refund %+v", r)
+					}
+				} else {
+					correct, err := s.Allow(ctx, pos.RightCorrect, nobody)
+					s.check(err)
+					s.check(s.SettleAlarm(ctx, key, "核对过", correct))
+				}
+				s.after(time.Minute)
+				s.want(no, pos.Closed, pos.StatusClosed)
+				if alarms := s.alarms(); len(alarms) != 0 {
+					s.t.Errorf("alarms %+v", alarms)
+				}
+				correct, err := s.Allow(ctx, pos.RightCorrect, nobody)
+				s.check(err)
+				if err := s.SettleAlarm(ctx, key, "x", correct); !errors.Is(err, pos.ErrNoAlarm) {
+					s.t.Errorf("settled twice: %v", err)
+				}
+				s.sums()
+			})
+		})
+	}
+}
+
+// TestRefundedBeforeItIsLearnt: an order that WeChat calls REFUND is paid, and what
+// was given back of it is booked with it.
+func TestRefundedBeforeItIsLearnt(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.boss()
+		no := c.charge(1250)
+		number := c.Sale().Number
+		other := c.otherTill()
+		c.wechat.Inject(sandbox.Fault{Interface: "orderquery", Kind: sandbox.SystemError, Count: 8})
+		phone := c.wechat.Phone()
+		if err := errors.Join(phone.Scan(c.code()), phone.Pay()); err != nil {
+			c.t.Fatal(err)
+		}
+		c.wechat.ClearFaults()
+		r, err := other.Refund(c.t.Context(), pos.RefundOrder{Tender: pos.NoTender, OutTradeNo: no, Amount: 250, By: other.grant(pos.RightRefundElsewhere)})
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		c.wechat.Inject(sandbox.Fault{Interface: "refundquery", Kind: sandbox.SystemError, Count: 3})
+		c.pass(5 * time.Minute)
+		s, err := c.SaleByNumber(c.t.Context(), number)
+		if err != nil || s.State != pos.SaleSettled {
+			c.t.Errorf("sale %+v, %v", s, err)
+		}
+		got, err := c.Ledger.Refund(c.t.Context(), r.OutRefundNo)
+		if err != nil || !got.Elsewhere || got.RefundFee != 250 || got.Tender != 0 {
+			c.t.Errorf("refund %+v, %v", got, err)
+		}
+	})
+}
+
+// ago has the book say that an order was paid so many days ago.
+func (c *counter) ago(no pos.OutTradeNo, days int) {
+	c.t.Helper()
+	a, err := c.Ledger.Attempt(c.t.Context(), no)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	a.Payment.TimeEnd = a.Payment.TimeEnd.AddDate(0, 0, -days)
+	if err := c.book.Commit(c.t.Context(), &pos.Change{Kind: pos.EventPaid, Attempts: []*pos.Attempt{a}}); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// TestRefundLimits are the refusals for sure, before anything is sent.
+func TestRefundLimits(t *testing.T) {
+	certificate := wxpay.ErrCertificateTime
+	var broken error
+	atCounter(t, func(c *counter) {
+		c.boss()
+		s, no := c.sold(latte)
+		ask := func(o pos.RefundOrder) error {
+			o.Sale, o.By = s.Number, c.grant(pos.RightRefund)
+			_, err := c.Refund(c.t.Context(), o)
+			return err
+		}
+		one := func(line int, q pos.Quantity) pos.RefundOrder {
+			return pos.RefundOrder{Lines: []pos.RefundLine{{Line: line, Quantity: q}}}
+		}
+		over := &pos.OverRefundError{}
+		if err := ask(pos.RefundOrder{Amount: 4401}); !errors.As(err, &over) || over.Left != 4400 {
+			c.t.Errorf("more than was paid: %v", err)
+		}
+		twice := one(0, pos.One)
+		twice.Lines = append(twice.Lines, pos.RefundLine{Line: 0, Quantity: 2 * pos.One})
+		for name, test := range map[string]struct {
+			o    pos.RefundOrder
+			want error
+		}{
+			"a third of two":      {one(0, 3*pos.One), pos.ErrNoReturn},
+			"two and one of two":  {twice, pos.ErrNoReturn},
+			"nothing of a line":   {one(0, 0), pos.ErrNoReturn},
+			"less than nothing":   {one(0, -pos.One), pos.ErrNoReturn},
+			"a line that is none": {one(1, pos.One), pos.ErrNoSuchLine},
+			"a negative amount":   {pos.RefundOrder{Amount: -1}, pos.ErrAmountNegative},
+			"another tender":      {pos.RefundOrder{Tender: 1}, pos.ErrNoSuchPayment},
+		} {
+			if err := ask(test.o); !errors.Is(err, test.want) {
+				c.t.Errorf("%s: %v, want %v", name, err, test.want)
+			}
+		}
+		if _, err := c.Refund(c.t.Context(), pos.RefundOrder{Sale: s.Number}); !errors.Is(err, pos.ErrNotAllowed) {
+			c.t.Errorf("without leave: %v", err)
+		}
+		broken = certificate
+		if err := ask(pos.RefundOrder{}); !errors.Is(err, certificate) {
+			c.t.Errorf("with a certificate that is over: %v", err)
+		}
+		broken = nil
+		for range 50 {
+			if err := ask(pos.RefundOrder{Amount: 1}); err != nil {
+				c.t.Fatal(err)
+			}
+		}
+		if err := ask(pos.RefundOrder{Amount: 1}); !errors.Is(err, pos.ErrTooManyRefunds) {
+			c.t.Errorf("the 51st: %v", err)
+		}
+		c.pass(2 * time.Hour)
+		if got := c.refunded(no); got != 50 {
+			c.t.Errorf("WeChat has given back %s", got)
+		}
+		for days, want := range map[int]error{364: nil, 367: pos.ErrRefundOverdue} {
+			s, no = c.sold(latte)
+			c.ago(no, days)
+			if err := ask(pos.RefundOrder{Amount: 100}); !errors.Is(err, want) {
+				c.t.Errorf("after %d days: %v, want %v", days, err, want)
+			}
+		}
+	}, func(o *pos.Options, _ *sandbox.Options) { o.CanRefund = func() error { return broken } })
+}
+
+// TestCashRefund opens the drawer, prints its slip and needs no network.
+func TestCashRefund(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.boss()
+		c.wechat.Offline(true)
+		if err := c.AddAmount(c.t.Context(), "", 1250); err != nil {
+			c.t.Fatal(err)
+		}
+		s, err := c.Cash(c.t.Context(), 2000)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		r := c.back(pos.RefundOrder{Sale: s.Number, Amount: 250, Reason: "质量"})
+		if v := c.wantRefund(r.OutRefundNo, pos.RefundSucceeded); v.Refund.Kind != pos.TenderCash || v.Refund.AcceptedAt.IsZero() {
+			c.t.Errorf("refund %+v", v.Refund)
+		}
+		c.back(pos.RefundOrder{Sale: s.Number})
+		of, err := c.Refundable(c.t.Context(), string(s.Number))
+		if err != nil || of.Payments[0].Left != 0 || len(of.Refunds) != 2 {
+			c.t.Errorf("Refundable: %+v, %v", of, err)
+		}
+		if _, err := c.Refund(c.t.Context(), pos.RefundOrder{Sale: s.Number, By: c.grant(pos.RightRefund)}); !errors.Is(err, pos.ErrNothingLeft) {
+			c.t.Errorf("once more: %v", err)
+		}
+		slips, drawers := 0, 0
+		for _, row := range c.journal() {
+			for _, j := range row.Jobs {
+				if j.Refund == nil {
+					continue
+				}
+				slips++
+				if j.Drawer && j.Refund.Sale == s.Number && j.Refund.Kind == pos.TenderCash {
+					drawers++
+				}
+			}
+		}
+		if slips != 2 || drawers != 2 {
+			c.t.Errorf("%d slips, %d of them open the drawer", slips, drawers)
+		}
+		if receipt, err := c.Ledger.Receipt(c.t.Context(), s.Number); err != nil || receipt.Total != 1250 {
+			c.t.Errorf("the receipt of the sale: %+v, %v", receipt, err)
+		}
+	})
+}
