@@ -109,7 +109,11 @@ func newWorld(r *rapid.T, rhythm pos.Rhythm) *world {
 	w.wechat, err = sandbox.New(sandbox.Options{
 		Rand:      w.random(),
 		OnRequest: w.arrived,
-		Rules:     sandbox.Rules{CloseAfter: rapid.SampledFrom([]time.Duration{0, 5 * time.Minute}).Draw(r, "close_after")},
+		Rules: sandbox.Rules{
+			CloseAfter:     rapid.SampledFrom([]time.Duration{0, 5 * time.Minute}).Draw(r, "close_after"),
+			RefundInterval: time.Minute,
+		},
+		RefundTime: sandbox.RefundTime{Balance: 5 * time.Second, Bank: 10 * time.Minute},
 	})
 	if err != nil {
 		r.Fatal(err)
@@ -132,6 +136,14 @@ func (w *world) random() *rand.ChaCha8 {
 // arrived looks at the book while a request is at WeChat: an order that is there
 // must be in the book, as being sent.
 func (w *world) arrived(iface string, p wxpay.Params) {
+	if iface == "refund" {
+		r, err := w.book.Refund(context.Background(), pos.OutRefundNo(p.Get("out_refund_no")))
+		if err != nil || !r.Sending {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.wrong = append(w.wrong, fmt.Sprintf("%s was sent while the book says %+v, %v", p.Get("out_refund_no"), r, err))
+		}
+	}
 	if iface != "unifiedorder" {
 		return
 	}
