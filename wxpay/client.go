@@ -48,7 +48,7 @@ type Call struct {
 	Took       time.Duration
 	Date       time.Time // of the answer's Date header: WeChat's clock; zero without an answer
 	Sent       bool      // a byte of the request may have left
-	Err        error     // nil, or an *Error
+	Err        error     // nil, or an *Error, of this exchange alone: another gateway may leave more open
 }
 
 // Errors of [Client.Validate].

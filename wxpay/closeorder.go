@@ -19,7 +19,8 @@ func (c *Client) CloseOrder(ctx context.Context, q CloseOrderRequest) (*CloseOrd
 	}
 	r := &CloseOrderResponse{}
 	err := c.do(ctx, question{
-		name: "closeorder", makes: true, path: "/pay/closeorder",
+		name: "closeorder", path: "/pay/closeorder",
+		makes: true, certain: CodeOrderPaid, // nobody closes what is paid, nor pays what is closed
 		params:  c.about(Field{"out_trade_no", q.OutTradeNo}),
 		repeats: []string{"out_trade_no"},
 		read:    func(p Params) *Error { r.Params = p; return nil },

@@ -89,7 +89,7 @@ func (c *Client) DownloadBill(ctx context.Context, q BillRequest) (*Bill, error)
 	err = c.ask(ctx, asked, func(within budget, x exchange) (failed *Error) {
 		call := x.call()
 		bill, failed = c.openBill(ctx, within.part(), x.request(), &call)
-		return c.tell(ctx, call, failed)
+		return c.tell(ctx, x, call, failed)
 	})
 	if err != nil {
 		return nil, err

@@ -71,14 +71,14 @@ func (e *Error) Unwrap() error { return e.Err }
 // after is e with what an earlier gateway leaves open, which was sent the same and
 // did not answer. A refusal says nothing about what that one made of it. It is a
 // copy: Trace has been told of e, and may look at it on another goroutine.
-func (e *Error) after(earlier *Error, makes bool) *Error {
-	if earlier == nil {
+func (e *Error) after(earlier *Error, q question) *Error {
+	if e == nil || earlier == nil {
 		return e
 	}
 	whole := *e
 	whole.Sent = true
-	if makes && e.Problem == "" {
-		whole.Problem = earlier.Problem
+	if q.makes && e.Problem == "" && e.Code != q.certain {
+		whole.Problem, whole.answered = earlier.Problem, true
 	}
 	return &whole
 }

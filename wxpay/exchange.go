@@ -15,6 +15,7 @@ type question struct {
 	secapi     bool // asked with the merchant's certificate
 	once       bool // not to be sent to another gateway once a byte has left
 	makes      bool // what a gateway that did not answer got may have had its effect
+	certain    Code // refuses for sure all the same, whatever that gateway did
 	params     Params
 	escaped    []string            // fields that are signed as they are and sent URL-encoded
 	repeats    []string            // fields that the answer must not contradict
@@ -38,16 +39,14 @@ func (c *Client) ask(ctx context.Context, q question, exchangeOnce func(budget, 
 	within := c.budget(ctx, len(gateways))
 	var failed, earlier *Error
 	for _, gateway := range gateways {
-		failed = exchangeOnce(within, exchange{q, gateway, body})
+		failed = exchangeOnce(within, exchange{q, gateway, body, earlier})
 		if failed == nil {
 			return nil
 		}
-		elsewhere := failed.elsewhere()
-		failed = failed.after(earlier, q.makes)
 		if failed.Sent {
 			earlier = failed
 		}
-		if !elsewhere || q.once && failed.Sent || within.over() {
+		if !failed.elsewhere() || q.once && failed.Sent || within.over() {
 			break
 		}
 		within.parts--
@@ -87,6 +86,7 @@ type exchange struct {
 	question
 	gateway string
 	body    []byte
+	earlier *Error // of the gateway before, which got the same and did not answer; or nil
 }
 
 // exchange asks once, judges the answer and tells Trace and Logger of it.
@@ -98,7 +98,7 @@ func (c *Client) exchange(within budget, x exchange) *Error {
 	if failed == nil && x.read != nil {
 		failed = c.judge(x.question, doc)
 	}
-	return c.tell(ctx, call, failed)
+	return c.tell(ctx, x, call, failed)
 }
 
 // call is what Trace is to hear of an exchange that begins now.
@@ -108,9 +108,9 @@ func (x exchange) call() Call {
 	}
 }
 
-// tell completes an exchange that has just ended, for the caller, Trace and
-// Logger.
-func (c *Client) tell(ctx context.Context, call Call, failed *Error) *Error {
+// tell completes an exchange that has just ended. Trace hears how it ended itself,
+// Logger and the caller what the call has come to by it.
+func (c *Client) tell(ctx context.Context, x exchange, call Call, failed *Error) *Error {
 	call.Took = time.Since(call.Start)
 	if failed != nil {
 		failed.Interface, failed.Sent = call.Interface, call.Sent
@@ -119,7 +119,8 @@ func (c *Client) tell(ctx context.Context, call Call, failed *Error) *Error {
 	if c.Trace != nil {
 		c.Trace(call)
 	}
-	c.log(ctx, call)
+	failed = failed.after(x.earlier, x.question)
+	c.log(ctx, call, failed)
 	return failed
 }
 
@@ -135,7 +136,7 @@ func (x exchange) request() request {
 // hears how long it took and what WeChat's clock says. Errors: *Error; any HTTP
 // answer is good.
 func (c *Client) Probe(ctx context.Context) error {
-	failed := c.exchange(c.budget(ctx, 1), exchange{question{name: "probe"}, c.gateways()[0], nil})
+	failed := c.exchange(c.budget(ctx, 1), exchange{question{name: "probe"}, c.gateways()[0], nil, nil})
 	if failed != nil {
 		return failed
 	}
@@ -144,28 +145,28 @@ func (c *Client) Probe(ctx context.Context) error {
 
 // log writes a line about the call. What was said stays out of it: keys,
 // signatures, openids and code_urls never reach a log.
-func (c *Client) log(ctx context.Context, call Call) {
+func (c *Client) log(ctx context.Context, call Call, failed *Error) {
 	if c.Logger == nil {
 		return
 	}
 	attrs := []slog.Attr{
 		slog.String("interface", call.Interface), slog.String("gateway", call.Gateway),
-		slog.Duration("took", call.Took), slog.String("outcome", outcome(call.Err)),
+		slog.Duration("took", call.Took), slog.String("outcome", failed.word()),
 	}
 	level := slog.LevelDebug
-	var e *Error
-	if errors.As(call.Err, &e) {
+	if failed != nil {
 		level = slog.LevelInfo
-		attrs = append(attrs, slog.String("problem", string(e.Problem)), slog.String("code", string(e.Code)), slog.Bool("sent", e.Sent))
+		attrs = append(attrs, slog.String("problem", string(failed.Problem)), slog.String("code", string(failed.Code)), slog.Bool("sent", failed.Sent))
 	}
 	c.Logger.LogAttrs(ctx, level, "wechat call", attrs...)
 }
 
-func outcome(err error) string {
+// word is the outcome for the log, of nil too.
+func (e *Error) word() string {
 	switch {
-	case err == nil:
+	case e == nil:
 		return "done"
-	case errors.Is(err, ErrRefused):
+	case errors.Is(e, ErrRefused):
 		return "refused"
 	}
 	return "unknown"

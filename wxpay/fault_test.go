@@ -206,7 +206,8 @@ func TestAnswersBehindASilentGateway(t *testing.T) {
 		{"refund", "REFUND_FEE_INVALID", wxpay.OutcomeUnknown},
 		{"refund", "BIZERR_NEED_RETRY", wxpay.OutcomeRepeat},
 		{"closeorder", "NOAUTH", wxpay.OutcomeUnknown},
-		{"closeorder", "ORDERPAID", wxpay.OutcomeUnknown},
+		{"closeorder", "ORDERPAID", wxpay.OutcomeRefused},
+		{"closeorder", "ORDERNOTEXIST", wxpay.OutcomeUnknown},
 		{"closeorder", "ORDERCLOSED", wxpay.OutcomeDone},
 		{"closeorder", "TRADE_STATE_ERROR", wxpay.OutcomeRepeat},
 		{"reverse", "REVERSE_EXPIRE", wxpay.OutcomeUnknown},
@@ -257,11 +258,13 @@ func behindASilentOne(answer string) *wxpay.Client {
 }
 
 // Trace is told of each exchange as it was, and nothing is changed behind its back.
+// The log says what the call came to.
 func TestTraceBehindASilentGateway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
 		told := make(chan wxpay.Call, 2)
 		c := behindASilentOne(signed(good("result_code", "FAIL", "err_code", "NOAUTH")))
-		c.Trace = func(call wxpay.Call) { told <- call }
+		c.Trace, c.Logger = func(call wxpay.Call) { told <- call }, logged(&log)
 		go c.UnifiedOrder(t.Context(), native(t))
 		if silent := <-told; !errors.Is(silent.Err, wxpay.ErrUnknown) {
 			t.Errorf("the first: %v", silent.Err)
@@ -270,6 +273,9 @@ func TestTraceBehindASilentGateway(t *testing.T) {
 		synctest.Wait()
 		if !errors.Is(second, wxpay.ErrRefused) {
 			t.Errorf("the second: %v", second)
+		}
+		if text := log.String(); strings.Contains(text, "refused") || !strings.Contains(text, "outcome=unknown problem=timeout code=NOAUTH sent=true") {
+			t.Errorf("the log says %s", text)
 		}
 	})
 }
