@@ -29,7 +29,7 @@ const (
 	DiffFee           DifferenceKind = "fee"            // fees that are not the contract's, all of a day in one
 )
 
-// DifferenceKinds are all kinds.
+// DifferenceKinds are all kinds, those first in which money waits to be dealt with.
 var DifferenceKinds = []DifferenceKind{
 	DiffLost, DiffUnknown, DiffClosed, DiffReturned, DiffNotBilled, DiffOtherDay, DiffOtherDevice, DiffAmount, DiffCoupon,
 	DiffRevoked, DiffDuplicate, DiffRefundUnknown, DiffRefundMissing, DiffRefundAmount, DiffRefundState, DiffFee,

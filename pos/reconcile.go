@@ -118,8 +118,8 @@ func (r *Reconciliation) addFees(d Difference) {
 	sum.Count, sum.Fee, sum.FeeOwed = sum.Count+d.Count, sum.Fee+d.Fee, sum.FeeOwed+d.FeeOwed
 }
 
-// settle marks what somebody has settled, puts that behind the rest and cuts
-// the list.
+// settle marks what somebody has settled, puts that behind the rest, what is most
+// pressing first, and cuts the list.
 func (r *Reconciliation) settle(corrections []Correction) {
 	settled := 0
 	for i := range r.Differences {
@@ -134,8 +134,8 @@ func (r *Reconciliation) settle(corrections []Correction) {
 		}
 	}
 	slices.SortStableFunc(r.Differences, func(a, b Difference) int {
-		return cmp.Or(cmp.Compare(order(a.Settled != nil), order(b.Settled != nil)), cmp.Compare(order(a.Row == 0), order(b.Row == 0)),
-			cmp.Compare(a.Row, b.Row))
+		return cmp.Or(cmp.Compare(order(a.Settled != nil), order(b.Settled != nil)),
+			cmp.Compare(slices.Index(DifferenceKinds, a.Kind), slices.Index(DifferenceKinds, b.Kind)), cmp.Compare(a.Row, b.Row))
 	})
 	r.Open = r.Found - settled
 	r.Differences = r.Differences[:min(len(r.Differences), listed)]

@@ -160,7 +160,8 @@ func (p *billPage) figures() fyne.CanvasObject {
 	}, cards...)
 }
 
-// begin chooses the bill that the page opens with: yesterday's, of this till.
+// begin chooses the bill that the page opens with: yesterday's by WeChat's clock, of
+// this till.
 func (p *billPage) begin(now time.Time, device string) {
 	if p.key.Day == "" {
 		p.key = pos.BillKey{Day: pos.DayOf(now).Add(-1), Device: device, Type: wxpay.BillAll}
@@ -196,7 +197,7 @@ func (p *billPage) show(s *state) {
 		return
 	}
 	p.bill, p.result = s.bill, s.reconciled
-	p.showChip(s.now)
+	p.showChip(s.wechat())
 	p.showFigures()
 	p.showDifferences()
 	fetched, at := time.Time{}, time.Time{}

@@ -12,7 +12,7 @@ import (
 // operators.
 func (w *Window) toBill() {
 	open := func() {
-		w.bill.begin(w.state.now, w.state.shop.Device)
+		w.bill.begin(w.state.wechat(), w.state.shop.Device)
 		w.goTo(onBill)
 	}
 	if !w.state.attendance.Staffed {
@@ -36,7 +36,7 @@ func (w *Window) billBefore() { w.chooseBill(func(k *pos.BillKey) { k.Day = k.Da
 func (w *Window) billAfter()  { w.chooseBill(func(k *pos.BillKey) { k.Day = k.Day.Add(1) }) }
 
 // canBillAfter: there is no bill of tomorrow.
-func (w *Window) canBillAfter() bool { return w.bill.key.Day < pos.DayOf(w.state.now) }
+func (w *Window) canBillAfter() bool { return w.bill.key.Day < pos.DayOf(w.state.wechat()) }
 
 // billWhose goes from this till to the whole merchant and back.
 func (w *Window) billWhose() {
@@ -63,7 +63,7 @@ func (w *Window) fetchBill() {
 	p := w.bill
 	key := p.key
 	p.busy = true
-	p.showChip(w.state.now)
+	p.showChip(w.state.wechat())
 	w.act(func(ctx context.Context) error {
 		_, err := w.opts.Till.FetchBill(ctx, key)
 		return err

@@ -92,6 +92,9 @@ func (w *Window) gather(ctx context.Context) (*state, error) {
 	return s, err
 }
 
+// wechat is WeChat's clock, as far as it is known: bills go by it.
+func (s *state) wechat() time.Time { return s.now.Add(s.weather.Offset) }
+
 // gatherBill reads what the book has of a bill, which may be nothing.
 func (s *state) gatherBill(ctx context.Context, till Till, key pos.BillKey) (err error) {
 	book := till.Bills().Book
