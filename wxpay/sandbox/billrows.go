@@ -56,7 +56,8 @@ func (s *Sandbox) movements(o *Order, kind wxpay.BillType) []movement {
 func (s *Sandbox) paymentRow(o *Order) wxpay.BillEntry {
 	e := s.commonRow(o)
 	e.TradeTime, e.TradeState = o.TimeEnd, wxpay.TradeSuccess
-	e.TotalFee, e.CouponFee = cmp.Or(s.slips[o.OutTradeNo].TotalFee, o.TotalFee), o.CouponFee
+	slip := s.slips[o.OutTradeNo]
+	e.TotalFee, e.CouponFee = cmp.Or(slip.TotalFee, o.TotalFee), cmp.Or(slip.CouponFee, o.CouponFee)
 	e.SettlementTotalFee = settlement(e.TotalFee, o.Coupons)
 	e.Fee = s.rate(o).of(e.SettlementTotalFee)
 	if s.o.Rules.Bill != BillToday { // one amount, before coupons at the merchant's own cost
@@ -69,7 +70,8 @@ func (s *Sandbox) refundRow(o *Order, r *Refund) wxpay.BillEntry {
 	e := s.commonRow(o)
 	e.TradeTime, e.TradeState = r.Created, wxpay.TradeRefund
 	e.RefundID, e.OutRefundNo, e.RefundType, e.RefundStatus = r.RefundID, r.OutRefundNo, "ORIGINAL", string(r.Status)
-	e.RefundFee, e.SettlementRefundFee = r.RefundFee, settlement(r.RefundFee, r.Coupons)
+	e.RefundFee = cmp.Or(s.slips[o.OutTradeNo].RefundFee, r.RefundFee)
+	e.SettlementRefundFee = settlement(e.RefundFee, r.Coupons)
 	e.CouponRefundFee = settlement(r.CouponRefundFee, r.Coupons)
 	e.Fee = -s.rate(o).of(e.SettlementRefundFee)
 	if s.o.Rules.Bill != BillToday {

@@ -80,9 +80,13 @@ func (s *Sandbox) controlSlip(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		err = fmt.Errorf("copies %q is no number from 0 on", r.FormValue("copies"))
 	}
-	fee, wrong := optionalFen(r, "total_fee")
-	if err = errors.Join(err, wrong); err == nil {
-		slip.Copies, slip.TotalFee = int(copies), fee
+	slip.Copies = int(copies)
+	for name, fee := range map[string]*int64{"total_fee": &slip.TotalFee, "coupon_fee": &slip.CouponFee, "refund_fee": &slip.RefundFee} {
+		var wrong error
+		*fee, wrong = optionalFen(r, name)
+		err = errors.Join(err, wrong)
+	}
+	if err == nil {
 		s.SpoilBill(slip)
 	}
 	answerShop(w, slip, err)

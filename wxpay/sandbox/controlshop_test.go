@@ -28,6 +28,8 @@ func TestControlShop(t *testing.T) {
 		{"/refund", []string{"out_trade_no", no}, 409, "code", "REFUND_FEE_INVALID"},
 		{"/feerate", []string{"rate", "0.38%"}, 200, "rate", "0.38%"},
 		{"/feerate", []string{"rate", "much"}, 400, "rate", nil},
+		{"/bill/slip", []string{"out_trade_no", no, "copies", "1", "refund_fee", "2"}, 200, "refund_fee", 2.0},
+		{"/bill/slip", []string{"out_trade_no", no, "copies", "1", "coupon_fee", "3"}, 200, "coupon_fee", 3.0},
 		{"/bill/slip", []string{"out_trade_no", no, "copies", "2", "total_fee", "1"}, 200, "copies", 2.0},
 		{"/bill/slip", []string{"out_trade_no", no}, 400, "copies", nil},
 		{"/bill/slip", []string{"out_trade_no", no, "copies", "1", "total_fee", "-1"}, 400, "copies", nil},

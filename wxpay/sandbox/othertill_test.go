@@ -170,7 +170,12 @@ func TestMorningWithDifferences(t *testing.T) {
 		}
 	}
 	c.SpoilBill(BillSlip{OutTradeNo: "A00003", Copies: 1})
-	if entries, err := c.bill(wxpay.BillAll); len(entries) != 10 || err != nil {
-		t.Errorf("mended: %d rows, %v", len(entries), err)
+	c.SpoilBill(BillSlip{OutTradeNo: "A00002", Copies: 1, CouponFee: 50, RefundFee: 1249})
+	entries, err = c.bill(wxpay.BillAll)
+	if len(entries) != 10 || err != nil {
+		t.Fatalf("mended: %d rows, %v", len(entries), err)
+	}
+	if paid, back := entries[1], entries[2]; paid.CouponFee != 50 || back.RefundFee != 1249 {
+		t.Errorf("a coupon of %d, a refund of %d", paid.CouponFee, back.RefundFee)
 	}
 }
