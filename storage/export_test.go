@@ -115,3 +115,19 @@ func (l *Ledger) Reprice(t testing.TB, number string, total int) {
 	t.Helper()
 	l.execute(t, "UPDATE sale SET total = ?, document = replace(document, '2200', ?) WHERE number = ?", total, fmt.Sprint(total/2), number)
 }
+
+// FillJournal puts n rows of the same text into the journal, without hashes.
+func (l *Ledger) FillJournal(t testing.TB, n int, text string) {
+	t.Helper()
+	l.execute(t, "DROP TRIGGER journal_only_behind")
+	l.execute(t, `WITH RECURSIVE i (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < ?1)
+		INSERT INTO journal SELECT n, ?2, zeroblob(32) FROM i`, n, text)
+}
+
+// ReopenShift takes the newest shift back to how it was before it was closed.
+func (l *Ledger) ReopenShift(t testing.TB, document string) {
+	t.Helper()
+	l.execute(t, "DROP TRIGGER IF EXISTS shift_no_update")
+	l.execute(t, `UPDATE shift SET state = 'open', closed_at = NULL, document = ?1
+		WHERE number = (SELECT max(number) FROM shift)`, document)
+}

@@ -110,20 +110,20 @@ func (p *shiftPage) counting() fyne.CanvasObject {
 		}
 		heads[i] = l
 	}
-	rows := column(0).add(inset(space12, space8, row(space8).add(sized(valueWidth, 0, heads[0]), sized(countWidth, 0, heads[1])).grow(1, heads[2]).done()))
+	rows := column(0).add(inset(space8, space8, row(space4).add(sized(valueWidth, 0, heads[0]), sized(countWidth, 0, heads[1])).grow(1, heads[2]).done()))
 	for i, d := range pos.Denominations {
 		label := newLine(textButton, colorInk, false)
 		label.set("¥" + strings.TrimSuffix(strings.TrimSuffix(d.String(), "0"), ".0"))
-		line := row(space8).add(sized(valueWidth, 0, middle(label)), sized(countWidth, smallHeight, p.pieces[i])).grow(1, middle(p.worth[i]))
-		rows.add(sized(0, 1, canvas.NewRectangle(colorLine)), inset(space12, 2, line.done()))
+		line := row(space4).add(sized(valueWidth, 0, middle(label)), sized(countWidth, smallHeight, p.pieces[i])).grow(1, middle(p.worth[i]))
+		rows.add(sized(0, 1, canvas.NewRectangle(colorLine)), inset(space8, 2, line.done()))
 	}
 	return container.NewThemeOverride(rows.done(), p.w.theme.slim())
 }
 
 // The room for a denomination and for a number of pieces.
 const (
-	valueWidth = 52
-	countWidth = 64
+	valueWidth = 50
+	countWidth = 62
 )
 
 func (p *shiftPage) home() *entry { return p.at }
