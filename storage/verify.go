@@ -56,6 +56,7 @@ const (
 	reasonDocument  Reason = "document"
 	reasonColumn    Reason = "column"
 	reasonMissing   Reason = "missing"
+	reasonCount     Reason = "count"
 )
 
 var reasons = map[Reason]string{
@@ -69,6 +70,7 @@ var reasons = map[Reason]string{
 	reasonDocument:  "%s: the document cannot be read: %v",
 	reasonColumn:    "%s: %s is %s, the journal says %s at row %d",
 	reasonMissing:   "%s is in the journal and not in the book",
+	reasonCount:     "the Z report of %s: %s is %s, the journal comes to %s",
 }
 
 // Reasons are all that a finding can have.
@@ -127,6 +129,7 @@ type verifier struct {
 	said    map[string]said
 	jobs    int // that the journal has spoken of
 	misfits []misfit
+	walk    shiftWalk
 }
 
 func (v *verifier) find(row int64, kind FindingKind, why Reason, args ...any) {
@@ -152,6 +155,7 @@ func (v *verifier) journal() error {
 		case !bytes.Equal(hash, chain(v.Head, text)):
 			v.misfits = append(v.misfits, misfit{seq, text, hash})
 		}
+		v.shift(seq, v.Head, text, hash)
 		v.Rows, v.Head = seq, hash
 		v.listen(seq, text)
 	}
