@@ -33,6 +33,7 @@ type billPage struct {
 	orders, refunds, found *line
 	paid, back, fee        *moneyLabel
 	cards                  []*differenceCard
+	listed                 int // differences that were shown last
 	cardRoom               *fyne.Container
 	cardScroll             *container.Scroll
 	field                  *field
@@ -163,6 +164,7 @@ func (p *billPage) figures() fyne.CanvasObject {
 // begin chooses the bill that the page opens with: yesterday's by WeChat's clock, of
 // this till.
 func (p *billPage) begin(now time.Time, device string) {
+	p.note.clear()
 	if p.key.Day == "" {
 		p.key = pos.BillKey{Day: pos.DayOf(now).Add(-1), Device: device, Type: wxpay.BillAll}
 	}
@@ -269,6 +271,10 @@ func (p *billPage) showDifferences() {
 		list = p.result.Differences
 	}
 	list = slices.DeleteFunc(slices.Clone(list), func(d pos.Difference) bool { return d.Settled != nil })
+	if len(list) < p.listed {
+		p.cardScroll.ScrollToTop() // or the last ones would be scrolled out of sight
+	}
+	p.listed = len(list)
 	p.needCards(min(len(list), differenceCards))
 	for i, c := range p.cards {
 		setVisible(c.box, i < len(list))
