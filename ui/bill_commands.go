@@ -64,12 +64,13 @@ func (w *Window) fetchBill() {
 	key := p.key
 	p.busy = true
 	p.showChip(w.state.wechat())
-	w.act(func(ctx context.Context) error {
+	w.work.aside(func(ctx context.Context) error {
 		_, err := w.opts.Till.FetchBill(ctx, key)
 		return err
-	}, func(err error) error {
+	}, func(err error) {
 		p.busy = false
-		return err
+		w.refresh()
+		w.complain(err)
 	})
 }
 
@@ -94,14 +95,16 @@ var exportFormats = []string{"XLSX", "CSV"}
 
 func (w *Window) writeBill(bill *pos.Bill, format string) {
 	var path string
-	w.act(func(ctx context.Context) (err error) {
+	w.bill.note.say(toneBlue, w.t("bill.exporting"))
+	w.work.aside(func(ctx context.Context) (err error) {
 		path, err = w.opts.Exports.ExportBill(ctx, bill, format)
 		return err
-	}, func(err error) error {
+	}, func(err error) {
 		if err == nil {
 			w.bill.note.say(toneGreen, w.t("bill.exported", path))
 		}
-		return err
+		w.complain(err)
+		w.settle()
 	})
 }
 

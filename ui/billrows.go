@@ -91,8 +91,9 @@ func (p *billPage) seek(text string) {
 		return
 	}
 	p.cache.loading = true
+	p.note.say(toneBlue, p.t("bill.searching", text))
 	var rows []pos.BillRow
-	p.w.work.do(func(ctx context.Context) (err error) {
+	p.w.work.aside(func(ctx context.Context) (err error) {
 		rows, err = p.w.opts.Till.Bills().Search(ctx, bill, result, text, billFound)
 		return err
 	}, func(err error) {

@@ -44,6 +44,20 @@ func (q *worker) do(work func(context.Context) error, done func(error)) {
 	}
 }
 
+// aside does work beside the queue: what takes seconds, like a bill of a million
+// rows, must not hold up the next sale. done is called on the UI goroutine.
+func (q *worker) aside(work func(context.Context) error, done func(error)) {
+	run := func() {
+		err := work(q.ctx)
+		fyne.Do(func() { done(err) })
+	}
+	if q.inline {
+		run()
+		return
+	}
+	go run()
+}
+
 // then queues what has to be done on the UI goroutine once the jobs before it are.
 func (q *worker) then(fn func()) {
 	q.do(func(context.Context) error { return nil }, func(error) { fn() })
