@@ -152,10 +152,16 @@ const (
 	trainingDir = "training"
 )
 
+// lessonRefunds is how long refunds take in a lesson: long enough to be seen on
+// their way.
+var lessonRefunds = sandbox.RefundTime{Balance: 10 * time.Second, Bank: 20 * time.Second}
+
 // startSandbox starts WeChat's side of training mode. Its orders survive a
 // restart as the real WeChat's do.
 func (s *station) startSandbox(dir string) error {
-	wechat, err := sandbox.New(sandbox.Options{StateFile: filepath.Join(dir, "sandbox.json")})
+	wechat, err := sandbox.New(sandbox.Options{
+		StateFile: filepath.Join(dir, "sandbox.json"), RefundTime: lessonRefunds,
+	})
 	if err != nil {
 		return err
 	}

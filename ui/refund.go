@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 
 	"wxtill/pos"
 )
@@ -89,7 +88,7 @@ func (p *refundPage) build() {
 	p.head = card(column(space4).padded(space16).
 		add(row(space12).grow(1, middle(p.number)).add(p.chip).done(),
 			row(space16).add(sized(120, textFigure*1.25, p.total)).grow(1, middle(paid.done())).done()).done())
-	p.made = container.NewStack(filled(colorSurface, colorLine, radius), p.history)
+	p.made = sized(0, headHeight+2*rowHeight, card(p.history))
 	buttons := row(space12).
 		grow(1, w.commandButton("refund_quantity", stylePlain)).
 		grow(1, w.commandButton("refund_all", stylePlain)).
@@ -98,7 +97,7 @@ func (p *refundPage) build() {
 	left := column(space12).
 		add(p.field.box, p.note.box, p.head).
 		grow(1, card(p.goods)).
-		add(sized(0, headHeight+2*rowHeight, p.made), buttons).done()
+		add(p.made, buttons).done()
 	right := column(space12).add(p.totals(), p.reasonCard()).grow(1, p.whereCard())
 	p.do = w.commandButton("do_refund", styleMain).tall(mainHeight)
 	p.root = inset(space16, space16, split(left, right.add(p.do).done()))
@@ -308,12 +307,16 @@ func (p *refundPage) showGoods(of *pos.Refundable, q pos.Quote) {
 	}
 	rows := make([][]cell, len(of.Sale.Lines))
 	for i, l := range of.Sale.Lines {
+		name := l.Name
+		if name == "" {
+			name = p.t("sell.amount_name")
+		}
 		mark, this, amount := "□ ", "0", "-"
 		if p.draft.quantity(i) > 0 {
 			mark, this, amount = "■ ", p.draft.quantity(i).String()+l.Unit, yuan(amounts[i])
 		}
 		rows[i] = []cell{
-			{text: mark + l.Name, bold: p.draft.quantity(i) > 0}, {text: l.Quantity.String() + l.Unit},
+			{text: mark + name, bold: p.draft.quantity(i) > 0}, {text: l.Quantity.String() + l.Unit},
 			{text: of.Returned[i].String() + l.Unit}, {text: this, bold: this != "0"}, {text: amount, bold: amount != "-"},
 		}
 	}
