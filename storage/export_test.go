@@ -131,3 +131,37 @@ func (l *Ledger) ReopenShift(t testing.TB, document string) {
 	l.execute(t, `UPDATE shift SET state = 'open', closed_at = NULL, document = ?1
 		WHERE number = (SELECT max(number) FROM shift)`, document)
 }
+
+// Count is how many rows a table has.
+func (l *Ledger) Count(t testing.TB, table string) (n int) {
+	t.Helper()
+	if err := l.reader.QueryRow("SELECT count(*) FROM " + table).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// AgeBills has every bill that is not whole seem to have been begun long ago.
+func (l *Ledger) AgeBills(t testing.TB) {
+	t.Helper()
+	l.execute(t, "UPDATE bill SET begun_at = 1 WHERE fetched_at IS NULL")
+}
+
+// Exec changes the tables behind the ledger's back.
+func (l *Ledger) Exec(t testing.TB, query string) {
+	t.Helper()
+	l.execute(t, query)
+}
+
+// BillPlans is how SQLite would go about the queries of bills.
+func (l *Ledger) BillPlans(t *testing.T) []string {
+	t.Helper()
+	var plans []string
+	for query, args := range map[string][]any{
+		selectBill: {"", "", ""}, selectBills: {"", "", "", ""}, selectBlock: {1, 1}, selectTorn: {1}, selectPayments: {""},
+		selectRefunds: {""}, selectReconciliation: {""}, selectFirstDay: {},
+	} {
+		plans = append(plans, query+"\n"+l.plan(t, query, args...))
+	}
+	return plans
+}
