@@ -2,6 +2,7 @@ package pos
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -23,6 +24,7 @@ type ShiftReport struct {
 	OpenSales []OpenSale   `json:"open_sales,omitempty"`
 	Undecided []OpenCharge `json:"undecided,omitempty"`
 	Alarms    int          `json:"alarms,omitempty"`
+	Bill      *LastBill    `json:"bill,omitempty"` // nil where yesterday's is not reconciled yet
 
 	// GrandTotal is what was sold less what was given back since the first shift; it
 	// is never reset.
@@ -44,6 +46,15 @@ type Drawer struct {
 
 // HandedIn is what was taken out of the drawer when it was counted.
 func (d *Drawer) HandedIn() Fen { return d.Counted - d.Left }
+
+// LastBill is what came of yesterday's bill of WeChat's.
+type LastBill struct {
+	Day      Day   `json:"day"`
+	Payments int64 `json:"payments"`
+	Paid     Fen   `json:"paid"`
+	Fee      Fen   `json:"fee"`  // rounded to a fen
+	Open     int   `json:"open"` // differences that nobody has settled
+}
 
 // OpenSale is a sale that is neither settled nor voided when a shift ends.
 type OpenSale struct {
@@ -181,6 +192,22 @@ func (t *Till) listOpen(ctx context.Context, r *ShiftReport) error {
 		r.Undecided = append(r.Undecided, OpenCharge{w.a.OutTradeNo, w.a.Sale, w.a.TotalFee, w.a.State, w.a.CreatedAt})
 	}
 	alarms, err := t.Ledger.Alarms(ctx)
+	if err != nil {
+		return fmt.Errorf("finding the alarms: %w", err)
+	}
 	r.Alarms = len(alarms)
+	r.Bill, err = t.lastBill(ctx, t.day(r.At).Add(-1))
 	return err
+}
+
+// lastBill is the bill of a day, nil where it is not reconciled.
+func (t *Till) lastBill(ctx context.Context, day Day) (*LastBill, error) {
+	r, err := t.Ledger.Reconciliation(ctx, day)
+	switch {
+	case errors.Is(err, ErrNotReconciled):
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("finding yesterday's bill: %w", err)
+	}
+	return &LastBill{Day: day, Payments: r.Bill.Payments, Paid: r.Bill.Paid, Fee: r.Bill.FeeInFen(), Open: r.Open}, nil
 }

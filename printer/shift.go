@@ -112,6 +112,10 @@ func (b *shiftBuilder) paidBy() {
 	b.less(fmt.Sprintf(b.w.refunded, b.w.cash), t.CashRefunds)
 	b.figure(b.w.weChat, t.WeChat)
 	b.less(fmt.Sprintf(b.w.refunded, b.w.weChat), t.WeChatRefunds)
+	if t.Unowed.Count+t.UnowedRefunds.Count != 0 {
+		b.figure(b.w.unowed, t.Unowed)
+		b.less(b.w.unowedBack, t.UnowedRefunds)
+	}
 	b.figure(b.w.change, t.Change)
 }
 
@@ -153,6 +157,14 @@ func (b *shiftBuilder) weChatOrders() {
 	if o.Coupons > 0 {
 		b.row(b.w.coupons, o.Coupons.Grouped())
 	}
+	bill := b.r.Bill
+	if bill == nil {
+		b.row(b.w.bill, b.w.notYet)
+		return
+	}
+	b.add(Row{Left: b.w.bill + " " + string(bill.Day)[len("2026-"):], Middle: fmt.Sprint(bill.Payments), Right: bill.Paid.Grouped()})
+	b.row(b.w.fee, bill.Fee.Grouped())
+	b.row(b.w.differences, fmt.Sprint(bill.Open))
 }
 
 func (b *shiftBuilder) exceptions() {
@@ -165,6 +177,7 @@ func (b *shiftBuilder) exceptions() {
 	b.times(b.w.overrides, t.Overrides)
 	b.times(b.w.signedIn, t.SignedIn)
 	b.times(b.w.wrongPINs, t.WrongPINs)
+	b.times(b.w.corrected, t.Corrected)
 }
 
 // carriedOver names all that is still open: nothing vanishes with the shift.
