@@ -22,6 +22,7 @@ type zFlags struct {
 	places
 	who     *operatorFlags
 	x       bool
+	explain bool
 	list    bool
 	print   int
 	open    string
@@ -41,6 +42,7 @@ func closeShift(ctx context.Context, args []string, stdout, stderr io.Writer) (i
 	flags := flagSet("z", &f.places)
 	f.who = rightFlags(flags, stderr)
 	flags.BoolVar(&f.x, "x", false, "print an X report: the open shift so far, which goes on")
+	flags.BoolVar(&f.explain, "explain", false, "with -count or -counted: close nothing, but say where a difference may come from")
 	flags.BoolVar(&f.list, "list", false, "list the closed shifts, newest first; works beside the till")
 	flags.IntVar(&f.print, "print", 0, "print the Z report of shift `N` once more, marked as a copy")
 	flags.StringVar(&f.open, "open", "", "open a shift with a float of so much, in `yuan`")
@@ -71,6 +73,9 @@ func closeShift(ctx context.Context, args []string, stdout, stderr io.Writer) (i
 func (f *zFlags) run(ctx context.Context, s *station) error {
 	if err := f.who.signIn(ctx, s); err != nil {
 		return err
+	}
+	if f.explain {
+		return f.explainDrawer(ctx, s)
 	}
 	s.start()
 	report, err := f.act(ctx, s)
@@ -134,6 +139,30 @@ func (f *zFlags) counting(s *station) (c pos.Count, err error) {
 		c.Left = min(shift.Float, c.Total)
 	}
 	return c, err
+}
+
+// explainDrawer prints what may be behind the difference of a count, the likeliest
+// first.
+func (f *zFlags) explainDrawer(ctx context.Context, s *station) error {
+	c, err := f.counting(s)
+	if err != nil {
+		return err
+	}
+	causes, err := s.till.ExplainDrawer(ctx, c, pos.Grant{})
+	if err != nil {
+		return err
+	}
+	for _, cause := range causes {
+		if f.json {
+			err = json.NewEncoder(f.stdout).Encode(cause)
+		} else {
+			_, err = fmt.Fprintf(f.stdout, "%3d  %s\n", cause.Likely, s.words.Cause(cause))
+		}
+		if err != nil {
+			return fmt.Errorf("printing the causes: %w", err)
+		}
+	}
+	return nil
 }
 
 // yuanOrNone is an amount that may be nothing.

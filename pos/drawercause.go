@@ -184,6 +184,11 @@ var bundles = []int{1, 10, 20, 50, 100}
 // miscounted are the ways in which the pieces themselves make the difference.
 func miscounted(difference Fen, pieces []Piece) []Cause {
 	var found []Cause
+	if len(pieces) == 0 { // the sum alone is known
+		for _, d := range Denominations {
+			pieces = append(pieces, Piece{Denomination: d})
+		}
+	}
 	for _, p := range pieces {
 		for _, other := range pieces {
 			if p.Count > 0 && other.Count == 0 && Fen(p.Count)*(p.Denomination-other.Denomination) == difference {

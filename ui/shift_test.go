@@ -104,14 +104,6 @@ func TestExplainTheDrawer(t *testing.T) {
 	if b.w.overlay == nil {
 		t.Fatalf("no causes are shown; the page says %q", b.w.shift.note.text())
 	}
-	for _, kind := range []pos.CauseKind{
-		pos.CausePaidByWeChat, pos.CauseChangeTwice, pos.CauseChangeKept, pos.CauseNotCollected, pos.CauseVoided, pos.CauseRemoved,
-		pos.CauseNotMoved, pos.CauseWrongWay, pos.CauseWrongRow, pos.CausePack, pos.CauseNoSale,
-	} {
-		if text := b.w.cause(pos.Cause{Kind: kind}); text == "" || strings.Contains(text, "%!") || strings.HasPrefix(text, "cause.") {
-			t.Errorf("%s is worded %q", kind, text)
-		}
-	}
 }
 
 // TestOpenShift begins the next shift with what was left, or with another float.

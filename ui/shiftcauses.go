@@ -47,7 +47,7 @@ func (w *Window) showCauses(causes []pos.Cause) {
 	}
 	for _, c := range causes[:min(len(causes), listedCauses)] {
 		text := newPara(3, textBody, colorInk)
-		text.set(w.cause(c))
+		text.set(w.words.Cause(c))
 		body.add(text)
 	}
 	body.add(w.button(stylePlain, w.t("cmd.back"), "Esc", w.closeOverlay).tall(payHeight))
@@ -55,24 +55,4 @@ func (w *Window) showCauses(causes []pos.Cause) {
 		content: sized(560, 0, card(body.done())),
 		keys:    map[fyne.KeyName]func(){fyne.KeyEscape: w.closeOverlay, fyne.KeyReturn: w.closeOverlay},
 	})
-}
-
-// cause is a cause as a sentence that says where to look.
-func (w *Window) cause(c pos.Cause) string {
-	at := c.At.In(pos.Beijing).Format("15:04")
-	key := "cause." + string(c.Kind)
-	switch c.Kind {
-	case pos.CauseWrongRow:
-		return w.t(key, c.Pieces, yuan(c.Denomination), yuan(c.Amount))
-	case pos.CausePack:
-		if c.Pieces < 0 {
-			return w.t("cause.pack_missing", -c.Pieces, yuan(c.Denomination))
-		}
-		return w.t(key, c.Pieces, yuan(c.Denomination))
-	case pos.CauseNoSale:
-		return w.t(key, at)
-	case pos.CauseNotMoved, pos.CauseWrongWay:
-		return w.t(key, at, yuan(max(c.Amount, -c.Amount)))
-	}
-	return w.t(key, at, c.Sale.Short(), yuan(c.Amount))
 }
