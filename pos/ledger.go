@@ -202,4 +202,5 @@ type RecentPayment struct {
 	State      AttemptState // Paid for cash
 	Last       Answer
 	Late       bool
+	Refunded   Fen // of Amount: given back, or on its way
 }

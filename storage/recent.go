@@ -11,10 +11,16 @@ import (
 // selectRecent takes the newest of each kind before it mixes them: no more than
 // the limit is read of either.
 const selectRecent = `
-	SELECT at, sale, amount, document FROM (SELECT created_at AS at, sale, total_fee AS amount, document
-		FROM attempt ORDER BY created_at DESC, out_trade_no DESC LIMIT ?1)
-	UNION ALL SELECT at, sale, amount, '' FROM (SELECT at, sale, amount
-		FROM tender INDEXED BY tender_cash WHERE kind = 'cash' ORDER BY at DESC, sale DESC LIMIT ?1)
+	SELECT at, sale, amount, document,
+			(SELECT ifnull(sum(refund_fee), 0) FROM refund INDEXED BY refund_order
+				WHERE refund.out_trade_no = attempt.out_trade_no AND ` + refundCounts + `)
+		FROM (SELECT created_at AS at, sale, total_fee AS amount, document, out_trade_no
+			FROM attempt ORDER BY created_at DESC, out_trade_no DESC LIMIT ?1) AS attempt
+	UNION ALL SELECT at, sale, amount, '',
+			(SELECT ifnull(sum(refund_fee), 0) FROM refund INDEXED BY refund_sale
+				WHERE refund.sale = tender.sale AND refund.kind = 'cash' AND ` + refundCounts + `)
+		FROM (SELECT at, sale, amount
+			FROM tender INDEXED BY tender_cash WHERE kind = 'cash' ORDER BY at DESC, sale DESC LIMIT ?1) AS tender
 	ORDER BY at DESC, sale DESC LIMIT ?1`
 
 // Recent implements [pos.Ledger].
@@ -27,7 +33,7 @@ func scanRecent(r *sql.Rows) (pos.RecentPayment, error) {
 	p := pos.RecentPayment{Kind: pos.TenderCash, State: pos.Paid}
 	var at int64
 	var document string
-	if err := r.Scan(&at, &p.Sale, &p.Amount, &document); err != nil {
+	if err := r.Scan(&at, &p.Sale, &p.Amount, &document, &p.Refunded); err != nil {
 		return p, err
 	}
 	p.At = time.UnixMilli(at)

@@ -194,7 +194,11 @@ func (p *docsPage) refundRow(v *pos.RefundView, now time.Time) []cell {
 	case v.Err != nil:
 		answer = cell{text: p.w.words.Explain(v.Err).Title}
 	case r.Last.Code != "":
-		answer = cell{text: p.w.answer(r.Last.Code), sub: p.t("documents.ago", p.w.words.Age(max(now.Sub(r.Last.At), 0)))}
+		word := p.w.answer(r.Last.Code)
+		if r.Last.Code == "SUCCESS" { // of a payment it would say something else
+			word = p.t("refund.short." + string(v.Status))
+		}
+		answer = cell{text: word, sub: p.t("documents.ago", p.w.words.Age(max(now.Sub(r.Last.At), 0)))}
 	}
 	next := cell{text: p.t("refund.next_person")}
 	if v.Next != "" {
@@ -238,6 +242,10 @@ func (p *docsPage) recentRow(r pos.RecentPayment, s *state) []cell {
 	}
 	chip := cell{text: p.t("recent." + string(r.State)), chip: attemptTone(r.State), isChip: true}
 	switch {
+	case r.Refunded > 0 && r.Refunded < r.Amount:
+		chip = cell{text: p.t("refund.part_back"), chip: toneAmber, isChip: true}
+	case r.Refunded > 0:
+		chip = cell{text: p.t("refund.all_back"), chip: toneGrey, isChip: true}
 	case r.Kind == pos.TenderCash:
 		chip.text = p.t("recent.cash")
 	case s.unowed(r.OutTradeNo):

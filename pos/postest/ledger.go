@@ -260,6 +260,7 @@ func (l *Ledger) Recent(ctx context.Context, limit int) ([]pos.RecentPayment, er
 			OutTradeNo: a.OutTradeNo, State: a.State, Last: a.Last, Late: a.Late,
 		})
 	}
+	l.reckonRefunded(rows)
 	slices.SortFunc(rows, func(a, b pos.RecentPayment) int {
 		return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.Sale, a.Sale), cmp.Compare(b.OutTradeNo, a.OutTradeNo))
 	})

@@ -76,3 +76,16 @@ func (l *Ledger) filterRefunds(ctx context.Context, keep func(*pos.Refund) bool)
 	slices.SortStableFunc(rs, func(a, b *pos.Refund) int { return a.CreatedAt.Compare(b.CreatedAt) })
 	return rs, ctx.Err()
 }
+
+// reckonRefunded fills in what of each payment has been given back.
+func (l *Ledger) reckonRefunded(rows []pos.RecentPayment) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for i := range rows {
+		for _, r := range l.refunds {
+			if r.State.Counts() && r.Kind == rows[i].Kind && r.Sale == rows[i].Sale && r.OutTradeNo == rows[i].OutTradeNo {
+				rows[i].Refunded += r.RefundFee
+			}
+		}
+	}
+}

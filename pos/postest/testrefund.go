@@ -56,6 +56,12 @@ func testRefunds(b *bench) {
 		n, err := b.book.RefundsMade(ctx, d)
 		b.want("RefundsMade on "+string(d), n, want, err)
 	}
+	rows, err := b.book.Recent(ctx, 10)
+	var refunded []pos.Fen
+	for _, row := range rows {
+		refunded = append(refunded, row.Refunded)
+	}
+	b.want("Recent, what has gone back", refunded, []pos.Fen{100, 300}, err)
 	open := 4 // beside the one that changes its state
 	for _, state := range []pos.RefundState{
 		pos.RefundAccepted, pos.RefundFailed, pos.RefundChange, pos.RefundSucceeded, pos.RefundByHand, pos.RefundClosed,
