@@ -140,11 +140,18 @@ func endRefund(r *Refund, s RefundState, now time.Time) {
 	r.EndedAt = now
 }
 
+// AnswerNoCertificate stands in [Answer.Code] where WeChat saw no certificate of the
+// merchant that it accepts.
+const AnswerNoCertificate = "certificate"
+
 // answered words ans for the screen and the journal.
 func (ans refundAnswer) answered() Answer {
 	l := answer{call: ans.call, err: ans.err, at: ans.at}.answered()
 	if ans.told != nil && ans.err == nil {
 		l.Code = string(ans.told.RefundStatus)
+	}
+	if errors.Is(ans.err, wxpay.ErrNoCertificate) {
+		l.Code = AnswerNoCertificate
 	}
 	return l
 }

@@ -50,6 +50,9 @@ func (t *Texts) wechat(err *wxpay.Error) Explanation {
 
 // Answer explains the last answer to an attempt by what the book keeps of it.
 func (t *Texts) Answer(last pos.Answer) Explanation {
+	if last.Code == pos.AnswerNoCertificate {
+		return t.plain("certificate.refused")
+	}
 	e := &wxpay.Error{Interface: last.Call, Message: last.Text}
 	if _, known := problems[wxpay.Problem(last.Code)]; known {
 		e.Problem = wxpay.Problem(last.Code)

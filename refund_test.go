@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"wxtill/pos"
+	"wxtill/words"
+	"wxtill/wxpay/sandbox"
+)
+
+// shopWith opens the till of a clinic, with an owner who is signed in.
+func shopWith(t *testing.T, c *clinic) *station {
+	t.Helper()
+	s, err := openStation(t.Context(), places{data: c.dir}, false, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.close() })
+	s.start()
+	if !s.till.Attendance().Staffed {
+		_, err = s.till.MakeOwner(t.Context(), "王芳", "240816")
+	} else {
+		_, err = s.till.SignIn(t.Context(), pos.Credentials{Operator: "01", PIN: "240816"})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// eventually waits for something that another goroutine does.
+func eventually(t *testing.T, what string, done func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); !done(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("waited for %s", what)
+		}
+	}
+}
+
+// sell takes an amount from the customer of the clinic and names the sale.
+func sell(t *testing.T, c *clinic, s *station, fen pos.Fen) pos.SaleNumber {
+	t.Helper()
+	if err := s.till.AddAmount(t.Context(), "", fen); err != nil {
+		t.Fatal(err)
+	}
+	number := s.till.Sale().Number
+	no, err := s.till.Charge(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v pos.PaymentView
+	view := func() pos.AttemptState {
+		if v, err = s.till.Payment(t.Context(), no); err != nil {
+			t.Fatal(err)
+		}
+		return v.Attempt.State
+	}
+	eventually(t, "the code", func() bool { return view() == pos.Presented })
+	phone := c.wechat.Phone()
+	if err := errors.Join(phone.Scan(v.Attempt.CodeURL), phone.Pay()); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the payment", func() bool { return view() == pos.Paid })
+	return number
+}
+
+// giveBack refunds all of a sale.
+func giveBack(s *station, sale pos.SaleNumber) (*pos.Refund, error) {
+	ctx := context.Background()
+	by, err := s.till.Allow(ctx, pos.RightRefund, pos.Credentials{})
+	if err != nil {
+		return nil, err
+	}
+	return s.till.Refund(ctx, pos.RefundOrder{Sale: sale, By: by})
+}
+
+func stateOf(t *testing.T, s *station, no pos.OutRefundNo) pos.RefundView {
+	t.Helper()
+	v, err := s.till.RefundByNumber(t.Context(), no)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// TestRefundWithTheCertificate gives money back over TLS, by the certificate that
+// config.toml names.
+func TestRefundWithTheCertificate(t *testing.T) {
+	c := newClinic(t, sandbox.Options{})
+	s := shopWith(t, c)
+	r, err := giveBack(s, sell(t, c, s, 1250))
+	if err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the refund", func() bool { return stateOf(t, s, r.OutRefundNo).Refund.State == pos.RefundSucceeded })
+	if refunds := c.wechat.Refunds(); len(refunds) != 1 || refunds[0].RefundFee != 1250 {
+		t.Errorf("at WeChat: %+v", refunds)
+	}
+}
+
+// TestRefundWithoutACertificate is refused before anything is made, and says what
+// to do.
+func TestRefundWithoutACertificate(t *testing.T) {
+	c := newClinic(t, sandbox.Options{})
+	c.change(t, "client_cert", "# client_cert")
+	c.change(t, "client_key", "# client_key")
+	s := shopWith(t, c)
+	sale := sell(t, c, s, 1250)
+	if _, err := giveBack(s, sale); !errors.Is(err, pos.ErrNoCertificate) {
+		t.Errorf("Refund: %v", err)
+	}
+	if open := s.till.OpenRefunds(); len(open) != 0 || len(c.wechat.Refunds()) != 0 {
+		t.Errorf("made all the same: %+v", open)
+	}
+}
+
+// TestRefundWithAForeignCertificate waits in the tray with the reason in words, and
+// goes out once the right one is there.
+func TestRefundWithAForeignCertificate(t *testing.T) {
+	c := newClinic(t, sandbox.Options{})
+	own, err := os.ReadFile(filepath.Join(c.dir, "apiclient_cert.pem"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ownKey, err := os.ReadFile(filepath.Join(c.dir, "apiclient_key.pem"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := sandbox.New(sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	foreign, err := other.MerchantCertificate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	put := func(cert, key []byte) {
+		t.Helper()
+		err := errors.Join(os.WriteFile(filepath.Join(c.dir, "apiclient_cert.pem"), cert, 0o600),
+			os.WriteFile(filepath.Join(c.dir, "apiclient_key.pem"), key, 0o600))
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(foreign.Cert, foreign.Key)
+	s := shopWith(t, c)
+	r, err := giveBack(s, sell(t, c, s, 1250))
+	if err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the answer", func() bool { return stateOf(t, s, r.OutRefundNo).Refund.Last.Code != "" })
+	v := stateOf(t, s, r.OutRefundNo)
+	if v.Refund.State != pos.RefundIntended || v.Status != pos.RefundUnknown {
+		t.Errorf("the tray says %s, %s", v.Refund.State, v.Status)
+	}
+	if said := words.For(words.ZH).Answer(v.Refund.Last); said.Title != words.For(words.ZH).Text("certificate.refused") || said.Remedy == "" {
+		t.Errorf("in words: %+v", said)
+	}
+	if err := s.close(); err != nil {
+		t.Fatal(err)
+	}
+	put(own, ownKey)
+	s = shopWith(t, c)
+	eventually(t, "the refund", func() bool { return stateOf(t, s, r.OutRefundNo).Refund.State == pos.RefundSucceeded })
+	if refunds := c.wechat.Refunds(); len(refunds) != 1 {
+		t.Errorf("at WeChat: %+v", refunds)
+	}
+}
