@@ -101,8 +101,10 @@ func (l *Ledger) plan(t *testing.T, query string, args ...any) string {
 func (l *Ledger) SearchPlan(t *testing.T, q pos.SaleQuery) string {
 	t.Helper()
 	if q.Number != "" {
-		s := byNumber(q)
-		return l.plan(t, s.sql("document", "LIMIT 20"), s.args...)
+		s := byNumber(q, "")
+		s.filter(q)
+		c := byCounter(q)
+		return l.plan(t, c.sql("number", "LIMIT 1 OFFSET 19"), c.args...) + "\n" + l.plan(t, s.sql("document", "LIMIT 20"), s.args...)
 	}
 	s := byRange(q)
 	plan := l.plan(t, s.sql("number", "LIMIT 1 OFFSET 9999"), s.args...)
@@ -164,4 +166,22 @@ func (l *Ledger) BillPlans(t *testing.T) []string {
 		plans = append(plans, query+"\n"+l.plan(t, query, args...))
 	}
 	return plans
+}
+
+// FillVaried puts n sales of a thousand a day into the tables, of eight operators,
+// four thousand totals and both tenders, each with a paid attempt.
+func (l *Ledger) FillVaried(t testing.TB, n int) {
+	t.Helper()
+	l.execute(t, "PRAGMA cache_size = -262144") // indexes are filled out of order
+	defer l.execute(t, "PRAGMA cache_size = -2000")
+	l.execute(t, `WITH RECURSIVE i (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM i WHERE n < ?1 - 1),
+		varied AS (SELECT n, date('2020-01-01', (n / 1000) || ' days') AS day, n % 1000 + 1 AS counter, 1000 + n * 7 % 4000 AS total,
+			1577808000000 + n * 86400 AS at, CASE n % 3 WHEN 0 THEN 'cash' ELSE 'wechat' END AS kind FROM i)
+		INSERT INTO sale SELECT printf('T01-%s-%06d', replace(day, '-', ''), counter), day, counter, 'settled', total, at, at,
+			printf('{"number":"T01-%s-%06d","state":"settled","day":"%s","opened_at":"2026-11-23T14:06:34+08:00",`+
+		`"lines":[{"code":"CF002","name":"拿铁 大杯","price":%d,"quantity":1000}],"tenders":[{"kind":"%s","amount":%d,"at":"2026-11-23T14:06:34+08:00","day":"%s"}],"operator":"%02d"}',
+				replace(day, '-', ''), counter, day, total, kind, total, day, n % 8 + 1) FROM varied`, n)
+	l.execute(t, `INSERT INTO attempt SELECT number || '-1-ABCDEF', number, 1, total, 'paid', day, opened_at,
+		printf('{"out_trade_no":"%s-1-ABCDEF","sale":"%s","state":"paid","payment":{"transaction_id":"420000267120261123%010d"}}',
+			number, number, opened_at / 86400 % 10000000000) FROM sale`)
 }

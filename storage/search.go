@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -12,7 +13,7 @@ import (
 
 // searchWindow is how many sales one page looks at, at the most. They are looked
 // at in an index that has all that is asked for.
-const searchWindow = 10_000
+const searchWindow = 5_000
 
 // saleSearch is one search as SQL.
 type saleSearch struct {
@@ -68,19 +69,31 @@ func (s *saleSearch) filter(q pos.SaleQuery) {
 
 // Search implements [pos.Ledger].
 func (l *Ledger) Search(ctx context.Context, q pos.SaleQuery) (pos.SalePage, error) {
+	s, window := byRange(q), searchWindow
 	if q.Number != "" {
-		return l.page(ctx, byNumber(q), q.Limit, "")
+		s, window = byCounter(q), max(q.Limit, 1)
 	}
-	s := byRange(q)
-	end, err := l.searchEnd(ctx, s)
+	end, err := l.searchEnd(ctx, s, window)
 	if err != nil {
 		return pos.SalePage{}, err
+	}
+	if q.Number != "" {
+		s = byNumber(q, end)
 	}
 	if end != "" {
 		s.add("(day, counter) >= (SELECT day, counter FROM sale WHERE number = ?)", end)
 	}
 	s.filter(q)
 	return l.page(ctx, s, q.Limit, end)
+}
+
+// byCounter are the sales that end in the digits of q, one a day: they alone are
+// many, and give a search for a number its pages.
+func byCounter(q pos.SaleQuery) *saleSearch {
+	s := &saleSearch{from: "sale INDEXED BY sale_counter", order: "day DESC"}
+	s.add("counter = ?", q.Counter())
+	s.within(q)
+	return s
 }
 
 // byRange is the part of an index, in its own order, that q is about. It leaves
@@ -97,8 +110,8 @@ func byRange(q pos.SaleQuery) *saleSearch {
 }
 
 // searchEnd is the last sale that a search looks at, "" where it looks at all.
-func (l *Ledger) searchEnd(ctx context.Context, s *saleSearch) (end pos.SaleNumber, err error) {
-	args := append(slices.Clone(s.args), searchWindow-1)
+func (l *Ledger) searchEnd(ctx context.Context, s *saleSearch, window int) (end pos.SaleNumber, err error) {
+	args := append(slices.Clone(s.args), window-1)
 	err = l.queryRow(ctx, s.sql("number", "LIMIT 1 OFFSET ?"), args...).Scan(&end)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
@@ -106,23 +119,27 @@ func (l *Ledger) searchEnd(ctx context.Context, s *saleSearch) (end pos.SaleNumb
 	return end, worded(err)
 }
 
-// numbered are the sales that go by a number: as many as there were days, where
-// it is a counter, and otherwise one or two.
+// numbered are the sales that go by a number. Of those that end in it only the
+// days of one page are looked at, which end and begin with a sale.
 const numbered = `number IN (
 	SELECT number FROM sale WHERE number = ?1
 	UNION SELECT sale FROM attempt WHERE out_trade_no = ?1
 	UNION SELECT sale FROM attempt INDEXED BY attempt_transaction WHERE transaction_id = ?1
 	UNION SELECT sale FROM attempt INDEXED BY attempt_tail WHERE transaction_tail = ?1
 	UNION SELECT sale FROM refund WHERE out_refund_no = ?1 AND sale IS NOT NULL
-	UNION SELECT number FROM sale INDEXED BY sale_counter WHERE counter = ?2)`
+	UNION SELECT number FROM sale INDEXED BY sale_counter WHERE counter = ?2
+		AND day >= ifnull((SELECT day FROM sale WHERE number = ?3), '')
+		AND day <= ifnull((SELECT day FROM sale WHERE number = ?4), ?5))`
+
+// noDay is behind every day.
+const noDay = "9999-99-99"
 
 // byNumber is the search for a number. The order is not an index's, or SQLite
 // would walk through all sales for it.
-func byNumber(q pos.SaleQuery) *saleSearch {
+func byNumber(q pos.SaleQuery, end pos.SaleNumber) *saleSearch {
 	s := &saleSearch{from: "sale", order: "+day DESC, +counter DESC"}
-	s.add(numbered, q.Number, q.Counter())
+	s.add(numbered, q.Number, q.Counter(), end, q.After, cmp.Or(q.To, noDay))
 	s.within(q)
-	s.filter(q)
 	return s
 }
 

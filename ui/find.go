@@ -241,7 +241,7 @@ func (p *findPage) showRecord() {
 		p.record.fill(nil, -1)
 		return
 	}
-	p.title.set(r.Sale.Number.Short() + " · " + string(r.Sale.Day))
+	p.title.set(r.Sale.Number.Short() + " · " + r.Sale.Day.Start().Format("01-02"))
 	state := p.stateCell(r.Sale.State)
 	p.chip.set(state.chip, state.text)
 	p.record.fill(p.recordRows(r), -1)

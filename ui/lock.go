@@ -243,6 +243,7 @@ func (w *Window) guard(s *state) {
 	locked := s.attendance.Staffed && s.attendance.Operator == nil
 	switch {
 	case locked && w.on != onLock:
+		w.need(onLock)
 		w.lock.begin(s.attendance)
 	case !locked && w.on == onLock && !w.lock.signingIn:
 		w.lock.leave()

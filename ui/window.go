@@ -115,15 +115,15 @@ func (w *Window) build(language string) {
 		w.commands = append(w.commands, phoneCommands()...)
 	}
 	w.sell, w.pay, w.cash = newSellPage(w), newPayPage(w), newCashPage(w)
-	w.paid, w.docs, w.lock = newPaidPage(w), newDocsPage(w), newLockPage(w)
+	w.paid, w.docs = newPaidPage(w), newDocsPage(w)
 	w.refund, w.bill = newRefundPage(w), newBillPage(w)
 	w.pages = map[pageSet]page{
-		onSell: w.sell, onPay: w.pay, onCash: w.cash, onPaid: w.paid, onDocs: w.docs, onLock: w.lock, onRefund: w.refund, onBill: w.bill,
+		onSell: w.sell, onPay: w.pay, onCash: w.cash, onPaid: w.paid, onDocs: w.docs, onRefund: w.refund, onBill: w.bill,
 	}
-	w.settings, w.shift, w.finds, w.staff = nil, nil, nil, nil
+	w.settings, w.shift, w.finds, w.staff, w.lock = nil, nil, nil, nil, nil
 	w.rail, w.status = newRail(w), newStatusBar(w)
 	w.stack = container.NewStack()
-	for _, on := range []pageSet{onSell, onPay, onCash, onPaid, onDocs, onLock, onRefund, onBill} {
+	for _, on := range []pageSet{onSell, onPay, onCash, onPaid, onDocs, onRefund, onBill} {
 		w.stack.Add(w.pages[on].content())
 	}
 	w.veil = container.NewStack()
@@ -223,6 +223,9 @@ func (w *Window) need(on pageSet) {
 	case onFind:
 		w.finds = newFindPage(w)
 		w.pages[on] = w.finds
+	case onLock:
+		w.lock = newLockPage(w)
+		w.pages[on] = w.lock
 	case onStaff:
 		w.staff = newStaffPage(w)
 		w.pages[on] = w.staff

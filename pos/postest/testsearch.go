@@ -111,6 +111,11 @@ func testSearchNumber(b *bench) {
 		}
 		b.want("Search for "+number, got, want, err)
 	}
+	for _, q := range []pos.SaleQuery{{Number: "6"}, {Number: "000006", State: pos.SaleVoided}, {Number: "6", Operator: "01"}, {Number: "6", From: s.Day}} {
+		for q.Limit = 1; q.Limit < 4; q.Limit++ {
+			b.found(q, slices.DeleteFunc(slices.Clone(sales), func(s *pos.Sale) bool { return s.Number.Short() != "000006" }))
+		}
+	}
 	page, err := b.book.Search(b.Context(), pos.SaleQuery{Number: "6", To: s.Day, Limit: 1})
 	b.want("Search for 6 with a filter", []any{len(page.Sales), page.Next}, []any{1, s.Number}, err)
 	page, err = b.book.Search(b.Context(), pos.SaleQuery{Number: "6", To: s.Day, Limit: 5, After: page.Next})
