@@ -77,6 +77,32 @@ func TestRefundOfASecondPayment(t *testing.T) {
 	}
 }
 
+// TestSecondPaymentGivenBackElsewhere: the alarm goes when the till learns of it.
+func TestSecondPaymentGivenBackElsewhere(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.boss()
+		_, second := c.paidTwice()
+		other := c.otherTill()
+		if _, err := other.Refund(c.t.Context(), pos.RefundOrder{Tender: pos.NoTender, OutTradeNo: second, By: other.grant(pos.RightRefundElsewhere)}); err != nil {
+			c.t.Fatal(err)
+		}
+		c.pass(time.Minute)
+		c.wantAlarm(pos.AlarmSecondPayment)
+		key := pos.AlarmKey{Kind: pos.AlarmSecondPayment, OutTradeNo: second}
+		if _, err := c.RefundAlarm(c.t.Context(), key, "重复付款", c.grant(pos.RightRefund)); err != nil {
+			c.t.Fatal(err)
+		}
+		c.pass(10 * time.Minute)
+		c.wantAlarm("")
+		if got := c.refunded(second); got != 1250 {
+			c.t.Errorf("WeChat has given back %s", got)
+		}
+		if open := c.OpenRefunds(); len(open) != 0 {
+			c.t.Errorf("still open: %+v", open)
+		}
+	})
+}
+
 // TestMismatchIsSettled: money of another amount goes back, or is accepted by a
 // person; either way the attempt ends and never counts as paid.
 func TestMismatchIsSettled(t *testing.T) {

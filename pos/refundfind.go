@@ -154,7 +154,11 @@ func (t *Till) bookFound(ctx context.Context, c *Change, a *Attempt, s *Sale, to
 			p.Tender = i
 		}
 	}
+	var back Fen
 	for i := range told {
+		if status := told[i].RefundStatus; status == wxpay.RefundSuccess || status == wxpay.RefundProcessing {
+			back += Fen(told[i].RefundFee)
+		}
 		_, err := t.Ledger.Refund(ctx, OutRefundNo(told[i].OutRefundNo))
 		if err == nil {
 			continue
@@ -168,6 +172,11 @@ func (t *Till) bookFound(ctx context.Context, c *Change, a *Attempt, s *Sale, to
 		if v.kind == EventRefundChange {
 			c.Alarms = append(c.Alarms, refundAlarm(AlarmRefundChange, r, c.At))
 		}
+	}
+	if p.Tender == NoTender && back == a.TotalFee && len(c.Refunds) > 0 {
+		// Somebody else has given back what no sale owed.
+		c.Settled = append(c.Settled, AlarmKey{Kind: AlarmSecondPayment, OutTradeNo: a.OutTradeNo},
+			AlarmKey{Kind: AlarmLatePayment, OutTradeNo: a.OutTradeNo})
 	}
 	return nil
 }

@@ -19,8 +19,11 @@ func (t *Till) pay(ctx context.Context, c *Change, a *Attempt, back []wxpay.Refu
 	}
 	t.withdrawOthers(c, a)
 	if s.State != SaleOpen || s.Owes() < a.TotalFee {
-		c.Alarms = append(c.Alarms, unwanted(s, a, c.At))
-		return t.bookFound(ctx, c, a, s, back)
+		err := t.bookFound(ctx, c, a, s, back)
+		if len(c.Settled) == 0 {
+			c.Alarms = append(c.Alarms, unwanted(s, a, c.At))
+		}
+		return err // or all of it has gone back already
 	}
 	s.Tenders = append(s.Tenders, Tender{
 		Kind:       TenderWeChat,
