@@ -265,6 +265,19 @@ func TestAdviceSpeaksOfChargingWhereThereIsACharge(t *testing.T) {
 	}
 }
 
+// A number that was used may be this sale's own, and paid: it is asked about before
+// a new one is taken (section 7.3).
+func TestAdviceOfAUsedNumber(t *testing.T) {
+	for iface := range charges {
+		for _, code := range []Code{CodeOutTradeNoUsed, CodeInvalidRequest} {
+			e := &Error{Interface: iface, Code: code}
+			if zh, en := e.Advice("zh"), e.Advice("en"); !strings.HasPrefix(zh, "先用这个单号查订单") || !strings.HasPrefix(en, "Ask first how the order of this number stands") {
+				t.Errorf("%s %s: %s %s", iface, code, zh, en)
+			}
+		}
+	}
+}
+
 // What may be sent again is said to be, by the name of what is sent.
 func TestAdviceOfABusyWeChat(t *testing.T) {
 	for iface, want := range map[string]string{

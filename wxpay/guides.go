@@ -64,8 +64,8 @@ var guides = map[Code]guide{
 		saying{"WeChat has no such order", "Ask once more in a while; to charge, make a new order."},
 	},
 	CodeOutTradeNoUsed: {
-		saying{"商户订单号已被用过", "换一个订单号；同一商户的每台机号要不同。"},
-		saying{"The order number has been used", "Take a new number; every till of a merchant needs a code of its own."},
+		saying{"商户订单号已被用过", "先用这个单号查订单：可能就是这一笔，而且已经付过。确实是别的订单或已关闭，才换新单号。"},
+		saying{"The order number has been used", "Ask first how the order of this number stands: it may be this sale, and paid. Take a new number only where it is another sale's or closed."},
 	},
 	CodeTradeStateError: {
 		saying{"订单现在的状态不允许这样做", "先查订单，过几分钟再试一次。"},
@@ -160,12 +160,15 @@ var guides = map[Code]guide{
 var guidesOfCharges = map[Code]guide{
 	CodeSystemError:       busy,
 	CodeParamError:        badOrder,
-	CodeInvalidRequest:    badOrder,
 	CodeLackParams:        badOrder,
 	CodeXMLFormatError:    badProgramOfCharge,
 	CodeRequirePostMethod: badProgramOfCharge,
 	CodePostDataEmpty:     badProgramOfCharge,
 	CodeNotUTF8:           badProgramOfCharge,
+	CodeInvalidRequest: {
+		saying{badContent.zh.meaning, "先用这个单号查订单：单号用过也会这样，可能已经付过。没有这个订单，再按微信的说明改正设置；失效时间太短也会这样。"},
+		saying{badContent.en.meaning, "Ask first how the order of this number stands: a number that was used does this too, and it may be paid. Where there is none, correct the settings as WeChat says; a time of expiry that is too short does this as well."},
+	},
 	CodeNoAuth: {
 		saying{"商户没有开通这个支付权限", "登录微信商户平台开通这个接口；现在可改收现金。"},
 		saying{"The merchant may not use this interface", "Have it turned on at the WeChat merchant site; take cash for now."},
