@@ -21,7 +21,7 @@ func edgeText(t *rapid.T, name string, limit int) string {
 }
 
 // edgeOrder draws an order that is right but for up to three of its fields.
-func edgeOrder(t *rapid.T, now time.Time, openid string) wxpay.UnifiedOrderRequest {
+func edgeOrder(t *rapid.T, now time.Time, openid wxpay.OpenID) wxpay.UnifiedOrderRequest {
 	r := wxpay.UnifiedOrderRequest{
 		Body: "拿铁", OutTradeNo: order, TotalFee: 1990, SpbillCreateIP: "127.0.0.1", NotifyURL: "https://shop.example/notify",
 		TradeType: rapid.SampledFrom([]string{"NATIVE", "JSAPI", "APP"}).Draw(t, "trade_type"), ProductID: "latte", OpenID: openid,
@@ -53,7 +53,7 @@ func edgeOrder(t *rapid.T, now time.Time, openid string) wxpay.UnifiedOrderReque
 		case 9:
 			r.Detail, r.SceneInfo = object.Draw(t, "detail"), object.Draw(t, "scene_info")
 		case 10:
-			r.ProductID, r.OpenID = edgeText(t, "product_id", 32), rapid.SampledFrom([]string{"", openid}).Draw(t, "openid")
+			r.ProductID, r.OpenID = edgeText(t, "product_id", 32), rapid.SampledFrom([]wxpay.OpenID{"", openid}).Draw(t, "openid")
 		case 11:
 			r.GoodsTag, r.LimitPay = edgeText(t, "goods_tag", 32), rapid.SampledFrom([]string{"", "no_credit", "no_debit"}).Draw(t, "limit_pay")
 		}

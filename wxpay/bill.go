@@ -32,7 +32,7 @@ type BillEntry struct {
 	DeviceInfo    string     // 设备号
 	TransactionID string     // 微信订单号
 	OutTradeNo    string     // 商户订单号
-	OpenID        string     // 用户标识; not to be logged or printed
+	OpenID        OpenID     // 用户标识; not to be logged or printed
 	TradeType     string     // 交易类型: NATIVE, JSAPI, MICROPAY
 	TradeState    TradeState // 交易状态: SUCCESS, REFUND, REVOKED
 	BankType      string     // 付款银行

@@ -170,7 +170,7 @@ func (r *BillRow) Entry() (BillEntry, error) {
 		DeviceInfo:          p.cell(columnDeviceInfo),
 		TransactionID:       p.cell(columnTransactionID),
 		OutTradeNo:          p.cell(columnOutTradeNo),
-		OpenID:              p.cell(columnOpenID),
+		OpenID:              OpenID(p.cell(columnOpenID)),
 		TradeType:           p.cell(columnTradeType),
 		TradeState:          TradeState(p.cell(columnTradeState)),
 		BankType:            p.cell(columnBankType),

@@ -26,7 +26,7 @@ func (r *UnifiedOrderRequest) check() error {
 		{"notify_url", r.NotifyURL, 256, true},
 		{"trade_type", r.TradeType, 16, true},
 		{"product_id", r.ProductID, 32, r.TradeType == "NATIVE"},
-		{"openid", r.OpenID, 128, r.TradeType == "JSAPI"},
+		{"openid", string(r.OpenID), 128, r.TradeType == "JSAPI"},
 		{"limit_pay", r.LimitPay, 32, false},
 		{"scene_info", r.SceneInfo, 256, false},
 	})

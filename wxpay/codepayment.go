@@ -26,6 +26,14 @@ type CodePayment struct {
 	Payment *Payment      `json:"payment,omitempty"` // of MicropayPaid, without Params
 }
 
+// String is which payment it is and how it stands.
+func (p CodePayment) String() string {
+	return "payment by code " + p.OutTradeNo() + " " + string(p.State)
+}
+
+// GoString is String, for %#v.
+func (p CodePayment) GoString() string { return p.String() }
+
 // OutTradeNo is the order's number.
 func (p CodePayment) OutTradeNo() string { return p.Order.Get("out_trade_no") }
 

@@ -144,5 +144,6 @@
 // The key, the AppSecret, signatures, openids, code_urls and the codes of payments
 // and logins are in no log line and in no error of this package. A printed
 // [Client] or [OAuth] shows whose it is only, printed [Params] show *** in their
-// place. The fields of an answer hold them, and so does what is stored as JSON.
+// place, and answers, orders and rows print without them. The fields of an answer
+// hold them, and so does what is stored as JSON.
 package wxpay

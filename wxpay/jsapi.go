@@ -27,8 +27,14 @@ func (r *BrandWCPayRequest) Params() Params {
 	}
 }
 
-// LogValue is whose request it is, for log/slog: the rest is the order.
-func (r BrandWCPayRequest) LogValue() slog.Value { return slog.StringValue("appId " + r.AppID) }
+// String is whose request it is: the rest is the order.
+func (r BrandWCPayRequest) String() string { return "appId " + r.AppID }
+
+// GoString is String, for %#v.
+func (r BrandWCPayRequest) GoString() string { return r.String() }
+
+// LogValue is String, for log/slog.
+func (r BrandWCPayRequest) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
 // BrandWCPayRequest signs the payment of the JSAPI order that [Client.UnifiedOrder]
 // made, in the way in which the order was signed: WeChat takes no other. It is
@@ -71,8 +77,14 @@ func (r *AppPayRequest) Params() Params {
 	}
 }
 
-// LogValue is whose request it is, for log/slog: the rest is the order.
-func (r AppPayRequest) LogValue() slog.Value { return slog.StringValue("appid " + r.AppID) }
+// String is whose request it is: the rest is the order.
+func (r AppPayRequest) String() string { return "appid " + r.AppID }
+
+// GoString is String, for %#v.
+func (r AppPayRequest) GoString() string { return r.String() }
+
+// LogValue is String, for log/slog.
+func (r AppPayRequest) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
 // AppPayRequest signs the payment of the APP order that [Client.UnifiedOrder]
 // made. It is good for the 2 hours of its prepay_id. Errors: *FieldError, those of

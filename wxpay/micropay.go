@@ -130,7 +130,7 @@ func (c *Client) Micropay(ctx context.Context, order Params, code AuthCode) (*Pa
 // it up. An openid is not to be logged or printed. Errors: *Error, with Code
 // AUTHCODEEXPIRE, AUTH_CODE_ERROR or AUTH_CODE_INVALID where there is no such
 // code.
-func (c *Client) AuthCodeToOpenID(ctx context.Context, code AuthCode) (openID string, err error) {
+func (c *Client) AuthCodeToOpenID(ctx context.Context, code AuthCode) (openID OpenID, err error) {
 	if _, err := ParseAuthCode(string(code)); err != nil {
 		return "", unsent("authcodetoopenid", err)
 	}
@@ -138,7 +138,7 @@ func (c *Client) AuthCodeToOpenID(ctx context.Context, code AuthCode) (openID st
 		name: "authcodetoopenid", path: "/tools/authcodetoopenid",
 		params: c.about(Field{"auth_code", string(code)}),
 		read: func(p Params) *Error {
-			if openID = p.Get("openid"); openID == "" {
+			if openID = OpenID(p.Get("openid")); openID == "" {
 				return unusable("openid")
 			}
 			return nil

@@ -23,7 +23,7 @@ const (
 // NativeScan is a customer who has scanned a static code.
 type NativeScan struct {
 	ProductID  string
-	OpenID     string // the customer's at this appid
+	OpenID     OpenID // the customer's at this appid
 	Subscribed bool   // follows the official account
 	Params     Params // the whole question, its signature checked
 }
@@ -113,7 +113,7 @@ func checkScan(p Params) *Error {
 // make asks the shop and then WeChat.
 func (n *native) make(ctx context.Context, scan Params) (*UnifiedOrderResponse, error) {
 	order, err := n.order(ctx, NativeScan{
-		ProductID: scan.Get("product_id"), OpenID: scan.Get("openid"),
+		ProductID: scan.Get("product_id"), OpenID: OpenID(scan.Get("openid")),
 		Subscribed: scan.Get("is_subscribe") == "Y", Params: scan,
 	})
 	if err != nil {

@@ -65,10 +65,10 @@ func TestNativeHandler(t *testing.T) {
 			if n := answer.Get("nonce_str"); n == "" || n == scan().Get("nonce_str") {
 				t.Errorf("nonce_str %q", n)
 			}
-			if got.ProductID != "coffee" || got.OpenID != scan().Get("openid") || !got.Subscribed {
+			if got.ProductID != "coffee" || string(got.OpenID) != scan().Get("openid") || !got.Subscribed {
 				t.Errorf("the shop was asked %+v", got)
 			}
-			quiet(t, log.String(), got.OpenID, answer.Get("sign"), prepayID)
+			quiet(t, log.String(), string(got.OpenID), answer.Get("sign"), prepayID)
 			asked := g.questions()
 			if len(asked) != 1 || asked[0].Get("product_id") != "coffee" || asked[0].Get("trade_type") != "NATIVE" || asked[0].Get("appid") != appID {
 				t.Errorf("WeChat was asked %v", asked)

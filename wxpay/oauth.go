@@ -81,7 +81,7 @@ func notAlphanumeric(r rune) bool {
 // good for one exchange and 5 minutes. Errors: *Error, with the errcode as its
 // Code where WeChat refused, and ErrOAuthCode in it where the code is at fault.
 // What WeChat answers here is not signed: TLS alone says that it is WeChat's.
-func (o *OAuth) OpenID(ctx context.Context, code string) (string, error) {
+func (o *OAuth) OpenID(ctx context.Context, code string) (OpenID, error) {
 	openid, failed := o.exchange(ctx, code)
 	if failed != nil {
 		failed.Interface = "access_token"
@@ -90,7 +90,7 @@ func (o *OAuth) OpenID(ctx context.Context, code string) (string, error) {
 	return openid, nil
 }
 
-func (o *OAuth) exchange(ctx context.Context, code string) (string, *Error) {
+func (o *OAuth) exchange(ctx context.Context, code string) (OpenID, *Error) {
 	err := checkTexts([]textField{{"appid", o.AppID, 32, true}, {"secret", o.AppSecret, 64, true}, {"code", code, 128, true}})
 	host := cmp.Or(o.TokenHost, DefaultTokenHost)
 	if err == nil && !isGateway(host) {
@@ -118,9 +118,9 @@ func (o *OAuth) exchange(ctx context.Context, code string) (string, *Error) {
 
 // readToken takes the answer apart. errmsg is left out of errors: it repeats what
 // was asked, and may so repeat the secret.
-func readToken(doc []byte) (openid string, failed *Error) {
+func readToken(doc []byte) (openid OpenID, failed *Error) {
 	var token struct {
-		OpenID  string `json:"openid"`
+		OpenID  OpenID `json:"openid"`
 		ErrCode int    `json:"errcode"`
 	}
 	if err := json.Unmarshal(doc, &token); err != nil {
@@ -129,7 +129,7 @@ func readToken(doc []byte) (openid string, failed *Error) {
 	if token.ErrCode != 0 {
 		return "", tokenError(token.ErrCode)
 	}
-	if checkText("openid", token.OpenID, 128, true) != nil {
+	if checkText("openid", string(token.OpenID), 128, true) != nil {
 		return "", unusable("openid")
 	}
 	return token.OpenID, nil

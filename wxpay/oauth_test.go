@@ -175,30 +175,6 @@ func TestOpenIDSendsNothing(t *testing.T) {
 	}
 }
 
-// TestLoggedAnswers: whoever logs a document or an answer as it is gives away
-// neither who paid nor what leads to a payment.
-func TestLoggedAnswers(t *testing.T) {
-	p := paid("sign", "SIGNATURE", "auth_code", "130000000000000000", "prepay_id", "PREPAY", "code_url", "weixin://wxpay/x")
-	answer, err := query(t, signed(paid()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	asked := nativeOrder()
-	asked.OpenID = p.Get("openid")
-	made := &wxpay.UnifiedOrderResponse{PrepayID: "PREPAY", CodeURL: "weixin://wxpay/x", Params: p}
-	page := &wxpay.BrandWCPayRequest{AppID: appID, Package: "prepay_id=PREPAY", PaySign: "SIGNATURE"}
-	app := &wxpay.AppPayRequest{AppID: appID, PrepayID: "PREPAY", Sign: "SIGNATURE"}
-	var log bytes.Buffer
-	logged(&log).Info("x", "params", p, "answer", answer, "payment", wxpay.Payment{OpenID: p.Get("openid"), Params: p},
-		"asked", asked, "made", made, "page", page, "app", app, "scan", wxpay.NativeScan{OpenID: p.Get("openid"), Params: p},
-		"row", wxpay.BillEntry{OpenID: p.Get("openid"), OutTradeNo: order})
-	quiet(t, fmt.Sprintf("%v %+v %#v", p, p, p)+log.String(),
-		p.Get("openid"), "SIGNATURE", "130000000000000000", "PREPAY", "weixin://wxpay/x")
-	if !strings.Contains(log.String(), order) {
-		t.Errorf("logged %q", &log)
-	}
-}
-
 // TestPrintedValues: not only what points to a client or an account, but the
 // thing itself and whatever holds it keeps the secret.
 func TestPrintedValues(t *testing.T) {

@@ -38,7 +38,7 @@ type OrderQueryResponse struct {
 	TransactionID  string
 	TradeType      string // NATIVE, JSAPI, APP or MICROPAY
 	DeviceInfo     string
-	OpenID         string // who paid; not to be logged or printed
+	OpenID         OpenID // who paid; not to be logged or printed
 	Subscribed     bool   // is_subscribe: the customer follows the merchant's account
 	BankType       string
 	FeeType        string // "" means CNY
@@ -87,7 +87,7 @@ func (r *OrderQueryResponse) read(p Params, q OrderQueryRequest) *Error {
 		TransactionID:  p.Get("transaction_id"),
 		TradeType:      p.Get("trade_type"),
 		DeviceInfo:     p.Get("device_info"),
-		OpenID:         p.Get("openid"),
+		OpenID:         OpenID(p.Get("openid")),
 		Subscribed:     p.Get("is_subscribe") == "Y",
 		BankType:       p.Get("bank_type"),
 		FeeType:        p.Get("fee_type"),

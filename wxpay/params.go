@@ -9,6 +9,20 @@ import (
 // Field is one element of a document: <name>value</name>.
 type Field struct{ Name, Value string }
 
+// String is the field for people and logs, masked as in [Params.String].
+func (f Field) String() string {
+	if f.Value != "" && masked[f.Name] {
+		f.Value = mask
+	}
+	return "{" + f.Name + " " + f.Value + "}"
+}
+
+// GoString is String, for %#v.
+func (f Field) GoString() string { return f.String() }
+
+// LogValue is String, for log/slog.
+func (f Field) LogValue() slog.Value { return slog.StringValue(f.String()) }
+
 // Params is a flat document: its fields in the order in which they stand.
 type Params []Field
 
@@ -56,7 +70,7 @@ func (p Params) With(name, value string) Params {
 
 // masked are the fields that say who pays, or let somebody pay or sign.
 var masked = map[string]bool{
-	"sign": true, "paySign": true, "openid": true, "sub_openid": true, "auth_code": true, "prepay_id": true, "code_url": true, "req_info": true,
+	"sign": true, "paySign": true, "openid": true, "sub_openid": true, "auth_code": true, "prepay_id": true, "prepayid": true, "package": true, "code_url": true, "req_info": true,
 }
 
 // mask stands for the value of a masked field.
@@ -64,16 +78,7 @@ const mask = "***"
 
 // String is the document for people and logs: signatures, openids, payment codes
 // and what leads to a payment are masked.
-func (p Params) String() string {
-	c := make([]Field, len(p))
-	for i, f := range p {
-		if f.Value != "" && masked[f.Name] {
-			f.Value = mask
-		}
-		c[i] = f
-	}
-	return fmt.Sprint(c)
-}
+func (p Params) String() string { return fmt.Sprint([]Field(p)) }
 
 // GoString is String, for %#v.
 func (p Params) GoString() string { return p.String() }

@@ -12,7 +12,7 @@ type Payment struct {
 	TransactionID string // WeChat's own number of the payment
 	TradeType     string // NATIVE, JSAPI, APP or MICROPAY
 	DeviceInfo    string
-	OpenID        string // who paid; not to be logged or printed
+	OpenID        OpenID // who paid; not to be logged or printed
 	Subscribed    bool   // is_subscribe: the customer follows the merchant's account
 	BankType      string
 	FeeType       string // "" means CNY
@@ -42,7 +42,7 @@ func readPayment(p Params) (*Payment, *Error) {
 		TransactionID: p.Get("transaction_id"),
 		TradeType:     p.Get("trade_type"),
 		DeviceInfo:    p.Get("device_info"),
-		OpenID:        p.Get("openid"),
+		OpenID:        OpenID(p.Get("openid")),
 		Subscribed:    p.Get("is_subscribe") == "Y",
 		BankType:      p.Get("bank_type"),
 		FeeType:       p.Get("fee_type"),

@@ -32,7 +32,7 @@ type UnifiedOrderRequest struct {
 	NotifyURL      string    // 256; no query
 	TradeType      string    // NATIVE, JSAPI or APP
 	ProductID      string    // 32; demanded for NATIVE
-	OpenID         string    // 128; demanded for JSAPI
+	OpenID         OpenID    // 128; demanded for JSAPI
 	LimitPay       string    // no_credit or empty
 	SceneInfo      string    // 256; a JSON object
 	SignType       SignType  // NewOrder: the client's
@@ -83,7 +83,7 @@ func (r *UnifiedOrderRequest) Params() (Params, error) {
 	p.Add("notify_url", r.NotifyURL)
 	p.Add("trade_type", r.TradeType)
 	p.addIf("product_id", r.ProductID)
-	p.addIf("openid", r.OpenID)
+	p.addIf("openid", string(r.OpenID))
 	p.addIf("limit_pay", r.LimitPay)
 	p.addIf("scene_info", r.SceneInfo)
 	if r.SignType == HMACSHA256 {
@@ -107,8 +107,14 @@ type UnifiedOrderResponse struct {
 	Params    Params // the whole answer
 }
 
-// LogValue is the answer without what leads to the payment, for log/slog.
-func (r UnifiedOrderResponse) LogValue() slog.Value { return slog.AnyValue(r.Params) }
+// String is the answer without what leads to the payment.
+func (r UnifiedOrderResponse) String() string { return r.Params.String() }
+
+// GoString is String, for %#v.
+func (r UnifiedOrderResponse) GoString() string { return r.String() }
+
+// LogValue is String, for log/slog.
+func (r UnifiedOrderResponse) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
 // UnifiedOrder makes the order whose content is order, as [Client.NewOrder] made
 // it, now or long ago (section 4.1). It may be sent again and again: the same content

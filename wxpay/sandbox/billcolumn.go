@@ -80,7 +80,7 @@ var billColumns = []billColumn{
 	{always("设备号"), every, func(l *billLine, e *wxpay.BillEntry) { l.text(e.DeviceInfo) }},
 	{always("微信订单号"), every, func(l *billLine, e *wxpay.BillEntry) { l.text(e.TransactionID) }},
 	{always("商户订单号"), every, func(l *billLine, e *wxpay.BillEntry) { l.text(e.OutTradeNo) }},
-	{always("用户标识"), every, func(l *billLine, e *wxpay.BillEntry) { l.text(e.OpenID) }},
+	{always("用户标识"), every, func(l *billLine, e *wxpay.BillEntry) { l.text(string(e.OpenID)) }},
 	{always("交易类型"), every, func(l *billLine, e *wxpay.BillEntry) { l.text(e.TradeType) }},
 	{always("交易状态"), every, func(l *billLine, e *wxpay.BillEntry) { l.text(string(e.TradeState)) }},
 	{always("付款银行"), every, func(l *billLine, e *wxpay.BillEntry) { l.text(e.BankType) }},

@@ -78,7 +78,7 @@ func (m *maker) payment() {
 		DeviceInfo:         "till-" + strconv.Itoa(till),
 		TransactionID:      m.head + m.digits(10),
 		OutTradeNo:         "T0" + strconv.Itoa(till) + "-" + m.Date + "-" + strconv.Itoa(10_000_000+m.made),
-		OpenID:             "oUpF8u" + m.digits(22),
+		OpenID:             wxpay.OpenID("oUpF8u" + m.digits(22)),
 		TradeType:          "NATIVE",
 		TradeState:         wxpay.TradeSuccess,
 		BankType:           "CMB_DEBIT",

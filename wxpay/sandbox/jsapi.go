@@ -110,7 +110,7 @@ func (p *Phone) hand(h handed, now time.Time) error {
 	if h.request.Get(h.sign) != sign(signed, p.box.o.Key, t) {
 		return ErrPaySign
 	}
-	if openid := o.Content.Get("openid"); h.tradeType == "JSAPI" && openid != openID(p.box.o.AppID, p.account) {
+	if openid := o.Content.Get("openid"); h.tradeType == "JSAPI" && wxpay.OpenID(openid) != openID(p.box.o.AppID, p.account) {
 		return ErrOtherPayer
 	}
 	return p.show(o, h.prepayID, now)
@@ -128,4 +128,4 @@ func (o *Options) mayPayFrom(page string) bool {
 }
 
 // OpenID names this account to the merchant.
-func (p *Phone) OpenID() string { return openID(p.box.o.AppID, p.account) }
+func (p *Phone) OpenID() wxpay.OpenID { return openID(p.box.o.AppID, p.account) }

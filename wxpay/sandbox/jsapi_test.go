@@ -10,7 +10,7 @@ import (
 
 // pageOrder is an order of the first customer for a web page.
 func (c *counter) pageOrder(no string) wxpay.Params {
-	return without(c.order(no), "product_id").With("trade_type", "JSAPI").With("openid", c.Phone().OpenID())
+	return without(c.order(no), "product_id").With("trade_type", "JSAPI").With("openid", string(c.Phone().OpenID()))
 }
 
 // appOrder is an order for an app.
@@ -188,7 +188,7 @@ func TestPaidByPageAndApp(t *testing.T) {
 		c.want(phone.Pay(), nil)
 		for no, tradeType := range map[string]string{"A00001": "JSAPI", "A00002": "APP"} {
 			answer := c.ask("orderquery", c.about(no))
-			if answer.Get("trade_state") != "SUCCESS" || answer.Get("trade_type") != tradeType || answer.Get("openid") != phone.OpenID() {
+			if answer.Get("trade_state") != "SUCCESS" || answer.Get("trade_type") != tradeType || answer.Get("openid") != string(phone.OpenID()) {
 				t.Errorf("%s: %v", no, answer)
 			}
 		}
@@ -205,14 +205,14 @@ func TestPageOrderIsOnePersonsOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.want(second.Invoke(page, request.Params()), ErrOtherPayer)
-	for openid, want := range map[string]string{
+	for openid, want := range map[wxpay.OpenID]string{
 		second.OpenID():                    "",
 		openID("wxother", "customer"):      "PARAM_ERROR",
 		"oUpF8uN95-Ptaags6E_roPHg7AG0":     "PARAM_ERROR",
 		openID(c.o.AppID, "nobody so far"): "PARAM_ERROR",
 	} {
-		if got := c.ask("unifiedorder", c.pageOrder("B"+openid[:8]).With("openid", openid)).Get("err_code"); got != want {
-			t.Errorf("openid %s: %q, want %q", openid, got, want)
+		if got := c.ask("unifiedorder", c.pageOrder("B"+string(openid[:8])).With("openid", string(openid))).Get("err_code"); got != want {
+			t.Errorf("openid %s: %q, want %q", string(openid), got, want)
 		}
 	}
 }
@@ -221,7 +221,7 @@ func TestPageOrderIsOnePersonsOwn(t *testing.T) {
 func TestPageOrderAfterRestart(t *testing.T) {
 	file := t.TempDir() + "/orders.json"
 	c := open(t, Options{StateFile: file})
-	order := c.pageOrder(no).With("openid", c.NewPhone("second").OpenID())
+	order := c.pageOrder(no).With("openid", string(c.NewPhone("second").OpenID()))
 	c.prepay(order)
 	c = open(t, Options{StateFile: file})
 	request, err := c.shop(wxpay.MD5).BrandWCPayRequest(c.prepay(order), noon)

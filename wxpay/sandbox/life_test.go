@@ -27,7 +27,7 @@ func TestPaidOrderTellsAll(t *testing.T) {
 		"trade_state": "SUCCESS", "trade_state_desc": "支付成功", "device_info": "till-1", "attach": "a ]]> b",
 		"out_trade_no": no, "total_fee": "1250", "cash_fee": "1250", "fee_type": "CNY", "coupon_fee": "",
 		"trade_type": "NATIVE", "is_subscribe": "N", "bank_type": "CMB_DEBIT", "time_end": "20260304120020",
-		"openid": openID(c.o.AppID, "customer"),
+		"openid": string(openID(c.o.AppID, "customer")),
 	} {
 		if got.Get(name) != want {
 			t.Errorf("%s = %q, want %q", name, got.Get(name), want)

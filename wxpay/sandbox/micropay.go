@@ -155,5 +155,5 @@ func (s *Sandbox) authCodeToOpenID(p wxpay.Params, now time.Time) (wxpay.Params,
 	if fail != nil {
 		return nil, fail
 	}
-	return wxpay.Params{{Name: "openid", Value: openID(s.o.AppID, code.phone.account)}}, nil
+	return wxpay.Params{{Name: "openid", Value: string(openID(s.o.AppID, code.phone.account))}}, nil
 }

@@ -254,7 +254,7 @@ func TestAuthCodeToOpenID(t *testing.T) {
 			t.Errorf("openid %q, error %v", got, err)
 		}
 	}
-	if got := c.scan(no, code).Get("openid"); got != c.Phone().OpenID() {
+	if got := c.scan(no, code).Get("openid"); got != string(c.Phone().OpenID()) {
 		t.Errorf("paid by %q", got)
 	}
 }

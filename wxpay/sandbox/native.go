@@ -58,7 +58,7 @@ func (p *Phone) scanProduct(link wxpay.Params) error {
 	if err := p.act(func(time.Time) error { p.leave(); return p.box.checkLink(link) }); err != nil {
 		return err
 	}
-	prepayID, err := p.box.askShop(link.Get("product_id"), p.OpenID())
+	prepayID, err := p.box.askShop(link.Get("product_id"), string(p.OpenID()))
 	return p.act(func(now time.Time) error {
 		p.leave()
 		if err != nil {

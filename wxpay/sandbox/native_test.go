@@ -34,7 +34,7 @@ func (c *counter) coffee(_ context.Context, scan wxpay.NativeScan) (wxpay.Unifie
 		return wxpay.UnifiedOrderRequest{}, &wxpay.NativeRefusal{ErrCodeDes: "没有这种商品"}
 	}
 	return wxpay.UnifiedOrderRequest{
-		Body: "咖啡", OutTradeNo: "N-" + scan.OpenID[:20], TotalFee: 1250,
+		Body: "咖啡", OutTradeNo: "N-" + string(scan.OpenID[:20]), TotalFee: 1250,
 		SpbillCreateIP: "127.0.0.1", NotifyURL: "https://shop.invalid/notify",
 	}, nil
 }
@@ -191,7 +191,7 @@ func TestShopThatAnswersWrong(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c = open(t, Options{NativeCallback: callbackURL, ToShop: answering(func(q wxpay.Params) []byte {
-				if err := q.Verify(c.o.Key, wxpay.MD5); err != nil || q.Get("openid") != c.Phone().OpenID() || q.Get("is_subscribe") != "N" {
+				if err := q.Verify(c.o.Key, wxpay.MD5); err != nil || q.Get("openid") != string(c.Phone().OpenID()) || q.Get("is_subscribe") != "N" {
 					t.Errorf("%v: WeChat asks %v", err, q)
 				}
 				made := c.ask("unifiedorder", c.order("N00001").With("product_id", q.Get("product_id")))

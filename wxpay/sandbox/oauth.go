@@ -102,7 +102,7 @@ func (s *Sandbox) accessToken(r *http.Request) reply {
 		RefreshToken string `json:"refresh_token"`
 		OpenID       string `json:"openid"`
 		Scope        string `json:"scope"`
-	}{s.rand.text(alphanumeric, 64), 7200, s.rand.text(alphanumeric, 64), openID(s.o.AppID, account), "snsapi_base"})
+	}{s.rand.text(alphanumeric, 64), 7200, s.rand.text(alphanumeric, 64), string(openID(s.o.AppID, account)), "snsapi_base"})
 	if code != 0 {
 		answer = struct {
 			ErrCode int    `json:"errcode"`

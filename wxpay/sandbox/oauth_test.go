@@ -64,7 +64,7 @@ func TestOAuth(t *testing.T) {
 		if err != nil || openid != c.NewPhone(account).OpenID() {
 			t.Fatalf("%s: %q, %v", account, openid, err)
 		}
-		c.prepay(c.pageOrder("J-"+account).With("openid", openid))
+		c.prepay(c.pageOrder("J-"+account).With("openid", string(openid)))
 	}
 }
 

@@ -31,14 +31,14 @@ type Order struct {
 	Codes      []Code           `json:"codes"`                // oldest first, one for each unifiedorder that was done
 
 	// Of a paid order only.
-	Account       string    `json:"account,omitempty"` // who paid
-	OpenID        string    `json:"openid,omitempty"`
-	BankType      string    `json:"bank_type,omitempty"`
-	TransactionID string    `json:"transaction_id,omitempty"`
-	TimeEnd       time.Time `json:"time_end,omitzero"`
-	FeeRate       FeeRate   `json:"fee_rate,omitempty"` // that of the merchant when it was paid
-	Coupons       []Coupon  `json:"coupons,omitempty"`
-	Refunds       []*Refund `json:"refunds,omitempty"` // oldest first
+	Account       string       `json:"account,omitempty"` // who paid
+	OpenID        wxpay.OpenID `json:"openid,omitempty"`
+	BankType      string       `json:"bank_type,omitempty"`
+	TransactionID string       `json:"transaction_id,omitempty"`
+	TimeEnd       time.Time    `json:"time_end,omitzero"`
+	FeeRate       FeeRate      `json:"fee_rate,omitempty"` // that of the merchant when it was paid
+	Coupons       []Coupon     `json:"coupons,omitempty"`
+	Refunds       []*Refund    `json:"refunds,omitempty"` // oldest first
 
 	Revoked time.Time `json:"revoked,omitzero"` // when reverse took it back, paid or not
 

@@ -78,7 +78,7 @@ func (o *Order) tellOrder() wxpay.Params {
 // tellPayment is what a paid order has to tell, wherever it does.
 func (o *Order) tellPayment() wxpay.Params {
 	p := append(o.tellOrder(), wxpay.Params{
-		{Name: "openid", Value: o.OpenID},
+		{Name: "openid", Value: string(o.OpenID)},
 		{Name: "is_subscribe", Value: "N"},
 		{Name: "trade_type", Value: o.tradeType()},
 		{Name: "bank_type", Value: o.BankType},

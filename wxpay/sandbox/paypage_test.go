@@ -119,7 +119,7 @@ func (s *pageShop) address(c pageCase) string {
 // frames is a page that holds those of all cases whose customer is known.
 func (s *pageShop) frames(w http.ResponseWriter, _ *http.Request) {
 	for _, c := range pageCases[1:] {
-		fmt.Fprintf(w, "<iframe src=%q></iframe>\n", s.address(c)+"&openid="+s.box.Phone().OpenID())
+		fmt.Fprintf(w, "<iframe src=%q></iframe>\n", s.address(c)+"&openid="+string(s.box.Phone().OpenID()))
 	}
 }
 
@@ -148,8 +148,8 @@ func (s *pageShop) page(w http.ResponseWriter, r *http.Request) {
 
 // customer is the openid of who opens a page. Whom the shop does not know it
 // sends to WeChat, and answers nothing else.
-func (s *pageShop) customer(w http.ResponseWriter, r *http.Request) string {
-	code, openid := r.FormValue("code"), r.FormValue("openid")
+func (s *pageShop) customer(w http.ResponseWriter, r *http.Request) wxpay.OpenID {
+	code, openid := r.FormValue("code"), wxpay.OpenID(r.FormValue("openid"))
 	switch {
 	case openid != "":
 		return openid
@@ -173,7 +173,7 @@ func (s *pageShop) customer(w http.ResponseWriter, r *http.Request) string {
 	return openid
 }
 
-func (s *pageShop) sell(r *http.Request, openid string) (*wxpay.PayPage, error) {
+func (s *pageShop) sell(r *http.Request, openid wxpay.OpenID) (*wxpay.PayPage, error) {
 	order := wxpay.UnifiedOrderRequest{
 		AppID: s.client.AppID, MchID: s.client.MchID, SignType: s.client.SignType, Body: "拿铁 </script>", OutTradeNo: number(r.FormValue("case")),
 		TotalFee: 1250, SpbillCreateIP: "127.0.0.1", NotifyURL: "https://shop.invalid/notify", TradeType: "JSAPI", OpenID: openid,

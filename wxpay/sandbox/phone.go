@@ -250,7 +250,7 @@ func (p *Phone) leave() {
 }
 
 // openID names an account to one merchant: 28 characters, the same every time.
-func openID(appid, account string) string {
+func openID(appid, account string) wxpay.OpenID {
 	sum := sha256.Sum256(slices.Concat([]byte(appid), []byte{0}, []byte(account)))
-	return "o" + base64.RawURLEncoding.EncodeToString(sum[:])[:27]
+	return wxpay.OpenID("o" + base64.RawURLEncoding.EncodeToString(sum[:])[:27])
 }

@@ -46,7 +46,7 @@ func (s *Sandbox) checkTradeType(p wxpay.Params, made *Order) *failure {
 		switch openid := p.Get("openid"); {
 		case openid == "":
 			return lacks("openid")
-		case made == nil && !s.knows(openid):
+		case made == nil && !s.knows(wxpay.OpenID(openid)):
 			return wrong("openid", "openid与appid不匹配")
 		}
 	}
@@ -55,7 +55,7 @@ func (s *Sandbox) checkTradeType(p wxpay.Params, made *Order) *failure {
 
 // knows reports whether the openid is that of a customer at this appid: the
 // first one, or one whose phone has been asked for.
-func (s *Sandbox) knows(openid string) bool {
+func (s *Sandbox) knows(openid wxpay.OpenID) bool {
 	if openid == openID(s.o.AppID, firstAccount) {
 		return true
 	}
