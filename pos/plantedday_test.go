@@ -185,3 +185,56 @@ func (d *plantedDay) grant() pos.Grant {
 	}
 	return g
 }
+
+// TestClosedHerePaidThere: money that WeChat has taken for an order which the book
+// calls closed is an alarm once the bill tells of it, and goes back from there.
+func TestClosedHerePaidThere(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		d := &plantedDay{counter: c}
+		no, late := d.leftBehind(1500)
+		for _, iface := range []string{"orderquery", "closeorder"} {
+			d.wechat.Inject(sandbox.Fault{Interface: iface, Kind: sandbox.SystemError, Count: -1})
+		}
+		if err := late.Pay(); err != nil {
+			d.t.Fatal(err)
+		}
+		a, err := d.book.Attempt(d.t.Context(), no)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		a.State = pos.Closed
+		if err := d.book.Commit(d.t.Context(), &pos.Change{Kind: pos.EventClosed, Attempts: []*pos.Attempt{a}}); err != nil {
+			d.t.Fatal(err)
+		}
+		for range 2 { // the second time it is known
+			if _, err := d.FetchBill(d.t.Context(), d.Bills().Key(today(c))); err != nil {
+				d.t.Fatal(err)
+			}
+		}
+		alarms, err := d.Alarms(d.t.Context())
+		if err != nil || len(alarms) != 1 || alarms[0].Kind != pos.AlarmClosedPaid || alarms[0].Amount != 1500 {
+			d.t.Fatalf("alarms %+v, %v", alarms, err)
+		}
+		if r := d.reconciled(today(c)); r.Open != 1 || r.Differences[0].Kind != pos.DiffClosed {
+			d.t.Errorf("%+v", r.Differences)
+		}
+		if _, err := d.MakeOwner(d.t.Context(), "陈姐", "2468"); err != nil {
+			d.t.Fatal(err)
+		}
+		by, err := d.Allow(d.t.Context(), pos.RightRefund, pos.Credentials{})
+		if err == nil {
+			_, err = d.RefundAlarm(d.t.Context(), alarms[0].Key(), "退回", by)
+		}
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if o, _ := d.wechat.Order(string(no)); o.State != wxpay.TradeRefund {
+			d.t.Errorf("WeChat says %s", o.State)
+		}
+		if alarms, _ := d.Alarms(d.t.Context()); len(alarms) != 0 {
+			d.t.Errorf("still an alarm: %+v", alarms)
+		}
+	})
+}

@@ -131,15 +131,20 @@ func (t *Till) refundableSale(ctx context.Context, number SaleNumber) (*Refundab
 }
 
 // addUnwanted adds the payments that are no tender of their sale: second ones,
-// late ones, and those of another amount than was ordered.
+// late ones, and those that only an alarm knows of: of another amount than was
+// ordered, or of an order that is closed here and paid on the bill.
 func (t *Till) addUnwanted(ctx context.Context, of *Refundable, attempts []*Attempt, paid map[OutTradeNo]*Attempt) error {
 	for _, a := range attempts {
 		switch {
 		case paid[a.OutTradeNo] == nil:
 		case a.State == Paid:
 			of.Payments = append(of.Payments, paymentOf(a, NoTender))
-		case a.Mismatch && a.Undecided():
-			alarm, err := t.alarm(ctx, AlarmKey{Kind: AlarmMismatch, OutTradeNo: a.OutTradeNo})
+		case a.Mismatch && a.Undecided(), a.State.Final():
+			kind := AlarmMismatch
+			if a.State.Final() {
+				kind = AlarmClosedPaid
+			}
+			alarm, err := t.alarm(ctx, AlarmKey{Kind: kind, OutTradeNo: a.OutTradeNo})
 			if errors.Is(err, ErrNoAlarm) {
 				continue
 			}

@@ -82,6 +82,7 @@ var alarmActs = map[pos.AlarmKind]alarmAct{
 	pos.AlarmSecondPayment: {"alarm.refund_second", (*Window).refundAlarm},
 	pos.AlarmLatePayment:   {"alarm.refund", (*Window).refundAlarm},
 	pos.AlarmMismatch:      {"alarm.refund", (*Window).refundAlarm},
+	pos.AlarmClosedPaid:    {"alarm.refund", (*Window).refundAlarm},
 	pos.AlarmRefundClosed:  {"alarm.refund_again", (*Window).refundAlarm},
 	pos.AlarmRefundRefused: {"alarm.refund_again", (*Window).refundAlarm},
 	pos.AlarmRefundFailed:  {"alarm.resend", (*Window).resendRefund},
