@@ -183,9 +183,9 @@ func (t *Till) takeRefund(ctx context.Context, w *refundWatch, c call) {
 func (t *Till) markRefund(ctx context.Context, w *refundWatch, c call) (Refund, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	r := *w.r
-	if next := w.plan(time.Now()); next.call != c {
-		return r, false // given up meanwhile
+	r, now := *w.r, time.Now()
+	if next := w.plan(now); next.call != c || next.at.After(now) {
+		return r, false // given up meanwhile, or another one was taken
 	}
 	if c != callRefund {
 		return r, true
