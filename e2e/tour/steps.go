@@ -66,6 +66,9 @@ var steps = []step{
 		return errors.Join(g.keys(ctx, "F5"), g.code(ctx), g.keys(ctx, phoneScan, phonePay),
 			g.green(ctx), g.picture(ctx, "recovered"), g.until(ctx, "paid", paid(500)), g.keys(ctx, "Return"))
 	}},
+	{"the bill of the day", func(g *guide, ctx context.Context) error {
+		return errors.Join(g.keys(ctx, "ctrl+3", "alt+Right", "F5"), pause(ctx, 2*time.Second), g.picture(ctx, "bill"))
+	}},
 	{"settings", func(g *guide, ctx context.Context) error {
 		return errors.Join(g.keys(ctx, "ctrl+6"), g.picture(ctx, "settings"))
 	}},
