@@ -44,6 +44,7 @@ type billPage struct {
 // Limits of what is shown at once.
 const (
 	differencesShown = 2   // without scrolling
+	differenceRoom   = 216 // height that they may take: the rows are to be seen, too
 	differenceCards  = 50  // that have a card; the rest is a number
 	billWide         = 760 // width from which the page has a title: the rail names it, too
 	billButton       = 112 // least width: half of what a label and its key take beside each other
@@ -60,7 +61,7 @@ func newBillPage(w *Window) *billPage {
 	p.found = newLine(26, colorInk, true).elastic(20)
 	p.paid, p.back, p.fee = newMoneyLabel(26, colorInk), newMoneyLabel(26, colorInk), newMoneyLabel(26, colorInk)
 	p.field = newField(w, w.theme, iconSearch, "F2")
-	p.field.hint(p.t("bill.search"), p.t("bill.search_short"))
+	p.field.hint(p.t("bill.search"), p.t("bill.search_short"), p.t("bill.search_least"))
 	p.field.entry.OnChanged = func(s string) {
 		if s == "" {
 			p.seek("")
@@ -313,5 +314,6 @@ func (p *billPage) cardSize() fyne.Size {
 			seen++
 		}
 	}
+	size.Height = min(size.Height, differenceRoom)
 	return size
 }
