@@ -303,3 +303,41 @@ func TestCashRefund(t *testing.T) {
 		}
 	})
 }
+
+// TestRefundCutOffByTheEnd: what was on its way when the program ended may have
+// arrived, so a refusal at the next start proves nothing.
+func TestRefundCutOffByTheEnd(t *testing.T) {
+	for status, want := range map[string]pos.RefundState{"SUCCESS": pos.RefundSucceeded, "REFUNDNOTEXIST": pos.RefundRefused} {
+		t.Run(status, func(t *testing.T) {
+			run(t, func(s *shop) {
+				s.hire()
+				s.wechat.say(ok, "SUCCESS", ok)
+				s.ring(1250)
+				no := s.charge()
+				s.after(5 * time.Second)
+				s.want(no, pos.Paid, pos.StatusPaid)
+				may, err := s.Allow(s.t.Context(), pos.RightRefund, nobody)
+				s.check(err)
+				s.wechat.set(func(g *script) { g.slow = 5 * time.Second })
+				r, err := s.Refund(s.t.Context(), pos.RefundOrder{Sale: "T01-20000101-000001", By: may})
+				s.check(err)
+				s.after(time.Second)
+				s.stop() // while it is under way
+				s.wechat.set(func(g *script) { g.slow, g.refund, g.refundStatus = 0, "NOAUTH", status })
+				again := open(s.t, s.book, s.wechat)
+				again.after(time.Minute)
+				v, err := again.RefundByNumber(s.t.Context(), r.OutRefundNo)
+				s.check(err)
+				if v.Refund.State == pos.RefundRefused {
+					s.t.Error("taken for refused after a minute")
+				}
+				again.after(10 * time.Minute)
+				v, err = again.RefundByNumber(s.t.Context(), r.OutRefundNo)
+				s.check(err)
+				if v.Refund.State != want {
+					s.t.Errorf("refund is %s, want %s", v.Refund.State, want)
+				}
+			})
+		})
+	}
+}
