@@ -178,7 +178,8 @@ func (d *drawerTrail) paidByWeChat(missing Fen) []Cause {
 	return found
 }
 
-// bundles are how many pieces a bundle of notes or a roll of coins holds.
+// bundles are how many pieces go together, the likeliest first: one, then what a
+// bundle of notes or a roll of coins holds.
 var bundles = []int{1, 10, 20, 50, 100}
 
 // miscounted are the ways in which the pieces themselves make the difference.
@@ -197,7 +198,7 @@ func miscounted(difference Fen, pieces []Piece) []Cause {
 		}
 		for i, n := range bundles {
 			if p.Denomination*Fen(n) == max(difference, -difference) {
-				c := Cause{Kind: CausePack, Likely: 30 + 3*i, Denomination: p.Denomination, Pieces: n}
+				c := Cause{Kind: CausePack, Likely: 38 - 2*i, Denomination: p.Denomination, Pieces: n}
 				if difference < 0 {
 					c.Pieces = -n
 				}

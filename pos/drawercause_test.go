@@ -75,9 +75,9 @@ func TestExplainTheCountItself(t *testing.T) {
 				[]pos.Piece{{Denomination: 10000}, {Denomination: 5000, Count: 6}},
 				pos.Cause{Kind: pos.CauseWrongRow, Likely: 85, Denomination: 5000, Amount: 10000, Pieces: 6},
 			},
-			"a bundle too few": {
+			"a note too few": {
 				[]pos.Piece{{Denomination: 10000, Count: 5}, {Denomination: 1000}},
-				pos.Cause{Kind: pos.CausePack, Likely: 33, Denomination: 1000, Pieces: -10},
+				pos.Cause{Kind: pos.CausePack, Likely: 38, Denomination: 10000, Pieces: -1},
 			},
 			"right": {[]pos.Piece{{Denomination: 10000, Count: 6}}, pos.Cause{}},
 		} {

@@ -66,3 +66,14 @@ func TestBarChart(t *testing.T) {
 		t.Error("an empty chart does not say so")
 	}
 }
+
+// TestReportExport writes the report that is shown.
+func TestReportExport(t *testing.T) {
+	out := &fakeExports{}
+	b := newBench(t, shop, staffed, manager, func(_ *bench, o *Options) { o.Exports = out })
+	b.combo(fyne.KeyModifierControl, fyne.Key5)
+	b.press(fyne.KeyF8, fyne.KeyReturn)
+	if len(out.formats) != 1 || out.formats[0] != "xlsx" {
+		t.Errorf("exported %v; the page says %q", out.formats, b.w.report.note.text())
+	}
+}
