@@ -11,8 +11,8 @@ import (
 	"wxtill/pos"
 )
 
-// shift keeps the shift of a change, as the tables of a real book would: one
-// that is closed never changes.
+// checkShift refuses what the tables of a real book would: a closed shift that
+// changes, a gap, a second open one.
 func (l *Ledger) checkShift(c *pos.Change) error {
 	if c.Shift == nil {
 		return nil
@@ -28,6 +28,7 @@ func (l *Ledger) checkShift(c *pos.Change) error {
 	return nil
 }
 
+// keepShift stores a shift that was opened or closed.
 func (l *Ledger) keepShift(s *pos.Shift) {
 	if s == nil {
 		return
