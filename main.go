@@ -24,6 +24,7 @@ var commands = map[string]command{
 	"bill":      bill,
 	"charge":    charge,
 	"doctor":    examine,
+	"find":      find,
 	"log":       readLog,
 	"operator":  operators,
 	"recent":    recent,

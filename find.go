@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"time"
+
+	"wxtill/pos"
+	"wxtill/words"
+)
+
+// foundRow is one line of JSON of find.
+type foundRow struct {
+	Number    pos.SaleNumber `json:"number"`
+	State     pos.SaleState  `json:"state"`
+	Day       pos.Day        `json:"day"`
+	OpenedAt  time.Time      `json:"opened_at"`
+	SettledAt time.Time      `json:"settled_at,omitzero"`
+	Total     pos.Fen        `json:"total"`
+	Operator  pos.OperatorID `json:"operator,omitempty"`
+	Tenders   []pos.Tender   `json:"tenders,omitempty"`
+}
+
+// find lists the sales that a number or the flags fit, newest first, beside the
+// till that may be running.
+func find(ctx context.Context, args []string, stdout, stderr io.Writer) (int, error) {
+	var p places
+	var q pos.SaleQuery
+	flags := flagSet("find", &p)
+	from, to := flags.String("from", "", "first `day`, like 2026-11-23"), flags.String("to", "", "last `day`")
+	amount := flags.String("amount", "", "`total` of the sale, like 12.50 or 10-20")
+	flags.StringVar((*string)(&q.Operator), "by", "", "`number` of the operator who sold")
+	flags.StringVar((*string)(&q.Tender), "tender", "", "cash or wechat")
+	flags.StringVar((*string)(&q.State), "state", "", "settled, voided or open")
+	flags.StringVar((*string)(&q.After), "after", "", "`sale` where the list before ended")
+	flags.IntVar(&q.Limit, "n", 20, "how many sales")
+	asJSON := flags.Bool("json", false, "one object a line")
+	rest, err := parseFlags(flags, args)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(stderr, "usage: wxtill find [NUMBER] [flags]")
+		flags.SetOutput(stderr)
+		flags.PrintDefaults()
+		return 0, nil
+	}
+	if len(rest) > 0 {
+		q.Number, rest = rest[0], rest[1:]
+	}
+	if err := noArguments(flags, rest, err); err != nil {
+		return 1, err
+	}
+	if q.From, q.To, err = dayRange(*from, *to); err != nil {
+		return 1, err
+	}
+	if q.Least, q.Most, err = pos.ParseRange(*amount); err != nil {
+		return 1, err
+	}
+	l, texts, err := bookOf(ctx, p)
+	if err != nil {
+		return 1, err
+	}
+	defer l.Close()
+	page, err := pos.Find(ctx, l, q)
+	if err != nil {
+		return 1, err
+	}
+	for _, s := range page.Sales {
+		if err := printFound(stdout, texts, s, *asJSON); err != nil {
+			return 1, fmt.Errorf("printing the sales: %w", err)
+		}
+	}
+	if page.Next != "" {
+		fmt.Fprintln(stderr, texts.Text("find.go_on", string(page.Next)))
+	}
+	return 0, nil
+}
+
+func printFound(stdout io.Writer, texts *words.Texts, s *pos.Sale, asJSON bool) error {
+	if asJSON {
+		return json.NewEncoder(stdout).Encode(foundRow{s.Number, s.State, s.Day, s.OpenedAt, s.SettledAt, s.Total(), s.Operator, s.Tenders})
+	}
+	_, err := fmt.Fprintf(stdout, "%s  %s  %12s  %-4s  %s\n", s.OpenedAt.In(pos.Beijing).Format(time.DateTime), s.Number,
+		s.Total().Grouped(), s.Operator, texts.Text("sale.state."+string(s.State)))
+	return err
+}
