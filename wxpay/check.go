@@ -39,19 +39,24 @@ func (r *UnifiedOrderRequest) check() error {
 // checkMeaning looks at what lengths cannot tell.
 func (r *UnifiedOrderRequest) checkMeaning() error {
 	feeErr := checkAmount("total_fee", r.TotalFee)
-	_, ipErr := netip.ParseAddr(r.SpbillCreateIP)
 	begin, end := r.TimeStart.Truncate(time.Second), r.TimeExpire.Truncate(time.Second)
 	switch {
 	case !orderNumber(r.OutTradeNo):
 		return &FieldError{Field: "out_trade_no", Reason: "must be 6 to 32 of 0-9 A-Z a-z _ - | *"}
 	case feeErr != nil:
 		return feeErr
-	case ipErr != nil:
+	case !ipAddress(r.SpbillCreateIP):
 		return &FieldError{Field: "spbill_create_ip", Reason: "must be an IP address"}
 	case !notifyURL(r.NotifyURL):
 		return &FieldError{Field: "notify_url", Reason: "must be an http or https address without a query"}
 	case r.TradeType != "NATIVE" && r.TradeType != "JSAPI" && r.TradeType != "APP":
 		return &FieldError{Field: "trade_type", Reason: "must be NATIVE, JSAPI or APP"}
+	case !fourDigits(r.TimeStart):
+		return &FieldError{Field: "time_start", Reason: "must have a year of four digits"}
+	case !fourDigits(r.TimeExpire):
+		return &FieldError{Field: "time_expire", Reason: "must have a year of four digits"}
+	case strings.ContainsAny(string(r.OpenID), " \t"):
+		return &FieldError{Field: "openid", Reason: "holds a space"}
 	case !r.TimeExpire.IsZero() && end.Sub(begin) < minExpire:
 		return &FieldError{Field: "time_expire", Reason: "must be at least a minute after time_start"}
 	case r.Detail != "" && !jsonObject(r.Detail):
@@ -78,6 +83,15 @@ func checkAhead(expire, now time.Time) error {
 	return nil
 }
 
+// fourDigits reports whether a time has the length of yyyyMMddHHmmss.
+func fourDigits(t time.Time) bool { return len(formatTime(t)) <= len(timeLayout) }
+
+// ipAddress reports whether s is an address that means the same on every machine.
+func ipAddress(s string) bool {
+	a, err := netip.ParseAddr(s)
+	return err == nil && a.Zone() == ""
+}
+
 func jsonObject(s string) bool {
 	return strings.HasPrefix(strings.TrimLeft(s, " \t\r\n"), "{") && json.Valid([]byte(s))
 }
@@ -85,7 +99,7 @@ func jsonObject(s string) bool {
 // notifyURL reports whether WeChat can call the address.
 func notifyURL(s string) bool {
 	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && !strings.ContainsAny(s, "?#")
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && !strings.ContainsAny(s, "?# ")
 }
 
 // textField is one line of a request table in chapter 4.
@@ -108,7 +122,7 @@ func checkTexts(fields []textField) error {
 // checkText holds a field to its length in bytes and to text that survives XML.
 func checkText(name, value string, limit int, required bool) error {
 	switch {
-	case value == "" && required:
+	case required && strings.TrimSpace(value) == "":
 		return &FieldError{Field: name, Reason: "is missing"}
 	case !utf8.ValidString(value):
 		return &FieldError{Field: name, Reason: "is not UTF-8"}

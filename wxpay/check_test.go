@@ -84,6 +84,13 @@ func TestUnifiedOrderRefuses(t *testing.T) {
 		{"unknown trade_type", "trade_type", "NATIVE", func(r *wxpay.UnifiedOrderRequest) { r.TradeType = "native" }},
 		{"no product_id", "product_id", "is missing", func(r *wxpay.UnifiedOrderRequest) { r.ProductID = "" }},
 		{"no openid", "openid", "is missing", func(r *wxpay.UnifiedOrderRequest) { r.TradeType = "JSAPI" }},
+		{"openid with a space", "openid", "space", func(r *wxpay.UnifiedOrderRequest) { r.OpenID = "a b" }},
+		{"blank body", "body", "is missing", func(r *wxpay.UnifiedOrderRequest) { r.Body = " \u3000 " }},
+		{"an address of one machine", "spbill_create_ip", "IP address", func(r *wxpay.UnifiedOrderRequest) { r.SpbillCreateIP = "fe80::1%eth0" }},
+		{"notify_url without a host", "notify_url", "http", func(r *wxpay.UnifiedOrderRequest) { r.NotifyURL = "https://:80/c" }},
+		{"notify_url with a space", "notify_url", "http", func(r *wxpay.UnifiedOrderRequest) { r.NotifyURL = "https://a.example/b c" }},
+		{"begins in the year 10000", "time_start", "four digits", func(r *wxpay.UnifiedOrderRequest) { r.TimeStart = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) }},
+		{"expires in the year 10000", "time_expire", "four digits", func(r *wxpay.UnifiedOrderRequest) { r.TimeExpire = time.Date(9999, 12, 31, 23, 0, 0, 0, time.UTC) }},
 		{"unknown limit", "limit_pay", "no_credit", func(r *wxpay.UnifiedOrderRequest) { r.LimitPay = "no_debit" }},
 		{"unknown sign_type", "sign_type", "MD5", func(r *wxpay.UnifiedOrderRequest) { r.SignType = "SHA1" }},
 	}

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -61,7 +62,8 @@ var (
 
 // Validate tells what about the client cannot work, before the first customer
 // does. The calls themselves leave the judgement to WeChat, but for what they
-// could not sign with: no key, a sign type that is none.
+// could not sign with, a key of another length or a sign type that is none, and for
+// a gateway without TLS: then nothing is sent.
 func (c *Client) Validate() error {
 	errs := []error{c.checkMerchant()}
 	for _, gateway := range c.gateways() {
@@ -77,6 +79,9 @@ func isGateway(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && u.Scheme == "https" && u.Host != "" && s == "https://"+u.Host
 }
+
+// withoutTLS reports whether what goes to a gateway could be read on the way.
+func withoutTLS(gateway string) bool { return !strings.HasPrefix(gateway, "https://") }
 
 // checkMerchant looks at what is needed to sign and to verify.
 func (c *Client) checkMerchant() error {

@@ -25,10 +25,11 @@ type orderBook struct {
 func (b *orderBook) Paid(_ context.Context, p *wxpay.Payment) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	owed, known := b.owed[p.OutTradeNo]
 	switch {
 	case b.paid[p.OutTradeNo] == p.TransactionID:
 		return nil // booked before a restart, of which the handler has forgotten
-	case b.owed[p.OutTradeNo] != p.TotalFee:
+	case !known || p.TotalFee != owed:
 		return errors.New("the shop ordered something else")
 	}
 	b.paid[p.OutTradeNo] = p.TransactionID

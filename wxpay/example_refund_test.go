@@ -56,13 +56,19 @@ func ExampleClient_RefundQuery() {
 	}
 	fmt.Println(wechat.EndRefund(order+"-R2", wxpay.RefundChange)) // the customer's card is dead
 
-	state, err := c.RefundQuery(ctx, wxpay.RefundQueryRequest{OutTradeNo: order})
-	if err != nil {
-		fmt.Println("ask again:", err)
-		return
-	}
-	for _, one := range state.Refunds {
-		fmt.Println(one.RefundFee, one.RefundStatus)
+	for told := 0; ; {
+		state, err := c.RefundQuery(ctx, wxpay.RefundQueryRequest{OutTradeNo: order, Offset: told})
+		if err != nil {
+			fmt.Println("ask again:", err)
+			return
+		}
+		if len(state.Refunds) == 0 {
+			return // an answer tells a part of them only
+		}
+		for _, one := range state.Refunds {
+			fmt.Println(one.RefundFee, one.RefundStatus)
+		}
+		told += len(state.Refunds)
 	}
 	// Output:
 	// <nil> <nil>

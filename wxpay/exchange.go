@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -31,11 +32,14 @@ func (c *Client) do(ctx context.Context, q question) error { return c.ask(ctx, q
 
 // ask makes the exchange of q at one gateway after the other, until one answers.
 func (c *Client) ask(ctx context.Context, q question, exchangeOnce func(budget, exchange) *Error) error {
+	gateways := c.gateways()
 	body, err := c.sign(q.params, q.escaped...)
+	if err == nil && slices.ContainsFunc(gateways, withoutTLS) {
+		err = ErrGateway
+	}
 	if err != nil {
 		return unsent(q.name, err)
 	}
-	gateways := c.gateways()
 	within := c.budget(ctx, len(gateways))
 	var failed, earlier *Error
 	for _, gateway := range gateways {

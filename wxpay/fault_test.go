@@ -488,6 +488,26 @@ func TestUnknownSignTypeIsNotSent(t *testing.T) {
 	}
 }
 
+// A client whose words could be read or forged on the way asks nothing.
+func TestUnsafeClientsSendNothing(t *testing.T) {
+	g := newGateway(t, says(signed(paid())))
+	for want, spoil := range map[error]func(*wxpay.Client){
+		wxpay.ErrGateway:   func(c *wxpay.Client) { c.Gateways = append(c.Gateways, "http://a.example") },
+		wxpay.ErrKeyLength: func(c *wxpay.Client) { c.Key = key[1:] },
+	} {
+		c := g.client()
+		spoil(c)
+		for _, call := range calls {
+			if e := wantUnknown(t, call.ask(t, c), wxpay.ProblemRequest); e.Sent || !errors.Is(e, want) {
+				t.Errorf("%s: error %+v, want %v", call.name, e, want)
+			}
+		}
+	}
+	if n := len(g.questions()); n != 0 {
+		t.Errorf("%d questions were sent", n)
+	}
+}
+
 func TestValidate(t *testing.T) {
 	tests := []struct {
 		name  string

@@ -13,8 +13,9 @@ const rememberedPayments = 10_000
 // it is answered SUCCESS.
 //
 // The document is judged as an answer is: at most [MaxDocument] of strict syntax,
-// return_code, a signature (by sign_type where the document names one, else by
-// the client's), this merchant's appid and mch_id, result_code, and the fields.
+// return_code, a signature (by sign_type where the document names one, else by its
+// length: a merchant who has changed SignType still has orders of before), this
+// merchant's appid and mch_id, result_code, and the fields.
 // What fails is answered FAIL and goes no further, whatever other fields it
 // holds. A signed result_code FAIL is no payment: it is acknowledged and that is
 // all.
@@ -57,7 +58,7 @@ func (c *Client) NotifyHandler(paid func(ctx context.Context, payment *Payment) 
 // judgeNotification takes a notification apart as judge does an answer. A
 // payment is nil where WeChat says under its signature that there is none.
 func (c *Client) judgeNotification(p Params) (*Payment, *Error) {
-	t := c.SignType
+	t := signedBy(p)
 	if named := p.Get("sign_type"); named != "" {
 		t = SignType(named)
 	}

@@ -55,7 +55,9 @@ func (c *Client) PayByCode(ctx context.Context, order Params, code AuthCode, sto
 //
 // With GiveUp set it asks once more and then takes the order back without waiting
 // for the customer: that is how a cashier cancels. A payment that turns out to be
-// made all the same is paid.
+// made all the same is paid. An order that was there before the code, see Known, is
+// not taken back by this either, for it may be another sale's: while that is open,
+// the payment is undecided.
 //
 // Only one of the two may run for an order at any time.
 func (c *Client) ResumeByCode(ctx context.Context, p CodePayment, store func(CodePayment) error) (CodePayment, error) {

@@ -80,7 +80,7 @@ func readPaid(p Params) (f paidFees, wrong string) {
 	f.coupons, couponsOK = couponFields{prefix: "coupon_"}.read(p)
 	f.end, endOK = parseTime(p.Get("time_end"), false)
 	switch {
-	case !totalOK:
+	case !totalOK || f.total == 0: // the least that WeChat takes is a fen
 		return f, "total_fee"
 	case !settlementOK:
 		return f, "settlement_total_fee"

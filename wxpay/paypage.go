@@ -51,6 +51,7 @@ type pageTexts struct {
 	Slow        string `json:"slow"`
 	Unpaid      string `json:"unpaid"`
 	Paid        string `json:"paid"`
+	Refunded    string `json:"refunded"`
 	Closed      string `json:"closed"`
 }
 
@@ -63,6 +64,7 @@ var pageLanguages = map[string]pageTexts{
 		Slow:        "还没有收到微信的确认。请不要重复支付，本页会继续查询。",
 		Unpaid:      "尚未支付，可以再次点击支付。",
 		Paid:        "支付成功",
+		Refunded:    "已支付，其中有退款。",
 		Closed:      "订单已关闭，不能再支付。",
 	},
 	"en": {
@@ -73,6 +75,7 @@ var pageLanguages = map[string]pageTexts{
 		Slow:        "WeChat has not confirmed the payment yet. Please do not pay again: this page goes on asking.",
 		Unpaid:      "Not paid yet. You can tap the button again.",
 		Paid:        "Paid",
+		Refunded:    "Paid, and some of it has been given back.",
 		Closed:      "The order is closed and cannot be paid any more.",
 	},
 }

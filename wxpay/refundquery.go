@@ -28,7 +28,7 @@ type RefundQueryRequest struct {
 	TransactionID string // 32
 	OutTradeNo    string // 32; one of the four is demanded
 	DeviceInfo    string // 32
-	Offset        int    // of the first refund to be told, where an order has many; see TotalRefundCount
+	Offset        int    // of the first refund to be told, where an order has many; see RefundQuery
 }
 
 // RefundQueryResponse is how refunds of one order stand (section 4.9).
@@ -37,7 +37,7 @@ type RefundQueryResponse struct {
 	OutTradeNo       string
 	DeviceInfo       string
 	TotalFee         int64 // fen, of the order; 0 where WeChat does not say
-	TotalRefundCount int   // refunds of the order, told or not; 0 where WeChat does not say
+	TotalRefundCount int   // refunds of the order, told or not; 0 where WeChat does not say, as without an Offset
 	Refunds          []Refund
 	Params           Params // the whole answer
 }
@@ -60,6 +60,10 @@ type Refund struct {
 // RefundQuery asks how refunds stand (section 4.9). Decide by RefundStatus, and
 // compare RefundFee with what was to be given back. Errors: *Error;
 // REFUNDNOTEXIST is a refusal.
+//
+// An order may have 50 refunds, of which an answer tells 20 at most, and with an
+// Offset 10. Who wants all of them asks on, with how many were told so far as the
+// Offset, until an answer tells none.
 func (c *Client) RefundQuery(ctx context.Context, q RefundQueryRequest) (*RefundQueryResponse, error) {
 	if err := q.check(); err != nil {
 		return nil, unsent("refundquery", err)

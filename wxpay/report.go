@@ -2,7 +2,6 @@ package wxpay
 
 import (
 	"context"
-	"net/netip"
 	"strconv"
 	"time"
 )
@@ -70,7 +69,6 @@ func (r *ReportRequest) check() error {
 	if err != nil {
 		return err
 	}
-	_, ipErr := netip.ParseAddr(r.UserIP)
 	switch {
 	case !notifyURL(r.InterfaceURL):
 		return &FieldError{Field: "interface_url", Reason: "must be an http or https address without a query"}
@@ -80,7 +78,7 @@ func (r *ReportRequest) check() error {
 		return &FieldError{Field: "return_code", Reason: "must be SUCCESS or FAIL"}
 	case !successOrFail(r.ResultCode):
 		return &FieldError{Field: "result_code", Reason: "must be SUCCESS or FAIL"}
-	case ipErr != nil:
+	case !ipAddress(r.UserIP):
 		return &FieldError{Field: "user_ip", Reason: "must be an IP address"}
 	}
 	return nil

@@ -51,7 +51,8 @@ func (r *Reporter) Observe(call Call) {
 	}
 }
 
-// Dropped is how many calls were pushed out before they could be reported.
+// Dropped is how many calls were pushed out before they could be reported, or could
+// not be, as without a UserIP.
 func (r *Reporter) Dropped() int64 {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -64,15 +65,24 @@ func (r *Reporter) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		call, wake := r.next()
 		if wake == nil {
-			// An error tells that a report was lost, and nobody can do anything
-			// about it: the client's Trace and Logger hear of it.
-			_ = r.Client.Report(ctx, r.request(call))
+			r.report(ctx, call)
 			continue
 		}
 		select {
 		case <-wake:
 		case <-ctx.Done():
 		}
+	}
+}
+
+// report sends a report. That one was lost on the way nobody can do anything about:
+// the client's Trace and Logger hear of it. They do not hear of one that cannot be
+// sent, as without a UserIP.
+func (r *Reporter) report(ctx context.Context, call Call) {
+	if err := r.Client.Report(ctx, r.request(call)); errors.Is(err, ErrInvalidRequest) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.dropped++
 	}
 }
 

@@ -212,3 +212,23 @@ func TestReporterStopsWithItsContext(t *testing.T) {
 		}
 	})
 }
+
+// Reports that cannot be sent are counted.
+func TestReporterWithoutAnAddress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		w := &wire{answer: func(string) (string, error) { return signed(paid()), nil }}
+		c := &wxpay.Client{AppID: appID, MchID: mchID, Key: key, Gateways: []string{"https://a.example"}, HTTPClient: &http.Client{Transport: w}}
+		r := &wxpay.Reporter{Client: c}
+		c.Trace = r.Observe
+		go r.Run(ctx)
+		if err := ask(t, c); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		if n := r.Dropped(); n != 1 || len(w.told()) != 0 {
+			t.Errorf("%d dropped, %d told", n, len(w.told()))
+		}
+	})
+}

@@ -32,8 +32,8 @@ func (c *Client) aboutOrder(transactionID, outTradeNo string) (Params, error) {
 // whatever p was made for.
 func (c *Client) sign(p Params, escaped ...string) ([]byte, error) {
 	switch {
-	case c.Key == "":
-		return nil, ErrKeyLength // anybody could sign the answer
+	case len(c.Key) != KeyLength:
+		return nil, ErrKeyLength // with none, anybody could sign the answer
 	case !c.SignType.known():
 		return nil, ErrSignType
 	}
