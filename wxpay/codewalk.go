@@ -18,6 +18,8 @@ type codeWalk struct {
 	gap       time.Duration // between the last two questions after that
 	looked    bool          // the last query of this walk was answered
 	other     error         // why the order, as WeChat told it last, is another sale's
+	otherAt   time.Time     // since when it has been
+	refusal   error         // of a payment that ended by that
 }
 
 // enter makes a state durable, and only then true.
@@ -87,8 +89,11 @@ func (w *codeWalk) known(ctx context.Context, refusal error) error {
 	return err
 }
 
-// errKnownOpen says that the order of a known number has not ended.
-var errKnownOpen = errors.New("the order of this number is neither paid nor closed")
+// Why a payment of a known number is left undecided.
+var (
+	errKnownOpen   = errors.New("the order of this number is neither paid nor closed")
+	errKnownBefore = errors.New("the order of this number was paid before this payment began")
+)
 
 // askKnown learns how the order stands that was there before the code. One that
 // is not this payment's, or not paid, leaves the code refused as it was.
@@ -105,14 +110,27 @@ func (w *codeWalk) askKnown(ctx context.Context) error {
 	}
 	switch r.TradeState {
 	case TradeSuccess, TradeRefund:
+		if w.paidBefore(r.TimeEnd) {
+			return errKnownBefore
+		}
 		return w.payAsTold(r)
 	case TradeRevoked, TradeClosed:
 		return w.become(MicropayRefused)
 	}
-	if over {
+	switch paying := r.TradeState == TradeUserPaying || r.TradeState == TradeAccept; {
+	case over && w.p.GiveUp && !paying:
+		return w.become(MicropayRefused)
+	case over:
 		return errKnownOpen
 	}
 	return nil
+}
+
+// paidBefore reports whether a payment of timeEnd was made clearly before this one
+// began, both by WeChat's clock.
+func (w *codeWalk) paidBefore(timeEnd time.Time) bool {
+	began := w.p.SentAt.Add(w.client.now().Sub(time.Now()))
+	return timeEnd.Before(began.Add(-codeClockOff))
 }
 
 // codesOfKnownNumbers refuse a code because WeChat has an order of this number
@@ -133,7 +151,7 @@ func (w *codeWalk) follow(ctx context.Context) error {
 			return w.undecided(err)
 		}
 	}
-	return nil
+	return w.refusal
 }
 
 // step does the next thing and tells how long to wait after it.
@@ -152,7 +170,7 @@ func (w *codeWalk) step(ctx context.Context) (wait time.Duration, err error) {
 	}
 	switch {
 	case w.other != nil:
-		return 0, w.other
+		return codeQueryEvery, w.leave()
 	case !w.looked:
 		return w.longer(), nil
 	}
@@ -171,18 +189,32 @@ func (w *codeWalk) longer() time.Duration {
 func (w *codeWalk) look(ctx context.Context) (*OrderQueryResponse, error) {
 	r, err := w.client.OrderQuery(ctx, OrderQueryRequest{OutTradeNo: w.p.OutTradeNo()})
 	w.looked = err == nil || absent(err)
-	if w.looked {
-		w.other = nil
+	if !w.looked {
+		return nil, err
 	}
+	before := w.other
+	w.other = nil
 	if err != nil {
 		return nil, err
 	}
 	if field := w.p.differs(r.TotalFee, r.FeeType); field != "" && !ended(r.TradeState) {
-		e := mismatch(field)
-		e.Interface, e.Sent = "orderquery", true
-		w.other = e
+		w.other = &MismatchError{field}
+		if before == nil {
+			w.otherAt = time.Now()
+		}
 	}
 	return r, w.other
+}
+
+// leave ends the payment once the order has been another sale's for as long as a
+// customer is waited for. WeChat takes a number with one content only, so the code
+// has taken nothing.
+func (w *codeWalk) leave() error {
+	if time.Since(w.otherAt) < codeQueryFor {
+		return nil
+	}
+	w.refusal = &Error{Interface: "micropay", Code: CodeOutTradeNoUsed, Sent: true, Err: w.other}
+	return w.become(MicropayRefused)
 }
 
 // absent reports whether a query says that there is no such order.
@@ -230,8 +262,8 @@ func (w *codeWalk) payAsTold(r *OrderQueryResponse) error {
 // takeBack asks for the reversal and looks whether it has come about. What could
 // not be looked at just before is not taken back: it may be another sale's.
 func (w *codeWalk) takeBack(ctx context.Context) error {
-	if !w.looked {
-		if err := w.settle(ctx, ErrUnknown); err != nil || !w.looked || w.p.Final() {
+	if !w.looked || w.other != nil {
+		if err := w.settle(ctx, ErrUnknown); err != nil || !w.looked || w.other != nil || w.p.Final() {
 			return err
 		}
 	}
@@ -246,7 +278,7 @@ func (w *codeWalk) settle(ctx context.Context, reversed error) error {
 	r, err := w.look(ctx)
 	switch {
 	case w.other != nil:
-		return w.other
+		return w.leave()
 	case absent(err) && time.Since(w.began) >= codeGone:
 		return w.become(MicropayReversed)
 	case err == nil && ended(r.TradeState):

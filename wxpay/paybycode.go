@@ -13,6 +13,7 @@ const (
 	codeReverseEvery = 5 * time.Second  // between the first two reversals; then longer
 	codeReverseMost  = time.Minute      // between two reversals at most
 	codeGone         = 75 * time.Second // then WeChat takes the code no more: it lives a minute
+	codeClockOff     = 5 * time.Minute  // by which a payment may seem to be older than it is
 )
 
 // PayByCode takes the money of the customer whose payment code was scanned, and
@@ -29,11 +30,13 @@ const (
 //
 // The order's content comes from [Client.NewMicropay], under a number of its
 // own. The error is nil for MicropayPaid and MicropayReversed, and the *Error
-// for MicropayRefused. With every other state it says why nothing more was done:
-// ctx has ended, WeChat refuses to take the order back, as it does without the
-// merchant's certificate, or what WeChat tells of this number is another sale, of
-// another amount, whose money is left alone: a *[MismatchError], for a person to
-// look into. [Client.ResumeByCode] then goes on.
+// for MicropayRefused. Where WeChat tells for 30 seconds that the order of this
+// number is another sale's, of another amount, that is OUT_TRADE_NO_USED with a
+// *[MismatchError] beneath: the code took nothing, and the other sale is left alone.
+// With every other state the error says why nothing more was done: ctx has ended,
+// WeChat refuses to take the order back, as it does without the merchant's
+// certificate, or the order was there before the code and is still open, or was
+// paid over 5 minutes before. [Client.ResumeByCode] then goes on.
 func (c *Client) PayByCode(ctx context.Context, order Params, code AuthCode, store func(CodePayment) error) (CodePayment, error) {
 	needStore(store)
 	w := &codeWalk{client: c, store: store, began: time.Now()}
@@ -56,8 +59,8 @@ func (c *Client) PayByCode(ctx context.Context, order Params, code AuthCode, sto
 // With GiveUp set it asks once more and then takes the order back without waiting
 // for the customer: that is how a cashier cancels. A payment that turns out to be
 // made all the same is paid. An order that was there before the code, see Known, is
-// not taken back by this either, for it may be another sale's: while that is open,
-// the payment is undecided.
+// not taken back by this either, for it may be another sale's: while nobody is at
+// its password, the payment ends refused, as its code was, and the order stays open.
 //
 // Only one of the two may run for an order at any time.
 func (c *Client) ResumeByCode(ctx context.Context, p CodePayment, store func(CodePayment) error) (CodePayment, error) {

@@ -15,7 +15,8 @@ import (
 )
 
 // troubles are all kinds of fault. An ORDERNOTEXIST under WeChat's own signature
-// is not among them: a shop has nobody to ask whether that is a lie.
+// is not among them: a shop has nobody to ask whether that is a lie. The same goes for
+// another amount that is told for half a minute, see lasts.
 var troubles = []sandbox.Fault{
 	{Kind: sandbox.NoAnswer}, {Kind: sandbox.LateEffect, Delay: 3 * time.Second}, {Kind: sandbox.LateEffect, Delay: 41 * time.Second},
 	{Kind: sandbox.LateEffect, Delay: 58 * time.Second}, {Kind: sandbox.LostAfterEffect}, {Kind: sandbox.Reset},
@@ -26,6 +27,11 @@ var troubles = []sandbox.Fault{
 	{Kind: sandbox.OtherAmount}, {Kind: sandbox.HTML}, {Kind: sandbox.BadGateway}, {Kind: sandbox.Recall},
 	{Kind: sandbox.ErrCode, Code: "USERPAYING"}, {Kind: sandbox.ErrCode, Code: "TRADE_ERROR"},
 	{Kind: sandbox.ErrCode, Code: "REVERSE_EXPIRE"}, {Kind: sandbox.ErrCode, Code: "CODE_OF_2031"},
+}
+
+// lasts reports whether a fault is a lie for so long that it has to be believed.
+func lasts(f sandbox.Fault) bool {
+	return f.Kind == sandbox.OtherAmount && f.Interface == "orderquery" && f.Count < 0
 }
 
 // steps are the calls of a payment by payment code.
@@ -63,6 +69,9 @@ func TestPayByCodeFaults(t *testing.T) {
 			for _, count := range []int{1, 3, -1} {
 				for _, fen := range []int64{coffee, watch} {
 					fault.Interface, fault.Count = step, count
+					if lasts(fault) {
+						continue
+					}
 					name := fmt.Sprintf("%s/%s%s/%d/%d", step, fault.Kind, fault.Code, count, fen)
 					t.Run(name, func(t *testing.T) {
 						inStall(t, func(t *testing.T, s *stall) { faulty(t, s, fault, fen) })
@@ -164,7 +173,9 @@ func drawPlan(r *rapid.T) plan {
 		f := rapid.SampledFrom(troubles).Draw(r, "fault")
 		f.Interface = rapid.SampledFrom(steps).Draw(r, "step")
 		f.Count = rapid.IntRange(1, 4).Draw(r, "count")
-		p.faults = append(p.faults, f)
+		if f.Kind != sandbox.OtherAmount || f.Interface != "orderquery" { // several in a row might last
+			p.faults = append(p.faults, f)
+		}
 	}
 	for range rapid.IntRange(0, 4).Draw(r, "acts") {
 		p.acts = append(p.acts, rapid.SampledFrom([]string{"pays", "cancels", "has no money"}).Draw(r, "act"))

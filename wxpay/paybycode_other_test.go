@@ -3,6 +3,7 @@ package wxpay_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -37,7 +38,8 @@ func (s *stall) alone(t *testing.T, want wxpay.TradeState) {
 }
 
 // What a restart finds under its number, paid or about to be, is of another amount:
-// it is neither booked nor taken back, whatever was stored, and a person is told.
+// it is neither booked nor taken back, whatever was stored, and this payment was
+// refused.
 func TestResumeByCodeLeavesOtherSalesAlone(t *testing.T) {
 	for fen, state := range map[int64]wxpay.TradeState{coffee: wxpay.TradeSuccess, watch: wxpay.TradeUserPaying} {
 		for _, stored := range []wxpay.MicropayState{wxpay.MicropaySent, wxpay.MicropayPaying, wxpay.MicropayReversing} {
@@ -47,7 +49,7 @@ func TestResumeByCodeLeavesOtherSalesAlone(t *testing.T) {
 					p := wxpay.CodePayment{Order: s.goods(t, 77), State: stored, SentAt: time.Now(), GiveUp: giveUp}
 					p, err := s.client.ResumeByCode(t.Context(), p, s.store)
 					s.wantMismatch(t, err)
-					if p.State != stored || len(s.states) != 0 {
+					if p.State != wxpay.MicropayRefused || len(s.states) != 1 {
 						t.Errorf("%s became %s, stored %v", stored, p.State, s.states)
 					}
 					s.alone(t, state)
@@ -65,8 +67,8 @@ func TestPayByCodeLeavesOtherSalesAloneWithoutAnAnswer(t *testing.T) {
 			s.box.Inject(sandbox.Fault{Interface: "micropay", Kind: kind, Count: 1})
 			p, err := s.pay(t.Context(), s.goods(t, coffee+1))
 			s.wantMismatch(t, err)
-			if p.State != wxpay.MicropaySent {
-				t.Errorf("%s: ended %s", kind, p.State)
+			if got := fmt.Sprint(s.states); p.State != wxpay.MicropayRefused || got != "[sent refused]" {
+				t.Errorf("%s: ended %s, stored %s", kind, p.State, got)
 			}
 			s.alone(t, wxpay.TradeSuccess)
 		})
@@ -76,7 +78,7 @@ func TestPayByCodeLeavesOtherSalesAloneWithoutAnAnswer(t *testing.T) {
 func (s *stall) wantMismatch(t *testing.T, err error) {
 	t.Helper()
 	var other *wxpay.MismatchError
-	if !errors.As(err, &other) || other.Field != "total_fee" || !errors.Is(err, wxpay.ErrUnknown) {
+	if !errors.As(err, &other) || other.Field != "total_fee" || !errors.Is(err, wxpay.ErrRefused) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -182,6 +184,50 @@ func TestPayByCodeOfAKnownNumberThatCannotBeAsked(t *testing.T) {
 		if p, err = s.restart(t.Context()); err != nil || p.State != wxpay.MicropayPaid {
 			t.Errorf("resumed: %s, %v", p.State, err)
 		}
+	})
+}
+
+// An order of a known number that stays open leaves the payment undecided, until
+// the cashier gives up: then the code is refused, and the order left alone. While
+// somebody is at its password there is no giving up.
+func TestPayByCodeOfAKnownNumberThatStaysOpen(t *testing.T) {
+	for atPassword, want := range map[bool]wxpay.MicropayState{false: wxpay.MicropayRefused, true: wxpay.MicropaySent} {
+		inStall(t, func(t *testing.T, s *stall) {
+			s.sellBefore(t, watch)
+			state := wxpay.TradeUserPaying
+			if !atPassword {
+				s.phone.Cancel()
+				o, _ := s.box.Order(order)
+				state = o.State
+			}
+			p, err := s.pay(t.Context(), s.goods(t, watch))
+			if err == nil || p.State != wxpay.MicropaySent || !p.Known {
+				t.Errorf("%s, %v", p.State, err)
+			}
+			p.GiveUp = true
+			p, err = s.client.ResumeByCode(t.Context(), p, s.store)
+			if p.State != want || (err == nil) == atPassword {
+				t.Errorf("given up: %s, %v", p.State, err)
+			}
+			s.alone(t, state)
+		})
+	}
+}
+
+// What was paid clearly before the code was scanned is not what it paid.
+func TestPayByCodeOfAKnownNumberThatWasPaidBefore(t *testing.T) {
+	inStall(t, func(t *testing.T, s *stall) {
+		s.sellBefore(t, coffee)
+		time.Sleep(time.Hour)
+		code, err := s.phone.ShowPayCode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.code = wxpay.AuthCode(code)
+		if p, err := s.pay(t.Context(), s.goods(t, coffee)); err == nil || p.State != wxpay.MicropaySent || !p.Known {
+			t.Errorf("%s, %v", p.State, err)
+		}
+		s.alone(t, wxpay.TradeSuccess)
 	})
 }
 
