@@ -12,7 +12,8 @@ type CloseOrderResponse struct {
 
 // CloseOrder closes an order (section 4.7); one that is closed already is done.
 // Errors: *Error, with Code ORDERPAID where the customer was quicker (query it),
-// ORDERNOTEXIST. WeChat may refuse it within 5 minutes of the order.
+// ORDERNOTEXIST. WeChat may refuse it within 5 minutes of the order. Its answer need
+// not name the order: where much hangs on it, confirm it by [Client.OrderQuery].
 func (c *Client) CloseOrder(ctx context.Context, q CloseOrderRequest) (*CloseOrderResponse, error) {
 	if err := checkNumbers(textField{"out_trade_no", q.OutTradeNo, 32, true}); err != nil {
 		return nil, unsent("closeorder", err)
@@ -23,10 +24,18 @@ func (c *Client) CloseOrder(ctx context.Context, q CloseOrderRequest) (*CloseOrd
 		makes: true, certain: CodeOrderPaid, // nobody closes what is paid, nor pays what is closed
 		params:  c.about(Field{"out_trade_no", q.OutTradeNo}),
 		repeats: []string{"out_trade_no"},
-		read:    func(p Params) *Error { r.Params = p; return nil },
+		read:    r.read,
 	})
 	if err != nil {
 		return nil, err
 	}
 	return r, nil
+}
+
+func (r *CloseOrderResponse) read(p Params) *Error {
+	if field := borrowed(p); field != "" {
+		return mismatch(field)
+	}
+	r.Params = p
+	return nil
 }

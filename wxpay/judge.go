@@ -82,6 +82,25 @@ func (c *Client) contradicts(q question, answer Params) string {
 	return ""
 }
 
+// elsewhereOnly are fields of the other documents that are signed with the
+// merchant's key, the shop's own reports and replies among them.
+var elsewhereOnly = []string{
+	"interface_url", "execute_time_", "prepay_id", "code_url", "short_url", "trade_state", "total_fee",
+	"refund_id", "refund_count", "openid", "product_id",
+}
+
+// borrowed names the field by which a document shows itself to be another
+// interface's, or "". The answers of closeorder and reverse say so little that whoever
+// stands in WeChat's place could give back one of those instead.
+func borrowed(p Params) string {
+	for _, name := range elsewhereOnly {
+		if p.Has(name) {
+			return name
+		}
+	}
+	return ""
+}
+
 // unreadable tells a web page, as captive portals answer, from a torn document.
 func unreadable(doc []byte) Problem {
 	head := bytes.ToLower(bytes.TrimSpace(doc[:min(len(doc), 256)]))

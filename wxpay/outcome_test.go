@@ -156,6 +156,27 @@ func TestCloseOrderOfAClosedOne(t *testing.T) {
 	}
 }
 
+// What else is signed with the merchant's key does not close an order or take it
+// back, the shop's own report and its reply to a scanned code among it.
+func TestBorrowedAnswers(t *testing.T) {
+	for name, doc := range map[string]wxpay.Params{
+		"interface_url": good("interface_url", "https://api.mch.weixin.qq.com/pay/unifiedorder", "execute_time_", "230", "out_trade_no", order, "user_ip", "127.0.0.1"),
+		"prepay_id":     good("prepay_id", "wx2016"),
+		"trade_state":   paid(),
+		"total_fee":     good("total_fee", "1990", "transaction_id", "1008450740201407220000058756", "out_trade_no", order),
+		"refund_id":     good("refund_id", "2008450740201407220000174026", "refund_fee", "1", "out_trade_no", order),
+	} {
+		c := newGateway(t, says(signed(doc))).client()
+		_, closed := c.CloseOrder(t.Context(), wxpay.CloseOrderRequest{OutTradeNo: order})
+		_, reversed := c.Reverse(t.Context(), wxpay.ReverseRequest{OutTradeNo: order})
+		for _, err := range []error{closed, reversed} {
+			if e := wantUnknown(t, err, wxpay.ProblemMismatch); e.Message != name {
+				t.Errorf("%s: error %v", name, e)
+			}
+		}
+	}
+}
+
 // WeChat looks at transaction_id first, so an answer about another one is not
 // about this order.
 func TestOrderQueryByTransaction(t *testing.T) {

@@ -26,6 +26,8 @@ type ReverseResponse struct {
 // the merchant's certificate in SecAPI. Call it no sooner than 15 seconds after the
 // payment, and again after every error that is no refusal: it is harmless, and an
 // order that is taken back already is done.
+// Its answer need not name the order: confirm it by [Client.OrderQuery], as PayByCode
+// does.
 // Errors: *Error, with ErrRecall beneath where WeChat asks for that itself, and
 // with Code ORDERNOTEXIST, REVERSE_EXPIRE.
 func (c *Client) Reverse(ctx context.Context, q ReverseRequest) (*ReverseResponse, error) {
@@ -48,6 +50,9 @@ func (c *Client) Reverse(ctx context.Context, q ReverseRequest) (*ReverseRespons
 func (r *ReverseResponse) read(p Params) *Error {
 	if p.Get("recall") == "Y" {
 		return recall(p)
+	}
+	if field := borrowed(p); field != "" {
+		return mismatch(field)
 	}
 	r.Params = p
 	return nil
