@@ -220,6 +220,9 @@ func TestLookOut(t *testing.T) {
 		if n := probes(func() { s.AskNow("") }); n != 1 {
 			t.Errorf("asking: %d probes, want 1", n)
 		}
+		if n := probes(func() { s.Observe(wxpay.Call{Err: &wxpay.Error{Problem: wxpay.ProblemUnreachable}}) }); n != 1 {
+			t.Errorf("a call that did not get through: %d probes, want 1", n)
+		}
 	})
 }
 

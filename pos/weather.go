@@ -71,6 +71,9 @@ func (t *Till) Observe(c wxpay.Call) {
 	}
 	if changed {
 		wake(t.billWake)
+		if !t.weather.online() {
+			wake(t.probeWake) // its return is looked out for from now on, not in a minute
+		}
 		t.publish(Event{Kind: EventWeather})
 	}
 }
