@@ -88,7 +88,7 @@ var scenes = []struct {
 	{"refund-empty", func(b *bench) { b.press(fyne.KeyF10) }},
 	{"refund", func(b *bench) {
 		b.refunding()
-		b.press(fyne.KeyDown, fyne.KeyDown)
+		b.press(fyne.KeyF4, fyne.KeyDown, fyne.KeyDown)
 		b.typed("0*")
 		b.press(fyne.KeyUp, fyne.KeyUp)
 		b.typed("1*")
@@ -97,7 +97,7 @@ var scenes = []struct {
 	{"docs-refunds", func(b *bench) {
 		b.history()
 		b.refunding()
-		b.press(fyne.KeyF10)
+		b.press(fyne.KeyF4, fyne.KeyF10)
 		b.till.alarms = append(b.till.alarms, pos.Alarm{
 			Kind: pos.AlarmRefundChange, OutTradeNo: "T01-20261123-000310-1-QWERTY", OutRefundNo: "T01-20261123-R000001-ABCDEF",
 			Sale: "T01-20261123-000310", Amount: 1600, At: b.till.clock.now.Add(-65 * time.Second),

@@ -353,6 +353,8 @@ func (p *refundPage) whereText(q pos.Quote, err error) string {
 		return p.t("refund.how")
 	case err != nil:
 		return p.w.explain(err)
+	case p.draft.nothing():
+		return p.t("refund.choose")
 	case q.Payment.Kind == pos.TenderCash:
 		return p.t("refund.where_cash")
 	case q.Payment.Wait > 0:

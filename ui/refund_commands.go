@@ -191,9 +191,7 @@ func (w *Window) canRefundPayment() bool {
 }
 
 func (w *Window) refundPayment() {
-	d := &w.refund.draft
-	d.payment = (d.payment + 1) % len(d.of.Payments)
-	d.takeAll()
+	w.refund.draft.turn()
 	w.refund.redraw()
 }
 

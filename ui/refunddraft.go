@@ -20,8 +20,8 @@ type refundDraft struct {
 	other   string          // words of the last of them
 }
 
-// newDraft begins with all that is left: of the payment that was asked for, or of
-// the one that is best given back by.
+// newDraft begins with the payment that was asked for, or the one that is best
+// given back by, and nothing chosen: a key pressed twice must give nothing back.
 func newDraft(of *pos.Refundable, number string) refundDraft {
 	d := refundDraft{of: of, asked: number}
 	best := of.Named(number)
@@ -33,7 +33,6 @@ func newDraft(of *pos.Refundable, number string) refundDraft {
 			d.payment = i
 		}
 	}
-	d.takeAll()
 	return d
 }
 
@@ -45,7 +44,12 @@ func (d *refundDraft) renew(of *pos.Refundable) {
 	if payment < len(of.Payments) && of.Payments[payment].Left > 0 {
 		d.payment = payment
 	}
-	d.takeAll()
+}
+
+// turn goes on to the next payment, of which nothing is chosen yet.
+func (d *refundDraft) turn() {
+	d.payment = (d.payment + 1) % len(d.of.Payments)
+	d.amount, d.all, d.lines = 0, false, nil
 }
 
 // takeAll chooses all that is left: of goods that paid for something all lines,
