@@ -129,7 +129,7 @@ func (w *codeWalk) askKnown(ctx context.Context) error {
 // paidBefore reports whether a payment of timeEnd was made clearly before this one
 // began, both by WeChat's clock.
 func (w *codeWalk) paidBefore(timeEnd time.Time) bool {
-	began := w.p.SentAt.Add(w.client.now().Sub(time.Now()))
+	began := w.p.SentAt.Add(time.Until(w.client.now()))
 	return timeEnd.Before(began.Add(-codeClockOff))
 }
 
