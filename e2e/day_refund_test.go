@@ -1,0 +1,77 @@
+package e2e
+
+import (
+	"fmt"
+	"image"
+
+	"wxtill/e2e/desk"
+	"wxtill/pos"
+)
+
+// refunds gives money back for a sale: choose presses the keys that choose how
+// much, nil for all of it. The cashier may not, so that the owner allows it.
+func (d *day) refunds(sale pos.SaleNumber, choose func()) *pos.Refund {
+	d.t.Helper()
+	before, err := d.book.RefundsOf(d.ctx, sale)
+	d.check(err)
+	d.types(sale.Short())
+	d.keys("F10")
+	d.ready("the sale on the refund page", refundButton)
+	if choose != nil {
+		choose()
+	}
+	d.shot("refund")
+	d.keys("F10")
+	d.approves("a refund")
+	d.page()
+	var made []*pos.Refund
+	d.eventually("the refund in the book", func() bool {
+		made, err = d.book.RefundsOf(d.ctx, sale)
+		d.check(err)
+		return len(made) > len(before)
+	})
+	d.toSell()
+	return made[len(made)-1]
+}
+
+// toSell goes back to where one sells, and sees that the refund page is gone.
+func (d *day) toSell() {
+	d.t.Helper()
+	d.keys("ctrl+1")
+	d.sees("the page where one sells", refundButton, func(g desk.Glimpse) bool { return g.Share(refundButton, greenColour) < 0.1 })
+}
+
+// becomesRefund waits for a refund to be in a state.
+func (d *day) becomesRefund(no pos.OutRefundNo, state pos.RefundState) *pos.Refund {
+	d.t.Helper()
+	var r *pos.Refund
+	d.eventually(fmt.Sprintf("the refund to be %s", state), func() bool {
+		var err error
+		r, err = d.book.Refund(d.ctx, no)
+		d.check(err)
+		return r.State == state
+	})
+	return r
+}
+
+// amount chooses an amount on the refund page.
+func (d *day) amount(yuan string) func() {
+	return func() {
+		d.t.Helper()
+		d.types(yuan)
+		d.keys("F8")
+	}
+}
+
+// givesUp has the alarm of a refund that failed end without money, by the button
+// beside the red one.
+func (d *day) givesUp(no pos.OutRefundNo) {
+	d.t.Helper()
+	const besideIt, inside = 160, 28 // from the middle of its upper edge
+	red := d.topmost(image.Rect(810, 60, 1000, 400), redColour)
+	d.check(d.desk.Click(d.ctx, red.X-besideIt, red.Y+inside))
+	d.fills("paid in cash")
+	d.approves("to give a refund up")
+	d.becomesRefund(no, pos.RefundGivenUp)
+	d.toSell()
+}
