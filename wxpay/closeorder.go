@@ -3,7 +3,9 @@ package wxpay
 import "context"
 
 // CloseOrderRequest names the order that must not be paid any more (section 4.7).
-type CloseOrderRequest struct{ OutTradeNo string }
+type CloseOrderRequest struct {
+	OutTradeNo string // 32
+}
 
 // CloseOrderResponse is WeChat's word that the order is closed.
 type CloseOrderResponse struct {

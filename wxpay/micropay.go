@@ -100,8 +100,8 @@ func (r *MicropayRequest) Params() (Params, error) {
 	return slices.DeleteFunc(p, func(f Field) bool { return f.Name == "notify_url" || f.Name == "trade_type" }), nil
 }
 
-// Micropay takes the money of the customer whose code was scanned, for the order
-// whose content [Client.NewMicropay] made. nil says that it is paid. Errors:
+// Micropay (/pay/micropay, which came after the specification) takes the money of
+// the customer whose code was scanned, for the order whose content [Client.NewMicropay] made. nil says that it is paid. Errors:
 // *Error. USERPAYING says that the customer is asked for the password, so the
 // outcome is unknown, as it is after SYSTEMERROR, BANKERROR and every trouble on
 // the way: ask [Client.OrderQuery]. There is no notification.
@@ -126,8 +126,8 @@ func (c *Client) Micropay(ctx context.Context, order Params, code AuthCode) (*Pa
 	return paid, nil
 }
 
-// AuthCodeToOpenID tells which customer shows this payment code, without using
-// it up. An openid is not to be logged or printed. Errors: *Error, with Code
+// AuthCodeToOpenID (/tools/authcodetoopenid, which came after the specification)
+// tells which customer shows this payment code, without using it up. An openid is not to be logged or printed. Errors: *Error, with Code
 // AUTHCODEEXPIRE, AUTH_CODE_ERROR or AUTH_CODE_INVALID where there is no such
 // code.
 func (c *Client) AuthCodeToOpenID(ctx context.Context, code AuthCode) (openID OpenID, err error) {

@@ -22,7 +22,7 @@ type ReportRequest struct {
 	Time         time.Time     // when it called; sent in GMT+8, by the second
 }
 
-// Report tells WeChat of a call. Nothing hangs on it, and its answer has no
+// Report tells WeChat of a call (section 4.12). Nothing hangs on it, and its answer has no
 // signature, so a failure is always of unknown outcome. Errors: *Error.
 // [Reporter] reports by itself.
 func (c *Client) Report(ctx context.Context, r ReportRequest) error {

@@ -22,7 +22,8 @@ type ReverseResponse struct {
 	Params Params // the whole answer; its err_code is ORDERREVERSED where that had come about before
 }
 
-// Reverse takes back an order of [Client.Micropay], of at most 7 days ago, with
+// Reverse (/secapi/pay/reverse, which came after the specification) takes back an
+// order of [Client.Micropay], of at most 7 days ago, with
 // the merchant's certificate in SecAPI. Call it no sooner than 15 seconds after the
 // payment, and again after every error that is no refusal: it is harmless, and an
 // order that is taken back already is done.

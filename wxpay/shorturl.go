@@ -13,7 +13,7 @@ type ShortURLResponse struct {
 	Params   Params // the whole answer
 }
 
-// ShortURL asks WeChat for a short link that leads where the long one does, so
+// ShortURL (section 4.11) asks WeChat for a short link that leads where the long one does, so
 // that the QR code has fewer and larger modules and is scanned sooner. Errors:
 // *Error, with Code URLFORMATERROR where WeChat makes nothing of the link.
 //
