@@ -202,5 +202,10 @@ type RecentPayment struct {
 	State      AttemptState // Paid for cash
 	Last       Answer
 	Late       bool
-	Refunded   Fen // of Amount: given back, or on its way
+
+	// What of Amount goes back, or has. What WeChat refused, ended or was never
+	// sent counts nowhere.
+	Refunded  Fen // the customer has it
+	Returning Fen // asked for, or on its way
+	Stuck     Fen // WeChat could not do it: a person has to see to it
 }

@@ -20,7 +20,6 @@ const (
 	selectOpenRefunds   = "SELECT document FROM refund INDEXED BY refund_open WHERE " + refundIsOpen + " ORDER BY created_at, out_refund_no"
 	selectRefundsOfADay = "SELECT count(*) FROM refund INDEXED BY refund_day WHERE day = ? AND elsewhere = 0"
 
-	refundCounts = "refund.state NOT IN ('closed', 'refused', 'given_up')" // as pos.RefundState.Counts
 	refundIsOpen = "state IN ('intended', 'accepted', 'failed', 'change')"
 )
 

@@ -242,6 +242,10 @@ func (p *docsPage) recentRow(r pos.RecentPayment, s *state) []cell {
 	}
 	chip := cell{text: p.t("recent." + string(r.State)), chip: attemptTone(r.State), isChip: true}
 	switch {
+	case r.Stuck > 0:
+		chip = cell{text: p.t("refund.back_stuck"), chip: toneRed, isChip: true}
+	case r.Returning > 0:
+		chip = cell{text: p.t("refund.back_coming"), chip: toneBlue, isChip: true}
 	case r.Refunded > 0 && r.Refunded < r.Amount:
 		chip = cell{text: p.t("refund.part_back"), chip: toneAmber, isChip: true}
 	case r.Refunded > 0:

@@ -160,6 +160,29 @@ func TestPhone(t *testing.T) {
 	}
 }
 
+// TestRecentSaysWhatWentBack: only money that the customer has is said to be back.
+func TestRecentSaysWhatWentBack(t *testing.T) {
+	b := newBench(t, small)
+	for _, test := range []struct {
+		refunded, returning, stuck pos.Fen
+		want                       string
+		tone                       tone
+	}{
+		{0, 0, 0, "recent.paid", toneGreen},
+		{900, 0, 0, "refund.all_back", toneGrey},
+		{400, 0, 0, "refund.part_back", toneAmber},
+		{0, 900, 0, "refund.back_coming", toneBlue},
+		{400, 500, 0, "refund.back_coming", toneBlue},
+		{0, 0, 900, "refund.back_stuck", toneRed},
+		{300, 300, 300, "refund.back_stuck", toneRed},
+	} {
+		r := pos.RecentPayment{Kind: pos.TenderWeChat, State: pos.Paid, Amount: 900, Refunded: test.refunded, Returning: test.returning, Stuck: test.stuck}
+		if chip := b.w.docs.recentRow(r, b.w.state)[4]; chip.text != b.w.t(test.want) || chip.chip != test.tone {
+			t.Errorf("%+v: the list says %q", test, chip.text)
+		}
+	}
+}
+
 // TestAlarmsAreAllThere: the newest comes first, the others are behind it, and a
 // payment that has to go back is not said to be booked.
 func TestAlarmsAreAllThere(t *testing.T) {

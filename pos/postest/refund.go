@@ -83,8 +83,16 @@ func (l *Ledger) reckonRefunded(rows []pos.RecentPayment) {
 	defer l.mu.Unlock()
 	for i := range rows {
 		for _, r := range l.refunds {
-			if r.State.Counts() && r.Kind == rows[i].Kind && r.Sale == rows[i].Sale && r.OutTradeNo == rows[i].OutTradeNo {
+			if r.Kind != rows[i].Kind || r.Sale != rows[i].Sale || r.OutTradeNo != rows[i].OutTradeNo {
+				continue
+			}
+			switch r.State {
+			case pos.RefundSucceeded, pos.RefundByHand:
 				rows[i].Refunded += r.RefundFee
+			case pos.RefundIntended, pos.RefundAccepted:
+				rows[i].Returning += r.RefundFee
+			case pos.RefundFailed, pos.RefundChange:
+				rows[i].Stuck += r.RefundFee
 			}
 		}
 	}

@@ -56,24 +56,44 @@ func testRefunds(b *bench) {
 		n, err := b.book.RefundsMade(ctx, d)
 		b.want("RefundsMade on "+string(d), n, want, err)
 	}
-	rows, err := b.book.Recent(ctx, 10)
-	var refunded []pos.Fen
-	for _, row := range rows {
-		refunded = append(refunded, row.Refunded)
-	}
-	b.want("Recent, what has gone back", refunded, []pos.Fen{100, 300}, err)
+	b.wantBack("intended", backOf{Returning: 100}, backOf{Returning: 300})
 	open := 4 // beside the one that changes its state
-	for _, state := range []pos.RefundState{
-		pos.RefundAccepted, pos.RefundFailed, pos.RefundChange, pos.RefundSucceeded, pos.RefundByHand, pos.RefundClosed,
-		pos.RefundRefused, pos.RefundGivenUp,
+	for _, each := range []struct {
+		state pos.RefundState
+		back  backOf // of its payment, which has two on their way beside it
+	}{
+		{pos.RefundAccepted, backOf{0, 300, 0}},
+		{pos.RefundFailed, backOf{0, 200, 100}},
+		{pos.RefundChange, backOf{0, 200, 100}},
+		{pos.RefundSucceeded, backOf{100, 200, 0}},
+		{pos.RefundByHand, backOf{100, 200, 0}},
+		{pos.RefundClosed, backOf{0, 200, 0}},
+		{pos.RefundRefused, backOf{0, 200, 0}},
+		{pos.RefundGivenUp, backOf{0, 200, 0}},
 	} {
+		state := each.state
 		r1.State, r1.AcceptedAt, r1.Last = state, noon, pos.Answer{Call: "refundquery", Code: "SUCCESS", At: noon}
 		b.commit(&pos.Change{Kind: pos.EventRefundAccepted, Refunds: []*pos.Refund{r1}})
 		got, err := b.book.Refund(ctx, r1.OutRefundNo)
 		b.want("Refund "+string(state), same(got, r1), true, err)
 		rs, err = b.book.OpenRefunds(ctx)
 		b.want("OpenRefunds with one "+string(state), len(rs) == open+1, !state.Final(), err)
+		b.wantBack(string(state), backOf{Returning: 100}, each.back)
 	}
+}
+
+// backOf is what of a payment goes back, as Recent tells it.
+type backOf struct{ Refunded, Returning, Stuck pos.Fen }
+
+// wantBack checks what Recent tells to have gone back, newest payment first.
+func (b *bench) wantBack(what string, want ...backOf) {
+	b.Helper()
+	rows, err := b.book.Recent(b.Context(), 10)
+	var got []backOf
+	for _, row := range rows {
+		got = append(got, backOf{row.Refunded, row.Returning, row.Stuck})
+	}
+	b.want("Recent, what has gone back with one "+what, got, want, err)
 }
 
 // testSettled: an alarm leaves by being settled, and may come again.
