@@ -96,22 +96,3 @@ func (t *Till) actOnLocked(ctx context.Context, act refundAct, do func(*Refund, 
 	w.hurry(w.nextAt)
 	return &r, nil
 }
-
-// RefundAlarm gives the money of an alarm back: all that is left of the payment
-// that it is about. The alarm is over once WeChat has taken the refund. by needs
-// RightRefund. Errors: ErrNoAlarm, those of [Till.Refund].
-func (t *Till) RefundAlarm(ctx context.Context, key AlarmKey, reason string, by Grant) (*Refund, error) {
-	a, err := t.alarm(ctx, key)
-	if err != nil {
-		return nil, err
-	}
-	o := RefundOrder{Sale: a.Sale, Tender: NoTender, OutTradeNo: a.OutTradeNo, Amount: a.Amount, Reason: reason, Settles: key, By: by}
-	if a.OutRefundNo != "" { // once more, against the payment that it was made for
-		before, err := t.Ledger.Refund(ctx, a.OutRefundNo)
-		if err != nil {
-			return nil, err
-		}
-		o.Tender, o.Lines = before.Tender, before.Lines
-	}
-	return t.Refund(ctx, o)
-}

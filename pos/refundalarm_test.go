@@ -341,3 +341,50 @@ func TestRefundCutOffByTheEnd(t *testing.T) {
 		})
 	}
 }
+
+// TestRefusedBehindAnotherTill: a refund waits for WeChat's minute behind one of
+// another till, and is refused for what that one took. Its alarm gives the reason,
+// gives back what is really left and is over with that.
+func TestRefusedBehindAnotherTill(t *testing.T) {
+	for _, part := range []pos.Fen{500, 4400} {
+		t.Run(part.String(), func(t *testing.T) {
+			atCounter(t, func(c *counter) {
+				c.boss()
+				s, no := c.sold(latte)
+				other := c.otherTill()
+				_, err := other.Refund(c.t.Context(), pos.RefundOrder{Tender: pos.NoTender, OutTradeNo: no, Amount: part, By: other.grant(pos.RightRefundElsewhere)})
+				if err != nil {
+					c.t.Fatal(err)
+				}
+				synctest.Wait()
+				r := c.back(pos.RefundOrder{Sale: s.Number})
+				c.pass(10 * time.Minute)
+				c.wantRefund(r.OutRefundNo, pos.RefundRefused)
+				c.wantAlarm(pos.AlarmRefundRefused)
+				alarms, err := c.Alarms(c.t.Context())
+				if err != nil {
+					c.t.Fatal(err)
+				}
+				v, err := c.AlarmView(c.t.Context(), alarms[0])
+				if err != nil || v.Left != 4400-part || v.Last.Call != "refund" || v.Last.Code == "" {
+					c.t.Errorf("the alarm: %+v, %v", v, err)
+				}
+				again, err := c.RefundAlarm(c.t.Context(), alarms[0].Key(), "再退", c.grant(pos.RightRefund))
+				if v.Left == 0 {
+					if !errors.Is(err, pos.ErrNothingLeft) {
+						c.t.Errorf("nothing is left: %v", err)
+					}
+					return
+				}
+				if err != nil || again.RefundFee != v.Left {
+					c.t.Fatalf("once more: %+v, %v", again, err)
+				}
+				c.pass(10 * time.Minute)
+				c.wantAlarm("")
+				if got := c.refunded(no); got != 4400 {
+					c.t.Errorf("WeChat has given back %s", got)
+				}
+			}, slowly)
+		})
+	}
+}

@@ -30,11 +30,16 @@ type refundVerdict struct {
 // learnRefund changes r by what ans says. It is the table of refunds in
 // docs/ARCHITECTURE.md and looks at nothing but its arguments.
 func learnRefund(r *Refund, ans refundAnswer) refundVerdict {
+	before := r.Last
 	r.Last = ans.answered()
 	if ans.call == callRefund {
 		return learnSent(r, ans)
 	}
-	return learnTold(r, ans)
+	v := learnTold(r, ans)
+	if v.none && before.Code != "" {
+		r.Last = before // why it was refused says more than that it does not exist
+	}
+	return v
 }
 
 // learnSent judges the answer to a refund: SUCCESS means accepted.

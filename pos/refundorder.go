@@ -80,8 +80,8 @@ func (t *Till) refundLocked(ctx context.Context, o RefundOrder, elsewhere *order
 	if err != nil {
 		return nil, err
 	}
-	if r.Tender == NoTender && r.RefundFee == q.Payment.Left {
-		r.Settles = t.alarmOf(ctx, o)
+	if r.Settles == (AlarmKey{}) && r.OutTradeNo != "" && r.RefundFee == q.Payment.Left {
+		r.Settles = t.alarmOf(ctx, r.OutTradeNo)
 	}
 	c := &Change{Kind: EventRefundIntended, At: r.CreatedAt, By: o.By, Refunds: []*Refund{r}}
 	if r.Kind == TenderCash {
@@ -90,14 +90,21 @@ func (t *Till) refundLocked(ctx context.Context, o RefundOrder, elsewhere *order
 	return c, t.commit(ctx, c)
 }
 
-// alarmOf is the alarm that giving all of a payment back answers, whoever asked
-// for it and how.
-func (t *Till) alarmOf(ctx context.Context, o RefundOrder) AlarmKey {
-	if o.Settles != (AlarmKey{}) {
-		return o.Settles
+// answeredByRefund are the alarms that are over once all of the payment has gone
+// back, whoever asked for that and how.
+var answeredByRefund = map[AlarmKind]bool{
+	AlarmSecondPayment: true, AlarmLatePayment: true, AlarmMismatch: true, AlarmClosedPaid: true,
+	AlarmRefundClosed: true, AlarmRefundRefused: true,
+}
+
+// alarmOf is the oldest alarm that giving all of an order back answers.
+func (t *Till) alarmOf(ctx context.Context, no OutTradeNo) AlarmKey {
+	alarms, err := t.Ledger.Alarms(ctx)
+	if err != nil {
+		return AlarmKey{} // a person settles it
 	}
-	for _, kind := range []AlarmKind{AlarmSecondPayment, AlarmLatePayment, AlarmMismatch} {
-		if a, err := t.alarm(ctx, AlarmKey{Kind: kind, OutTradeNo: o.OutTradeNo}); err == nil {
+	for _, a := range alarms {
+		if a.OutTradeNo == no && answeredByRefund[a.Kind] {
 			return a.Key()
 		}
 	}

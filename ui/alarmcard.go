@@ -45,14 +45,24 @@ func (c *alarmCard) show(w *Window, a pos.Alarm, s *state) {
 	text := w.t("alarm."+string(a.Kind)+".text", a.Sale.Short(), string(a.OutTradeNo), a.At.In(pos.Beijing).Format(time.TimeOnly)) +
 		w.t("alarm.age", w.words.Age(max(s.now.Sub(a.At), 0)))
 	act, under := alarmActs[a.Kind], s.refundOf(a)
-	if under != nil {
+	view, known := s.alarmView(a)
+	if view.Last.Code != "" {
+		text += w.problem(view.Last)
+	}
+	switch {
+	case under == nil && known && view.Left == 0:
+		act = alarmAct{}
+		text = w.t("alarm.nothing_left") + text
+	case under == nil && !known:
+		act = alarmAct{} // in a moment
+	case under != nil:
 		act = alarmAct{}
 		text = w.t("alarm.under_way", string(under.Refund.OutRefundNo)) + w.t("refund.status."+string(under.Status))
 	}
 	c.text.set(text)
 	setVisible(c.do, act.label != "")
 	if act.label != "" {
-		c.do.setLabel(w.t(act.label, yuan(a.Amount)))
+		c.do.setLabel(w.t(act.label, yuan(view.Left)))
 	}
 	done := "alarm.done"
 	if a.Kind == pos.AlarmRefundFailed {
@@ -99,8 +109,14 @@ func (w *Window) dealWith(a pos.Alarm) {
 // refundAlarm gives the money of an alarm back.
 func (w *Window) refundAlarm(a pos.Alarm) {
 	w.allow(pos.RightRefund, func(by pos.Grant) {
-		w.actOnAlarm("alarm.refund_begun", a, func(ctx context.Context) error {
-			_, err := w.opts.Till.RefundAlarm(ctx, a.Key(), w.t("alarm."+string(a.Kind)+".reason"), by)
+		var made *pos.Refund
+		w.act(func(ctx context.Context) (err error) {
+			made, err = w.opts.Till.RefundAlarm(ctx, a.Key(), w.t("alarm."+string(a.Kind)+".reason"), by)
+			return err
+		}, func(err error) error {
+			if err == nil {
+				w.page().banner().say(toneGreen, w.t("alarm.refund_begun", yuan(made.RefundFee)))
+			}
 			return err
 		})
 	})

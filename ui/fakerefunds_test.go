@@ -12,9 +12,17 @@ type fakeRefunds struct {
 	of     *pos.Refundable
 	made   []pos.RefundOrder
 	open   []pos.RefundView
-	looked []string // numbers that were looked up
-	dealt  []string // what was done about alarms
-	refuse error    // the next refund is refused by this
+	looked []string       // numbers that were looked up
+	dealt  []string       // what was done about alarms
+	refuse error          // the next refund is refused by this
+	alarm  *pos.AlarmView // of every alarm; nil: its amount is left
+}
+
+func (f *fakeRefunds) AlarmView(_ context.Context, a pos.Alarm) (pos.AlarmView, error) {
+	if f.alarm != nil {
+		return *f.alarm, nil
+	}
+	return pos.AlarmView{Left: a.Amount}, nil
 }
 
 func (f *fakeRefunds) Refundable(_ context.Context, number string) (*pos.Refundable, error) {
@@ -63,7 +71,7 @@ func (f *fakeRefunds) OpenRefunds() []pos.RefundView { return f.open }
 
 func (f *fakeRefunds) RefundAlarm(_ context.Context, key pos.AlarmKey, reason string, _ pos.Grant) (*pos.Refund, error) {
 	f.dealt = append(f.dealt, fmt.Sprintf("refund %s %s", key.Kind, reason))
-	return &pos.Refund{}, nil
+	return &pos.Refund{RefundFee: 3800}, nil
 }
 
 func (f *fakeRefunds) ResendRefund(_ context.Context, no pos.OutRefundNo, _ pos.Grant) error {

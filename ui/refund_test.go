@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"wxtill/pos"
+	"wxtill/wxpay"
 )
 
 // refundable is the sale of the drawing: three lines, one coupon, one coffee given
@@ -204,6 +205,29 @@ func TestAlarmButtons(t *testing.T) {
 	b.press(fyne.KeyReturn)
 	if len(b.till.dealt) != 1 || b.till.dealt[0] != "by hand R1 现金" {
 		t.Errorf("did %q", b.till.dealt)
+	}
+}
+
+// TestAlarmSaysWhatIsLeft: the button names what it gives back, and is not there
+// where nothing is left; the card gives WeChat's reason in words.
+func TestAlarmSaysWhatIsLeft(t *testing.T) {
+	b := newBench(t)
+	b.manager()
+	b.till.alarms = []pos.Alarm{{Kind: pos.AlarmRefundRefused, OutTradeNo: "X", OutRefundNo: "R1", Amount: 2000, At: b.till.clock.now}}
+	b.till.alarm = &pos.AlarmView{Left: 1500, Last: pos.Answer{Call: "refund", Code: string(wxpay.CodeRefundFeeInvalid)}}
+	b.combo(fyne.KeyModifierControl, fyne.Key2)
+	c := b.w.docs.alarms[0]
+	if got := c.do.label.Text; got != "再退一次 ¥15.00" {
+		t.Errorf("the button says %q", got)
+	}
+	want := (&wxpay.Error{Interface: "refund", Code: wxpay.CodeRefundFeeInvalid}).Meaning("zh")
+	if got := c.text.full; want == "" || !strings.Contains(got, want) {
+		t.Errorf("the card says %q, want the reason %q", got, want)
+	}
+	b.till.alarm = &pos.AlarmView{}
+	b.w.refresh()
+	if c.do.Visible() || !strings.Contains(c.text.full, "已全部退回") {
+		t.Errorf("nothing is left, and the card says %q", c.text.full)
 	}
 }
 

@@ -29,6 +29,7 @@ type state struct {
 	counts     pos.Counts
 	weather    pos.Weather
 	alarms     []pos.Alarm
+	alarmViews []pos.AlarmView      // of alarms, in their order; only while the documents page is shown
 	recent     []pos.RecentPayment  // only while the documents page is shown
 	bills      []pos.DayDifferences // days that have some which nobody has settled
 	billKey    pos.BillKey          // what the two below are of; only while the bill page is shown
@@ -87,9 +88,32 @@ func (w *Window) gather(ctx context.Context) (*state, error) {
 		return s, w.gatherShift(ctx, s)
 	}
 	if on == onDocs {
-		s.recent, err = till.Recent(ctx, recentRows)
+		return s, s.gatherDocs(ctx, till)
 	}
 	return s, err
+}
+
+// gatherDocs reads the last payments, and how the alarms stand.
+func (s *state) gatherDocs(ctx context.Context, till Till) (err error) {
+	for _, a := range s.alarms {
+		v, err := till.AlarmView(ctx, a)
+		if err != nil {
+			return err
+		}
+		s.alarmViews = append(s.alarmViews, v)
+	}
+	s.recent, err = till.Recent(ctx, recentRows)
+	return err
+}
+
+// alarmView is how a stands, and whether that is known.
+func (s *state) alarmView(a pos.Alarm) (pos.AlarmView, bool) {
+	for i := range s.alarms {
+		if s.alarms[i].Key() == a.Key() && i < len(s.alarmViews) {
+			return s.alarmViews[i], true
+		}
+	}
+	return pos.AlarmView{}, false
 }
 
 // wechat is WeChat's clock, as far as it is known: bills go by it.

@@ -84,6 +84,7 @@ type Refunds interface {
 	Refund(ctx context.Context, o pos.RefundOrder) (*pos.Refund, error)
 	RefundByNumber(ctx context.Context, no pos.OutRefundNo) (pos.RefundView, error)
 	OpenRefunds() []pos.RefundView
+	AlarmView(ctx context.Context, a pos.Alarm) (pos.AlarmView, error)
 	RefundAlarm(ctx context.Context, key pos.AlarmKey, reason string, by pos.Grant) (*pos.Refund, error)
 	ResendRefund(ctx context.Context, no pos.OutRefundNo, by pos.Grant) error
 	GiveUpRefund(ctx context.Context, no pos.OutRefundNo, reason string, by pos.Grant) error
