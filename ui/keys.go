@@ -56,8 +56,12 @@ func (w *Window) takeShortcut(s fyne.Shortcut) bool {
 	return w.perform(func(c *command) bool { return c.key == key && c.mod == mod })
 }
 
-// perform does the first command of the table that matches and can be done now.
+// perform does the first command of the table that matches and can be done now:
+// none while there is an overlay, which may have come up since the key was pressed.
 func (w *Window) perform(match func(*command) bool) bool {
+	if w.overlay != nil {
+		return false
+	}
 	for i := range w.commands {
 		if c := &w.commands[i]; match(c) && c.enabled(w) {
 			w.do(c)

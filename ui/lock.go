@@ -227,14 +227,28 @@ func (p *lockPage) signIn() {
 	})
 }
 
-// leave shows again what was there before. The settings of one operator are not
-// for another.
+// leave shows again what was there before. What one operator had before him is not
+// for another, who begins where one sells; a payment under way is everybody's.
 func (p *lockPage) leave() {
-	to := p.behind
-	if o := p.w.state.attendance.Operator; to == onSettings && (o == nil || o.ID != p.lockedBy) || to == onLock {
+	to, o := p.behind, p.w.state.attendance.Operator
+	if o == nil || o.ID != p.lockedBy {
+		p.w.forget()
+		if to&(onPay|onPaid) == 0 {
+			to = onSell
+		}
+	}
+	if to == onLock {
 		to = onSell
 	}
 	p.w.open(to)
+}
+
+// forget empties the pages of what somebody had looked up or begun there.
+func (w *Window) forget() {
+	w.refund.begin()
+	if w.staff != nil {
+		w.staff.forget()
+	}
 }
 
 // guard shows the lock page while somebody has to sign in, and takes it away

@@ -41,7 +41,8 @@ func TestLockAndSignIn(t *testing.T) {
 	}
 }
 
-// TestSignInOfAnother types number and PIN, with Enter or Tab between them.
+// TestSignInOfAnother types number and PIN, with Enter or Tab between them. What
+// the one before had on the screen is not for the other.
 func TestSignInOfAnother(t *testing.T) {
 	b := newBench(t, staffed)
 	b.combo(fyne.KeyModifierControl, fyne.Key2)
@@ -50,9 +51,32 @@ func TestSignInOfAnother(t *testing.T) {
 	b.press(fyne.KeyReturn)
 	b.typed("0303")
 	b.press(fyne.KeyReturn)
-	b.onPage(onDocs)
+	b.onPage(onSell)
 	if b.till.signed.ID != "03" {
 		t.Errorf("%s is signed in", b.till.signed.ID)
+	}
+}
+
+// TestTheLogIsNotForTheNext: what the owner read of the log is gone when a cashier
+// signs in, also from the page that she may open.
+func TestTheLogIsNotForTheNext(t *testing.T) {
+	b := newBench(t, staffed)
+	b.till.signed = b.till.operators[0]
+	b.w.refresh()
+	b.combo(fyne.KeyModifierControl, fyne.Key0)
+	if n := len(b.w.staff.log.rows); n == 0 {
+		t.Fatalf("the owner reads %d rows", n)
+	}
+	b.press(fyne.KeyF12, fyne.KeyEscape)
+	b.typed("02")
+	b.press(fyne.KeyReturn)
+	b.typed("0202")
+	b.press(fyne.KeyReturn)
+	b.onPage(onSell)
+	b.combo(fyne.KeyModifierControl, fyne.Key0)
+	b.onPage(onStaff)
+	if p := b.w.staff; len(p.entries) != 0 || p.more {
+		t.Errorf("the cashier reads %+v", p.entries)
 	}
 }
 

@@ -37,11 +37,15 @@ type overlay struct {
 	keys    map[fyne.KeyName]func()
 }
 
-// openOverlay shows o over the page in the place of any other.
+// openOverlay shows o over the page in the place of any other. It is an overlay of
+// the canvas, too, so that Tab and the mouse stay within it.
 func (w *Window) openOverlay(o *overlay) {
 	w.overlay = o
 	w.veil.Objects = []fyne.CanvasObject{newVeil(), container.NewCenter(o.content)}
-	w.veil.Show()
+	c := w.win.Canvas()
+	c.Overlays().Remove(w.veil)
+	w.veil.Resize(c.Size())
+	c.Overlays().Add(w.veil)
 	w.veil.Refresh()
 	relayout(w.veil)
 }
@@ -52,7 +56,7 @@ func (w *Window) closeOverlay() {
 		return
 	}
 	w.overlay = nil
-	w.veil.Hide()
+	w.win.Canvas().Overlays().Remove(w.veil)
 	w.veil.Objects = nil
 	w.focusHome()
 }

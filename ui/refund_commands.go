@@ -252,7 +252,7 @@ func (p *refundPage) give(o pos.RefundOrder) {
 	}, func(err error) error {
 		p.busy = false
 		if err == nil {
-			p.note.say(toneAmber, p.t("refund.given", yuan(v.Refund.RefundFee))+p.t("refund.status."+string(v.Status)))
+			p.w.page().banner().say(toneAmber, p.t("refund.given", yuan(v.Refund.RefundFee))+p.t("refund.status."+string(v.Status)))
 			p.again()
 		}
 		return err

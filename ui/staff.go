@@ -132,6 +132,14 @@ func (p *staffPage) move(by int) {
 	}
 }
 
+// forget takes the log off the page, and the leave to read on in it.
+func (p *staffPage) forget() {
+	p.grant, p.query, p.entries, p.more = pos.Grant{}, pos.LogQuery{}, nil, false
+	p.fill()
+	p.log.empty.set(p.t("staff.no_log"))
+	p.sum.set("")
+}
+
 // asked reads the filters of the log.
 func (p *staffPage) asked() (pos.LogQuery, error) {
 	q := pos.LogQuery{Operator: pos.OperatorID(strings.TrimSpace(p.who.Text)), Kind: logKinds[max(p.kind.SelectedIndex(), 0)], Limit: logRows}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"image"
 	"image/color"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -245,4 +246,60 @@ func TestOneRefreshWaitsAtATime(t *testing.T) {
 	if !g.enter() {
 		t.Error("the gate stays closed")
 	}
+}
+
+// TestFocusStaysInTheDialog: whatever was clicked, Tab finds nothing behind an
+// overlay, and no key does anything there.
+func TestFocusStaysInTheDialog(t *testing.T) {
+	for name, open := range map[string]func(*bench){
+		"form":     func(b *bench) { staffed(b, nil); b.press(fyne.KeyF10); b.scan("310"); b.press(fyne.KeyF4, fyne.KeyF10) },
+		"question": func(b *bench) { b.press(fyne.KeyF10); b.w.ask(question{title: "?", yesKeys: enterKey, noKey: escKey}, func() {}) },
+		"help":     func(b *bench) { b.press(fyne.KeyF10, fyne.KeyF1) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			b.till.of = b.refundable()
+			open(b)
+			b.onPage(onRefund)
+			if b.w.overlay == nil {
+				t.Fatal("no dialog")
+			}
+			c := b.w.win.Canvas()
+			within := focusables(b.w.veil)
+			c.Unfocus()
+			for range 2 * (len(within) + 1) {
+				c.FocusNext()
+				if f := c.Focused(); f != nil && !within[f] {
+					t.Fatalf("the focus is at %T behind the dialog", f)
+				}
+			}
+			c.Unfocus()
+			b.combo(fyne.KeyModifierControl, fyne.Key1)
+			b.press(fyne.KeyF10, fyne.KeyTab)
+			b.onPage(onRefund)
+			b.w.closeOverlay()
+			if c.Focused() != fyne.Focusable(b.w.refund.home()) {
+				t.Errorf("behind the dialog the focus is at %T", c.Focused())
+			}
+		})
+	}
+}
+
+// focusables is what can have the focus under o.
+func focusables(o fyne.CanvasObject) map[fyne.Focusable]bool {
+	found := map[fyne.Focusable]bool{}
+	if f, ok := o.(fyne.Focusable); ok {
+		found[f] = true
+	}
+	var under []fyne.CanvasObject
+	switch o := o.(type) {
+	case *fyne.Container:
+		under = o.Objects
+	case fyne.Widget:
+		under = test.WidgetRenderer(o).Objects()
+	}
+	for _, each := range under {
+		maps.Copy(found, focusables(each))
+	}
+	return found
 }

@@ -127,7 +127,6 @@ func (w *Window) build(language string) {
 		w.stack.Add(w.pages[on].content())
 	}
 	w.veil = container.NewStack()
-	w.veil.Hide()
 	w.win.SetTitle(w.t("app.title"))
 	w.win.SetContent(w.frame())
 	s, err := w.gather(w.work.ctx)
@@ -149,9 +148,9 @@ func (w *Window) frame() fyne.CanvasObject {
 	all := column(0).grow(1, main.done()).add(w.status).done()
 	w.inner = all
 	if !w.opts.Till.Shop().Training {
-		return container.NewStack(all, w.veil)
+		return all
 	}
-	return container.NewStack(newStripes(w.t("training.frame"), all), w.veil)
+	return newStripes(w.t("training.frame"), all)
 }
 
 // addShortcuts registers the combinations of the table for when nothing has the
