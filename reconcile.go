@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"strings"
 
 	"wxtill/pos"
 	"wxtill/words"
@@ -75,7 +76,8 @@ func (b *billing) tell(r *pos.Reconciliation, stdout io.Writer) error {
 		d := &r.Differences[i]
 		if err == nil {
 			e := b.words.Difference(d)
-			_, err = fmt.Fprintf(stdout, "%s\n  %s\n  → %s\n", e.Title, e.Detail, e.Remedy)
+			lines := append([]string{e.Title, e.Detail}, b.words.FeeRows(d)...)
+			_, err = fmt.Fprintf(stdout, "%s\n  → %s\n", strings.Join(lines, "\n  "), e.Remedy)
 		}
 	}
 	return err

@@ -61,9 +61,23 @@ type Difference struct {
 	Count   int64         `json:"count,omitempty"`
 	Fee     wxpay.BillFee `json:"fee,omitempty"`
 	FeeOwed wxpay.BillFee `json:"fee_owed,omitempty"`
+	Fees    []FeeRow      `json:"fees,omitempty"` // the first of these rows, in the bill's order
 
 	// Settled is how somebody has settled it, nil while nobody has.
 	Settled *Correction `json:"settled,omitempty"`
+}
+
+// feeRows is how many rows of DiffFee are told one by one.
+const feeRows = 20
+
+// FeeRow is a row of the bill whose fee is not the contract's.
+type FeeRow struct {
+	Row         int64         `json:"row"` // on the bill, from 1
+	OutTradeNo  OutTradeNo    `json:"out_trade_no"`
+	OutRefundNo OutRefundNo   `json:"out_refund_no,omitempty"` // or WeChat's refund_id where there is none
+	Fee         wxpay.BillFee `json:"fee"`
+	FeeOwed     wxpay.BillFee `json:"fee_owed"`
+	Rate        string        `json:"rate,omitempty"` // that the bill states
 }
 
 // Remedy is what the till can do about the difference. A refund of an order that

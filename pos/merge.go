@@ -87,7 +87,7 @@ func (m *merge) bill(row int64, e *wxpay.BillEntry) {
 	}
 	if !mark.foreign {
 		m.result.Bill.add(e)
-		m.fee(kind, e)
+		m.fee(row, kind, e)
 	}
 	if _, again := m.marks[k]; again {
 		m.tell(Difference{Kind: DiffDuplicate, OutTradeNo: OutTradeNo(e.OutTradeNo), OutRefundNo: OutRefundNo(refundNumber(e)),
@@ -118,7 +118,7 @@ func refundNumber(e *wxpay.BillEntry) string {
 
 // fee holds the charge of a row to the contract. What was taken for a payment
 // that was revoked comes back with it, and so with a refund.
-func (m *merge) fee(kind byte, e *wxpay.BillEntry) {
+func (m *merge) fee(row int64, kind byte, e *wxpay.BillEntry) {
 	rate := m.bills.Rate
 	if rate == 0 {
 		return
@@ -131,9 +131,14 @@ func (m *merge) fee(kind byte, e *wxpay.BillEntry) {
 	if rate.fits(amount, e.Fee) && (err != nil || stated == 0 || stated == rate) {
 		return
 	}
+	owed := rate.of(amount)
 	m.fees.Count++
 	m.fees.Fee += e.Fee
-	m.fees.FeeOwed += rate.of(amount)
+	m.fees.FeeOwed += owed
+	if len(m.fees.Fees) < feeRows {
+		m.fees.Fees = append(m.fees.Fees, FeeRow{Row: row + 1, OutTradeNo: OutTradeNo(e.OutTradeNo),
+			OutRefundNo: OutRefundNo(refundNumber(e)), Fee: e.Fee, FeeOwed: owed, Rate: e.Rate})
+	}
 }
 
 // tell adds a difference, of which the first are listed.

@@ -116,6 +116,9 @@ func (r *Reconciliation) addFees(d Difference) {
 	}
 	sum := &r.Differences[i]
 	sum.Count, sum.Fee, sum.FeeOwed = sum.Count+d.Count, sum.Fee+d.Fee, sum.FeeOwed+d.FeeOwed
+	sum.Fees = append(sum.Fees, d.Fees...)
+	slices.SortFunc(sum.Fees, func(a, b FeeRow) int { return cmp.Compare(a.Row, b.Row) })
+	sum.Fees = sum.Fees[:min(len(sum.Fees), feeRows)]
 }
 
 // settle marks what somebody has settled, puts that behind the rest, what is most

@@ -26,12 +26,13 @@ type madeUp struct {
 	book   *postest.Ledger
 	bills  *pos.Bills
 	rows   []wxpay.BillEntry
-	want   map[string]int // kind and number: how often
+	want   map[string]int           // kind and number: how often
+	fees   map[string]wxpay.BillFee // of the rows whose fee is not the contract's, by order
 	orders int
 }
 
 func newMadeUp(r *rapid.T) *madeUp {
-	m := &madeUp{r: r, book: postest.NewLedger(), want: map[string]int{}}
+	m := &madeUp{r: r, book: postest.NewLedger(), want: map[string]int{}, fees: map[string]wxpay.BillFee{}}
 	m.bills = &pos.Bills{
 		Book: m.book, Shop: pos.Shop{Till: "T01", Device: "till-1"}, Rate: 60,
 		Now: func() time.Time { return billDay.Add(1).Start().Add(10 * time.Hour) },
@@ -232,11 +233,13 @@ var planters = map[string]func(*madeUp){
 		_, e := m.order(nil)
 		e.Fee += 2000
 		m.want[string(pos.DiffFee)+" "] = 1
+		m.fees[e.OutTradeNo] = e.Fee
 	},
 	"rate": func(m *madeUp) {
 		_, e := m.order(nil)
 		e.Rate = "1.00%"
 		m.want[string(pos.DiffFee)+" "] = 1
+		m.fees[e.OutTradeNo] = e.Fee
 	},
 	"another till": func(m *madeUp) {
 		_, e := m.order(nil)
@@ -321,10 +324,28 @@ func TestReconcile(t *testing.T) {
 		if got := found(result); !maps.Equal(got, m.want) {
 			r.Fatalf("found %v\nwant %v", got, m.want)
 		}
+		m.checkFees(result)
 		if sum := len(result.Differences); result.Found != sum || result.Open != sum {
 			r.Fatalf("%d found, %d open, %d listed", result.Found, result.Open, sum)
 		}
 	})
+}
+
+// checkFees: a difference of fees names its rows, up to 20 of them.
+func (m *madeUp) checkFees(r *pos.Reconciliation) {
+	for _, d := range r.Differences {
+		if d.Kind != pos.DiffFee {
+			continue
+		}
+		if d.Count != int64(len(m.fees)) || len(d.Fees) != min(len(m.fees), 20) {
+			m.r.Fatalf("%d rows, %d named, want %d", d.Count, len(d.Fees), len(m.fees))
+		}
+		for i, row := range d.Fees {
+			if fee, ok := m.fees[string(row.OutTradeNo)]; !ok || row.Fee != fee || i > 0 && row.Row <= d.Fees[i-1].Row {
+				m.r.Fatalf("row %+v, want a fee of %s", row, fee)
+			}
+		}
+	}
 }
 
 // TestEachKindIsPlanted: no kind of difference goes untested.

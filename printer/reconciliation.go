@@ -46,6 +46,7 @@ func (b *builder) difference(w *reconciliationLabels, d *pos.Difference) {
 	case d.Kind == pos.DiffFee:
 		b.row(w.onBill, d.Fee.String())
 		b.row(w.byContract, d.FeeOwed.String())
+		b.fees(w, d)
 		return
 	case d.OutRefundNo != "":
 		b.add(Plain(string(d.OutRefundNo)))
@@ -55,6 +56,20 @@ func (b *builder) difference(w *reconciliationLabels, d *pos.Difference) {
 	b.row(w.inBook, yuan(d.Book))
 }
 
+// fees tells which rows are behind a difference of fees.
+func (b *builder) fees(w *reconciliationLabels, d *pos.Difference) {
+	for _, r := range d.Fees {
+		b.add(Plain(string(r.OutTradeNo)))
+		if r.OutRefundNo != "" {
+			b.add(Plain(string(r.OutRefundNo)))
+		}
+		b.row(w.fees, r.Fee.String()+" / "+r.FeeOwed.String())
+	}
+	if more := d.Count - int64(len(d.Fees)); more > 0 && len(d.Fees) > 0 {
+		b.row(w.more, fmt.Sprint(more))
+	}
+}
+
 // reconciliationLabels are the words of the slip in one language.
 type reconciliationLabels struct {
 	title, day, fetched, checked   string
@@ -62,13 +77,14 @@ type reconciliationLabels struct {
 	refunds, refunded, fee, others string
 	differences, more              string
 	onBill, inBook, byContract     string
+	fees                           string
 	kinds                          map[pos.DifferenceKind]string
 }
 
 var chineseReconciliation = reconciliationLabels{
 	title: "对账单", day: "账单日期", fetched: "取账单", checked: "对账",
 	orders: "订单 账单/本机", paid: "收款", refunds: "退款笔数 账单/本机", refunded: "退款", fee: "手续费", others: "其他收银机的行",
-	differences: "差异", more: "其余未列", onBill: "账单", inBook: "本机", byContract: "按合同",
+	differences: "差异", more: "其余未列", onBill: "账单", inBook: "本机", byContract: "按合同", fees: "账单 / 合同",
 	kinds: map[pos.DifferenceKind]string{
 		pos.DiffLost: "掉单：微信已收，本机待定", pos.DiffUnknown: "微信已收，账本没有", pos.DiffClosed: "微信已收，本机已关闭",
 		pos.DiffReturned: "本机已关闭，微信已退回", pos.DiffNotBilled: "本机已收，账单没有", pos.DiffOtherDay: "不是同一天",
@@ -81,7 +97,7 @@ var chineseReconciliation = reconciliationLabels{
 var englishReconciliation = reconciliationLabels{
 	title: "Reconciliation", day: "Bill of", fetched: "Fetched", checked: "Checked",
 	orders: "Orders bill/till", paid: "Paid", refunds: "Refunds bill/till", refunded: "Refunded", fee: "Fee", others: "Rows of other tills",
-	differences: "Differences", more: "Not listed", onBill: "Bill", inBook: "Till", byContract: "By contract",
+	differences: "Differences", more: "Not listed", onBill: "Bill", inBook: "Till", byContract: "By contract", fees: "Bill / contract",
 	kinds: map[pos.DifferenceKind]string{
 		pos.DiffLost: "Paid, undecided here", pos.DiffUnknown: "Paid, not in the book", pos.DiffClosed: "Paid, closed here",
 		pos.DiffReturned: "Closed, given back", pos.DiffNotBilled: "Not on the bill", pos.DiffOtherDay: "Another day",

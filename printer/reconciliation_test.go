@@ -22,7 +22,10 @@ func TestReconciliationGolden(t *testing.T) {
 		well, many := reconciliationSlip(language), reconciliationSlip(language,
 			pos.Difference{Kind: pos.DiffLost, OutTradeNo: sampleOutTradeNo, Bill: 2600},
 			pos.Difference{Kind: pos.DiffRefundUnknown, OutTradeNo: sampleOutTradeNo, OutRefundNo: "50301234562026112300000012345", Bill: 1200},
-			pos.Difference{Kind: pos.DiffFee, Count: 4, Fee: 123456, FeeOwed: 100000})
+			pos.Difference{Kind: pos.DiffFee, Count: 4, Fee: 123456, FeeOwed: 100000, Fees: []pos.FeeRow{
+				{Row: 7, OutTradeNo: sampleOutTradeNo, Fee: 26000, FeeOwed: 15600},
+				{Row: 9, OutTradeNo: sampleOutTradeNo, OutRefundNo: "50301234562026112300000012345", Fee: -12000, FeeOwed: -7200},
+			}})
 		many.Open += 12
 		well.Others = 0
 		for name, slip := range map[string]*pos.ReconciliationSlip{"well": well, "differences": many} {

@@ -77,7 +77,10 @@ func (b *bench) troubles() {
 	r.Differences = []pos.Difference{
 		{Kind: pos.DiffLost, OutTradeNo: "T01-20261122-000003-1-ABCDEF", Sale: "T01-20261122-000003", At: at, Bill: 2600, State: "withdrawn", Device: "till-1", Row: 3},
 		{Kind: pos.DiffRefundUnknown, OutTradeNo: "T01-20261122-000005-1-ABCDEF", OutRefundNo: "50300008992026112202477", Sale: "T01-20261122-000005", At: at, Bill: 1200, Device: "till-1", Row: 5},
-		{Kind: pos.DiffFee, Count: 7, Fee: 700000, FeeOwed: 420000},
+		{Kind: pos.DiffFee, Count: 7, Fee: 700000, FeeOwed: 420000, Fees: []pos.FeeRow{
+			{Row: 4, OutTradeNo: "T01-20261122-000004-1-ABCDEF", Fee: 26000, FeeOwed: 16000},
+			{Row: 9, OutTradeNo: "T01-20261122-000009-1-ABCDEF", Fee: 26000, FeeOwed: 16000},
+		}},
 	}
 	r.Found, r.Open = 3, 3
 	if err := book.KeepReconciliation(b.Context(), r); err != nil {
@@ -287,4 +290,20 @@ func TestBillExport(t *testing.T) {
 	if strings.Contains(b.w.bill.note.text(), "/export/bill.xlsx") {
 		t.Error("an export that failed is said to be done")
 	}
+}
+
+// TestFeesNameTheirPayments: who looks for a wrong fee need not search the bill.
+func TestFeesNameTheirPayments(t *testing.T) {
+	b := newBench(t)
+	b.troubles()
+	b.toBill()
+	for _, c := range b.w.bill.cards {
+		if c.of.Kind == pos.DiffFee {
+			if !strings.Contains(c.text.full, "第 9 行 T01-20261122-000009-1-ABCDEF：账单 ¥0.26000，按合同 ¥0.16000") || !strings.Contains(c.text.full, "另有 5 笔未列") {
+				t.Errorf("the card says %q", c.text.full)
+			}
+			return
+		}
+	}
+	t.Error("no card tells of the fees")
 }

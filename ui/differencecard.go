@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -9,12 +10,15 @@ import (
 	"wxtill/pos"
 )
 
+// cardLines is how many lines of particulars a card has at most.
+const cardLines = 6
+
 // differenceCard is one thing in which bill and book disagree, in amber, with the
 // one button that does something about it.
 type differenceCard struct {
 	box           *fyne.Container
 	title, remedy *para
-	text          *line
+	text          *para
 	do            *keyButton
 	of            pos.Difference
 }
@@ -22,7 +26,7 @@ type differenceCard struct {
 func newDifferenceCard(w *Window) *differenceCard {
 	c := &differenceCard{
 		title:  newPara(2, textButton, colorInk).strong(),
-		text:   newLine(textCaption, colorInk2, false).elastic(100),
+		text:   newPara(cardLines, textCaption, colorInk2),
 		remedy: newPara(2, textBody, colorAmber),
 	}
 	c.do = w.button(styleForm, "", "", func() { w.settleDifference(c.of) }).tall(smallHeight)
@@ -41,7 +45,7 @@ func (c *differenceCard) show(w *Window, d pos.Difference) {
 	c.of = d
 	e := w.words.Difference(&d)
 	c.title.set(e.Title)
-	c.text.set(e.Detail)
+	c.text.set(strings.Join(append([]string{e.Detail}, w.words.FeeRows(&d)...), " · "))
 	c.remedy.set(e.Remedy)
 	c.do.setLabel(w.t("bill.remedy_" + string(d.Remedy())))
 }

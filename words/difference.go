@@ -38,6 +38,23 @@ func (t *Texts) Difference(d *pos.Difference) Explanation {
 	return e
 }
 
+// FeeRows tells the rows behind a difference of fees one by one: which payment or
+// refund, its fee on the bill, and its fee by the contract.
+func (t *Texts) FeeRows(d *pos.Difference) []string {
+	var list []string
+	for _, r := range d.Fees {
+		number := string(r.OutTradeNo)
+		if r.OutRefundNo != "" {
+			number += " " + string(r.OutRefundNo)
+		}
+		list = append(list, t.Text("difference.fee_row", r.Row, number, r.Fee, r.FeeOwed))
+	}
+	if more := d.Count - int64(len(d.Fees)); more > 0 && len(list) > 0 {
+		list = append(list, t.Text("difference.fee_more", more))
+	}
+	return list
+}
+
 func (t *Texts) differenceTime(d *pos.Difference) string {
 	if d.At.IsZero() {
 		return "-"

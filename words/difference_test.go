@@ -1,0 +1,29 @@
+package words_test
+
+import (
+	"slices"
+	"testing"
+
+	"wxtill/pos"
+	"wxtill/words"
+)
+
+// TestFeeRows: a difference of fees names its payments, and how many it does not
+// name.
+func TestFeeRows(t *testing.T) {
+	d := pos.Difference{Kind: pos.DiffFee, Count: 5, Fees: []pos.FeeRow{
+		{Row: 4, OutTradeNo: "T01-1", Fee: 26000, FeeOwed: 15600},
+		{Row: 9, OutTradeNo: "T01-2", OutRefundNo: "R7", Fee: -12000, FeeOwed: -7200},
+	}}
+	for language, want := range map[words.Language][]string{
+		words.ZH: {"第 4 行 T01-1：账单 ¥0.26000，按合同 ¥0.15600", "第 9 行 T01-2 R7：账单 ¥-0.12000，按合同 ¥-0.07200", "另有 3 笔未列"},
+		words.EN: {"row 4 T01-1: ¥0.26000 on the bill, ¥0.15600 by the contract", "row 9 T01-2 R7: ¥-0.12000 on the bill, ¥-0.07200 by the contract", "3 more not listed"},
+	} {
+		if got := words.For(language).FeeRows(&d); !slices.Equal(got, want) {
+			t.Errorf("%s: %q", language, got)
+		}
+	}
+	if got := words.For(words.EN).FeeRows(&pos.Difference{Kind: pos.DiffFee, Count: 5}); got != nil {
+		t.Errorf("of no rows: %q", got)
+	}
+}
