@@ -32,12 +32,24 @@ func (c *csvWriter) row(cells []any) error {
 		case nil:
 		case string:
 			text = harmless(v)
+			if isLongNumber(v) {
+				text = "\t" + v
+			}
 		default:
 			text = fmt.Sprint(v)
 		}
 		c.cells = append(c.cells, text)
 	}
 	return c.out.Write(c.cells)
+}
+
+// longNumber is from how many digits on a spreadsheet rounds what it takes for a
+// number, or shows it as 4.2E+27.
+const longNumber = 12
+
+// isLongNumber reports whether s would be taken for a number and lose digits.
+func isLongNumber(s string) bool {
+	return len(s) >= longNumber && strings.Trim(s, "0123456789") == ""
 }
 
 // harmless keeps a text from being taken for a formula: by the signs that one

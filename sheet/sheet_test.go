@@ -87,6 +87,38 @@ func TestXLSX(t *testing.T) {
 	}
 }
 
+// TestLongNumbers: no digit of an order's or WeChat's number is lost.
+func TestLongNumbers(t *testing.T) {
+	dir := t.TempDir()
+	numbers := []any{"4200001234202611230123456789", "123456789012", "12345678901", "T01-20261123-000001", "1234567890123.5"}
+	for _, name := range []string{"a.csv", "a.xlsx"} {
+		s, err := sheet.Create(filepath.Join(dir, name), "x")
+		if err == nil {
+			err = errors.Join(s.Row(numbers...), s.Close())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "a.csv"))
+	if want := "\uFEFF\"\t4200001234202611230123456789\",\"\t123456789012\",12345678901,T01-20261123-000001,1234567890123.5\r\n"; string(text) != want || err != nil {
+		t.Errorf("%q, want %q; %v", text, want, err)
+	}
+	f, err := excelize.OpenFile(filepath.Join(dir, "a.xlsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for i, want := range numbers {
+		at := string(rune('A'+i)) + "1"
+		kind, err := f.GetCellType(f.GetSheetName(0), at)
+		value, err2 := f.GetCellValue(f.GetSheetName(0), at)
+		if text := kind == excelize.CellTypeInlineString || kind == excelize.CellTypeSharedString; !text || value != want || errors.Join(err, err2) != nil {
+			t.Errorf("%s holds %q of type %d, want %q; %v, %v", at, value, kind, want, err, err2)
+		}
+	}
+}
+
 func TestNothingHalf(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a.csv")
