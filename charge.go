@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -93,7 +94,7 @@ type charging struct {
 
 // run rings the amount up as a sale of its own and follows its order.
 func (c *charging) run(ctx context.Context, amount pos.Fen) (int, error) {
-	name := c.flags.body
+	name := cmp.Or(c.flags.body, c.words.Text("sell.amount_name"))
 	if err := c.till.AddAmount(ctx, name, amount); err != nil {
 		return exitUnsent, err
 	}

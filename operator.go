@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -49,7 +50,7 @@ func operators(ctx context.Context, args []string, stdout, stderr io.Writer) (in
 	c.who = rightFlags(flags, stderr)
 	flags.StringVar(&c.id, "id", "", "`number` of the new operator; the next free one")
 	flags.StringVar(&c.name, "name", "", "`name` of the new operator, as it stands on receipts")
-	flags.StringVar(&c.role, "role", string(pos.RoleCashier), "of the new operator: cashier, supervisor, manager or owner")
+	flags.StringVar(&c.role, "role", "", "of the new operator: cashier (without the flag), supervisor, manager or owner; the first one is the owner")
 	flags.StringVar(&c.pinFile, "new-pin-file", "", "`file` with the new PIN; without it the terminal is asked")
 	flags.BoolVar(&c.asJSON, "json", false, "one object a line")
 	rest, err := parseFlags(flags, args)
@@ -154,7 +155,13 @@ func (c *operatorCommand) add(ctx context.Context, s *station) error {
 	first := !s.till.Attendance().Staffed
 	var by pos.Grant
 	var err error
-	if !first {
+	switch {
+	case first:
+		if err = c.mayBeOwner(); err != nil {
+			return err
+		}
+	default:
+		c.role = cmp.Or(c.role, string(pos.RoleCashier))
 		if by, err = c.who.allow(ctx, s, pos.RightOperators); err != nil {
 			return err
 		}
@@ -174,6 +181,18 @@ func (c *operatorCommand) add(ctx context.Context, s *station) error {
 		return err
 	}
 	return c.print(s.words, made)
+}
+
+// mayBeOwner refuses flags that take for granted that somebody is there who may
+// add others: who wrote them did not mean to make the owner.
+func (c *operatorCommand) mayBeOwner() error {
+	switch {
+	case c.who.operator != "":
+		return words.Say("operator.none_yet", c.who.operator)
+	case c.role != "" && c.role != string(pos.RoleOwner), c.id != "" && c.id != "01":
+		return words.Say("operator.owner_first")
+	}
+	return nil
 }
 
 // change looks the operator of the first argument up, has edit change him and

@@ -252,9 +252,12 @@ func TestOneRefreshWaitsAtATime(t *testing.T) {
 // overlay, and no key does anything there.
 func TestFocusStaysInTheDialog(t *testing.T) {
 	for name, open := range map[string]func(*bench){
-		"form":     func(b *bench) { staffed(b, nil); b.press(fyne.KeyF10); b.scan("310"); b.press(fyne.KeyF4, fyne.KeyF10) },
-		"question": func(b *bench) { b.press(fyne.KeyF10); b.w.ask(question{title: "?", yesKeys: enterKey, noKey: escKey}, func() {}) },
-		"help":     func(b *bench) { b.press(fyne.KeyF10, fyne.KeyF1) },
+		"form": func(b *bench) { staffed(b, nil); b.press(fyne.KeyF10); b.scan("310"); b.press(fyne.KeyF4, fyne.KeyF10) },
+		"question": func(b *bench) {
+			b.press(fyne.KeyF10)
+			b.w.ask(question{title: "?", yesKeys: enterKey, noKey: escKey}, func() {})
+		},
+		"help": func(b *bench) { b.press(fyne.KeyF10, fyne.KeyF1) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t)
