@@ -120,6 +120,8 @@ var (
 	railColour  = color.RGBA{R: 0x18, G: 0x20, B: 0x2B}
 	redColour   = color.RGBA{R: 0xB3, G: 0x26, B: 0x1E}
 	greenColour = color.RGBA{R: 0x0A, G: 0x7A, B: 0x43}
+
+	chosenColour = color.RGBA{R: 0xEE, G: 0xF3, B: 0xFF} // of a row
 )
 
 func (d *day) screen() image.Rectangle { return image.Rect(0, 0, d.desk.Width, d.desk.Height) }

@@ -9,17 +9,16 @@ import (
 )
 
 // refunds gives money back for a sale: choose presses the keys that choose how
-// much, nil for all of it. The cashier may not, so that the owner allows it.
+// much. The cashier may not, so that the owner allows it.
 func (d *day) refunds(sale pos.SaleNumber, choose func()) *pos.Refund {
 	d.t.Helper()
 	before, err := d.book.RefundsOf(d.ctx, sale)
 	d.check(err)
 	d.types(sale.Short())
 	d.keys("F10")
-	d.ready("the sale on the refund page", refundButton)
-	if choose != nil {
-		choose()
-	}
+	d.sees("the sale on the refund page", firstGoods, func(g desk.Glimpse) bool { return g.Share(firstGoods, chosenColour) > 0.9 })
+	choose()
+	d.ready("something to give back", refundButton)
 	d.shot("refund")
 	d.keys("F10")
 	d.approves("a refund")
@@ -61,6 +60,20 @@ func (d *day) amount(yuan string) func() {
 		d.types(yuan)
 		d.keys("F8")
 	}
+}
+
+// all chooses all that is left.
+func (d *day) all() {
+	d.t.Helper()
+	d.keys("F4")
+}
+
+// allButFirst chooses all goods but those of the first line.
+func (d *day) allButFirst() {
+	d.t.Helper()
+	d.all()
+	d.types("*0")
+	d.keys("Return")
 }
 
 // givesUp has the alarm of a refund that failed end without money, by the button

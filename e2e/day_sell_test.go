@@ -15,6 +15,7 @@ import (
 var (
 	chargeButton = image.Rect(700, 172, 990, 182) // F9 of the page where one sells
 	refundButton = image.Rect(700, 640, 990, 650) // F10 of the refund page
+	firstGoods   = image.Rect(560, 250, 620, 290) // the goods that are chosen on it, at first
 )
 
 // ready waits until a button is green: what it does can be done now.

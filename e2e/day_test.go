@@ -67,10 +67,10 @@ func (d *day) forenoon() {
 	d.cash("20", "")
 	d.cash("3.50", "5")
 
-	d.refunds(whole.Sale, nil)
-	d.refunds(line.Sale, func() { d.types("*0"); d.keys("Return") })
+	d.refunds(whole.Sale, d.all)
+	d.refunds(line.Sale, d.allButFirst)
 	d.refunds(part.Sale, d.amount("2.50"))
-	d.refunds(cash.Sale, nil)
+	d.refunds(cash.Sale, d.all)
 
 	d.sells("6")
 	d.sells("5")
@@ -120,7 +120,7 @@ func (d *day) offlineRefund() {
 func (d *day) failedRefund() {
 	d.t.Helper()
 	sold := d.sells("15")
-	r := d.refunds(sold.Sale, nil)
+	r := d.refunds(sold.Sale, d.all)
 	d.becomesRefund(r.OutRefundNo, pos.RefundAccepted)
 	d.check(d.wechat.EndRefund(string(r.OutRefundNo), wxpay.RefundFail))
 	d.keys("ctrl+2", "F6")
