@@ -32,6 +32,10 @@ const (
 	alarmCards  = 50
 )
 
+// recentButton is how wide the buttons over the payments are: room for label and
+// key side by side.
+const recentButton = 150
+
 func newDocsPage(w *Window) *docsPage {
 	p := &docsPage{pageBase: newPageBase(w)}
 	p.undecided = newTable(tallRow, []tableColumn{
@@ -71,10 +75,10 @@ func (p *docsPage) build() {
 	p.moreAlarms = newLine(textBody, colorRed, true).elastic(100)
 	recent := newLine(textTitle, colorInk, true).elastic(60)
 	recent.set(p.t("documents.recent"))
-	recentHead := row(space12).grow(1, recent).
-		add(sized(100, 0, w.commandButton("to_find", styleSmall).tall(smallHeight)),
-			sized(150, 0, w.commandButton("refund_chosen", styleSmall).tall(smallHeight)),
-			sized(150, 0, w.commandButton("reprint", styleSmall).tall(smallHeight))).done()
+	recentHead := row(space8).grow(1, recent).
+		add(sized(recentButton, 0, w.commandButton("to_find", styleSmall).tall(smallHeight)),
+			sized(recentButton, 0, w.commandButton("refund_chosen", styleSmall).tall(smallHeight)),
+			sized(recentButton, 0, w.commandButton("reprint", styleSmall).tall(smallHeight))).done()
 	all.add(p.moreAlarms).
 		grow(0.8, card(p.undecided)).
 		add(recentHead).

@@ -160,6 +160,23 @@ func TestPhone(t *testing.T) {
 	}
 }
 
+// TestButtonsOverPaymentsAreAlike: each has its key beside its label.
+func TestButtonsOverPaymentsAreAlike(t *testing.T) {
+	for _, options := range [][]func(*bench, *Options){{small}, {small, english}} {
+		b := newBench(t, options...)
+		b.combo(fyne.KeyModifierControl, fyne.Key2)
+		for _, each := range b.w.buttons {
+			switch each.cmd.id {
+			case "to_find", "refund_chosen", "reprint":
+				size, label, key := each.button.Size(), each.button.label, each.button.cap
+				if size.Width != recentButton || key.Position().Y > label.Position().Y+label.Size().Height/2 {
+					t.Errorf("%s is %v wide, its key at %v, its label at %v", each.cmd.id, size, key.Position(), label.Position())
+				}
+			}
+		}
+	}
+}
+
 // TestRecentSaysWhatWentBack: only money that the customer has is said to be back.
 func TestRecentSaysWhatWentBack(t *testing.T) {
 	b := newBench(t, small)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -193,8 +194,23 @@ func (w *Window) moveCash() {
 	})
 }
 
-// noSale is F9: the drawer opens for nothing, which is counted.
-func (w *Window) noSale() { w.bookCash(pos.CashMovement{Kind: pos.CashNoSale}) }
+// noSale is F9: the drawer opens for nothing. As that is counted and kept with
+// whoever did it, it asks first.
+func (w *Window) noSale() {
+	reasons := []string{w.t("shift.no_sale_change"), w.t("shift.no_sale_check"), w.t("shift.no_sale_other")}
+	w.openForm(form{
+		title: w.t("shift.no_sale_title"), text: w.t("shift.no_sale_text"),
+		fields: []formField{
+			{label: w.t("shift.reason"), value: reasons[0], choices: reasons},
+			{label: w.t("shift.no_sale_words"), hint: w.t("shift.no_sale_hint")},
+		},
+		yes: w.t("cmd.no_sale"),
+		send: func(f *openForm) {
+			w.closeOverlay()
+			w.bookCash(pos.CashMovement{Kind: pos.CashNoSale, Reason: cmp.Or(f.value(1), f.value(0))})
+		},
+	})
+}
 
 func (w *Window) bookCash(m pos.CashMovement) {
 	w.allow(pos.RightDrawer, func(g pos.Grant) {

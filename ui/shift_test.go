@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -73,13 +74,19 @@ func TestBlindCount(t *testing.T) {
 func TestCashMovement(t *testing.T) {
 	b := newBench(t, shop, staffed, manager)
 	b.combo(fyne.KeyModifierControl, fyne.Key4)
-	b.press(fyne.KeyF9, fyne.KeyF8)
+	b.press(fyne.KeyF9, fyne.KeyEscape, fyne.KeyF9)
+	if len(b.till.moves) != 0 {
+		t.Errorf("the drawer opened unasked: %+v", b.till.moves)
+	}
+	b.press(fyne.KeyReturn, fyne.KeyF9)
+	b.typed("点钞")
+	b.press(fyne.KeyReturn, fyne.KeyF8)
 	b.typed("50")
 	b.press(fyne.KeyReturn)
 	b.typed("存银行")
 	b.press(fyne.KeyReturn)
-	want := []pos.CashMovement{{Kind: pos.CashNoSale}, {Kind: pos.CashPaidIn, Amount: 5000, Reason: "存银行"}}
-	if len(b.till.moves) != 2 || b.till.moves[0] != want[0] || b.till.moves[1] != want[1] {
+	want := []pos.CashMovement{{Kind: pos.CashNoSale, Reason: "换零钱"}, {Kind: pos.CashNoSale, Reason: "点钞"}, {Kind: pos.CashPaidIn, Amount: 5000, Reason: "存银行"}}
+	if !slices.Equal(b.till.moves, want) {
 		t.Errorf("booked %+v, want %+v", b.till.moves, want)
 	}
 }
