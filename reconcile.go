@@ -72,6 +72,9 @@ func (b *billing) reconcile(ctx context.Context, day pos.Day, again bool) (*pos.
 // tell prints the sum and every difference with what to do.
 func (b *billing) tell(r *pos.Reconciliation, stdout io.Writer) error {
 	_, err := fmt.Fprintln(stdout, b.words.Reconciled(r))
+	if revoked := b.words.Revoked(r); err == nil && revoked != "" {
+		_, err = fmt.Fprintln(stdout, revoked)
+	}
 	for i := range r.Differences {
 		d := &r.Differences[i]
 		if err == nil {

@@ -307,3 +307,26 @@ func TestFeesNameTheirPayments(t *testing.T) {
 	}
 	t.Error("no card tells of the fees")
 }
+
+// TestBillTellsOfRevoked: figures that count payments taken back say so.
+func TestBillTellsOfRevoked(t *testing.T) {
+	b := newBench(t)
+	b.troubles()
+	b.toBill()
+	if b.w.bill.revoked.Visible() {
+		t.Error("it tells of payments taken back where there are none")
+	}
+	book := b.till.Bills().Book
+	r, err := book.Reconciliation(b.Context(), yesterday)
+	if err == nil {
+		r.Revoked = 1
+		err = book.KeepReconciliation(b.Context(), r)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.w.refresh()
+	if p := b.w.bill; !p.revoked.Visible() || p.revoked.full != b.w.words.Revoked(r) {
+		t.Errorf("the page says %q", p.revoked.full)
+	}
+}

@@ -12,6 +12,16 @@ func (t *Texts) Reconciled(r *pos.Reconciliation) string {
 	return t.Text("reconcile.sum", r.Open, r.Bill.Payments, r.Bill.Paid.Grouped(), r.Bill.FeeInFen().Grouped(), r.Day)
 }
 
+// Revoked says what of the bill's rows came to nothing: payments of this till that
+// were taken back on the same bill and are not in the book. It is "" where there are
+// none.
+func (t *Texts) Revoked(r *pos.Reconciliation) string {
+	if r.Revoked == 0 {
+		return ""
+	}
+	return t.Text("reconcile.revoked", r.Revoked)
+}
+
 // Difference says what bill and book disagree about, the particulars, and what to
 // do.
 func (t *Texts) Difference(d *pos.Difference) Explanation {

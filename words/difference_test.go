@@ -2,11 +2,25 @@ package words_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"wxtill/pos"
 	"wxtill/words"
 )
+
+// TestRevoked: payments that were taken back are told of, and only where there are any.
+func TestRevoked(t *testing.T) {
+	for _, language := range []words.Language{words.ZH, words.EN} {
+		texts := words.For(language)
+		if got := texts.Revoked(&pos.Reconciliation{}); got != "" {
+			t.Errorf("%s: %q of none", language, got)
+		}
+		if got := texts.Revoked(&pos.Reconciliation{Revoked: 3}); !strings.HasPrefix(got, "3 ") {
+			t.Errorf("%s: %q of 3", language, got)
+		}
+	}
+}
 
 // TestFeeRows: a difference of fees names its payments, and how many it does not
 // name.
