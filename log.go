@@ -21,6 +21,9 @@ type logRow struct {
 	Right      pos.Right      `json:"right,omitempty"`
 	Sale       pos.SaleNumber `json:"sale,omitempty"`
 	Subject    pos.OperatorID `json:"subject,omitempty"`
+
+	OutRefundNo pos.OutRefundNo `json:"out_refund_no,omitempty"`
+	Amount      pos.Fen         `json:"amount,omitempty"`
 }
 
 // readLog prints who did what, newest first, beside the till that may be running.
@@ -79,7 +82,7 @@ func dayRange(from, to string) (first, last pos.Day, err error) {
 
 func printLog(stdout io.Writer, texts *words.Texts, e pos.LogEntry, asJSON bool) error {
 	if asJSON {
-		r := logRow{Row: e.Row, At: e.At, Kind: e.Kind, Operator: e.By.Operator, ApprovedBy: e.By.ApprovedBy, Right: e.Right, Sale: e.Sale}
+		r := logRow{Row: e.Row, At: e.At, Kind: e.Kind, Operator: e.By.Operator, ApprovedBy: e.By.ApprovedBy, Right: e.Right, Sale: e.Sale, OutRefundNo: e.Refund, Amount: e.Amount}
 		if e.Operator != nil {
 			r.Subject = e.Operator.ID
 		}

@@ -80,7 +80,7 @@ type Change struct {
 	Kind     EventKind
 	At       time.Time
 	Day      Day   // business day of At by WeChat's clock; [Till] fills it in
-	By       Grant // who did it; [Till] fills in who is signed in
+	By       Grant // who did it; [Till] fills in who is signed in, but where it acts by itself
 	Sale     *Sale
 	Attempts []*Attempt
 	Jobs     []*PrintJob
@@ -97,6 +97,8 @@ type Change struct {
 	Removed []Line // that were taken out of the sale again
 	Shift   *Shift // opened or closed
 	Cash    *CashMovement
+
+	itself bool // the till acts by itself: whoever is signed in has no part in it
 }
 
 // BusinessDay is the day that the change counts on.
@@ -177,6 +179,8 @@ type entry struct {
 	Removed []Line        `json:"removed,omitempty"`
 	Shift   *Shift        `json:"shift,omitempty"`
 	Cash    *CashMovement `json:"cash,omitempty"`
+
+	itself bool // no journal matter
 }
 
 // JournalEntry is the text of the journal row for c: all that the event did,

@@ -1,6 +1,7 @@
 package pos
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -27,11 +28,13 @@ type LogQuery struct {
 type LogEntry struct {
 	Row      int64 // of the journal
 	Kind     EventKind
-	At       time.Time // this machine's clock
-	By       Grant
-	Right    Right      // what EventOverride allowed
-	Sale     SaleNumber // "" where it was about none
-	Operator *Operator  // who signed in, was changed or mistyped his PIN; nil for none
+	At       time.Time   // this machine's clock
+	By       Grant       // zero: the till by itself
+	Right    Right       // what EventOverride allowed
+	Sale     SaleNumber  // "" where it was about none
+	Operator *Operator   // who signed in, was changed or mistyped his PIN; nil for none
+	Refund   OutRefundNo // "" where it was about none
+	Amount   Fen         // of the refund, the cash or the payment that it was about; 0 for none
 }
 
 // everyday are the kinds of events that are no matter of the log: selling, and
@@ -57,17 +60,31 @@ func ParseLogEntry(row int64, text []byte) (LogEntry, error) {
 			Number SaleNumber `json:"number"`
 		} `json:"sale"`
 		Attempts []struct {
-			Sale SaleNumber `json:"sale"`
+			Sale     SaleNumber `json:"sale"`
+			TotalFee Fen        `json:"total_fee"`
 		} `json:"attempts"`
+		Refunds []struct {
+			Sale        SaleNumber  `json:"sale"`
+			OutRefundNo OutRefundNo `json:"out_refund_no"`
+			RefundFee   Fen         `json:"refund_fee"`
+		} `json:"refunds"`
+		Cash struct {
+			Amount Fen `json:"amount"`
+		} `json:"cash"`
 	}
 	if err := json.Unmarshal(text, &e); err != nil {
 		return LogEntry{}, fmt.Errorf("%w: row %d of the journal: %w", ErrDamaged, row, err)
 	}
-	sale := e.Sale.Number
-	if sale == "" && len(e.Attempts) > 0 {
-		sale = e.Attempts[0].Sale
+	entry := LogEntry{Row: row, Kind: e.Kind, At: e.At, By: e.By, Right: e.Right, Sale: e.Sale.Number, Operator: e.Operator, Amount: e.Cash.Amount}
+	if len(e.Attempts) > 0 {
+		entry.Sale = cmp.Or(entry.Sale, e.Attempts[0].Sale)
+		entry.Amount = e.Attempts[0].TotalFee
 	}
-	return LogEntry{row, e.Kind, e.At, e.By, e.Right, sale, e.Operator}, nil
+	if len(e.Refunds) > 0 {
+		r := e.Refunds[0]
+		entry.Sale, entry.Refund, entry.Amount = cmp.Or(entry.Sale, r.Sale), r.OutRefundNo, r.RefundFee
+	}
+	return entry, nil
 }
 
 // Log is a page of who did what, newest first. It needs RightLog. Errors: those

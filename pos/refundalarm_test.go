@@ -388,3 +388,38 @@ func TestRefusedBehindAnotherTill(t *testing.T) {
 		})
 	}
 }
+
+// TestLogOfARefund: the log says which refund, of which sale and how much, and
+// what the till sends again by itself is nobody's doing.
+func TestLogOfARefund(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.boss()
+		s, _ := c.sold(latte)
+		c.wechat.Inject(sandbox.Fault{Interface: "refund", Kind: sandbox.NoAnswer, Count: 5})
+		r := c.back(pos.RefundOrder{Sale: s.Number, Amount: 1000})
+		c.pass(time.Hour)
+		c.wantRefund(r.OutRefundNo, pos.RefundSucceeded)
+		entries, err := c.Ledger.Log(c.t.Context(), pos.LogQuery{Limit: 100})
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		begun, resent := 0, 0
+		for _, e := range entries {
+			if e.Kind != pos.EventRefundIntended && e.Kind != pos.EventRefundUnknown && e.Kind != pos.EventRefundAccepted {
+				continue
+			}
+			if e.Refund != r.OutRefundNo || e.Sale != s.Number || e.Amount != 1000 {
+				c.t.Errorf("row %+v", e)
+			}
+			switch {
+			case e.Kind == pos.EventRefundIntended && e.By.Operator != "":
+				begun++
+			case e.By.Operator == "":
+				resent++
+			}
+		}
+		if begun != 1 || resent < 5 {
+			c.t.Errorf("begun by a person %d times, sent again %d times", begun, resent)
+		}
+	})
+}

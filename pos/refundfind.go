@@ -127,7 +127,7 @@ func (t *Till) LearnRefunds(ctx context.Context, no OutTradeNo, by Grant) ([]*Re
 		return nil, fmt.Errorf("asking about the refunds of the order: %w", err)
 	}
 	t.mu.Lock()
-	c := &Change{Kind: EventRefundLearnt, At: t.Clock.Now(), By: by}
+	c := &Change{Kind: EventRefundLearnt, At: t.Clock.Now(), By: by, itself: by == Grant{}}
 	s, err := t.saleOf(ctx, a.Sale)
 	if err == nil {
 		err = t.bookFound(ctx, c, a, s, told)

@@ -191,7 +191,7 @@ func (t *Till) markRefund(ctx context.Context, w *refundWatch, c call) (Refund, 
 		return r, true
 	}
 	r.Sending = true
-	if err := t.commit(ctx, &Change{Kind: EventRefundIntended, At: t.Clock.Now(), Refunds: []*Refund{&r}}); err != nil {
+	if err := t.commit(ctx, &Change{Kind: EventRefundIntended, At: t.Clock.Now(), Refunds: []*Refund{&r}, itself: true}); err != nil {
 		t.refundNotWritten(w, err)
 		return r, false
 	}
@@ -245,6 +245,9 @@ func (t *Till) heardRefundLocked(ctx context.Context, w *refundWatch, ans refund
 		return v, e
 	}
 	c := &Change{Kind: v.kind, At: ans.at, By: Grant{Operator: r.By.Operator, ApprovedBy: r.By.ApprovedBy}, Refunds: []*Refund{&r}}
+	if v.kind == EventRefundUnknown {
+		c.By, c.itself = Grant{}, true // nobody's doing, and it may happen often
+	}
 	t.refundMeans(ctx, c, &before, w.sends)
 	if err := t.commit(ctx, c); err != nil {
 		t.refundNotWritten(w, err) // WeChat will say the same again

@@ -278,7 +278,7 @@ func (t *Till) publish(e Event) {
 // of the ones in memory. Where c does not say by whom, it is whoever is signed in.
 // The caller holds mu and publishes after releasing it.
 func (t *Till) commit(ctx context.Context, c *Change) error {
-	if c.By == (Grant{}) {
+	if c.By == (Grant{}) && !c.itself {
 		c.By.Operator = t.presentID()
 	}
 	c.Day = t.day(c.At)

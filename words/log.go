@@ -6,8 +6,8 @@ import (
 	"wxtill/pos"
 )
 
-// LogEntry says in a line what was done: the kind of event, what it was about and
-// who allowed it.
+// LogEntry says in a line what was done: the kind of event, what it was about, how
+// much, and who allowed it.
 func (t *Texts) LogEntry(e pos.LogEntry) string {
 	parts := []string{t.EventKind(e.Kind)}
 	if e.Right != "" {
@@ -15,6 +15,12 @@ func (t *Texts) LogEntry(e pos.LogEntry) string {
 	}
 	if e.Sale != "" {
 		parts = append(parts, string(e.Sale))
+	}
+	if e.Refund != "" {
+		parts = append(parts, string(e.Refund))
+	}
+	if e.Amount != 0 {
+		parts = append(parts, yuan(e.Amount))
 	}
 	if o := e.Operator; o != nil && (o.ID != e.By.Operator || e.Kind == pos.EventOperator) {
 		parts = append(parts, string(o.ID)+" "+o.Name+" · "+t.Text("role."+string(o.Role)))
