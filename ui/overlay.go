@@ -43,6 +43,7 @@ func (w *Window) openOverlay(o *overlay) {
 	w.overlay = o
 	w.veil.Objects = []fyne.CanvasObject{newVeil(), container.NewCenter(o.content)}
 	c := w.win.Canvas()
+	c.Unfocus() // each overlay has a focus of its own
 	c.Overlays().Remove(w.veil)
 	w.veil.Resize(c.Size())
 	c.Overlays().Add(w.veil)
