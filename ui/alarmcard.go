@@ -30,7 +30,7 @@ func newAlarmCard(w *Window) *alarmCard {
 	c.box = container.NewStack(filled(colorSurface, colorLine, radius),
 		row(space12).add(bar, middle(iconWarn.image(colorRed, 28))).
 			grow(1, inset(0, space12, words)).
-			add(middle(sized(96, 0, c.done)), middle(sized(alarmButton, 0, c.do)), sized(space4, 0, spacer())).done())
+			add(middle(sized(104, 0, c.done)), middle(sized(alarmButton, 0, c.do)), sized(space4, 0, spacer())).done())
 	c.box.Hide()
 	return c
 }

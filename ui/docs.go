@@ -48,10 +48,10 @@ func newDocsPage(w *Window) *docsPage {
 	}, nil)
 	p.undecided.empty.set(w.t("documents.nothing"))
 	p.recent = newTable(rowHeight, []tableColumn{
-		{title: w.t("documents.time"), width: 186},
+		{title: w.t("documents.time"), width: 150},
 		{title: w.t("documents.number"), width: 96, grow: 1},
 		{title: w.t("documents.amount"), width: 130, right: true},
-		{title: w.t("documents.method"), width: 100},
+		{title: w.t("documents.method"), width: 90, from: 640},
 		{title: w.t("documents.state"), width: 170, grow: 1},
 	}, p.choose)
 	p.recent.empty.set(w.t("documents.no_payments"))
