@@ -96,7 +96,8 @@ type Till struct {
 	Options
 	weather   weather
 	printWake chan struct{}
-	probeWake chan struct{}
+	probeWake chan struct{} // somebody wants to know how the network does
+	goneWake  chan struct{} // a call did not get through
 	billWake  chan struct{}
 	offScreen chan struct{} // slots for calls about attempts that nobody waits for
 
@@ -160,6 +161,7 @@ func Open(ctx context.Context, o Options) (*Till, error) {
 		Options:   o,
 		printWake: make(chan struct{}, 1),
 		probeWake: make(chan struct{}, 1),
+		goneWake:  make(chan struct{}, 1),
 		billWake:  make(chan struct{}, 1),
 		offScreen: make(chan struct{}, offScreenCalls),
 		watches:   map[OutTradeNo]*watch{},

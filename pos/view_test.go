@@ -220,8 +220,13 @@ func TestLookOut(t *testing.T) {
 		if n := probes(func() { s.AskNow("") }); n != 1 {
 			t.Errorf("asking: %d probes, want 1", n)
 		}
-		if n := probes(func() { s.Observe(wxpay.Call{Err: &wxpay.Error{Problem: wxpay.ProblemUnreachable}}) }); n != 1 {
-			t.Errorf("a call that did not get through: %d probes, want 1", n)
+		gone := func() { s.Observe(wxpay.Call{Err: &wxpay.Error{Problem: wxpay.ProblemUnreachable}}) }
+		if n := probes(gone); n != 0 {
+			t.Errorf("at once after a call that did not get through: %d probes, want none", n)
+		}
+		s.Observe(wxpay.Call{})
+		if n := probes(func() { gone(); s.after(3 * time.Second) }); n != 1 {
+			t.Errorf("four seconds after a call that did not get through: %d probes, want 1", n)
 		}
 	})
 }

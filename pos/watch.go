@@ -178,7 +178,7 @@ func (t *Till) heardLocked(ctx context.Context, w *watch, ans answer) Event {
 		v = t.missing(w, &a, ans)
 	}
 	now := time.Now()
-	if ans.call != callCreate || !a.State.OnScreen() {
+	if !a.State.OnScreen() { // there queries keep their own time, and must not put off the next create
 		w.backOff(ans.call, now, t.jitter())
 	}
 	if v.askNow {

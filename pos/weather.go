@@ -72,7 +72,7 @@ func (t *Till) Observe(c wxpay.Call) {
 	if changed {
 		wake(t.billWake)
 		if !t.weather.online() {
-			wake(t.probeWake) // its return is looked out for from now on, not in a minute
+			wake(t.goneWake)
 		}
 		t.publish(Event{Kind: EventWeather})
 	}
@@ -217,10 +217,29 @@ func (t *Till) probe(ctx context.Context) {
 			_ = g[0].Probe(probeCtx) // Trace tells Observe what came of it
 			cancel()
 		}
-		wait := probeIdle
+		t.untilProbe(ctx)
+	}
+}
+
+// untilProbe waits for the time of the next probe. A call that did not get through
+// brings it nearer, but has none follow on its heels: a gateway that answers probes
+// and nothing else would be asked without end.
+func (t *Till) untilProbe(ctx context.Context) {
+	wait := probeIdle
+	for {
 		if !t.weather.online() {
 			wait = probeOffline
 		}
-		pause(ctx, wait, t.probeWake)
+		timer := time.NewTimer(wait)
+		select {
+		case <-t.goneWake:
+			timer.Stop()
+			continue
+		case <-ctx.Done():
+		case <-t.probeWake:
+		case <-timer.C:
+		}
+		timer.Stop()
+		return
 	}
 }
