@@ -149,12 +149,6 @@ func (d *day) eventually(what string, fn func() bool) {
 	}
 }
 
-// becomes waits for the newest payment to be in a state.
-func (d *day) becomes(state pos.AttemptState) {
-	d.t.Helper()
-	d.eventually(fmt.Sprintf("a payment that is %s", state), func() bool { return d.last().State == state })
-}
-
 // green waits for the screen of money confirmed.
 func (d *day) green() {
 	d.t.Helper()
