@@ -108,14 +108,17 @@ func TestCorrectionIsHeldToTheJournal(t *testing.T) {
 	if r, err := l.Verify(t.Context()); err != nil || len(r.Findings) > 0 {
 		t.Fatalf("%+v, %v", r, err)
 	}
-	for query, want := range map[string]storage.FindingKind{
-		"UPDATE correction SET document = replace(document, '查明', '算了')": storage.Differs,
-		"DELETE FROM correction": storage.Missing,
+	for _, tt := range []struct {
+		query string
+		want  storage.FindingKind
+	}{
+		{"UPDATE correction SET document = replace(document, '查明', '算了')", storage.Differs},
+		{"DELETE FROM correction", storage.Missing},
 	} {
-		l.Exec(t, query)
+		l.Exec(t, tt.query)
 		r, err := l.Verify(t.Context())
-		if err != nil || len(r.Findings) != 1 || r.Findings[0].Kind != want || !strings.Contains(r.Findings[0].What, "correction 2026-11-22 amount T01-1") {
-			t.Errorf("%s: %+v, %v", query, r, err)
+		if err != nil || len(r.Findings) != 1 || r.Findings[0].Kind != tt.want || !strings.Contains(r.Findings[0].What, "correction 2026-11-22 amount T01-1") {
+			t.Errorf("%s: %+v, %v", tt.query, r, err)
 		}
 	}
 }

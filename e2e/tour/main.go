@@ -1,6 +1,6 @@
 // Tour shows the till to whoever has no display: it opens the real program in
-// training mode on a virtual one, sells, pays and restarts by keys alone, and
-// leaves a picture of every screen and a transcript in tour/. It ends with the
+// training mode on a virtual one, sells, pays, restarts, gives money back and closes
+// the day by keys alone, and leaves a picture of every screen and a transcript in tour/. It ends with the
 // step that failed, or with where the pictures are.
 //
 // It needs bin/wxtill and is run from the root of the module by make run.

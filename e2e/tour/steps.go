@@ -72,12 +72,34 @@ var steps = []step{
 	{"settings", func(g *guide, ctx context.Context) error {
 		return errors.Join(g.keys(ctx, "ctrl+6"), g.picture(ctx, "settings"))
 	}},
+	{"money back; whoever wants that first makes the owner", func(g *guide, ctx context.Context) error {
+		return errors.Join(g.keys(ctx, "ctrl+1"), g.desk.Type(ctx, "000001"), g.keys(ctx, "F10"), pause(ctx, time.Second), g.keys(ctx, "F4"),
+			g.picture(ctx, "refund"), g.keys(ctx, "F10"), g.picture(ctx, "owner"), g.fill(ctx, "Wang Fang", ownerPIN, ownerPIN),
+			pause(ctx, 3*time.Second), g.picture(ctx, "refunded"))
+	}},
+	{"the drawer is counted and the shift handed over", func(g *guide, ctx context.Context) error {
+		return errors.Join(g.keys(ctx, "ctrl+4"), g.keys(ctx, "Tab", "Tab", "Tab", "Tab", "1", "Tab", "3"), g.picture(ctx, "shift"),
+			g.keys(ctx, "F11"), g.picture(ctx, "handover"), g.keys(ctx, "Return"), pause(ctx, 2*time.Second), g.picture(ctx, "locked"))
+	}},
 	{"the same in English", func(g *guide, ctx context.Context) error {
-		return errors.Join(g.till.Kill(), g.english(), g.open(ctx), g.ring(ctx, "12.50", "cf002"), g.picture(ctx, "english-sell"),
+		return errors.Join(g.till.Kill(), g.english(), g.open(ctx), g.fill(ctx, "01", ownerPIN), pause(ctx, 2*time.Second), g.ring(ctx, "12.50", "cf002"), g.picture(ctx, "english-sell"),
 			g.keys(ctx, "F9"), g.code(ctx), g.picture(ctx, "english-code"), g.keys(ctx, phoneScan, phonePay), g.green(ctx),
 			g.picture(ctx, "english-paid"), g.keys(ctx, "Return", "ctrl+2"), g.picture(ctx, "english-documents"))
 	}},
 	{"what the program said", (*guide).behaved},
+}
+
+// ownerPIN is what the owner of the tour types.
+const ownerPIN = "240816"
+
+// fill types the fields of a form, each with Enter.
+func (g *guide) fill(ctx context.Context, fields ...string) error {
+	for _, text := range fields {
+		if err := errors.Join(g.desk.Type(ctx, text), g.keys(ctx, "Return")); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // paid is a WeChat payment of so many fen that has arrived.
