@@ -10,6 +10,34 @@ import (
 	"wxtill/wxpay"
 )
 
+// Nothing secret is in a log, an error or a printed client.
+func TestSecretsStayInside(t *testing.T) {
+	var log bytes.Buffer
+	const code = "weixin://wxpay/bizpayurl?pr=SECRET"
+	answers := []string{
+		signed(good("trade_type", "NATIVE", "prepay_id", "wx2016", "code_url", code)),
+		signed(paid()), string(paid().AppendXML(nil)),
+		signed(good("result_code", "FAIL", "err_code", "NOAUTH")),
+		"<xml><return_code>FAIL</return_code></xml>", "<xml>",
+	}
+	for _, doc := range answers {
+		g := newGateway(t, says(doc))
+		c := g.client()
+		c.Logger = logged(&log)
+		for _, call := range calls {
+			err := call.ask(t, c)
+			c.Logger.Info("client", "client", c, "err", err)
+			fmt.Fprintf(&log, "%v %+v %#v %s\n", c, c, c, c)
+			quiet(t, log.String(), g.questions()[0].Get("sign"), code, "oUpF8uN95", string(scanned))
+		}
+	}
+	for _, want := range []string{"interface=orderquery", "outcome=done", "outcome=refused", "code=NOAUTH", "outcome=unknown", "problem=signature", "took="} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("the log has no %s", want)
+		}
+	}
+}
+
 // TestPrintedAnswers: whoever logs or prints a document, an answer or a row as it
 // is, alone or inside of something, gives away neither who paid nor what leads to a
 // payment.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -107,6 +108,13 @@ func query(t *testing.T, doc string) (*wxpay.OrderQueryResponse, error) {
 	return newGateway(t, says(doc)).client().OrderQuery(t.Context(), wxpay.OrderQueryRequest{OutTradeNo: order})
 }
 
+// ask asks c about the order.
+func ask(t *testing.T, c *wxpay.Client) error {
+	t.Helper()
+	_, err := c.OrderQuery(t.Context(), wxpay.OrderQueryRequest{OutTradeNo: order})
+	return err
+}
+
 // wantUnknown fails unless err says that the outcome is unknown because of problem.
 func wantUnknown(t *testing.T, err error, problem wxpay.Problem) *wxpay.Error {
 	t.Helper()
@@ -136,6 +144,25 @@ func quiet(t *testing.T, text string, secrets ...string) {
 // logged is a logger that keeps everything.
 func logged(buf *bytes.Buffer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(buf, &slog.HandlerOptions{Level: slog.LevelDebug}))
+}
+
+// unused is an address at which nobody listens.
+func unused(t *testing.T) string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return "https://" + l.Addr().String()
+}
+
+// transport answers without a socket; it blocks in test time.
+type transport func(*http.Request) (*http.Response, error)
+
+func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+func ok(body io.Reader) *http.Response {
+	return &http.Response{StatusCode: http.StatusOK, Status: "200 OK", Header: http.Header{}, Body: io.NopCloser(body)}
 }
 
 // quietLog swallows what a server says about handshakes that are meant to fail.
