@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -25,8 +23,8 @@ type billFlags struct {
 	kind  string
 	all   bool
 	again bool
-	out   string
-	json  bool
+	file  string
+	out   *output
 }
 
 // billRow is one line of JSON of bill. Who paid is not among it.
@@ -65,17 +63,13 @@ func bill(ctx context.Context, args []string, stdout, stderr io.Writer) (int, er
 	fs.StringVar(&f.kind, "type", string(wxpay.BillAll), "ALL, SUCCESS, REFUND or REVOKED")
 	fs.BoolVar(&f.all, "all", false, "the whole merchant instead of this till")
 	fs.BoolVar(&f.again, "again", false, "fetch it, be it kept or not")
-	fs.StringVar(&f.out, "o", "", "write a `file`, .csv or .xlsx")
-	fs.BoolVar(&f.json, "json", false, "one object a line")
-	rest, err := parseFlags(fs, args)
+	fs.StringVar(&f.file, "o", "", "write a `file`, .csv or .xlsx")
+	f.out = outputFlag(fs, stdout)
+	rest, err := parse(fs, args, 1)
 	kind := wxpay.BillType(strings.ToUpper(f.kind))
 	switch {
-	case errors.Is(err, flag.ErrHelp):
-		return help(fs, stderr, err)
 	case err != nil:
-		return 1, err
-	case len(rest) > 1:
-		return 1, usage(fs, words.Say("usage.unknown", rest[1]))
+		return help(fs, "[DATE]", stderr, err)
 	case !billTypes[kind]:
 		return 1, usage(fs, words.Say("usage.bill_type", f.kind))
 	}
@@ -94,7 +88,7 @@ func bill(ctx context.Context, args []string, stdout, stderr io.Writer) (int, er
 	}
 	kept, err := b.get(ctx, key, f.again)
 	if err == nil {
-		err = b.show(ctx, kept, &f, stdout)
+		err = b.show(ctx, kept, &f)
 	}
 	if err != nil {
 		return 1, err
@@ -108,22 +102,17 @@ var billTypes = map[wxpay.BillType]bool{
 }
 
 // show prints the rows, or writes them to the file.
-func (b *billing) show(ctx context.Context, kept *pos.Bill, f *billFlags, stdout io.Writer) error {
-	switch {
-	case f.out != "":
-		return exportBill(ctx, b.bills, kept, f.out, b.words)
-	case f.json:
-		out := json.NewEncoder(stdout)
-		return b.bills.Each(ctx, kept, func(e *wxpay.BillEntry) error { return out.Encode(rowOf(e)) })
+func (b *billing) show(ctx context.Context, kept *pos.Bill, f *billFlags) error {
+	if f.file != "" {
+		return exportBill(ctx, b.bills, kept, f.file, b.words)
 	}
 	return b.bills.Each(ctx, kept, func(e *wxpay.BillEntry) error {
 		amount, number := e.TotalFee, e.OutTradeNo
 		if e.RefundFee != 0 {
 			amount, number = -e.RefundFee, e.OutTradeNo+"  "+e.OutRefundNo
 		}
-		_, err := fmt.Fprintf(stdout, "%s  %-7s  %12s  %10s  %-8s  %s\n", e.TradeTime.In(pos.Beijing).Format(time.DateTime),
+		return f.out.print(rowOf(e), "%s  %-7s  %12s  %10s  %-8s  %s\n", e.TradeTime.In(pos.Beijing).Format(time.DateTime),
 			e.TradeState, pos.Fen(amount).Grouped(), e.Fee, e.DeviceInfo, number)
-		return err
 	})
 }
 
@@ -218,7 +207,7 @@ func (s *station) ExportReport(ctx context.Context, r *pos.Report, format string
 		return "", fmt.Errorf("making the directory of the tables: %w", err)
 	}
 	path = filepath.Join(dir, fmt.Sprintf("report-%s-%s.%s", r.From, r.Through, format))
-	c := reportCommand{out: path, texts: s.words}
+	c := reportCommand{file: path, texts: s.words}
 	if err := c.names(ctx, s.book); err != nil {
 		return "", err
 	}

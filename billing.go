@@ -40,8 +40,7 @@ func (b *billing) open(ctx context.Context, p places, who *operatorFlags) error 
 	if b.book, err = storage.OpenForBills(ctx, filepath.Join(dir, bookFile)); err != nil {
 		return err
 	}
-	err = who.identify(ctx, b.book, b.words, pos.RightBill)
-	if err != nil && !errors.Is(err, pos.ErrNoOwner) {
+	if err := who.mayRead(ctx, b.book, b.words, pos.RightBill); err != nil {
 		return err
 	}
 	c := b.config

@@ -3,9 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -31,7 +29,7 @@ const (
 type chargeFlags struct {
 	places
 	body  string
-	json  bool
+	out   *output
 	wait  time.Duration
 	phone string
 	who   *operatorFlags
@@ -46,19 +44,14 @@ func charge(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 	var f chargeFlags
 	fs := flagSet("charge", &f.places)
 	fs.StringVar(&f.body, "body", "", "what the customer's phone shows; at most 127 bytes")
-	fs.BoolVar(&f.json, "json", false, "print the outcome as one line of JSON")
+	f.out = outputFlag(fs, stdout)
 	fs.DurationVar(&f.wait, "wait", 30*time.Second, "how long to go on after the code has left the screen")
 	fs.StringVar(&f.phone, "phone", "pay", "what the simulated phone does in training: pay, late, never or cancel")
 	f.who = rightFlags(fs, stderr)
 	rest, err := parseFlags(fs, args)
 	switch {
-	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprintln(stderr, "usage: wxtill charge AMOUNT [flags]")
-		fs.SetOutput(stderr)
-		fs.PrintDefaults()
-		return exitPaid, nil
 	case err != nil:
-		return exitUnsent, err
+		return help(fs, "AMOUNT", stderr, err)
 	case len(rest) != 1:
 		return exitUnsent, usage(fs, words.Say("usage.amount"))
 	case !phoneActs[f.phone]:
@@ -76,20 +69,20 @@ func charge(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 	if err := f.who.signIn(ctx, s); err != nil {
 		return exitUnsent, err
 	}
-	c := &charging{station: s, flags: f, stdout: stdout, stderr: stderr, news: make(chan struct{}, 1)}
+	c := &charging{station: s, flags: f, stderr: stderr, news: make(chan struct{}, 1)}
 	return c.run(ctx, amount)
 }
 
 // charging is one charge under way.
 type charging struct {
 	*station
-	flags          chargeFlags
-	stdout, stderr io.Writer
-	news           chan struct{} // something was committed or learnt
-	shown          string        // the code_url that was printed
-	status         pos.Status    // the last that was printed
-	clockSaid      bool
-	phoneDone      bool
+	flags     chargeFlags
+	stderr    io.Writer
+	news      chan struct{} // something was committed or learnt
+	shown     string        // the code_url that was printed
+	status    pos.Status    // the last that was printed
+	clockSaid bool
+	phoneDone bool
 }
 
 // run rings the amount up as a sale of its own and follows its order.
@@ -171,8 +164,8 @@ func (c *charging) show(v pos.PaymentView) {
 			fmt.Fprint(c.stderr, q.ToSmallString(false))
 		}
 		fmt.Fprintf(c.stderr, "code_url %s\n", url)
-		if !c.flags.json {
-			fmt.Fprintln(c.stdout, url)
+		if !c.flags.out.json {
+			fmt.Fprintln(c.flags.out, url)
 		}
 		c.earlyPhone(url)
 	}
@@ -219,12 +212,8 @@ func (c *charging) report(ctx context.Context, v pos.PaymentView) (int, error) {
 	if p := a.Payment; p != nil {
 		o.TransactionID, o.TimeEnd, o.BankType, o.CouponFee = p.TransactionID, &p.TimeEnd, p.BankType, p.CouponFee
 	}
-	if c.flags.json {
-		if err := json.NewEncoder(c.stdout).Encode(o); err != nil {
-			return exitUndecided, fmt.Errorf("printing the outcome: %w", err)
-		}
-	} else {
-		fmt.Fprintf(c.stdout, "%s %s %s\n", a.State, a.TotalFee, a.OutTradeNo)
+	if err := c.flags.out.print(o, "%s %s %s\n", a.State, a.TotalFee, a.OutTradeNo); err != nil {
+		return exitUndecided, err
 	}
 	if c.status != v.Status {
 		fmt.Fprintln(c.stderr, c.words.Text("payment."+string(v.Status)))

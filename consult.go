@@ -1,8 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -33,7 +31,7 @@ func (e *examination) consult(codes []string) (int, error) {
 		}
 		for _, a := range list {
 			if err := e.tell(a); err != nil {
-				return 1, fmt.Errorf("printing the advice: %w", err)
+				return 1, err
 			}
 		}
 	}
@@ -85,13 +83,9 @@ func (e *examination) advise(code wxpay.Code) []advice {
 }
 
 func (e *examination) tell(a advice) error {
-	if e.asJSON {
-		return json.NewEncoder(e.stdout).Encode(a)
-	}
 	where := ""
 	if len(a.Interfaces) > 0 {
 		where = " (" + strings.Join(a.Interfaces, ", ") + ")"
 	}
-	_, err := fmt.Fprintf(e.stdout, "%s%s · %s\n  → %s\n", a.Code, where, a.Came, a.Do)
-	return err
+	return e.out.print(a, "%s%s · %s\n  → %s\n", a.Code, where, a.Came, a.Do)
 }

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"crypto/x509"
-	"encoding/json"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -23,8 +21,7 @@ import (
 
 // examination is one run of doctor.
 type examination struct {
-	stdout  io.Writer
-	asJSON  bool
+	out     *output
 	texts   *words.Texts
 	failed  bool
 	printed error // the first line that could not be printed
@@ -44,24 +41,22 @@ type finding struct {
 func examine(ctx context.Context, args []string, stdout, stderr io.Writer) (int, error) {
 	var p places
 	flags := flagSet("doctor", &p)
-	asJSON := flags.Bool("json", false, "one object a line")
-	rest, err := parseFlags(flags, args)
+	e := &examination{out: outputFlag(flags, stdout), texts: words.For(languageOf(args))}
+	codes, err := parseFlags(flags, args)
 	switch {
 	case err != nil:
-		return help(flags, stderr, err)
-	case len(rest) > 0:
-		e := &examination{stdout: stdout, asJSON: *asJSON, texts: words.For(languageOf(args))}
-		return e.consult(rest)
+		return help(flags, "[CODE]...", stderr, err)
+	case len(codes) > 0:
+		return e.consult(codes)
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	e := &examination{stdout: stdout, asJSON: *asJSON, texts: words.For(languageOf(args))}
 	till, end := e.admit(p)
 	defer end()
 	till.Examine(ctx, e.report)
 	switch {
 	case e.printed != nil:
-		return 1, fmt.Errorf("printing the findings: %w", e.printed)
+		return 1, e.printed
 	case ctx.Err() != nil:
 		return 1, ctx.Err()
 	case e.failed:
@@ -158,21 +153,15 @@ var marks = map[doctor.Verdict]string{doctor.OK: "✓", doctor.Warning: "!", doc
 func (e *examination) report(r doctor.Result) {
 	e.failed = e.failed || r.Verdict == doctor.Failed
 	f := e.word(r)
-	var err error
-	if e.asJSON {
-		err = json.NewEncoder(e.stdout).Encode(f)
-	} else {
-		line := marks[r.Verdict] + " " + e.texts.Text("doctor.check."+string(r.Check))
-		if r.Subject != "" {
-			line += " · " + r.Subject
-		}
-		line += " · " + f.Came
-		if f.Do != "" {
-			line += "\n  → " + f.Do
-		}
-		_, err = fmt.Fprintln(e.stdout, line)
+	line := marks[r.Verdict] + " " + e.texts.Text("doctor.check."+string(r.Check))
+	if r.Subject != "" {
+		line += " · " + r.Subject
 	}
-	if e.printed == nil {
+	line += " · " + f.Came
+	if f.Do != "" {
+		line += "\n  → " + f.Do
+	}
+	if err := e.out.print(f, "%s\n", line); e.printed == nil {
 		e.printed = err
 	}
 }

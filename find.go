@@ -2,9 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"time"
@@ -38,19 +35,13 @@ func find(ctx context.Context, args []string, stdout, stderr io.Writer) (int, er
 	flags.StringVar((*string)(&q.State), "state", "", "settled, voided or open")
 	flags.StringVar((*string)(&q.After), "after", "", "`sale` where the list before ended")
 	flags.IntVar(&q.Limit, "n", 20, "how many sales")
-	asJSON := flags.Bool("json", false, "one object a line")
-	rest, err := parseFlags(flags, args)
-	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(stderr, "usage: wxtill find [NUMBER] [flags]")
-		flags.SetOutput(stderr)
-		flags.PrintDefaults()
-		return 0, nil
+	out := outputFlag(flags, stdout)
+	rest, err := parse(flags, args, 1)
+	if err != nil {
+		return help(flags, "[NUMBER]", stderr, err)
 	}
 	if len(rest) > 0 {
-		q.Number, rest = rest[0], rest[1:]
-	}
-	if err := noArguments(flags, rest, err); err != nil {
-		return 1, err
+		q.Number = rest[0]
 	}
 	if q.From, q.To, err = dayRange(*from, *to); err != nil {
 		return 1, err
@@ -68,8 +59,8 @@ func find(ctx context.Context, args []string, stdout, stderr io.Writer) (int, er
 		return 1, err
 	}
 	for _, s := range page.Sales {
-		if err := printFound(stdout, texts, s, *asJSON); err != nil {
-			return 1, fmt.Errorf("printing the sales: %w", err)
+		if err := printFound(out, texts, s); err != nil {
+			return 1, err
 		}
 	}
 	if page.Next != "" {
@@ -78,11 +69,8 @@ func find(ctx context.Context, args []string, stdout, stderr io.Writer) (int, er
 	return 0, nil
 }
 
-func printFound(stdout io.Writer, texts *words.Texts, s *pos.Sale, asJSON bool) error {
-	if asJSON {
-		return json.NewEncoder(stdout).Encode(foundRow{s.Number, s.State, s.Day, s.OpenedAt, s.SettledAt, s.Total(), s.Operator, s.Tenders})
-	}
-	_, err := fmt.Fprintf(stdout, "%s  %s  %12s  %-4s  %s\n", s.OpenedAt.In(pos.Beijing).Format(time.DateTime), s.Number,
+func printFound(out *output, texts *words.Texts, s *pos.Sale) error {
+	row := foundRow{s.Number, s.State, s.Day, s.OpenedAt, s.SettledAt, s.Total(), s.Operator, s.Tenders}
+	return out.print(row, "%s  %s  %12s  %-4s  %s\n", s.OpenedAt.In(pos.Beijing).Format(time.DateTime), s.Number,
 		s.Total().Grouped(), s.Operator, texts.Text("sale.state."+string(s.State)))
-	return err
 }

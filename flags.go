@@ -79,6 +79,29 @@ func parseFlags(fs *flag.FlagSet, args []string) ([]string, error) {
 	return rest, nil
 }
 
+// parse reads the flags and the arguments of a command that takes so many at the
+// most.
+func parse(fs *flag.FlagSet, args []string, most int) ([]string, error) {
+	rest, err := parseFlags(fs, args)
+	if err == nil && len(rest) > most {
+		return nil, usage(fs, words.Say("usage.unknown", rest[most]))
+	}
+	return rest, err
+}
+
+// help answers -h of a command that takes these arguments; other errors go on to
+// the caller.
+func help(fs *flag.FlagSet, arguments string, stderr io.Writer, err error) (int, error) {
+	if !errors.Is(err, flag.ErrHelp) {
+		return 1, err
+	}
+	line := strings.Fields("usage: wxtill " + fs.Name() + " " + arguments + " [flags]")
+	fmt.Fprintln(stderr, strings.Join(line, " "))
+	fs.SetOutput(stderr)
+	fs.PrintDefaults()
+	return 0, nil
+}
+
 // dataDir is where the desktop keeps the data of programs.
 func dataDir() string {
 	if dir := os.Getenv("XDG_DATA_HOME"); dir != "" {

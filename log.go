@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"io"
 	"time"
 
@@ -36,10 +34,10 @@ func readLog(ctx context.Context, args []string, stdout, stderr io.Writer) (int,
 	flags.StringVar((*string)(&q.Operator), "by", "", "`number` of the operator who did it")
 	flags.StringVar((*string)(&q.Kind), "kind", "", "`kind` of event, like voided or override")
 	flags.IntVar(&q.Limit, "n", 50, "how many rows")
-	asJSON := flags.Bool("json", false, "one object a line")
-	rest, err := parseFlags(flags, args)
-	if err := noArguments(flags, rest, err); err != nil {
-		return help(flags, stderr, err)
+	out := outputFlag(flags, stdout)
+	_, err := parse(flags, args, 0)
+	if err != nil {
+		return help(flags, "", stderr, err)
 	}
 	if q.From, q.To, err = dayRange(*from, *to); err != nil {
 		return 1, err
@@ -57,8 +55,8 @@ func readLog(ctx context.Context, args []string, stdout, stderr io.Writer) (int,
 		return 1, err
 	}
 	for _, e := range entries {
-		if err := printLog(stdout, texts, e, *asJSON); err != nil {
-			return 1, fmt.Errorf("printing the log: %w", err)
+		if err := printLog(out, texts, e); err != nil {
+			return 1, err
 		}
 	}
 	return 0, nil
@@ -80,14 +78,13 @@ func dayRange(from, to string) (first, last pos.Day, err error) {
 	return first, last, nil
 }
 
-func printLog(stdout io.Writer, texts *words.Texts, e pos.LogEntry, asJSON bool) error {
-	if asJSON {
-		r := logRow{Row: e.Row, At: e.At, Kind: e.Kind, Operator: e.By.Operator, ApprovedBy: e.By.ApprovedBy, Right: e.Right, Sale: e.Sale, OutRefundNo: e.Refund, Amount: e.Amount}
-		if e.Operator != nil {
-			r.Subject = e.Operator.ID
-		}
-		return json.NewEncoder(stdout).Encode(r)
+func printLog(out *output, texts *words.Texts, e pos.LogEntry) error {
+	r := logRow{
+		Row: e.Row, At: e.At, Kind: e.Kind, Operator: e.By.Operator, ApprovedBy: e.By.ApprovedBy, Right: e.Right,
+		Sale: e.Sale, OutRefundNo: e.Refund, Amount: e.Amount,
 	}
-	_, err := fmt.Fprintf(stdout, "%s  %-4s  %s\n", e.At.In(pos.Beijing).Format(time.DateTime), e.By.Operator, texts.LogEntry(e))
-	return err
+	if e.Operator != nil {
+		r.Subject = e.Operator.ID
+	}
+	return out.print(r, "%s  %-4s  %s\n", e.At.In(pos.Beijing).Format(time.DateTime), e.By.Operator, texts.LogEntry(e))
 }

@@ -3,9 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"io/fs"
@@ -23,10 +21,10 @@ type operatorCommand struct {
 	name    string
 	role    string
 	pinFile string // with the PIN to be
-	asJSON  bool
 
-	args           []string // behind the verb
-	stdout, stderr io.Writer
+	args   []string // behind the verb
+	out    *output
+	stderr io.Writer
 }
 
 // operatorVerbs are what wxtill operator can do but list, and how many arguments
@@ -45,23 +43,17 @@ var operatorVerbs = map[string]struct {
 
 // operators lists the operators and changes them, for a till without a screen.
 func operators(ctx context.Context, args []string, stdout, stderr io.Writer) (int, error) {
-	c := &operatorCommand{stdout: stdout, stderr: stderr}
+	c := &operatorCommand{stderr: stderr}
 	flags := flagSet("operator", &c.places)
 	c.who = rightFlags(flags, stderr)
 	flags.StringVar(&c.id, "id", "", "`number` of the new operator; the next free one")
 	flags.StringVar(&c.name, "name", "", "`name` of the new operator, as it stands on receipts")
 	flags.StringVar(&c.role, "role", "", "of the new operator: cashier (without the flag), supervisor, manager or owner; the first one is the owner")
 	flags.StringVar(&c.pinFile, "new-pin-file", "", "`file` with the new PIN; without it the terminal is asked")
-	flags.BoolVar(&c.asJSON, "json", false, "one object a line")
+	c.out = outputFlag(flags, stdout)
 	rest, err := parseFlags(flags, args)
-	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(stderr, "usage: wxtill operator list | add | role ID ROLE | name ID NAME | disable ID | enable ID | pin ID")
-		flags.SetOutput(stderr)
-		flags.PrintDefaults()
-		return 0, nil
-	}
 	if err != nil {
-		return 1, err
+		return help(flags, "list | add | role ID ROLE | name ID NAME | disable ID | enable ID | pin ID", stderr, err)
 	}
 	if len(rest) == 1 && rest[0] == "list" {
 		return failed(c.list(ctx))
@@ -114,7 +106,7 @@ func (c *operatorCommand) list(ctx context.Context) error {
 	}
 	for _, o := range all {
 		if err := c.print(texts, o); err != nil {
-			return fmt.Errorf("printing the operators: %w", err)
+			return err
 		}
 	}
 	return nil
@@ -122,19 +114,15 @@ func (c *operatorCommand) list(ctx context.Context) error {
 
 // print is one operator as a line.
 func (c *operatorCommand) print(texts *words.Texts, o *pos.Operator) error {
-	if c.asJSON {
-		r := operatorRow{ID: o.ID, Name: o.Name, Role: o.Role, Disabled: o.Disabled}
-		if o.LockedUntil.After(time.Now()) {
-			r.LockedUntil = &o.LockedUntil
-		}
-		return json.NewEncoder(c.stdout).Encode(r)
+	r := operatorRow{ID: o.ID, Name: o.Name, Role: o.Role, Disabled: o.Disabled}
+	if o.LockedUntil.After(time.Now()) {
+		r.LockedUntil = &o.LockedUntil
 	}
 	state := ""
 	if o.Disabled {
 		state = "  " + texts.Text("operators.disabled")
 	}
-	_, err := fmt.Fprintf(c.stdout, "%-4s  %s  %s%s\n", o.ID, texts.Text("role."+string(o.Role)), o.Name, state)
-	return err
+	return c.out.print(r, "%-4s  %s  %s%s\n", o.ID, texts.Text("role."+string(o.Role)), o.Name, state)
 }
 
 // newPIN reads the PIN to be. At a terminal it is asked for twice.
@@ -155,16 +143,14 @@ func (c *operatorCommand) add(ctx context.Context, s *station) error {
 	first := !s.till.Attendance().Staffed
 	var by pos.Grant
 	var err error
-	switch {
-	case first:
-		if err = c.mayBeOwner(); err != nil {
-			return err
-		}
-	default:
+	if first {
+		err = c.mayBeOwner()
+	} else {
 		c.role = cmp.Or(c.role, string(pos.RoleCashier))
-		if by, err = c.who.allow(ctx, s, pos.RightOperators); err != nil {
-			return err
-		}
+		by, err = c.who.allow(ctx, s, pos.RightOperators)
+	}
+	if err != nil {
+		return err
 	}
 	pin, err := c.newPIN(s.words)
 	if err != nil {

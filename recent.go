@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"io/fs"
@@ -48,10 +46,9 @@ func recent(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 	var p places
 	flags := flagSet("recent", &p)
 	n := flags.Int("n", 10, "how many payments")
-	asJSON := flags.Bool("json", false, "one object a line")
-	rest, err := parseFlags(flags, args)
-	if err := noArguments(flags, rest, err); err != nil {
-		return help(flags, stderr, err)
+	out := outputFlag(flags, stdout)
+	if _, err := parse(flags, args, 0); err != nil {
+		return help(flags, "", stderr, err)
 	}
 	l, texts, err := bookOf(ctx, p)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -66,35 +63,13 @@ func recent(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 		return 1, err
 	}
 	for _, r := range rows {
-		if *asJSON {
-			err = json.NewEncoder(stdout).Encode(recentRow{r.At, r.Sale, r.Kind, r.Amount, r.OutTradeNo, r.State, r.Last.Code, r.Late})
-		} else {
-			_, err = fmt.Fprintf(stdout, "%s  %s  %12s  %-6s  %s  %s\n", r.At.In(pos.Beijing).Format(time.DateTime),
-				r.Sale, r.Amount.Grouped(), r.Kind, texts.Text("state."+string(r.State)), r.OutTradeNo)
-		}
+		row := recentRow{r.At, r.Sale, r.Kind, r.Amount, r.OutTradeNo, r.State, r.Last.Code, r.Late}
+		err := out.print(row, "%s  %s  %12s  %-6s  %s  %s\n", r.At.In(pos.Beijing).Format(time.DateTime),
+			r.Sale, r.Amount.Grouped(), r.Kind, texts.Text("state."+string(r.State)), r.OutTradeNo)
 		if err != nil {
-			return 1, fmt.Errorf("printing the payments: %w", err)
+			return 1, err
 		}
 	}
-	return 0, nil
-}
-
-// noArguments refuses arguments of a command that takes none.
-func noArguments(fs *flag.FlagSet, rest []string, err error) error {
-	if err == nil && len(rest) > 0 {
-		return usage(fs, words.Say("usage.unknown", rest[0]))
-	}
-	return err
-}
-
-// help answers -h; other errors go on to the caller.
-func help(flags *flag.FlagSet, stderr io.Writer, err error) (int, error) {
-	if !errors.Is(err, flag.ErrHelp) {
-		return 1, err
-	}
-	fmt.Fprintf(stderr, "usage: wxtill %s [flags]\n", flags.Name())
-	flags.SetOutput(stderr)
-	flags.PrintDefaults()
 	return 0, nil
 }
 
@@ -102,10 +77,9 @@ func help(flags *flag.FlagSet, stderr io.Writer, err error) (int, error) {
 func verify(ctx context.Context, args []string, stdout, stderr io.Writer) (int, error) {
 	var p places
 	flags := flagSet("verify", &p)
-	asJSON := flags.Bool("json", false, "one object")
-	rest, err := parseFlags(flags, args)
-	if err := noArguments(flags, rest, err); err != nil {
-		return help(flags, stderr, err)
+	out := outputFlag(flags, stdout)
+	if _, err := parse(flags, args, 0); err != nil {
+		return help(flags, "", stderr, err)
 	}
 	l, texts, err := bookOf(ctx, p)
 	if err != nil {
@@ -116,27 +90,27 @@ func verify(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 	if err != nil {
 		return 1, err
 	}
-	if *asJSON {
-		err = json.NewEncoder(stdout).Encode(map[string]any{
-			"rows": r.Rows, "head": hex.EncodeToString(r.Head), "ok": len(r.Findings) == 0, "findings": append([]storage.Finding{}, r.Findings...),
-		})
-	} else {
-		for _, f := range r.Findings {
-			line := worded(texts, f)
-			if f.Row > 0 {
-				line = texts.Text("verify.finding", f.Row, line)
-			}
-			fmt.Fprintln(stderr, line)
-		}
-		_, err = fmt.Fprintln(stdout, texts.Text("verify.sum", r.Rows, hex.EncodeToString(r.Head), len(r.Findings)))
+	if !out.json {
+		tellFindings(stderr, texts, r.Findings)
 	}
-	switch {
-	case err != nil:
-		return 1, fmt.Errorf("printing the report: %w", err)
-	case len(r.Findings) > 0:
-		return 1, nil
+	head := hex.EncodeToString(r.Head)
+	err = out.print(map[string]any{
+		"rows": r.Rows, "head": head, "ok": len(r.Findings) == 0, "findings": append([]storage.Finding{}, r.Findings...),
+	}, "%s\n", texts.Text("verify.sum", r.Rows, head, len(r.Findings)))
+	if err != nil || len(r.Findings) > 0 {
+		return 1, err
 	}
 	return 0, nil
+}
+
+func tellFindings(stderr io.Writer, texts *words.Texts, findings []storage.Finding) {
+	for _, f := range findings {
+		line := worded(texts, f)
+		if f.Row > 0 {
+			line = texts.Text("verify.finding", f.Row, line)
+		}
+		fmt.Fprintln(stderr, line)
+	}
 }
 
 // worded is a finding in the language of the shop.

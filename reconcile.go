@@ -2,15 +2,12 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"strings"
 
 	"wxtill/pos"
-	"wxtill/words"
 )
 
 // reconcile holds the bill of a day against the book. Differences make the exit
@@ -19,16 +16,11 @@ func reconcile(ctx context.Context, args []string, stdout, stderr io.Writer) (in
 	var p places
 	fs := flagSet("reconcile", &p)
 	who := rightFlags(fs, stderr)
-	asJSON := fs.Bool("json", false, "one object")
+	out := outputFlag(fs, stdout)
 	again := fs.Bool("again", false, "fetch the bill, be it kept or not")
-	rest, err := parseFlags(fs, args)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		return help(fs, stderr, err)
-	case err != nil:
-		return 1, err
-	case len(rest) > 1:
-		return 1, usage(fs, words.Say("usage.unknown", rest[1]))
+	rest, err := parse(fs, args, 1)
+	if err != nil {
+		return help(fs, "[DATE]", stderr, err)
 	}
 	b, err := openBilling(ctx, p, who)
 	if err != nil {
@@ -43,16 +35,8 @@ func reconcile(ctx context.Context, args []string, stdout, stderr io.Writer) (in
 	if err != nil {
 		return 1, err
 	}
-	if *asJSON {
-		err = json.NewEncoder(stdout).Encode(r)
-	} else {
-		err = b.tell(r, stdout)
-	}
-	switch {
-	case err != nil:
-		return 1, fmt.Errorf("printing the differences: %w", err)
-	case r.Open > 0:
-		return 1, nil
+	if err := out.print(r, "%s", b.told(r)); err != nil || r.Open > 0 {
+		return 1, err
 	}
 	return 0, nil
 }
@@ -69,19 +53,18 @@ func (b *billing) reconcile(ctx context.Context, day pos.Day, again bool) (*pos.
 	return b.bills.Reconcile(ctx, day)
 }
 
-// tell prints the sum and every difference with what to do.
-func (b *billing) tell(r *pos.Reconciliation, stdout io.Writer) error {
-	_, err := fmt.Fprintln(stdout, b.words.Reconciled(r))
-	if revoked := b.words.Revoked(r); err == nil && revoked != "" {
-		_, err = fmt.Fprintln(stdout, revoked)
+// told is the sum and every difference with what to do.
+func (b *billing) told(r *pos.Reconciliation) string {
+	var text strings.Builder
+	fmt.Fprintln(&text, b.words.Reconciled(r))
+	if revoked := b.words.Revoked(r); revoked != "" {
+		fmt.Fprintln(&text, revoked)
 	}
 	for i := range r.Differences {
 		d := &r.Differences[i]
-		if err == nil {
-			e := b.words.Difference(d)
-			lines := append([]string{e.Title, e.Detail}, b.words.FeeRows(d)...)
-			_, err = fmt.Fprintf(stdout, "%s\n  → %s\n", strings.Join(lines, "\n  "), e.Remedy)
-		}
+		e := b.words.Difference(d)
+		lines := append([]string{e.Title, e.Detail}, b.words.FeeRows(d)...)
+		fmt.Fprintf(&text, "%s\n  → %s\n", strings.Join(lines, "\n  "), e.Remedy)
 	}
-	return err
+	return text.String()
 }

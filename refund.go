@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -26,22 +24,17 @@ type refundFlags struct {
 	lines  []string
 	tender string
 	wait   time.Duration
-	json   bool
+	out    *output
 }
 
 // refund gives money back without a window.
 func refund(ctx context.Context, args []string, stdout, stderr io.Writer) (int, error) {
 	f := refundFlags{}
-	fs := f.flagSet(stderr)
+	fs := f.flagSet(stdout, stderr)
 	rest, err := parseFlags(fs, args)
 	switch {
-	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprintln(stderr, "usage: wxtill refund NUMBER [AMOUNT] [flags]")
-		fs.SetOutput(stderr)
-		fs.PrintDefaults()
-		return exitPaid, nil
 	case err != nil:
-		return exitUnsent, err
+		return help(fs, "NUMBER [AMOUNT]", stderr, err)
 	case len(rest) < 1 || len(rest) > 2:
 		return exitUnsent, usage(fs, words.Say("usage.refund"))
 	case f.tender != "" && f.tender != string(pos.TenderCash) && f.tender != string(pos.TenderWeChat):
@@ -56,12 +49,12 @@ func refund(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 		return exitUnsent, err
 	}
 	defer s.close()
-	r := &refunding{station: s, flags: f, stdout: stdout, stderr: stderr, news: make(chan struct{}, 1)}
+	r := &refunding{station: s, flags: f, stderr: stderr, news: make(chan struct{}, 1)}
 	return r.run(ctx, rest[0], o)
 }
 
 // flagSet makes the flags of refund.
-func (f *refundFlags) flagSet(stderr io.Writer) *flag.FlagSet {
+func (f *refundFlags) flagSet(stdout, stderr io.Writer) *flag.FlagSet {
 	fs := flagSet("refund", &f.places)
 	f.who = rightFlags(fs, stderr)
 	fs.StringVar(&f.reason, "reason", "", "why; the customer reads it, too")
@@ -71,7 +64,7 @@ func (f *refundFlags) flagSet(stderr io.Writer) *flag.FlagSet {
 	})
 	fs.StringVar(&f.tender, "tender", "", "cash or wechat, where a sale was paid by both")
 	fs.DurationVar(&f.wait, "wait", 30*time.Second, "how long to wait for WeChat to accept it")
-	fs.BoolVar(&f.json, "json", false, "print the refund as one line of JSON")
+	f.out = outputFlag(fs, stdout)
 	return fs
 }
 
@@ -111,10 +104,10 @@ func parseLine(text string) (l pos.RefundLine, err error) {
 // refunding is one refund under way.
 type refunding struct {
 	*station
-	flags          refundFlags
-	stdout, stderr io.Writer
-	news           chan struct{} // something was committed or learnt
-	status         pos.RefundStatus
+	flags  refundFlags
+	stderr io.Writer
+	news   chan struct{} // something was committed or learnt
+	status pos.RefundStatus
 }
 
 // run looks up what there is to give back, gives it back and follows it.
@@ -267,14 +260,8 @@ func (r *refunding) report(v pos.RefundView) (int, error) {
 		f.OutRefundNo, f.Kind, f.Sale, f.OutTradeNo, f.TransactionID, f.RefundID, f.State, f.TotalFee, f.RefundFee,
 		f.CouponRefundFee, f.CashRefundFee(), f.Reason, f.By.Operator, f.CreatedAt, f.AcceptedAt, f.Last.Code, f.Last.Text,
 	}
-	var err error
-	if r.flags.json {
-		err = json.NewEncoder(r.stdout).Encode(row)
-	} else {
-		_, err = fmt.Fprintf(r.stdout, "%s %s %s\n", f.State, f.RefundFee, f.OutRefundNo)
-	}
-	if err != nil {
-		return exitUndecided, fmt.Errorf("printing the refund: %w", err)
+	if err := r.flags.out.print(row, "%s %s %s\n", f.State, f.RefundFee, f.OutRefundNo); err != nil {
+		return exitUndecided, err
 	}
 	switch f.State {
 	case pos.RefundAccepted, pos.RefundSucceeded:

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -23,32 +22,29 @@ type reportCommand struct {
 	who   *operatorFlags
 	by    string
 	sales string
-	out   string
-	json  bool
+	file  string
 
-	period         pos.Period
-	day            pos.Day
-	stdout, stderr io.Writer
-	texts          *words.Texts
-	staff          map[pos.OperatorID]string
+	period pos.Period
+	day    pos.Day
+	out    *output
+	texts  *words.Texts
+	staff  map[pos.OperatorID]string
 }
 
 // report prints what a day, a week or a month came to, beside the till that may be
 // running.
 func report(ctx context.Context, args []string, stdout, stderr io.Writer) (int, error) {
-	c := &reportCommand{period: pos.PeriodDay, day: pos.DayOf(time.Now()), stdout: stdout, stderr: stderr}
+	c := &reportCommand{period: pos.PeriodDay, day: pos.DayOf(time.Now())}
 	flags := flagSet("report", &c.places)
 	c.who = rightFlags(flags, stderr)
 	flags.StringVar(&c.by, "by", "", "split by day, hour, tender, product, category, operator or wait")
 	flags.StringVar(&c.sales, "sales", "", "with -by: the numbers of the sales behind this `key`")
-	flags.StringVar(&c.out, "o", "", "write all of it to a `file`: .xlsx with charts, or .csv")
-	flags.BoolVar(&c.json, "json", false, "one object; with -by one object a line")
-	rest, err := parseFlags(flags, args)
+	flags.StringVar(&c.file, "o", "", "write all of it to a `file`: .xlsx with charts, or .csv")
+	c.out = outputFlag(flags, stdout)
+	rest, err := parse(flags, args, 2)
 	switch {
 	case err != nil:
-		return help(flags, stderr, err)
-	case len(rest) > 2:
-		return 1, usage(flags, words.Say("usage.unknown", rest[2]))
+		return help(flags, "[day|week|month] [DATE]", stderr, err)
 	case c.by != "" && !slices.Contains(pos.Dimensions, pos.Dimension(c.by)):
 		return 1, usage(flags, words.Say("usage.report_by", c.by))
 	}
@@ -85,7 +81,7 @@ func (c *reportCommand) run(ctx context.Context) error {
 	}
 	defer l.Close()
 	c.texts = texts
-	if err := c.who.mayRead(ctx, l, texts); err != nil {
+	if err := c.who.mayRead(ctx, l, texts, pos.RightReports); err != nil {
 		return err
 	}
 	if err := c.names(ctx, l); err != nil {
@@ -97,7 +93,7 @@ func (c *reportCommand) run(ctx context.Context) error {
 	switch {
 	case err != nil:
 		return err
-	case c.out != "":
+	case c.file != "":
 		return c.export(r)
 	case c.by != "" && c.sales != "":
 		return c.list(ctx, &reporter, r)
@@ -134,50 +130,35 @@ func (c *reportCommand) list(ctx context.Context, reporter *pos.Reporter, r *pos
 		return err
 	}
 	for _, n := range sales {
-		var err error
-		if c.json {
-			err = json.NewEncoder(c.stdout).Encode(map[string]pos.SaleNumber{"sale": n})
-		} else {
-			_, err = fmt.Fprintln(c.stdout, n)
-		}
-		if err != nil {
-			return fmt.Errorf("printing the sales: %w", err)
+		if err := c.out.print(map[string]pos.SaleNumber{"sale": n}, "%s\n", n); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
 // groups prints one split, a line for each group.
-func (c *reportCommand) groups(r *pos.Report) (err error) {
+func (c *reportCommand) groups(r *pos.Report) error {
 	by := pos.Dimension(c.by)
 	for _, g := range r.Groups[by] {
-		if c.json {
-			err = json.NewEncoder(c.stdout).Encode(g)
-		} else {
-			_, err = fmt.Fprintf(c.stdout, "%6d  %14s  %s\n", g.Count, g.Amount.Grouped(), c.label(by, g))
-		}
-		if err != nil {
-			return fmt.Errorf("printing the report: %w", err)
+		if err := c.out.print(g, figureLine, g.Count, g.Amount.Grouped(), c.label(by, g)); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
 // whole prints the totals, or all of it as JSON.
-func (c *reportCommand) whole(r *pos.Report) (err error) {
-	if c.json {
-		err = json.NewEncoder(c.stdout).Encode(r)
-	} else {
-		_, err = fmt.Fprintln(c.stdout, c.texts.Text("report.from_to", r.From, r.Through))
-		for _, row := range c.totals(r) {
-			_, err = fmt.Fprintf(c.stdout, "%6d  %14s  %s\n", row.figure.Count, row.figure.Amount.Grouped(), row.label)
-		}
+func (c *reportCommand) whole(r *pos.Report) error {
+	text := c.texts.Text("report.from_to", r.From, r.Through) + "\n"
+	for _, row := range c.totals(r) {
+		text += fmt.Sprintf(figureLine, row.figure.Count, row.figure.Amount.Grouped(), row.label)
 	}
-	if err != nil {
-		return fmt.Errorf("printing the report: %w", err)
-	}
-	return nil
+	return c.out.print(r, "%s", text)
 }
+
+// figureLine is a figure on the terminal: count, amount and what it is of.
+const figureLine = "%6d  %14s  %s\n"
 
 // totalRow is one line of the totals.
 type totalRow struct {
@@ -204,10 +185,10 @@ func (c *reportCommand) totals(r *pos.Report) []totalRow {
 // for each, or one table.
 func (c *reportCommand) export(r *pos.Report) error {
 	pages := c.pages(r)
-	if strings.HasSuffix(strings.ToLower(c.out), ".xlsx") {
-		return sheet.WriteWorkbook(c.out, pages)
+	if strings.HasSuffix(strings.ToLower(c.file), ".xlsx") {
+		return sheet.WriteWorkbook(c.file, pages)
 	}
-	t, err := sheet.Create(c.out, string(r.From))
+	t, err := sheet.Create(c.file, string(r.From))
 	if err != nil {
 		return err
 	}

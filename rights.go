@@ -86,6 +86,15 @@ func (f *operatorFlags) identify(ctx context.Context, book pos.OperatorLedger, t
 	return err
 }
 
+// mayRead is identify for what anybody may read at a till without operators.
+func (f *operatorFlags) mayRead(ctx context.Context, book pos.OperatorLedger, texts *words.Texts, right pos.Right) error {
+	err := f.identify(ctx, book, texts, right)
+	if errors.Is(err, pos.ErrNoOwner) {
+		return nil
+	}
+	return err
+}
+
 // readPIN reads a PIN from a file, or from the terminal without showing it.
 func readPIN(file, prompt string, stderr io.Writer) (string, error) {
 	if file != "" {

@@ -28,9 +28,8 @@ func serveSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) 
 	listen := flags.String("listen", "127.0.0.1:0", "`address` of the gateway")
 	control := flags.String("control", "127.0.0.1:0", "`address` of the page with the orders and the phones, plain HTTP on loopback")
 	switches := sandboxSwitches(flags)
-	rest, err := parseFlags(flags, args)
-	if err := noArguments(flags, rest, err); err != nil {
-		return help(flags, stderr, err)
+	if _, err := parse(flags, args, 0); err != nil {
+		return help(flags, "", stderr, err)
 	}
 	o, err := switches()
 	if err != nil {

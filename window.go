@@ -33,13 +33,12 @@ func openWindow(ctx context.Context, args []string, _, stderr io.Writer) (int, e
 	var p places
 	flags := flagSet("", &p)
 	size := flags.String("size", "", "`WIDTHxHEIGHT` of the window at the start")
-	rest, err := parseFlags(flags, args)
-	if err := noArguments(flags, rest, err); err != nil {
+	if _, err := parse(flags, args, 0); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			fmt.Fprintf(stderr, "The window; or a command, each with -h of its own: wxtill %s\n",
 				strings.Join(slices.Sorted(maps.Keys(commands)), " | "))
 		}
-		return help(flags, stderr, err)
+		return help(flags, "", stderr, err)
 	}
 	opening, ok := windowSize(*size)
 	if !ok {

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -30,15 +29,13 @@ type zFlags struct {
 	counted string
 	float   string
 	reason  string
-	json    bool
-
-	stdout, stderr io.Writer
+	out     *output
 }
 
 // closeShift is wxtill z: it counts the drawer and ends the shift, or looks at
 // shifts.
 func closeShift(ctx context.Context, args []string, stdout, stderr io.Writer) (int, error) {
-	f := &zFlags{stdout: stdout, stderr: stderr}
+	f := &zFlags{}
 	flags := flagSet("z", &f.places)
 	f.who = rightFlags(flags, stderr)
 	flags.BoolVar(&f.x, "x", false, "print an X report: the open shift so far, which goes on")
@@ -50,10 +47,9 @@ func closeShift(ctx context.Context, args []string, stdout, stderr io.Writer) (i
 	flags.StringVar(&f.counted, "counted", "", "what was counted, in `yuan`, where nobody counts by denomination")
 	flags.StringVar(&f.float, "float", "", "what stays in the drawer, in `yuan`; without it as much as the shift began with")
 	flags.StringVar(&f.reason, "reason", "", "why the drawer is not as it should be")
-	flags.BoolVar(&f.json, "json", false, "print the report as one line of JSON")
-	rest, err := parseFlags(flags, args)
-	if err := noArguments(flags, rest, err); err != nil {
-		return help(flags, stderr, err)
+	f.out = outputFlag(flags, stdout)
+	if _, err := parse(flags, args, 0); err != nil {
+		return help(flags, "", stderr, err)
 	}
 	if f.list {
 		return failed(f.listShifts(ctx))
@@ -153,13 +149,8 @@ func (f *zFlags) explainDrawer(ctx context.Context, s *station) error {
 		return err
 	}
 	for _, cause := range causes {
-		if f.json {
-			err = json.NewEncoder(f.stdout).Encode(cause)
-		} else {
-			_, err = fmt.Fprintf(f.stdout, "%3d  %s\n", cause.Likely, s.words.Cause(cause))
-		}
-		if err != nil {
-			return fmt.Errorf("printing the causes: %w", err)
+		if err := f.out.print(cause, "%3d  %s\n", cause.Likely, s.words.Cause(cause)); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -215,17 +206,9 @@ func readCount(file string) (pos.Count, error) {
 const slipColumns = 48
 
 // show prints a report as its slip shows it, or as JSON.
-func (f *zFlags) show(r *pos.ShiftReport) (err error) {
-	if f.json {
-		err = json.NewEncoder(f.stdout).Encode(r)
-	} else {
-		lines := printer.Layout(pos.Slip{Shift: r, Doubt: f.print != 0}).Text(slipColumns)
-		_, err = fmt.Fprintln(f.stdout, strings.TrimRight(strings.Join(lines, "\n"), "\n"))
-	}
-	if err != nil {
-		return fmt.Errorf("printing the report: %w", err)
-	}
-	return nil
+func (f *zFlags) show(r *pos.ShiftReport) error {
+	lines := printer.Layout(pos.Slip{Shift: r, Doubt: f.print != 0}).Text(slipColumns)
+	return f.out.print(r, "%s\n", strings.TrimRight(strings.Join(lines, "\n"), "\n"))
 }
 
 // listedShifts is how many closed shifts are read at a time.
@@ -241,7 +224,7 @@ func (f *zFlags) listShifts(ctx context.Context) error {
 		return err
 	}
 	defer l.Close()
-	if err := f.who.mayRead(ctx, l, texts); err != nil {
+	if err := f.who.mayRead(ctx, l, texts, pos.RightReports); err != nil {
 		return err
 	}
 	for before := pos.ShiftNumber(0); ; {
@@ -261,26 +244,8 @@ func (f *zFlags) listShifts(ctx context.Context) error {
 	}
 }
 
-// mayRead holds whoever reads reports to [pos.RightReports], at a till that has
-// operators.
-func (f *operatorFlags) mayRead(ctx context.Context, book pos.OperatorLedger, texts *words.Texts) error {
-	err := f.identify(ctx, book, texts, pos.RightReports)
-	if errors.Is(err, pos.ErrNoOwner) {
-		return nil
-	}
-	return err
-}
-
 // line is one closed shift of the list.
-func (f *zFlags) line(texts *words.Texts, z *pos.ShiftReport) (err error) {
-	if f.json {
-		err = json.NewEncoder(f.stdout).Encode(z)
-	} else {
-		_, err = fmt.Fprintln(f.stdout, texts.Text("z.line", z.Number, z.At.In(pos.Beijing).Format("2006-01-02 15:04"),
-			z.Tally.Sales.Count, z.Tally.Net().Grouped(), z.Drawer.Difference.Grouped()))
-	}
-	if err != nil {
-		return fmt.Errorf("printing the shifts: %w", err)
-	}
-	return nil
+func (f *zFlags) line(texts *words.Texts, z *pos.ShiftReport) error {
+	return f.out.print(z, "%s\n", texts.Text("z.line", z.Number, z.At.In(pos.Beijing).Format("2006-01-02 15:04"),
+		z.Tally.Sales.Count, z.Tally.Net().Grouped(), z.Drawer.Difference.Grouped()))
 }
