@@ -31,13 +31,20 @@ var replyRules = []rule{
 	{name: "sign", limit: 64, required: true},
 }
 
-// bizPayLink takes a static code apart: its fields, or false where it is none.
-// weixin://wcpay is how section 4.5 prints it, wxpay is what is scanned today.
-func bizPayLink(code string) (wxpay.Params, bool) {
-	query, ok := strings.CutPrefix(code, "weixin://wxpay/bizpayurl?")
-	if !ok {
-		query, ok = strings.CutPrefix(code, "weixin://wcpay/bizpayurl?")
+// scanned is a link as it is scanned today: section 4.5 prints weixin://wcpay and
+// section 4.11 weixin://wmpay for it.
+func scanned(link string) string {
+	for _, printed := range []string{"weixin://wcpay/", "weixin://wmpay/"} {
+		if rest, ok := strings.CutPrefix(link, printed); ok {
+			return "weixin://wxpay/" + rest
+		}
 	}
+	return link
+}
+
+// bizPayLink takes a static code apart: its fields, or false where it is none.
+func bizPayLink(code string) (wxpay.Params, bool) {
+	query, ok := strings.CutPrefix(code, longForm)
 	values, err := url.ParseQuery(query)
 	if !ok || err != nil || !values.Has("product_id") {
 		return nil, false

@@ -85,7 +85,7 @@ func (p *Phone) Snapshot() PhoneView {
 // asked at [Options.NativeCallback], or the short link to either. The first
 // account that scans a code_url owns it. What was on the phone before is left.
 func (p *Phone) Scan(code string) error {
-	code = p.box.lengthen(code)
+	code = p.box.lengthen(scanned(code))
 	if link, ok := bizPayLink(code); ok {
 		return p.scanProduct(link)
 	}
