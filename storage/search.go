@@ -15,6 +15,9 @@ import (
 // at in an index that has all that is asked for.
 const searchWindow = 5_000
 
+// searchGlance is how many it looks at first: mostly they fill the page.
+const searchGlance = 250
+
 // saleSearch is one search as SQL.
 type saleSearch struct {
 	from  string // the table, with the index to read it by
@@ -69,10 +72,18 @@ func (s *saleSearch) filter(q pos.SaleQuery) {
 
 // Search implements [pos.Ledger].
 func (l *Ledger) Search(ctx context.Context, q pos.SaleQuery) (pos.SalePage, error) {
-	s, window := byRange(q), searchWindow
 	if q.Number != "" {
-		s, window = byCounter(q), max(q.Limit, 1)
+		return l.searchWithin(ctx, q, byCounter(q), max(q.Limit, 1))
 	}
+	p, err := l.searchWithin(ctx, q, byRange(q), searchGlance)
+	if err != nil || len(p.Sales) >= q.Limit || p.Next == "" {
+		return p, err
+	}
+	return l.searchWithin(ctx, q, byRange(q), searchWindow)
+}
+
+// searchWithin looks at the first of s, as many as window.
+func (l *Ledger) searchWithin(ctx context.Context, q pos.SaleQuery, s *saleSearch, window int) (pos.SalePage, error) {
 	end, err := l.searchEnd(ctx, s, window)
 	if err != nil {
 		return pos.SalePage{}, err
