@@ -2,15 +2,13 @@ package config
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-)
 
-var update = flag.Bool("update", false, "write the golden files anew")
+	"wxtill/internal/golden"
+)
 
 // Heads of the sections, for the mistakes.
 const shopSection, paySection, printerSection = "[shop]\n", "[pay]\n", "[printer]\n"
@@ -110,36 +108,12 @@ func TestMistakes(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "%s\n\t%v\n", m.name, err)
 	}
-	golden(t, "mistakes.txt", b.String())
+	golden.Check(t, "mistakes.txt", b.String())
 	for reason := range english {
 		if !seen[reason] && reason != FileDenied && reason != TooLarge && reason != LessonName {
 			t.Errorf("no mistake shows %s", reason)
 		}
 	}
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got == string(want) {
-		return
-	}
-	gotLines, wantLines := strings.Split(got, "\n"), strings.Split(string(want), "\n")
-	for i := range min(len(gotLines), len(wantLines)) {
-		if gotLines[i] != wantLines[i] {
-			t.Fatalf("%s:%d\n got %s\nwant %s", path, i+1, gotLines[i], wantLines[i])
-		}
-	}
-	t.Fatalf("%s: %d lines, want %d", path, len(gotLines), len(wantLines))
 }
 
 // TestMistakeIsOnItsLine trusts no golden file with the line numbers.

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"wxtill/internal/golden"
 )
 
 func TestBrief(t *testing.T) {
@@ -127,7 +129,7 @@ func TestFieldsAreInSections(t *testing.T) {
 func TestEncodedFile(t *testing.T) {
 	c := Training()
 	c.AppID, c.MchID, c.Key = "wx2421b1c4370ec43b", "10000100", NewKey(goodKey)
-	golden(t, "training.toml", string(c.Encode()))
+	golden.Check(t, "training.toml", string(c.Encode()))
 }
 
 // TestErrorsAreFound: a program finds the first mistake and all of them.

@@ -1,18 +1,14 @@
 package printer
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"wxtill/internal/golden"
 	"wxtill/pos"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
 
 // picture shows what came out, with the edges of the paper and the marks of each
 // line.
@@ -79,27 +75,10 @@ func TestReceiptGolden(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					compareGolden(t, file, p.picture())
+					golden.Check(t, file, p.picture())
 				})
 			}
 		}
-	}
-}
-
-func compareGolden(t *testing.T, file, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", file)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 

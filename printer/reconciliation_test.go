@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"wxtill/internal/golden"
 	"wxtill/pos"
 )
 
@@ -36,7 +37,7 @@ func TestReconciliationGolden(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					compareGolden(t, file, p.picture())
+					golden.Check(t, file, p.picture())
 				})
 			}
 		}

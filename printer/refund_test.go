@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"wxtill/internal/golden"
 	"wxtill/pos"
 )
 
@@ -40,7 +41,7 @@ func TestRefundGolden(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					compareGolden(t, file, p.picture())
+					golden.Check(t, file, p.picture())
 				})
 			}
 		}

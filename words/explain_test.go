@@ -5,22 +5,18 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
-	"flag"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"wxtill/config"
+	"wxtill/internal/golden"
 	"wxtill/pos"
 	"wxtill/wxpay"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // cases are errors as the till meets them: wrapped, with particulars.
 func cases() []error {
@@ -131,30 +127,7 @@ func TestExplain(t *testing.T) {
 		for _, s := range sentinels {
 			fmt.Fprintf(&b, "%v\n\t%s\n", s.err, strings.ReplaceAll(w.Explain(s.err).String(), "\n", "\n\t"))
 		}
-		golden(t, "explain."+string(language)+".txt", b.String())
-	}
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	gotLines, wantLines := strings.Split(got, "\n"), strings.Split(string(want), "\n")
-	for i := range min(len(gotLines), len(wantLines)) {
-		if gotLines[i] != wantLines[i] {
-			t.Fatalf("%s:%d\n got %s\nwant %s", path, i+1, gotLines[i], wantLines[i])
-		}
-	}
-	if len(gotLines) != len(wantLines) {
-		t.Fatalf("%s: %d lines, want %d", path, len(gotLines), len(wantLines))
+		golden.Check(t, "explain."+string(language)+".txt", b.String())
 	}
 }
 
