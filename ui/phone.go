@@ -50,6 +50,37 @@ func newPhonePanel(w *Window) *phonePanel {
 	return p
 }
 
+// withPhone are the pages that always have the phone beside them: a customer
+// stands before them. The others need their room, and have it beside them only
+// from phoneWide on; its keys work everywhere.
+const (
+	withPhone = onSell | onPay | onCash | onPaid | onLock
+	phoneWide = 1600
+)
+
+// besidePhone puts the phone to the right of main on the pages that have it.
+func besidePhone(w *Window, main fyne.CanvasObject) *fyne.Container {
+	phone := w.phone.box
+	return container.New(layoutFunc{
+		least: func() fyne.Size {
+			size := main.MinSize()
+			if w.on&withPhone != 0 {
+				size.Width += phoneWidth
+			}
+			return size
+		},
+		place: func(s fyne.Size) {
+			shown := w.on&withPhone != 0 || s.Width >= phoneWide
+			setVisible(phone, shown)
+			if shown {
+				s.Width -= phoneWidth
+				place(phone, s.Width, 0, phoneWidth, s.Height)
+			}
+			place(main, 0, 0, s.Width, s.Height)
+		},
+	}, main, phone)
+}
+
 // show draws what the phone of s sees.
 func (p *phonePanel) show(s *state) {
 	v := s.phone

@@ -139,13 +139,13 @@ func (w *Window) build(language string) {
 // stripes around them. The page's ground is the window's own: to draw it once
 // more is half of what a frame costs where a processor draws.
 func (w *Window) frame() fyne.CanvasObject {
-	main := row(0).add(w.rail.box).grow(1, w.stack)
+	main := row(0).add(w.rail.box).grow(1, w.stack).done()
 	w.phone = nil
 	if w.opts.Phone != nil {
 		w.phone = newPhonePanel(w)
-		main.add(w.phone.box)
+		main = besidePhone(w, main)
 	}
-	all := column(0).grow(1, main.done()).add(w.status).done()
+	all := column(0).grow(1, main).add(w.status).done()
 	w.inner = all
 	if !w.opts.Till.Shop().Training {
 		return all

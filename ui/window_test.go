@@ -192,3 +192,25 @@ func TestTheWindowFitsTheScreen(t *testing.T) {
 		}
 	}
 }
+
+// TestThePhoneLeavesRoom: beside the manager's pages the phone stands only where
+// there is room for both, and its keys work there without it.
+func TestThePhoneLeavesRoom(t *testing.T) {
+	for _, c := range []struct {
+		page  pageSet
+		width float32
+		want  bool
+	}{
+		{onSell, 1024, true}, {onCash, 1366, true}, {onLock, 1024, true},
+		{onDocs, 1024, false}, {onBill, 1366, false}, {onShift, 1366, false}, {onDocs, 1920, true},
+	} {
+		b := newBench(t, func(_ *bench, o *Options) { o.Size = fyne.NewSize(c.width, 768) })
+		b.show(c.page)
+		if got := b.w.phone.box.Visible(); got != c.want {
+			t.Errorf("page %b, %v wide: the phone is shown %v", c.page, c.width, got)
+		}
+		if b.combo(fyne.KeyModifierAlt, fyne.Key6); !b.phone.offline {
+			t.Errorf("page %b: its keys do nothing", c.page)
+		}
+	}
+}
