@@ -28,13 +28,18 @@ func (m *movement) wanted(kind wxpay.BillType) bool {
 	return true
 }
 
-// movements are the rows that an order makes in bills of the type; none before
-// it is paid. Refunds that came to nothing have no row.
+// movements are the rows that an order makes in bills of the type, slips included;
+// none before it is paid. Refunds that came to nothing have no row.
 func (s *Sandbox) movements(o *Order, kind wxpay.BillType) []movement {
 	if o.TransactionID == "" {
 		return nil
 	}
-	list := []movement{{s.paymentRow(o), o.TimeEnd}}
+	var list []movement
+	add := func(outRefundNo string, e wxpay.BillEntry, at time.Time) {
+		slip := s.slip(o.OutTradeNo, outRefundNo)
+		list = append(list, slip.spoilt(movement{e, at})...)
+	}
+	add("", s.paymentRow(o), o.TimeEnd)
 	for _, r := range o.Refunds {
 		if !r.counts() {
 			continue
@@ -43,10 +48,10 @@ func (s *Sandbox) movements(o *Order, kind wxpay.BillType) []movement {
 		if kind == wxpay.BillRefund {
 			row.TradeTime, row.RefundTime, row.RefundSuccessTime = o.TimeEnd, r.Created, r.SuccessTime
 		}
-		list = append(list, movement{row, r.Created})
+		add(r.OutRefundNo, row, r.Created)
 	}
-	if !o.Revoked.IsZero() {
-		list = append(list, movement{s.revokedRow(o), o.Revoked})
+	if back := s.takenBack(o); !back.IsZero() {
+		add("", s.revokedRow(o, back), back)
 	}
 	return list
 }
@@ -56,7 +61,7 @@ func (s *Sandbox) movements(o *Order, kind wxpay.BillType) []movement {
 func (s *Sandbox) paymentRow(o *Order) wxpay.BillEntry {
 	e := s.commonRow(o)
 	e.TradeTime, e.TradeState = o.TimeEnd, wxpay.TradeSuccess
-	slip := s.slips[o.OutTradeNo]
+	slip := s.slip(o.OutTradeNo, "")
 	e.TotalFee, e.CouponFee = cmp.Or(slip.TotalFee, o.TotalFee), cmp.Or(slip.CouponFee, o.CouponFee)
 	e.SettlementTotalFee = settlement(e.TotalFee, o.Coupons)
 	e.Fee = s.rate(o).of(e.SettlementTotalFee)
@@ -70,7 +75,7 @@ func (s *Sandbox) refundRow(o *Order, r *Refund) wxpay.BillEntry {
 	e := s.commonRow(o)
 	e.TradeTime, e.TradeState = r.Created, wxpay.TradeRefund
 	e.RefundID, e.OutRefundNo, e.RefundType, e.RefundStatus = r.RefundID, r.OutRefundNo, "ORIGINAL", string(r.Status)
-	e.RefundFee = cmp.Or(s.slips[o.OutTradeNo].RefundFee, r.RefundFee)
+	e.RefundFee = cmp.Or(s.slip(o.OutTradeNo, r.OutRefundNo).RefundFee, r.RefundFee)
 	e.SettlementRefundFee = settlement(e.RefundFee, r.Coupons)
 	e.CouponRefundFee = settlement(r.CouponRefundFee, r.Coupons)
 	e.Fee = -s.rate(o).of(e.SettlementRefundFee)
@@ -82,9 +87,9 @@ func (s *Sandbox) refundRow(o *Order, r *Refund) wxpay.BillEntry {
 
 // revokedRow gives the whole payment back, under the order's own number alone
 // (4.10, note 1).
-func (s *Sandbox) revokedRow(o *Order) wxpay.BillEntry {
+func (s *Sandbox) revokedRow(o *Order, at time.Time) wxpay.BillEntry {
 	e := s.refundRow(o, &Refund{
-		RefundFee: o.TotalFee, CouponRefundFee: o.CouponFee, Coupons: o.Coupons, Status: wxpay.RefundSuccess, Created: o.Revoked,
+		RefundFee: o.TotalFee, CouponRefundFee: o.CouponFee, Coupons: o.Coupons, Status: wxpay.RefundSuccess, Created: at,
 	})
 	e.TradeState = wxpay.TradeRevoked
 	return e

@@ -40,7 +40,9 @@ const controlHelp = `WeChat Pay sandbox: the customer's phone, refunds, the rest
   POST /till/INTERFACE  total_fee=500 device_info=till-2 and so on: what another till of the merchant asks
   POST /clock           ahead=16h       put WeChat's clock forward; morning=1: to 09:30 GMT+8 of the next day
   POST /feerate         rate=0.38%      what is charged of payments from now on
-  POST /bill/slip       out_trade_no=... copies=2 [total_fee=1 coupon_fee=1 refund_fee=1]   its rows twice on the bill; 0: not at all; 1: as it should
+  POST /bill/slip       out_trade_no=... copies=2 [total_fee=1 coupon_fee=1 refund_fee=1 revoked=1 later=10m]
+                                        its rows twice on the bill, or 0: not at all, 1: as it should; with other amounts,
+                                        taken back, later; with out_refund_no=... for out_trade_no one refund alone
   POST /bill            bill_date=20261123 rows=1000000 [seed=7]   a made-up bill in the place of that day's orders
   GET  /faults                          the faults that have not come yet
   POST /fault           kind=... [code=NOTENOUGH] [interface=orderquery] [count=1] [delay=3s] [probability=20 [seed=7]]

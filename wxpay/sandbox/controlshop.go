@@ -75,7 +75,15 @@ func (s *Sandbox) controlFeeRate(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Sandbox) controlSlip(w http.ResponseWriter, r *http.Request) {
-	slip := BillSlip{OutTradeNo: r.FormValue("out_trade_no")}
+	slip, err := readSlip(r)
+	if err == nil {
+		s.SpoilBill(slip)
+	}
+	answerShop(w, slip, err)
+}
+
+func readSlip(r *http.Request) (BillSlip, error) {
+	slip := BillSlip{OutTradeNo: r.FormValue("out_trade_no"), OutRefundNo: r.FormValue("out_refund_no")}
 	copies, err := strconv.ParseUint(r.FormValue("copies"), 10, 8)
 	if err != nil {
 		err = fmt.Errorf("copies %q is no number from 0 on", r.FormValue("copies"))
@@ -86,10 +94,17 @@ func (s *Sandbox) controlSlip(w http.ResponseWriter, r *http.Request) {
 		*fee, wrong = optionalFen(r, name)
 		err = errors.Join(err, wrong)
 	}
-	if err == nil {
-		s.SpoilBill(slip)
+	if text := r.FormValue("revoked"); text != "" {
+		var wrong error
+		slip.Revoked, wrong = strconv.ParseBool(text)
+		err = errors.Join(err, wrong)
 	}
-	answerShop(w, slip, err)
+	if text := r.FormValue("later"); text != "" {
+		var wrong error
+		slip.Later, wrong = time.ParseDuration(text)
+		err = errors.Join(err, wrong)
+	}
+	return slip, err
 }
 
 // optionalFen reads an amount in fen, 0 where there is none.

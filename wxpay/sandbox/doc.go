@@ -94,8 +94,8 @@
 // [Sandbox.Ask] is another till of the merchant, [Sandbox.RefundAtSite] a person
 // at the merchant site, [Phone.PayLost] the bank's payment of an order that was
 // closed; [Sandbox.SetFeeRate] is a contract that changed, and [Sandbox.SpoilBill]
-// has an order twice on the bill, or not at all, or with other amounts. Then it
-// is the next day:
+// has an order or a refund twice on the bill, or not at all, or with other amounts,
+// taken back, on another day. Then it is the next day:
 //
 //	err := wechat.NextMorning() // or Advance, by any time
 //

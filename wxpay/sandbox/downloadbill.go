@@ -133,7 +133,7 @@ func (s *Sandbox) ofOrders(day billDate, kind wxpay.BillType) func() *wxpay.Bill
 		o := s.book.order(no, s.Now())
 		for _, m := range s.movements(o, kind) {
 			if day.has(m.at) && m.wanted(kind) {
-				entries = append(entries, slices.Repeat([]wxpay.BillEntry{m.BillEntry}, s.copies(no))...)
+				entries = append(entries, m.BillEntry)
 			}
 		}
 	}

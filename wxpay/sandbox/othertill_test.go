@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"errors"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -177,5 +178,33 @@ func TestMorningWithDifferences(t *testing.T) {
 	}
 	if paid, back := entries[1], entries[2]; paid.CouponFee != 50 || back.RefundFee != 1249 {
 		t.Errorf("a coupon of %d, a refund of %d", paid.CouponFee, back.RefundFee)
+	}
+}
+
+// TestSlipsOfOneRow: what is wrong about a refund leaves its order alone; a payment can
+// be said to be taken back, and to have been made on another day.
+func TestSlipsOfOneRow(t *testing.T) {
+	c := open(t, Options{})
+	for _, number := range []string{"A00001", "A00002", "A00003", "A00004"} {
+		c.sold(number)
+	}
+	c.refunded("A00001", "R1", 100)
+	c.refunded("A00001", "R2", 200)
+	c.refunded("A00002", "R3", 300)
+	c.SpoilBill(BillSlip{OutRefundNo: "R1"})
+	c.SpoilBill(BillSlip{OutRefundNo: "R2", Copies: 2, RefundFee: 201})
+	c.SpoilBill(BillSlip{OutTradeNo: "A00003", Copies: 1, Revoked: true})
+	c.SpoilBill(BillSlip{OutTradeNo: "A00004", Copies: 1, Later: 24 * time.Hour})
+	if err := c.NextMorning(); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := c.bill(wxpay.BillAll)
+	want := "SUCCESS A00001 1250, REFUND A00001 -201, REFUND A00001 -201, SUCCESS A00002 1250, REFUND A00002 -300, SUCCESS A00003 1250, REVOKED A00003 -1250"
+	if got := tradesOf(entries); err != nil || got != want {
+		t.Errorf("%v\ngot  %s\nwant %s", err, got, want)
+	}
+	entries, _, err = c.download(&http.Client{Transport: c.Transport()}, wxpay.BillRequest{BillDate: "20260305", BillType: wxpay.BillAll})
+	if got := tradesOf(entries); err != nil || got != "SUCCESS A00004 1250" {
+		t.Errorf("the next day: %s, %v", got, err)
 	}
 }

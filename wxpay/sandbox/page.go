@@ -103,7 +103,7 @@ type pageState struct {
 	Notifications []Notification `json:"notifications"` // as well
 	Balance       int64          `json:"balance"`       // see SetBalance
 
-	Slips map[string]BillSlip `json:"slips"` // by out_trade_no
+	Slips map[string]BillSlip `json:"slips"` // by out_trade_no, or out_refund_no
 }
 
 func (s *Sandbox) controlState(w http.ResponseWriter, _ *http.Request) {

@@ -97,7 +97,7 @@ type Sandbox struct {
 	ends          map[string]wxpay.RefundStatus // by out_refund_no: see EndRefund
 	balance       int64                         // fen; see SetBalance
 	bills         map[string]SyntheticBill      // by bill_date: see SetBill
-	slips         map[string]BillSlip           // by out_trade_no: see SpoilBill
+	slips         map[string]BillSlip           // by out_trade_no or out_refund_no: see SpoilBill
 	reports       []Report
 	notifications []Notification
 	offline       bool
