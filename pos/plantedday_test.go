@@ -2,6 +2,7 @@ package pos_test
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -15,8 +16,7 @@ import (
 // plantedDay is a day at the counter on which everything went wrong once.
 type plantedDay struct {
 	*counter
-	lost, site, twice, amount, missing, returned pos.OutTradeNo
-	unknown                                      string
+	want map[pos.DifferenceKind]string // number of the order, "" of fees
 }
 
 // leftBehind is an order that is withdrawn while its customer has the page open.
@@ -49,7 +49,7 @@ func (d *plantedDay) takenBack() {
 	no := wxpay.Field{Name: "out_trade_no", Value: "T01-20000101-900002-1-QQQQQQ"}
 	code, err := d.wechat.NewPhone("payer").ShowPayCode()
 	if err == nil {
-		_, err = d.wechat.Ask("micropay", wxpay.Params{no, {Name: "auth_code", Value: code}, {Name: "total_fee", Value: "100"}})
+		_, err = d.wechat.Ask("micropay", wxpay.Params{no, {Name: "auth_code", Value: code}, {Name: "total_fee", Value: "100"}, {Name: "device_info", Value: "till-1"}})
 	}
 	if err == nil {
 		_, err = d.wechat.Ask("reverse", wxpay.Params{no})
@@ -59,45 +59,137 @@ func (d *plantedDay) takenBack() {
 	}
 }
 
-// trade plants one of each.
+// plant notes where a difference is to be found.
+func (d *plantedDay) plant(kind pos.DifferenceKind, no pos.OutTradeNo) { d.want[kind] = string(no) }
+
+// slip sells and has the bill say something else about it.
+func (d *plantedDay) slip(kind pos.DifferenceKind, fen pos.Fen, slip sandbox.BillSlip) {
+	no := d.paid(fen)
+	slip.OutTradeNo = string(no)
+	d.wechat.SpoilBill(slip)
+	d.plant(kind, no)
+}
+
+// refundSlip gives a part back and has the bill say something else about that.
+func (d *plantedDay) refundSlip(kind pos.DifferenceKind, fen pos.Fen, slip sandbox.BillSlip) {
+	no, r := d.halfBack(fen)
+	slip.OutRefundNo = string(r.OutRefundNo)
+	d.wechat.SpoilBill(slip)
+	d.plant(kind, no)
+}
+
+// halfBack sells and gives half of it back.
+func (d *plantedDay) halfBack(fen pos.Fen) (pos.OutTradeNo, *pos.Refund) {
+	no := d.paid(fen)
+	a, err := d.book.Attempt(d.t.Context(), no)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return no, d.back(pos.RefundOrder{Sale: a.Sale, Amount: fen / 2, Reason: "退一半"})
+}
+
+// trade plants what can be planted by day.
 func (d *plantedDay) trade() {
 	d.wechat.SetFeeRate(100)
 	d.paid(1250)
 	d.wechat.SetFeeRate(60)
-	d.twice, d.amount, d.missing, d.site = d.paid(1000), d.paid(2000), d.paid(3000), d.paid(4000)
-	d.wechat.SpoilBill(sandbox.BillSlip{OutTradeNo: string(d.twice), Copies: 2})
-	d.wechat.SpoilBill(sandbox.BillSlip{OutTradeNo: string(d.amount), Copies: 1, TotalFee: 2001})
-	d.wechat.SpoilBill(sandbox.BillSlip{OutTradeNo: string(d.missing)})
-	if _, err := d.wechat.RefundAtSite(string(d.site), 1200); err != nil {
+	d.plant(pos.DiffFee, "")
+	d.slip(pos.DiffDuplicate, 1000, sandbox.BillSlip{Copies: 2})
+	d.slip(pos.DiffAmount, 2000, sandbox.BillSlip{Copies: 1, TotalFee: 2001})
+	d.slip(pos.DiffNotBilled, 3000, sandbox.BillSlip{})
+	d.slip(pos.DiffCoupon, 3100, sandbox.BillSlip{Copies: 1, CouponFee: 50})
+	d.slip(pos.DiffRevoked, 3200, sandbox.BillSlip{Copies: 1, Revoked: true})
+	d.refundSlip(pos.DiffRefundMissing, 3300, sandbox.BillSlip{})
+	d.refundSlip(pos.DiffRefundAmount, 3400, sandbox.BillSlip{Copies: 1, RefundFee: 1699})
+	d.givenUp()
+	site := d.paid(4000)
+	if _, err := d.wechat.RefundAtSite(string(site), 1200); err != nil {
 		d.t.Fatal(err)
 	}
+	d.plant(pos.DiffRefundUnknown, site)
 	d.takenBack()
-	d.unknown = d.elsewhere(wxpay.Params{{Name: "device_info", Value: "till-1"}, {Name: "out_trade_no", Value: "T01-20000101-900001-1-QQQQQQ"}})
+	unknown := d.elsewhere(wxpay.Params{{Name: "device_info", Value: "till-1"}, {Name: "out_trade_no", Value: "T01-20000101-900001-1-QQQQQQ"}})
+	d.plant(pos.DiffUnknown, pos.OutTradeNo(unknown))
 	d.elsewhere(wxpay.Params{{Name: "device_info", Value: "till-2"}, {Name: "out_trade_no", Value: "T02-20000101-000001-1-QQQQQQ"}})
+	d.plant(pos.DiffReturned, d.debited(600))
+	closed := d.debited(700)
+	o, _ := d.wechat.Order(string(closed))
+	if err := d.wechat.EndRefund(o.Refunds[0].OutRefundNo, wxpay.RefundFail); err != nil {
+		d.t.Fatal(err)
+	}
+	d.plant(pos.DiffClosed, closed)
+}
 
-	var late *sandbox.Phone
-	d.returned, late = d.leftBehind(600)
-	time.Sleep(rhythm.CloseAfter + time.Minute)
+// givenUp is a refund that failed and was given up here; then WeChat was asked once
+// more, and it worked.
+func (d *plantedDay) givenUp() {
+	no, r := d.halfBack(3600)
+	err := d.wechat.EndRefund(string(r.OutRefundNo), wxpay.RefundFail)
+	d.AskNow("")
 	synctest.Wait()
+	if err == nil {
+		err = d.GiveUpRefund(d.t.Context(), r.OutRefundNo, "付了现金", d.counter.grant(pos.RightRefund))
+	}
+	if err == nil {
+		_, err = d.wechat.Ask("refund", slices.DeleteFunc(slices.Clone(r.Params), func(f wxpay.Field) bool {
+			return f.Name == "appid" || f.Name == "mch_id"
+		}))
+	}
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.plant(pos.DiffRefundState, no)
+}
+
+// debited is an order that the bank debited after it was closed.
+func (d *plantedDay) debited(fen pos.Fen) pos.OutTradeNo {
+	no, late := d.leftBehind(fen)
+	d.pass(rhythm.CloseAfter + time.Minute)
 	if err := late.PayLost(); err != nil {
 		d.t.Fatal(err)
 	}
-	d.lost, late = d.leftBehind(2600)
+	return no
+}
+
+// night plants what happens about midnight.
+func (d *plantedDay) night() {
+	d.until(0, 23*time.Hour+57*time.Minute)
+	d.slip(pos.DiffOtherDay, 3700, sandbox.BillSlip{Copies: 1, Later: 5 * time.Minute})
+	lost, late := d.leftBehind(2600)
 	for _, iface := range []string{"orderquery", "closeorder"} {
 		d.wechat.Inject(sandbox.Fault{Interface: iface, Kind: sandbox.SystemError, Count: -1})
 	}
 	if err := late.Pay(); err != nil {
 		d.t.Fatal(err)
 	}
+	d.plant(pos.DiffLost, lost)
 }
 
-// want are the differences that were planted.
-func (d *plantedDay) want() map[pos.DifferenceKind]string {
-	return map[pos.DifferenceKind]string{
-		pos.DiffLost: string(d.lost), pos.DiffRefundUnknown: string(d.site), pos.DiffDuplicate: string(d.twice),
-		pos.DiffAmount: string(d.amount), pos.DiffNotBilled: string(d.missing), pos.DiffReturned: string(d.returned),
-		pos.DiffUnknown: d.unknown, pos.DiffFee: "",
+// otherDevice sells while the settings have another device_info. Only where WeChat
+// keeps bills to one device is that a difference.
+func (d *plantedDay) otherDevice(byDevice bool) {
+	d.Options.Shop.Device = "till-9"
+	no := d.paid(3800)
+	d.Options.Shop.Device = "till-1"
+	if byDevice {
+		d.plant(pos.DiffOtherDevice, no)
 	}
+}
+
+// found holds what was found on a day to what was planted.
+func (d *plantedDay) found(day pos.Day, want map[pos.DifferenceKind]string) *pos.Reconciliation {
+	r := d.reconciled(day)
+	want = maps.Clone(want)
+	for _, diff := range r.Differences {
+		if number, planted := want[diff.Kind]; !planted || number != string(diff.OutTradeNo) {
+			d.t.Errorf("%s: found %+v", day, diff)
+		}
+		delete(want, diff.Kind)
+	}
+	if len(want) > 0 || r.Open != len(r.Differences) {
+		d.t.Errorf("%s: not found: %v; %d open", day, want, r.Open)
+	}
+	return r
 }
 
 // TestPlantedDay sells over the counter, plants one of each difference at WeChat,
@@ -106,47 +198,56 @@ func (d *plantedDay) want() map[pos.DifferenceKind]string {
 func TestPlantedDay(t *testing.T) {
 	for _, generation := range []sandbox.BillGeneration{sandbox.BillToday, sandbox.Bill2014, sandbox.Bill2016, sandbox.BillLater} {
 		name, _ := generation.MarshalText()
-		t.Run(string(name), func(t *testing.T) {
-			atCounter(t, func(c *counter) {
-				d := &plantedDay{counter: c}
-				d.trade()
-				c.until(1, 9*time.Hour+32*time.Minute)
-				r := c.reconciled(today(c))
-				want := d.want()
-				for _, diff := range r.Differences {
-					if number, planted := want[diff.Kind]; !planted || number != string(diff.OutTradeNo) {
-						c.t.Errorf("found %+v", diff)
-					}
-					delete(want, diff.Kind)
-				}
-				if len(want) > 0 || r.Open != len(r.Differences) {
-					c.t.Errorf("not found: %v; %d open", want, r.Open)
-				}
-				if r.Others != 1 || r.Revoked != 1 {
-					c.t.Errorf("%d rows of other tills, %d taken back", r.Others, r.Revoked)
-				}
-				d.mend()
-			}, atNine, func(o *pos.Options, so *sandbox.Options) {
-				so.Rules.Bill = generation
-				o.FeeRate = 60
-			})
-		})
+		t.Run(string(name), func(t *testing.T) { plantedDayOf(t, generation) })
 	}
+}
+
+// plantedDayOf is the day with bills of one generation.
+func plantedDayOf(t *testing.T, generation sandbox.BillGeneration) {
+	byDevice := generation == sandbox.Bill2014
+	atCounter(t, func(c *counter) {
+		d := &plantedDay{counter: c, want: map[pos.DifferenceKind]string{}}
+		if _, err := d.MakeOwner(c.t.Context(), "陈姐", "2468"); err != nil {
+			d.t.Fatal(err)
+		}
+		d.otherDevice(byDevice)
+		d.trade()
+		d.night()
+		for _, kind := range pos.DifferenceKinds {
+			if _, planted := d.want[kind]; !planted && (kind != pos.DiffOtherDevice || byDevice) {
+				d.t.Errorf("%s is not planted", kind)
+			}
+		}
+		c.until(1, 9*time.Hour+32*time.Minute)
+		r := d.found(today(c), d.want)
+		others := int64(1)
+		if byDevice {
+			others = 0
+		}
+		if r.Others != others || r.Revoked != 1 {
+			c.t.Errorf("%d rows of other tills, %d taken back", r.Others, r.Revoked)
+		}
+		d.mend()
+		c.until(2, 9*time.Hour+32*time.Minute)
+		d.found(today(c).Add(1), map[pos.DifferenceKind]string{pos.DiffOtherDay: d.want[pos.DiffOtherDay]})
+	}, atNine, func(o *pos.Options, so *sandbox.Options) {
+		so.Rules.Bill, so.Rules.BillByDevice = generation, byDevice
+		so.RefundTime = sandbox.RefundTime{Bank: 3 * time.Hour}
+		o.FeeRate = 60
+	})
 }
 
 // mend does what the buttons of the page do.
 func (d *plantedDay) mend() {
 	ctx := d.t.Context()
-	if _, err := d.MakeOwner(ctx, "陈姐", "2468"); err != nil {
-		d.t.Fatal(err)
-	}
+	lost, site := pos.OutTradeNo(d.want[pos.DiffLost]), pos.OutTradeNo(d.want[pos.DiffRefundUnknown])
 	d.wechat.ClearFaults()
-	d.AskNow(d.lost)
+	d.AskNow(lost)
 	synctest.Wait()
-	if got := d.state(d.lost); got != pos.Paid {
+	if got := d.state(lost); got != pos.Paid {
 		d.t.Errorf("the lost order is %s", got)
 	}
-	if _, err := d.LearnRefunds(ctx, d.site, d.grant()); err != nil {
+	if _, err := d.LearnRefunds(ctx, site, d.grant()); err != nil {
 		d.t.Fatal(err)
 	}
 	synctest.Wait()
