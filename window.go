@@ -57,7 +57,7 @@ func openWindow(ctx context.Context, args []string, _, stderr io.Writer) (int, e
 	}
 	o := ui.Options{
 		Till: s.till, Goods: pos.SampleGoods(), Settings: s.settings(), Exports: s,
-		Language: s.config.Shop.Language, Size: opening, Screen: screenSize,
+		Language: s.config.Shop.Language, Size: opening, Screen: screenSize, LockAfter: s.config.Lock.After,
 	}
 	if s.wechat != nil {
 		o.Phone = phone{s.wechat}

@@ -43,6 +43,7 @@ type Config struct {
 	Printer Printer
 	Bill    Bill
 	Shift   Shift
+	Lock    Lock
 
 	dir string // where relative paths start
 }
@@ -83,6 +84,11 @@ type Shift struct {
 	ReasonAbove string // a difference over so many yuan needs a reason
 }
 
+// Lock is the section [lock]: when a till with operators asks for a PIN again.
+type Lock struct {
+	After time.Duration // without a key or a touch; 0: never by itself
+}
+
 // defaultNotifyURL satisfies WeChat, which demands the field. The till asks by
 // itself and listens for nothing.
 const defaultNotifyURL = "https://localhost/notify"
@@ -104,6 +110,7 @@ func Defaults() *Config {
 		},
 		Printer: Printer{Transport: "none", Baud: 9600, Columns: 32},
 		Shift:   Shift{Count: "open", ReasonAbove: "10.00"},
+		Lock:    Lock{After: 10 * time.Minute},
 	}
 }
 

@@ -79,6 +79,7 @@ columns   = 48
 			Timeout: 5 * time.Second, GoodsTag: "WXG"},
 		Printer: Printer{Transport: "serial", Address: "/dev/ttyUSB0", Baud: 19200, Columns: 48},
 		Shift:   Shift{Count: "open", ReasonAbove: "10.00"},
+		Lock:    Lock{After: 10 * time.Minute},
 		dir:     dir,
 	}
 	if !reflect.DeepEqual(got, want) {

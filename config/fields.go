@@ -46,6 +46,8 @@ var fields = []field{
 
 	{"shift.count", func(c *Config) any { return &c.Shift.Count }, oneOf("open", "blind"), "open, blind  点钱箱前是否显示应有 · whether who counts sees what should be there"},
 	{"shift.reason_above", func(c *Config) any { return &c.Shift.ReasonAbove }, checkSum, "长短款超过多少元要写原因 · a difference over so many yuan needs a reason"},
+
+	{"lock.after", func(c *Config) any { return &c.Lock.After }, within(0, 8*time.Hour), "0-8h  无人操作多久自动锁屏，0s 不锁 · locks by itself after so long without a key or a touch, 0s never"},
 }
 
 // section is a table of the file with the comment that heads it. The keys
@@ -59,6 +61,7 @@ var sections = []section{
 	{"printer", "小票打印机 · the receipt printer"},
 	{"bill", "微信对账单 · WeChat's bill"},
 	{"shift", "交班 · the shift"},
+	{"lock", "锁屏 · the lock"},
 }
 
 // fieldNamed finds a field by its dotted name.

@@ -5,17 +5,22 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-var _ fyne.Focusable = (*choose)(nil)
+var (
+	_ fyne.Focusable    = (*choose)(nil)
+	_ fyne.Shortcutable = (*choose)(nil)
+)
 
-// choose is Fyne's select, which tells when it gets or loses the focus.
+// choose is Fyne's select, which tells when it gets or loses the focus, and leaves
+// to the commands every key that chooses nothing: Enter, Esc, F9.
 type choose struct {
 	widget.Select
 
+	keys    keyTaker
 	onFocus func(bool)
 }
 
-func newChoose(options []string, changed func(string), onFocus func(bool)) *choose {
-	c := &choose{onFocus: onFocus}
+func newChoose(k keyTaker, options []string, changed func(string), onFocus func(bool)) *choose {
+	c := &choose{keys: k, onFocus: onFocus}
 	c.Options, c.OnChanged = options, changed
 	c.ExtendBaseWidget(c)
 	return c
@@ -32,3 +37,23 @@ func (c *choose) FocusLost() {
 	c.Select.FocusLost()
 	c.onFocus(false)
 }
+
+// choosingKeys open the choice and turn it over.
+var choosingKeys = map[fyne.KeyName]bool{fyne.KeySpace: true, fyne.KeyLeft: true, fyne.KeyRight: true}
+
+// TypedKey implements [fyne.Focusable].
+func (c *choose) TypedKey(ev *fyne.KeyEvent) {
+	if choosingKeys[ev.Name] || !c.keys.takeKey(ev) {
+		c.Select.TypedKey(ev)
+	}
+}
+
+// TypedRune implements [fyne.Focusable].
+func (c *choose) TypedRune(r rune) {
+	if r != ' ' {
+		c.keys.takeRune(r)
+	}
+}
+
+// TypedShortcut implements [fyne.Shortcutable].
+func (c *choose) TypedShortcut(s fyne.Shortcut) { c.keys.takeShortcut(s) }

@@ -72,7 +72,7 @@ func (p *findPage) choice(n int, word func(int) string) (*choose, fyne.CanvasObj
 	for i := range words {
 		words[i] = word(i)
 	}
-	return framedChoose(words)
+	return framedChoose(stray{p.w}, words)
 }
 
 func (p *findPage) tenderWord(i int) string {

@@ -74,7 +74,7 @@ func (o *openForm) field(f formField) fyne.CanvasObject {
 	var object fyne.CanvasObject
 	if f.choices != nil {
 		frame := filled(colorNone, colorEdge, radius)
-		c = newChoose(f.choices, nil, func(on bool) { setFill(frame, colorNone, edge(on)) })
+		c = newChoose(formKeys{o}, f.choices, nil, func(on bool) { setFill(frame, colorNone, edge(on)) })
 		c.SetSelected(f.value)
 		object = container.NewStack(c, frame)
 	} else {
@@ -177,6 +177,7 @@ type formKeys struct{ form *openForm }
 var _ keyTaker = formKeys{}
 
 func (k formKeys) takeKey(ev *fyne.KeyEvent) bool {
+	k.form.w.touch()
 	switch {
 	case ev.Name == fyne.KeyEscape:
 		k.form.w.closeOverlay()
@@ -190,7 +191,10 @@ func (k formKeys) takeKey(ev *fyne.KeyEvent) bool {
 	return true
 }
 
-func (formKeys) takeRune(rune) bool { return false }
+func (k formKeys) takeRune(rune) bool {
+	k.form.w.touch()
+	return false
+}
 
 // takeShortcut leaves copying and pasting to the entry and takes the commands of
 // the page below.

@@ -9,6 +9,7 @@ var _ keyTaker = (*Window)(nil)
 // takeKey does the command of a key without a modifier. It reports whether
 // there was one; if not, the key is for the widget with the focus.
 func (w *Window) takeKey(ev *fyne.KeyEvent) bool {
+	w.touch()
 	name := ev.Name
 	if name == fyne.KeyEnter { // keypad
 		name = fyne.KeyReturn
@@ -35,6 +36,7 @@ var functionKeys = map[fyne.KeyName]bool{
 
 // takeRune does the command of a character.
 func (w *Window) takeRune(r rune) bool {
+	w.touch()
 	if w.overlay != nil {
 		return true
 	}
@@ -46,6 +48,7 @@ func (w *Window) takeRune(r rune) bool {
 
 // takeShortcut does the command of a key with a modifier.
 func (w *Window) takeShortcut(s fyne.Shortcut) bool {
+	w.touch()
 	key, mod, ok := customShortcut(s)
 	if !ok {
 		return w.overlay != nil

@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -211,4 +212,51 @@ func TestSettingsAreTheOwners(t *testing.T) {
 	if b.w.on == onSettings || b.w.overlay == nil {
 		t.Error("a cashier opens the settings")
 	}
+}
+
+// TestIdleTillLocks: a till that nobody touches asks for a PIN again, with cart and
+// code where they were; keys, the mouse and a customer at a code put it off.
+func TestIdleTillLocks(t *testing.T) {
+	b := newBench(t, staffed, func(_ *bench, o *Options) { o.LockAfter = 5 * time.Minute })
+	pass := func(d time.Duration) {
+		b.till.clock.now = b.till.clock.now.Add(d)
+		b.w.refresh()
+	}
+	b.fourLines()
+	pass(4 * time.Minute)
+	b.press(fyne.KeyDown)
+	pass(4 * time.Minute)
+	b.onPage(onSell)
+	b.w.win.Content().(*fyne.Container).Objects[0].(*presence).Cursor()
+	pass(4 * time.Minute)
+	b.combo(fyne.KeyModifierControl, fyne.KeyDelete) // somebody who may is asked for
+	b.typed("0")
+	pass(4 * time.Minute)
+	if b.onPage(onSell); b.w.overlay == nil {
+		t.Fatal("nobody was asked")
+	}
+	pass(time.Minute)
+	if b.onPage(onLock); b.w.overlay != nil || len(b.till.sale.Lines) != 4 {
+		t.Errorf("the overlay is %v, the cart %+v", b.w.overlay, b.till.sale)
+	}
+	b.typed("0202")
+	b.press(fyne.KeyReturn)
+	b.onPage(onSell)
+	b.press(fyne.KeyF9)
+	b.till.present(someCode)
+	pass(20 * time.Minute)
+	b.onPage(onPay)
+	b.till.learn(pos.EventPaid, func(*pos.PaymentView) {})
+	pass(4 * time.Minute)
+	b.onPage(onPaid)
+	pass(time.Minute)
+	b.onPage(onLock)
+}
+
+// TestTillWithoutOperatorsStaysOpen: there is nobody to sign in.
+func TestTillWithoutOperatorsStaysOpen(t *testing.T) {
+	b := newBench(t, func(_ *bench, o *Options) { o.LockAfter = time.Minute })
+	b.till.clock.now = b.till.clock.now.Add(time.Hour)
+	b.w.refresh()
+	b.onPage(onSell)
 }

@@ -24,6 +24,8 @@ func (s setting) label() string {
 	switch s.name {
 	case "shop.name":
 		return "settings.shop_name"
+	case "lock.after":
+		return "settings.lock_after"
 	}
 	_, last, found := strings.Cut(s.name, ".")
 	if !found {
@@ -79,6 +81,7 @@ func settingsTable() []settingsSection {
 		{"settings.shift", []setting{
 			choice("shift.count", func(c *config.Config) *string { return &c.Shift.Count }, "open", "blind"),
 			text("shift.reason_above", func(c *config.Config) *string { return &c.Shift.ReasonAbove }),
+			duration("lock.after", func(c *config.Config) *time.Duration { return &c.Lock.After }),
 		}},
 		{"settings.pay", []setting{
 			duration("pay.poll", func(c *config.Config) *time.Duration { return &c.Pay.Poll }),

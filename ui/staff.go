@@ -82,7 +82,7 @@ func (p *staffPage) build() {
 		}
 	}
 	var kind fyne.CanvasObject
-	p.kind, kind = framedChoose(words)
+	p.kind, kind = framedChoose(w, words)
 	var filters []fyne.CanvasObject
 	for _, f := range []struct {
 		label  string
@@ -179,9 +179,9 @@ func labelled(text string, object fyne.CanvasObject) fyne.CanvasObject {
 }
 
 // framedChoose is a choice in a frame, at its first word.
-func framedChoose(words []string) (*choose, fyne.CanvasObject) {
+func framedChoose(k keyTaker, words []string) (*choose, fyne.CanvasObject) {
 	frame := filled(colorNone, colorEdge, radius)
-	c := newChoose(words, nil, func(on bool) { setFill(frame, colorNone, edge(on)) })
+	c := newChoose(k, words, nil, func(on bool) { setFill(frame, colorNone, edge(on)) })
 	c.SetSelectedIndex(0)
 	return c, container.NewStack(c, frame)
 }

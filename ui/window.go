@@ -22,6 +22,10 @@ type Options struct {
 	Size     fyne.Size                  // of the window at the start; 0 means 1366 x 768, or less on a smaller screen
 	Screen   func() (width, height int) // points of the screen that a window may fill; nil: not known
 	Clock    pos.Clock                  // nil: the machine's
+
+	// LockAfter is how long a till with operators may stand without a key or a
+	// touch before it locks itself; 0: for ever.
+	LockAfter time.Duration
 }
 
 // Window is the till's window. Its methods run on the UI goroutine, except
@@ -68,6 +72,7 @@ type Window struct {
 	acting   int            // orders to the till that it has not carried out yet
 	warned   string         // which trouble the cashier has been told of
 	gate     refreshGate
+	touched  time.Time // when somebody was last at the till: a key, the mouse, a code on the screen
 }
 
 // commandButton is a button on the screen and the command that it does.
@@ -92,7 +97,7 @@ func newWindow(app fyne.App, opts Options, work *worker) *Window {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	work.ctx = ctx
-	w := &Window{opts: opts, theme: newTheme(), work: work, stop: stop, fits: fit, on: onSell}
+	w := &Window{opts: opts, theme: newTheme(), work: work, stop: stop, fits: fit, on: onSell, touched: opts.Clock.Now()}
 	app.Settings().SetTheme(w.theme)
 	w.win = app.NewWindow("")
 	w.win.SetPadded(false)
@@ -128,7 +133,7 @@ func (w *Window) build(language string) {
 	}
 	w.veil = container.NewStack()
 	w.win.SetTitle(w.t("app.title"))
-	w.win.SetContent(w.frame())
+	w.win.SetContent(container.NewStack(newPresence(w.touch), w.frame()))
 	s, err := w.gather(w.work.ctx)
 	w.state = s
 	w.open(w.on)
@@ -269,6 +274,7 @@ func (w *Window) show(s *state) {
 	w.warn(s.weather)
 	w.settle()
 	w.guard(s)
+	w.lockIdle(s)
 	if s.onScreen && w.on == onSell && !w.charging {
 		w.open(onPay)
 	}
