@@ -32,13 +32,19 @@ func find(ctx context.Context, args []string, stdout, stderr io.Writer) (int, er
 	amount := flags.String("amount", "", "`total` of the sale, like 12.50 or 10-20")
 	flags.StringVar((*string)(&q.Operator), "by", "", "`number` of the operator who sold")
 	flags.StringVar((*string)(&q.Tender), "tender", "", "cash or wechat")
-	flags.StringVar((*string)(&q.State), "state", "", "settled, voided or open")
+	state := flags.String("state", "", "settled, voided, open, refunded or partly_refunded")
 	flags.StringVar((*string)(&q.After), "after", "", "`sale` where the list before ended")
 	flags.IntVar(&q.Limit, "n", 20, "how many sales")
 	out := outputFlag(flags, stdout)
 	rest, err := parse(flags, args, 1)
 	if err != nil {
 		return help(flags, "[NUMBER]", stderr, err)
+	}
+	switch {
+	case q.Tender != "" && q.Tender != pos.TenderCash && q.Tender != pos.TenderWeChat:
+		return 1, usage(flags, words.Say("usage.tender", q.Tender))
+	case !setState(&q, *state):
+		return 1, usage(flags, words.Say("usage.state", *state))
 	}
 	if len(rest) > 0 {
 		q.Number = rest[0]
@@ -67,6 +73,20 @@ func find(ctx context.Context, args []string, stdout, stderr io.Writer) (int, er
 		fmt.Fprintln(stderr, texts.Text("find.go_on", string(page.Next)))
 	}
 	return 0, nil
+}
+
+// setState reads the value of -state: where a sale stands, or how much of it went
+// back.
+func setState(q *pos.SaleQuery, state string) bool {
+	switch state {
+	case "", string(pos.SaleSettled), string(pos.SaleVoided), string(pos.SaleOpen):
+		q.State = pos.SaleState(state)
+	case string(pos.ReturnedPart), string(pos.ReturnedWhole):
+		q.Returned = pos.Returned(state)
+	default:
+		return false
+	}
+	return true
 }
 
 func printFound(out *output, texts *words.Texts, s *pos.Sale) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -27,9 +28,19 @@ type SaleQuery struct {
 	Least, Most Fen // of the sale's total; Most 0: no limit
 	Tender      TenderKind
 	State       SaleState
+	Returned    Returned
 	After       SaleNumber // where the page before ended; "": the first page
 	Limit       int        // sales of a page
 }
+
+// Returned says how much of a sale has to have gone back for a search to find it;
+// what is on its way to the customer counts.
+type Returned string
+
+const (
+	ReturnedPart  Returned = "partly_refunded" // some of it
+	ReturnedWhole Returned = "refunded"        // all of it
+)
 
 // SalePage is a part of what a search found.
 type SalePage struct {
@@ -50,6 +61,14 @@ func (q *SaleQuery) Counter() int {
 	n, _ := strconv.Atoi(q.Number) // "" is none
 	return n
 }
+
+// receiptCode is what the code of a slip holds: the number of a sale, an order or a
+// refund of a till, or WeChat's transaction_id.
+var receiptCode = regexp.MustCompile(`([0-9A-Za-z]{1,6}-[0-9]{8}-R?[0-9]{6}(-([0-9]+-)?[A-Z]{6})?|[0-9]{28,32})$`)
+
+// ReceiptCode is the code of a slip at the end of what was typed, "" where there is
+// none: a scanner types behind whatever stands in an entry already.
+func ReceiptCode(text string) string { return receiptCode.FindString(strings.TrimSpace(text)) }
 
 // ErrSearchRange says that a search asks for what cannot be: the last day before
 // the first, or the most before the least.

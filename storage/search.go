@@ -35,14 +35,19 @@ func (s *saleSearch) sql(columns, limit string) string {
 	return "SELECT " + columns + " FROM " + s.from + " WHERE " + strings.Join(s.where, " AND ") + " ORDER BY " + s.order + " " + limit
 }
 
-// within keeps to the days of q, behind the page before.
-func (s *saleSearch) within(q pos.SaleQuery) {
+// days keeps to the days of q.
+func (s *saleSearch) days(q pos.SaleQuery) {
 	if q.From != "" {
 		s.add("day >= ?", q.From)
 	}
 	if q.To != "" {
 		s.add("day <= ?", q.To)
 	}
+}
+
+// within keeps to the days of q, behind the page before.
+func (s *saleSearch) within(q pos.SaleQuery) {
+	s.days(q)
 	if q.After != "" {
 		s.add("(day, counter) < (SELECT day, counter FROM sale WHERE number = ?)", q.After)
 	}
@@ -68,12 +73,47 @@ func (s *saleSearch) filter(q pos.SaleQuery) {
 	case pos.TenderWeChat:
 		s.add("wechat")
 	}
+	switch q.Returned {
+	case pos.ReturnedPart:
+		s.add(returnedFee + " > 0 AND " + returnedFee + " < total")
+	case pos.ReturnedWhole:
+		s.add(returnedFee + " >= total")
+	}
+}
+
+// returnedFee is what of a sale has gone back or is on its way. What was paid beside
+// it, and given back, is no part of the sale.
+const returnedFee = `(SELECT ifnull(sum(refund_fee), 0) FROM refund INDEXED BY refund_sale
+	WHERE refund.sale = sale.number AND refund.state NOT IN ('closed', 'refused', 'given_up')
+	AND ifnull(refund.document ->> '$.tender', 0) <> -1)`
+
+// searchReturned looks through the sales that have refunds, which are few beside all
+// the others, in the order of their numbers: within one till code that is by day and
+// counter.
+func (l *Ledger) searchReturned(ctx context.Context, q pos.SaleQuery) (pos.SalePage, error) {
+	with := &saleSearch{from: "refund INDEXED BY refund_sale", order: "sale DESC", where: []string{"sale IS NOT NULL"}}
+	if q.After != "" {
+		with.add("sale < ?", q.After)
+	}
+	end, err := l.searchEnd(ctx, with, "sale", searchWindow)
+	if err != nil {
+		return pos.SalePage{}, err
+	}
+	with.add("sale >= ?", end)
+	s := &saleSearch{from: "sale", order: "number DESC"}
+	s.add("number IN (SELECT sale FROM "+with.from+" WHERE "+strings.Join(with.where, " AND ")+")", with.args...)
+	s.days(q)
+	s.filter(q)
+	return l.page(ctx, s, q.Limit, end)
 }
 
 // Search implements [pos.Ledger].
 func (l *Ledger) Search(ctx context.Context, q pos.SaleQuery) (pos.SalePage, error) {
 	if q.Number != "" {
 		return l.searchWithin(ctx, q, byCounter(q), max(q.Limit, 1))
+	}
+	if q.Returned != "" {
+		return l.searchReturned(ctx, q)
 	}
 	p, err := l.searchWithin(ctx, q, byRange(q), searchGlance)
 	if err != nil || len(p.Sales) >= q.Limit || p.Next == "" {
@@ -84,7 +124,7 @@ func (l *Ledger) Search(ctx context.Context, q pos.SaleQuery) (pos.SalePage, err
 
 // searchWithin looks at the first of s, as many as window.
 func (l *Ledger) searchWithin(ctx context.Context, q pos.SaleQuery, s *saleSearch, window int) (pos.SalePage, error) {
-	end, err := l.searchEnd(ctx, s, window)
+	end, err := l.searchEnd(ctx, s, "number", window)
 	if err != nil {
 		return pos.SalePage{}, err
 	}
@@ -121,9 +161,9 @@ func byRange(q pos.SaleQuery) *saleSearch {
 }
 
 // searchEnd is the last sale that a search looks at, "" where it looks at all.
-func (l *Ledger) searchEnd(ctx context.Context, s *saleSearch, window int) (end pos.SaleNumber, err error) {
+func (l *Ledger) searchEnd(ctx context.Context, s *saleSearch, number string, window int) (end pos.SaleNumber, err error) {
 	args := append(slices.Clone(s.args), window-1)
-	err = l.queryRow(ctx, s.sql("number", "LIMIT 1 OFFSET ?"), args...).Scan(&end)
+	err = l.queryRow(ctx, s.sql(number, "LIMIT 1 OFFSET ?"), args...).Scan(&end)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}

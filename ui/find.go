@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -39,8 +40,19 @@ const findRows = 50
 // Choices of the filters, with "" for all of them.
 var (
 	findTenders = []pos.TenderKind{"", pos.TenderCash, pos.TenderWeChat}
-	findStates  = []pos.SaleState{"", pos.SaleSettled, pos.SaleVoided, pos.SaleOpen}
+	findStates  = []findState{
+		{}, {state: pos.SaleSettled}, {returned: pos.ReturnedPart}, {returned: pos.ReturnedWhole}, {state: pos.SaleVoided}, {state: pos.SaleOpen},
+	}
 )
+
+// findState is one choice of the filter by state.
+type findState struct {
+	state    pos.SaleState
+	returned pos.Returned
+}
+
+// key ends the key of its words.
+func (s findState) key() string { return cmp.Or(string(s.state), string(s.returned)) }
 
 func newFindPage(w *Window) *findPage {
 	p := &findPage{pageBase: newPageBase(w), chosen: -1}
@@ -86,7 +98,7 @@ func (p *findPage) stateWord(i int) string {
 	if i == 0 {
 		return p.t("find.all")
 	}
-	return p.t("sale.state." + string(findStates[i]))
+	return p.t("sale.state." + findStates[i].key())
 }
 
 func (p *findPage) build() {
@@ -101,13 +113,17 @@ func (p *findPage) build() {
 	p.tender, tender = p.choice(len(findTenders), p.tenderWord)
 	p.state, state = p.choice(len(findStates), p.stateWord)
 	for _, f := range []struct {
-		label  string
-		object fyne.CanvasObject
+		label, cap string
+		object     fyne.CanvasObject
 	}{
-		{"find.from", p.from}, {"find.to", p.to}, {"find.operator", p.operator},
-		{"find.amount", p.amount}, {"find.tender", tender}, {"find.state", state},
+		{"find.from", "F3", p.from}, {"find.to", "", p.to}, {"find.operator", "", p.operator},
+		{"find.amount", "", p.amount}, {"find.tender", "F4", tender}, {"find.state", "F5", state},
 	} {
-		filters = append(filters, labelled(p.t(f.label), f.object))
+		label := p.t(f.label)
+		if f.cap != "" {
+			label += "  " + f.cap
+		}
+		filters = append(filters, labelled(label, f.object))
 	}
 	head := row(space12).grow(1, p.field.box).add(sized(130, 0, w.commandButton("find", styleForm))).done()
 	left := column(space8).
@@ -173,7 +189,8 @@ func (p *findPage) asked() (q pos.SaleQuery, err error) {
 	q.Number = strings.TrimSpace(p.field.entry.Text)
 	q.Operator = pos.OperatorID(strings.TrimSpace(p.operator.Text))
 	q.Tender = findTenders[max(p.tender.SelectedIndex(), 0)]
-	q.State = findStates[max(p.state.SelectedIndex(), 0)]
+	state := findStates[max(p.state.SelectedIndex(), 0)]
+	q.State, q.Returned = state.state, state.returned
 	q.Limit = findRows
 	for e, day := range map[*entry]*pos.Day{p.from: &q.From, p.to: &q.To} {
 		if text := strings.TrimSpace(e.Text); text != "" {
@@ -211,7 +228,7 @@ func (p *findPage) row(s *pos.Sale) []cell {
 	}
 	return []cell{
 		{text: at.In(pos.Beijing).Format("01-02 15:04")}, {text: s.Number.Short()}, {text: string(s.Operator)},
-		{text: yuan(s.Total()), bold: true}, {text: p.methods(s)}, p.stateCell(s.State),
+		{text: yuan(s.Total()), bold: true}, {text: p.methods(s)}, p.listedState(s),
 	}
 }
 
@@ -224,6 +241,15 @@ func (p *findPage) methods(s *pos.Sale) string {
 		}
 	}
 	return strings.Join(names, " + ")
+}
+
+// listedState is the state of a sale of the list; of those that were looked for
+// because they went back, how much of them did.
+func (p *findPage) listedState(s *pos.Sale) cell {
+	if p.query.Returned != "" {
+		return cell{text: p.t("sale.state." + string(p.query.Returned)), chip: toneAmber, isChip: true}
+	}
+	return p.stateCell(s.State)
 }
 
 func (p *findPage) stateCell(s pos.SaleState) cell {

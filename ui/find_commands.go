@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -14,6 +15,10 @@ func findCommands() []command {
 	return []command{
 		{id: "to_find", on: withRail &^ onFind, key: fyne.KeyF, mod: ctrl, cap: "Ctrl+F", label: "cmd.to_find", run: (*Window).toFind},
 		{id: "find", on: onFind, key: fyne.KeyReturn, cap: "Enter", label: "cmd.find", run: (*Window).find},
+		{id: "find_filter", on: onFind, key: fyne.KeyF3, cap: "F3", label: "cmd.find_filter", run: (*Window).nextFilter},
+		{id: "find_tender", on: onFind, key: fyne.KeyF4, cap: "F4", label: "find.tender", run: func(w *Window) { w.turnFilter(w.finds.tender) }},
+		{id: "find_state", on: onFind, key: fyne.KeyF5, cap: "F5", label: "find.state", run: func(w *Window) { w.turnFilter(w.finds.state) }},
+		{id: "find_clear", on: onFind, key: fyne.KeyF6, cap: "F6", label: "cmd.find_clear", run: (*Window).clearFilters},
 		{id: "find_more", on: onFind, key: fyne.KeyPageDown, cap: "PgDn", label: "cmd.find_more", run: (*Window).findMore, can: (*Window).canFindMore},
 		{id: "reprint_found", on: onFind, key: fyne.KeyF7, cap: "F7", label: "cmd.reprint", run: (*Window).reprintFound, can: (*Window).hasFound},
 		{id: "refund_found", on: onFind, key: fyne.KeyF10, cap: "F10", label: "cmd.refund", run: (*Window).refundFound, can: (*Window).hasFound},
@@ -23,6 +28,13 @@ func findCommands() []command {
 
 // toFind opens the search for sales.
 func (w *Window) toFind() { w.goTo(onFind) }
+
+// findReceipt opens the search with the code of a receipt.
+func (w *Window) findReceipt(code string) {
+	w.goTo(onFind)
+	w.finds.field.entry.SetText(code)
+	w.find()
+}
 
 // begin empties the entry for another search; the filters and what was found stay.
 func (p *findPage) begin() {
@@ -34,6 +46,7 @@ func (p *findPage) begin() {
 // find looks for what the entries say, from the newest sale on.
 func (w *Window) find() {
 	p := w.finds
+	p.takeScan()
 	q, err := p.asked()
 	if err != nil {
 		w.complain(err)
@@ -41,6 +54,47 @@ func (w *Window) find() {
 	}
 	p.query, p.sales, p.next, p.chosen, p.shown = q, nil, "", -1, nil
 	p.search()
+}
+
+// filters are the entries that a search is narrowed by.
+func (p *findPage) filters() []*entry { return []*entry{p.from, p.to, p.operator, p.amount} }
+
+// nextFilter is F3: it goes to the first filter, and from one to the next.
+func (w *Window) nextFilter() {
+	filters := w.finds.filters()
+	focused, _ := w.win.Canvas().Focused().(*entry)
+	next := filters[(slices.Index(filters, focused)+1)%len(filters)]
+	w.win.Canvas().Focus(next)
+	next.selectAll() // what is typed or scanned takes its place
+}
+
+// turnFilter goes to the next choice of a filter, and looks again.
+func (w *Window) turnFilter(c *choose) {
+	c.SetSelectedIndex((c.SelectedIndex() + 1) % len(c.Options))
+	w.find()
+}
+
+// clearFilters takes all filters away, and the number.
+func (w *Window) clearFilters() {
+	p := w.finds
+	for _, e := range append(p.filters(), p.field.entry) {
+		e.SetText("")
+	}
+	p.tender.SetSelectedIndex(0)
+	p.state.SetSelectedIndex(0)
+	w.focusHome()
+}
+
+// takeScan moves the code of a slip to where it belongs: a scanner types wherever
+// the focus is. What was found by a code is found whatever the filters say.
+func (p *findPage) takeScan() {
+	for _, e := range append(p.filters(), p.field.entry) {
+		if code := pos.ReceiptCode(e.Text); code != "" {
+			p.w.clearFilters()
+			p.field.entry.SetText(code)
+			return
+		}
+	}
 }
 
 // findMore goes on where the list ends.

@@ -122,3 +122,45 @@ func TestFindFilters(t *testing.T) {
 		}
 	}
 }
+
+// TestFindByKeys: every filter is reached by a key, and a slip that is scanned while
+// the focus is in one of them is found all the same.
+func TestFindByKeys(t *testing.T) {
+	b := newBench(t, soldBefore)
+	b.combo(fyne.KeyModifierControl, fyne.KeyF)
+	p := b.w.finds
+	for _, text := range []string{"20261101", "20261122", "02", "10-20"} {
+		b.press(fyne.KeyF3)
+		b.typed(text)
+	}
+	b.press(fyne.KeyF4, fyne.KeyF5, fyne.KeyF5)
+	want := pos.SaleQuery{From: "2026-11-01", To: "2026-11-22", Operator: "02", Least: 1000, Most: 2000, Tender: pos.TenderCash, Returned: pos.ReturnedPart, Limit: findRows}
+	if got := b.till.searches; len(got) != 3 || got[2] != want {
+		t.Fatalf("asked for %+v, want %+v", got, want)
+	}
+	if got := p.listedState(p.sales[0]).text; got != "部分退款" {
+		t.Errorf("the first is listed as %q", got)
+	}
+	b.press(fyne.KeyF3)
+	b.scan("T01-20261122-000312-2-QWERTY")
+	want = pos.SaleQuery{Number: "T01-20261122-000312-2-QWERTY", Limit: findRows}
+	if got := b.till.searches[3]; got != want || p.from.Text != "" || p.field.entry.Text != want.Number {
+		t.Errorf("asked for %+v with %q in the filter", got, p.from.Text)
+	}
+	b.w.win.Canvas().Focus(p.tender)
+	b.scan("4200002671202611221234567890")
+	if got := b.till.searches[4].Number; got != "4200002671202611221234567890" {
+		t.Errorf("a scan beside the entries asked for %q", got)
+	}
+}
+
+// TestFindFromTheCounter: a receipt that is scanned where one sells is no article.
+func TestFindFromTheCounter(t *testing.T) {
+	b := newBench(t, soldBefore)
+	b.fourLines()
+	b.scan("T01-20261122-000312-2-QWERTY")
+	b.onPage(onFind)
+	if p := b.w.finds; p.shown == nil || p.shown.Sale.Number != "T01-20261122-000312" || len(b.till.sale.Lines) != 4 {
+		t.Errorf("%+v is shown, the cart is %+v", p.shown, b.till.sale)
+	}
+}

@@ -46,6 +46,11 @@ func (p *sellPage) enter() {
 		p.addGoods(p.found[p.hit])
 		return
 	}
+	if code := pos.ReceiptCode(text); code != "" {
+		p.clear()
+		p.w.findReceipt(code)
+		return
+	}
 	amount, err := pos.ParseFen(text)
 	if err == nil && !longCode(text) {
 		p.add(func(ctx context.Context) error {

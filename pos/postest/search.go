@@ -16,7 +16,7 @@ func (l *Ledger) Search(ctx context.Context, q pos.SaleQuery) (pos.SalePage, err
 	defer l.mu.Unlock()
 	var found []*pos.Sale
 	for _, s := range l.sales {
-		if l.goesBy(s, q) && fits(s, q) && (q.After == "" || newestFirst(l.sales[q.After], s) < 0) {
+		if l.goesBy(s, q) && fits(s, q) && l.returned(s, q) && (q.After == "" || newestFirst(l.sales[q.After], s) < 0) {
 			found = append(found, clone(s))
 		}
 	}
@@ -43,6 +43,24 @@ func fits(s *pos.Sale, q pos.SaleQuery) bool {
 	return tendered && (q.From == "" || s.Day >= q.From) && (q.To == "" || s.Day <= q.To) &&
 		(q.Operator == "" || s.Operator == q.Operator) && s.Total() >= q.Least && (q.Most == 0 || s.Total() <= q.Most) &&
 		(q.State == "" || s.State == q.State)
+}
+
+// returned reports whether as much of s has gone back as q asks for. The caller
+// holds mu.
+func (l *Ledger) returned(s *pos.Sale, q pos.SaleQuery) bool {
+	var back pos.Fen
+	for _, r := range l.refunds {
+		if r.Sale == s.Number && r.State.Counts() && r.Tender != pos.NoTender {
+			back += r.RefundFee
+		}
+	}
+	switch q.Returned {
+	case pos.ReturnedPart:
+		return back > 0 && back < s.Total()
+	case pos.ReturnedWhole:
+		return back > 0 && back >= s.Total()
+	}
+	return true
 }
 
 // goesBy reports whether the number of q is one of the numbers of s. The caller

@@ -41,6 +41,7 @@ func TestLedger(t *testing.T, open func(testing.TB) pos.Ledger) {
 		{"log", testLog},
 		{"search", testSearch},
 		{"search for a number", testSearchNumber},
+		{"search for what went back", testSearchReturned},
 		{"bills", testBills},
 		{"rows for a bill", testBookRows},
 		{"reconciliations", testReconciliations},

@@ -121,3 +121,51 @@ func testSearchNumber(b *bench) {
 	page, err = b.book.Search(b.Context(), pos.SaleQuery{Number: "6", To: s.Day, Limit: 5, After: page.Next})
 	b.want("the page behind it", []any{len(page.Sales), page.Next}, []any{1, pos.SaleNumber("")}, err)
 }
+
+// testSearchReturned finds the sales of which something has gone back, page by page;
+// what came to nothing, or paid for nothing, does not count.
+func testSearchReturned(b *bench) {
+	sales := b.someSales()
+	want := map[pos.Returned][]*pos.Sale{}
+	for i, s := range sales {
+		r := &pos.Refund{
+			OutRefundNo: pos.OutRefundNo(fmt.Sprintf("T01-20261125-R%06d-ABCDEF", i+1)), Sale: s.Number, Kind: pos.TenderCash,
+			RefundFee: s.Total(), State: pos.RefundSucceeded, Day: s.Day, CreatedAt: noon,
+		}
+		switch i % 6 {
+		case 0:
+			want[pos.ReturnedWhole] = append(want[pos.ReturnedWhole], s)
+		case 1, 2:
+			r.RefundFee, r.State = 1+s.Total()/3, []pos.RefundState{pos.RefundIntended, pos.RefundChange}[i%2]
+			want[pos.ReturnedPart] = append(want[pos.ReturnedPart], s)
+		case 3:
+			r.State = []pos.RefundState{pos.RefundClosed, pos.RefundRefused, pos.RefundGivenUp}[i/6%3]
+		case 4:
+			r.Tender = pos.NoTender
+		default:
+			continue
+		}
+		b.commit(&pos.Change{Kind: pos.EventRefundIntended, Refunds: []*pos.Refund{r}})
+	}
+	// More refunds that make a whole of a part.
+	s := want[pos.ReturnedPart][0]
+	for n := range 2 {
+		b.commit(&pos.Change{Kind: pos.EventRefundIntended, Refunds: []*pos.Refund{{
+			OutRefundNo: pos.OutRefundNo(fmt.Sprintf("T01-20261125-R%06d-ABCDEF", 100+n)), Sale: s.Number, Kind: pos.TenderCash,
+			RefundFee: s.Total() / 3, State: pos.RefundSucceeded, Day: s.Day, CreatedAt: noon,
+		}}})
+	}
+	want[pos.ReturnedPart] = want[pos.ReturnedPart][1:]
+	at := slices.IndexFunc(want[pos.ReturnedWhole], func(o *pos.Sale) bool { return o.Number < s.Number })
+	want[pos.ReturnedWhole] = slices.Insert(want[pos.ReturnedWhole], at, s)
+	for returned, of := range want {
+		for _, q := range []pos.SaleQuery{{}, {From: day.Add(1)}, {To: day}, {State: pos.SaleSettled}, {Tender: pos.TenderCash}, {Operator: "01", Least: 2200}} {
+			q.Returned = returned
+			for _, q.Limit = range []int{1, 3, 50} {
+				b.found(q, of)
+			}
+		}
+		q := pos.SaleQuery{Number: string(of[0].Number), Returned: returned, Limit: 2}
+		b.found(q, of[:1])
+	}
+}
