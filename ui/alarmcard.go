@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"wxtill/pos"
@@ -14,6 +15,7 @@ import (
 // button that does it, and another for whoever has done it otherwise.
 type alarmCard struct {
 	box      *fyne.Container
+	ring     *canvas.Rectangle // around the card that the keys act on
 	title    *line
 	text     *para
 	do, done *keyButton
@@ -21,29 +23,32 @@ type alarmCard struct {
 }
 
 func newAlarmCard(w *Window) *alarmCard {
-	c := &alarmCard{title: newLine(19, colorRed, true).elastic(100), text: newPara(3, textBody, colorInk2)}
-	c.do = w.button(buttonStyle{colorRed, colorRed, colorWhite, textButton}, "", "", func() { w.dealWith(c.alarm) }).tall(payHeight)
-	c.done = w.button(styleSmall, w.t("alarm.done"), "", func() { w.settleAlarm(c.alarm) }).tall(smallHeight)
+	c := &alarmCard{title: newLine(19, colorRed, true).elastic(100), text: newPara(4, textBody, colorInk2)}
+	c.do = w.button(buttonStyle{colorRed, colorRed, colorWhite, textButton}, "", "Enter", func() { w.dealWith(c.alarm) }).tall(payHeight)
+	c.done = w.button(styleSmall, w.t("alarm.done"), "Del", func() { w.settleAlarm(c.alarm) }).tall(payHeight)
+	for _, b := range []*keyButton{c.do, c.done} {
+		b.onTab = func() { w.docs.point(alarmKey(c.alarm)) }
+	}
 	bar := filled(colorRed, nil, 4)
 	bar.SetMinSize(fyne.NewSize(8, 0))
 	words := column(space4).add(c.title, c.text).done()
+	c.ring = newRing()
 	c.box = container.NewStack(filled(colorSurface, colorLine, radius),
 		row(space12).add(bar, middle(iconWarn.image(colorRed, 28))).
 			grow(1, inset(0, space12, words)).
-			add(middle(sized(104, 0, c.done)), middle(sized(alarmButton, 0, c.do)), sized(space4, 0, spacer())).done())
+			add(middle(sized(88, 0, c.done)), middle(sized(alarmButton, 0, c.do)), sized(space4, 0, spacer())).done(), inset(2, 2, c.ring))
 	c.box.Hide()
 	return c
 }
 
 // alarmButton is the least width of the button that deals with an alarm.
-const alarmButton = 196
+const alarmButton = 172
 
 // show tells of a, and offers what can be done about it now.
 func (c *alarmCard) show(w *Window, a pos.Alarm, s *state) {
 	c.alarm = a
 	c.title.set(w.t("alarm."+string(a.Kind)+".title", yuan(a.Amount)))
-	text := w.t("alarm."+string(a.Kind)+".text", a.Sale.Short(), string(a.OutTradeNo), a.At.In(pos.Beijing).Format(time.TimeOnly)) +
-		w.t("alarm.age", w.words.Age(max(s.now.Sub(a.At), 0)))
+	text := w.t("alarm."+string(a.Kind)+".text", a.Sale.Short(), string(a.OutTradeNo), a.At.In(pos.Beijing).Format(time.TimeOnly))
 	act, under := alarmActs[a.Kind], s.refundOf(a)
 	view, known := s.alarmView(a)
 	if view.Last.Code != "" {
@@ -59,7 +64,7 @@ func (c *alarmCard) show(w *Window, a pos.Alarm, s *state) {
 		act = alarmAct{}
 		text = w.t("alarm.under_way", string(under.Refund.OutRefundNo)) + w.t("refund.status."+string(under.Status))
 	}
-	c.text.set(text)
+	c.text.set(w.t("alarm.age", w.words.Age(max(s.now.Sub(a.At), 0))) + text)
 	setVisible(c.do, act.label != "")
 	if act.label != "" {
 		c.do.setLabel(w.t(act.label, yuan(view.Left)))
@@ -70,6 +75,21 @@ func (c *alarmCard) show(w *Window, a pos.Alarm, s *state) {
 	}
 	c.done.setLabel(w.t(done))
 	setVisible(c.done, under == nil && a.Kind != pos.AlarmRefundChange)
+}
+
+// choose marks the card as the one that the keys act on.
+func (c *alarmCard) choose(on bool) {
+	setVisible(c.ring, on)
+	c.do.showKey(on)
+	c.done.showKey(on)
+}
+
+// newRing is the mark of a card that is chosen; at first it is not.
+func newRing() *canvas.Rectangle {
+	ring := filled(colorNone, colorBlue, radius)
+	ring.StrokeWidth = 3
+	ring.Hide()
+	return ring
 }
 
 // refundOf is the refund that answers a and has not been taken yet, or nil.

@@ -35,6 +35,7 @@ type billPage struct {
 	paid, back, fee        *moneyLabel
 	cards                  []*differenceCard
 	listed                 int // differences that were shown last
+	card                   int // the one that Enter acts on; -1: a row
 	cardRoom               *fyne.Container
 	cardScroll             *container.Scroll
 	field                  *field
@@ -69,6 +70,7 @@ func newBillPage(w *Window) *billPage {
 			p.seek("")
 		}
 	}
+	p.card = -1
 	p.rows = newLongTable([]tableColumn{
 		{title: w.t("bill.time"), width: 100},
 		{title: w.t("bill.number"), width: 120, grow: 1},
@@ -78,6 +80,7 @@ func newBillPage(w *Window) *billPage {
 		{title: w.t("bill.fee"), width: 88, right: true, from: 760},
 		{title: w.t("bill.result"), width: 124},
 	}, p.row, p.want)
+	p.rows.picked = func() { p.card = -1; p.mark(); w.focusHome() }
 	p.build()
 	return p
 }
@@ -292,6 +295,7 @@ func (p *billPage) showDifferences() {
 		}
 	}
 	setVisible(p.cardRoom, len(list) > 0)
+	p.keep()
 }
 
 // needCards makes cards until there are n.

@@ -123,10 +123,31 @@ func (w *Window) canPrintBill() bool { return w.bill.result != nil }
 
 func (w *Window) canExportBill() bool { return w.opts.Exports != nil && w.bill.bill != nil }
 
-// searchBill looks for what has been typed.
-func (w *Window) searchBill() { w.bill.seek(strings.TrimSpace(w.bill.field.entry.Text)) }
+// billEnter looks for what has been typed; where nothing has been, or it has been
+// found, it acts on what is chosen.
+func (w *Window) billEnter() {
+	p := w.bill
+	text := strings.TrimSpace(p.field.entry.Text)
+	switch {
+	case text != p.cache.sought:
+		p.seek(text)
+	case p.card >= 0:
+		w.settleDifference(p.cards[p.card].of)
+	default:
+		w.openBillRow()
+	}
+}
 
-func (w *Window) canSearchBill() bool { return w.bill.bill != nil }
+// openBillRow opens the order of the chosen row where one gives money back.
+func (w *Window) openBillRow() {
+	p := w.bill
+	if !p.cache.has(p.rows.chosen) {
+		return
+	}
+	number := p.cache.rows[p.rows.chosen-p.cache.first].Entry.OutTradeNo
+	w.goTo(onRefund)
+	w.refund.look(number)
+}
 
 // clearBillSearch is Esc: all rows again, or the cart where nothing was sought.
 func (w *Window) clearBillSearch() {

@@ -166,15 +166,26 @@ func TestLongBill(t *testing.T) {
 	b.toBill()
 	p := b.w.bill
 	number := func() string { return p.firstRow()[1].text }
+	chosen := func() string { return p.rows.table.rows[p.rows.table.chosen].cells[1].text }
 	b.press(fyne.KeyEnd)
 	last := p.rows.table.rows[len(p.rows.table.rows)-1].cells[1].text
 	if last != "T01-20261122-002500-1-ABCDEF" {
 		t.Errorf("the last row is %s", last)
 	}
-	b.press(fyne.KeyHome, fyne.KeyDown, fyne.KeyDown)
-	if number() != "T01-20261122-000003-1-ABCDEF" {
-		t.Errorf("two rows down is %s", number())
+	if chosen() != last {
+		t.Errorf("End chooses %s", chosen())
 	}
+	b.press(fyne.KeyHome, fyne.KeyDown, fyne.KeyDown)
+	if chosen() != "T01-20261122-000003-1-ABCDEF" || p.rows.top != 0 {
+		t.Errorf("two rows down is %s, the first that is seen is %d", chosen(), p.rows.top)
+	}
+	for range 20 {
+		b.press(fyne.KeyDown)
+	}
+	if chosen() != "T01-20261122-000023-1-ABCDEF" || p.rows.top == 0 {
+		t.Errorf("twenty more is %s, the first that is seen is %d", chosen(), p.rows.top)
+	}
+	p.rows.jump(2)
 	p.rows.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -1000*rowHeight-20)})
 	if number() != "T01-20261122-001003-1-ABCDEF" || p.rows.part != 20 {
 		t.Errorf("a thousand rows further is %s and %v", number(), p.rows.part)

@@ -98,7 +98,7 @@ func refundCommands() []command {
 func billCommands() []command {
 	const alt = fyne.KeyModifierAlt
 	return []command{
-		{id: "bill_search", on: onBill, key: fyne.KeyReturn, cap: "Enter", label: "cmd.bill_search", run: (*Window).searchBill, can: (*Window).canSearchBill},
+		{id: "bill_enter", on: onBill, key: fyne.KeyReturn, cap: "Enter", label: "cmd.bill_enter", run: (*Window).billEnter},
 		{id: "bill_before", on: onBill, key: fyne.KeyLeft, mod: alt, cap: "Alt+←", label: "cmd.bill_before", run: (*Window).billBefore},
 		{id: "bill_after", on: onBill, key: fyne.KeyRight, mod: alt, cap: "Alt+→", label: "cmd.bill_after", run: (*Window).billAfter, can: (*Window).canBillAfter},
 		{id: "bill_whose", on: onBill, key: fyne.KeyF3, cap: "F3", label: "cmd.bill_whose", run: (*Window).billWhose, can: (*Window).canBillWhose},
@@ -107,10 +107,10 @@ func billCommands() []command {
 		{id: "bill_print", on: onBill, key: fyne.KeyF7, cap: "F7", label: "cmd.bill_print", run: (*Window).printBill, can: (*Window).canPrintBill},
 		{id: "bill_export", on: onBill, key: fyne.KeyF8, cap: "F8", label: "cmd.bill_export", run: (*Window).exportBill, can: (*Window).canExportBill},
 		{id: "back", on: onBill, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).clearBillSearch},
-		{id: "bill_page_up", on: onBill, key: fyne.KeyPageUp, run: func(w *Window) { w.bill.rows.turn(-1) }},
-		{id: "bill_page_down", on: onBill, key: fyne.KeyPageDown, run: func(w *Window) { w.bill.rows.turn(1) }},
-		{id: "bill_first", on: onBill, key: fyne.KeyHome, run: func(w *Window) { w.bill.rows.jump(0) }},
-		{id: "bill_last", on: onBill, key: fyne.KeyEnd, run: func(w *Window) { w.bill.rows.jump(w.bill.rows.count) }},
+		{id: "bill_page_up", on: onBill, key: fyne.KeyPageUp, run: func(w *Window) { w.bill.turn(-1) }},
+		{id: "bill_page_down", on: onBill, key: fyne.KeyPageDown, run: func(w *Window) { w.bill.turn(1) }},
+		{id: "bill_first", on: onBill, key: fyne.KeyHome, run: func(w *Window) { w.bill.toRow(0) }},
+		{id: "bill_last", on: onBill, key: fyne.KeyEnd, run: func(w *Window) { w.bill.toRow(w.bill.rows.count) }},
 	}
 }
 
@@ -125,6 +125,8 @@ func pageCommands() []command {
 		{id: "sign_in", on: onLock, key: fyne.KeyReturn, cap: "Enter", label: "cmd.sign_in", run: (*Window).signIn},
 		{id: "ask_all", on: onDocs, key: fyne.KeyF6, cap: "F6", label: "cmd.ask_all", run: (*Window).askAll},
 		{id: "reprint", on: onDocs, key: fyne.KeyF7, cap: "F7", label: "cmd.reprint", run: (*Window).reprintChosen, can: (*Window).canReprintChosen},
+		{id: "act_on_item", on: onDocs, key: fyne.KeyReturn, cap: "Enter", label: "cmd.act_on_item", run: (*Window).actOnItem, can: (*Window).canActOnItem},
+		{id: "end_item", on: onDocs, key: fyne.KeyDelete, cap: "Del", label: "cmd.end_item", run: (*Window).endItem, can: (*Window).canEndItem},
 		{id: "save", on: onSettings, key: fyne.KeyS, mod: ctrl, cap: "Ctrl+S", label: "cmd.save", run: (*Window).saveSettings, can: (*Window).canSave},
 		{id: "back", on: onCash | onDocs | onSettings | onPaid | onShift | onReport, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).back},
 		{id: "to_sell", on: withRail, key: fyne.Key1, mod: ctrl, cap: "Ctrl+1", label: "page.sell", run: (*Window).toSell},

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"wxtill/pos"
@@ -17,6 +18,7 @@ const cardLines = 6
 // one button that does something about it.
 type differenceCard struct {
 	box           *fyne.Container
+	ring          *canvas.Rectangle
 	title, remedy *para
 	text          *para
 	do            *keyButton
@@ -29,13 +31,15 @@ func newDifferenceCard(w *Window) *differenceCard {
 		text:   newPara(cardLines, textCaption, colorInk2),
 		remedy: newPara(2, textBody, colorAmber),
 	}
-	c.do = w.button(styleForm, "", "", func() { w.settleDifference(c.of) }).tall(smallHeight)
+	c.do = w.button(styleForm, "", "Enter", func() { w.settleDifference(c.of) }).tall(payHeight)
+	c.do.onTab = func() { w.bill.point(c) }
 	bar := filled(colorAmber, nil, 4)
 	bar.SetMinSize(fyne.NewSize(8, 0))
+	c.ring = newRing()
 	c.box = container.NewStack(filled(colorSurface, colorLine, radius),
 		row(space12).add(bar).
 			grow(1, inset(0, space8, column(0).add(c.title, c.text, c.remedy).done())).
-			add(middle(sized(104, 0, c.do)), sized(space4, 0, spacer())).done())
+			add(middle(sized(104, 0, c.do)), sized(space4, 0, spacer())).done(), inset(2, 2, c.ring))
 	c.box.Hide()
 	return c
 }
@@ -48,6 +52,12 @@ func (c *differenceCard) show(w *Window, d pos.Difference) {
 	c.text.set(strings.Join(append([]string{e.Detail}, w.words.FeeRows(&d)...), " · "))
 	c.remedy.set(e.Remedy)
 	c.do.setLabel(w.t("bill.remedy_" + string(d.Remedy())))
+}
+
+// choose marks the card as the one that Enter acts on.
+func (c *differenceCard) choose(on bool) {
+	setVisible(c.ring, on)
+	c.do.showKey(on)
 }
 
 // settleDifference does what the button of a difference says.

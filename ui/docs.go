@@ -22,7 +22,10 @@ type docsPage struct {
 	moreAlarms               *line
 	undecided, recent        *table
 	rows                     []pos.RecentPayment
-	chosen                   int // among rows
+
+	items  []docsItem // all of the above, from top to bottom
+	cursor string     // key of the one that the keys act on; "" until there is one
+	at     int        // its place among them
 }
 
 // alarmsShown is how many alarms are seen without scrolling, alarmCards how many
@@ -39,13 +42,15 @@ const recentButton = 150
 func newDocsPage(w *Window) *docsPage {
 	p := &docsPage{pageBase: newPageBase(w)}
 	p.undecided = newTable(tallRow, []tableColumn{
-		{title: w.t("documents.number"), width: 236, grow: 2},
+		{title: w.t("documents.number"), width: 112, grow: 1},
 		{title: w.t("documents.amount"), width: 116, right: true},
-		{title: w.t("documents.state"), width: 184, grow: 0.3},
-		{title: w.t("documents.age"), width: 130, from: 940},
-		{title: w.t("documents.answer"), width: 140, grow: 0.6, from: 620},
-		{title: w.t("documents.next"), width: 150, grow: 1},
-	}, nil)
+		{title: w.t("documents.state"), width: 160},
+		{title: w.t("documents.answer"), width: 130, grow: 0.6, from: 760},
+		{title: w.t("documents.next"), width: 170, grow: 1},
+		{width: 76},
+	}, func(i int) { p.pick(p.aboveUndecided() + i) })
+	p.undecided.act = func(i int) { p.pick(p.aboveUndecided() + i); w.actOnItem() }
+	p.undecided.keys = stray{w}
 	p.undecided.empty.set(w.t("documents.nothing"))
 	p.recent = newTable(rowHeight, []tableColumn{
 		{title: w.t("documents.time"), width: 150},
@@ -53,7 +58,7 @@ func newDocsPage(w *Window) *docsPage {
 		{title: w.t("documents.amount"), width: 130, right: true},
 		{title: w.t("documents.method"), width: 90, from: 640},
 		{title: w.t("documents.state"), width: 170, grow: 1},
-	}, p.choose)
+	}, func(i int) { p.pick(p.aboveRecent() + i) })
 	p.recent.empty.set(w.t("documents.no_payments"))
 	p.build()
 	return p
@@ -99,6 +104,11 @@ func (p *docsPage) show(s *state) {
 	}
 	p.alarmChip.set(toneRed, words)
 	p.showAlarms(s)
+	if s.recent != nil { // else it was gathered for another page
+		p.rows = s.recent
+	}
+	p.keep(s)
+	p.mark()
 	var rows [][]cell
 	for i := range s.undecided {
 		rows = append(rows, p.undecidedRow(&s.undecided[i], s.now))
@@ -106,7 +116,7 @@ func (p *docsPage) show(s *state) {
 	for i := range s.refunds {
 		rows = append(rows, p.refundRow(&s.refunds[i], s.now))
 	}
-	p.undecided.fill(rows, -1)
+	p.undecided.fill(rows, p.index(p.aboveUndecided(), len(rows)))
 	p.showRecent(s)
 }
 
@@ -182,12 +192,17 @@ func (p *docsPage) undecidedRow(v *pos.PaymentView, now time.Time) []cell {
 	}
 	return []cell{
 		{text: a.Sale.Short(), sub: string(a.OutTradeNo)},
-		{text: yuan(a.TotalFee), bold: true},
+		{text: yuan(a.TotalFee), bold: true, sub: p.old(a.CreatedAt, now)},
 		{text: p.t("attempt.short." + string(v.Status)), chip: statusTone(v.Status), isChip: true},
-		{text: p.w.words.Age(max(now.Sub(a.CreatedAt), 0))},
 		answer,
 		next,
+		{act: p.t("documents.ask")},
 	}
+}
+
+// old says how long ago something was.
+func (p *docsPage) old(at, now time.Time) string {
+	return p.t("documents.old", p.w.words.Age(max(now.Sub(at), 0)))
 }
 
 // refundRow tells of one refund that has not ended, below the attempts.
@@ -214,28 +229,20 @@ func (p *docsPage) refundRow(v *pos.RefundView, now time.Time) []cell {
 	}
 	return []cell{
 		{text: number, sub: string(r.OutRefundNo)},
-		{text: "-" + yuan(r.RefundFee), bold: true},
+		{text: "-" + yuan(r.RefundFee), bold: true, sub: p.old(r.CreatedAt, now)},
 		{text: p.t("refund.short." + string(v.Status)), chip: refundTone(v.Status), isChip: true},
-		{text: p.w.words.Age(max(now.Sub(r.CreatedAt), 0))},
 		answer,
 		next,
+		{act: p.t("documents.ask")},
 	}
 }
 
 func (p *docsPage) showRecent(s *state) {
-	if s.recent == nil {
-		return // gathered for another page
-	}
-	p.rows = s.recent
-	p.chosen = min(p.chosen, len(p.rows)-1)
-	if p.chosen < 0 && len(p.rows) > 0 {
-		p.chosen = 0
-	}
 	rows := make([][]cell, len(p.rows))
 	for i, r := range p.rows {
 		rows[i] = p.recentRow(r, s)
 	}
-	p.recent.fill(rows, p.chosen)
+	p.recent.fill(rows, p.index(p.aboveRecent(), len(rows)))
 }
 
 func (p *docsPage) recentRow(r pos.RecentPayment, s *state) []cell {
@@ -280,19 +287,6 @@ func attemptTone(s pos.AttemptState) tone {
 	return toneAmber
 }
 
-// choose makes row i the one that 补打 prints.
-func (p *docsPage) choose(i int) {
-	p.chosen = i
-	p.showRecent(p.w.state)
-	p.w.settle()
-}
-
-func (p *docsPage) move(by int) {
-	if n := len(p.rows); n > 0 {
-		p.choose(min(max(p.chosen+by, 0), n-1))
-	}
-}
-
 // askAll asks WeChat at once about everything that is undecided.
 func (w *Window) askAll() {
 	w.act(func(context.Context) error { w.opts.Till.AskNow(""); return nil }, nil)
@@ -303,9 +297,9 @@ func (w *Window) askAll() {
 
 // canReprintChosen reports whether the chosen payment has a receipt.
 func (w *Window) canReprintChosen() bool {
-	p := w.docs
-	return p.chosen >= 0 && p.chosen < len(p.rows) && p.rows[p.chosen].State == pos.Paid
+	r := w.docs.item().recent
+	return r != nil && r.State == pos.Paid
 }
 
 // reprintChosen prints the receipt of the chosen payment once more.
-func (w *Window) reprintChosen() { w.reprint(w.docs.rows[w.docs.chosen].Sale) }
+func (w *Window) reprintChosen() { w.reprint(w.docs.item().recent.Sale) }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -70,6 +71,16 @@ func (b *bench) press(keys ...fyne.KeyName) {
 		}
 	}
 }
+
+// down moves the cursor down.
+func (b *bench) down(rows int) {
+	for range rows {
+		b.press(fyne.KeyDown)
+	}
+}
+
+// wait lets time pass.
+func (b *bench) wait(d time.Duration) { b.till.clock.now = b.till.clock.now.Add(d) }
 
 // combo types a key with a modifier.
 func (b *bench) combo(mod fyne.KeyModifier, k fyne.KeyName) {

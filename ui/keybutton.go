@@ -54,6 +54,7 @@ type keyButton struct {
 	height float32
 	press  func()
 	keys   keyTaker
+	onTab  func() // has just got the focus; may be nil
 
 	off, focused, hovered bool
 }
@@ -96,6 +97,15 @@ func (b *keyButton) icon(i icon) *keyButton {
 func (b *keyButton) setLabel(s string) {
 	if b.label.Text != s {
 		b.label.Text = s
+		b.Refresh()
+	}
+}
+
+// showKey says whether the key does what the button does: on one of several cards
+// it is only the chosen one's.
+func (b *keyButton) showKey(on bool) {
+	if b.cap != nil && b.cap.Visible() != on {
+		setVisible(b.cap, on)
 		b.Refresh()
 	}
 }
@@ -156,7 +166,13 @@ func (b *keyButton) Tapped(*fyne.PointEvent) {
 }
 
 // FocusGained implements [fyne.Focusable].
-func (b *keyButton) FocusGained() { b.focused = true; b.paint() }
+func (b *keyButton) FocusGained() {
+	b.focused = true
+	b.paint()
+	if b.onTab != nil {
+		b.onTab()
+	}
+}
 
 // FocusLost implements [fyne.Focusable].
 func (b *keyButton) FocusLost() { b.focused = false; b.paint() }

@@ -28,7 +28,7 @@ func (r *keyButtonRenderer) Layout(size fyne.Size) {
 		place(b.mark, (size.Width-26)/2, (size.Height-26)/2, 26, 26)
 	}
 	label := b.label.MinSize()
-	if b.cap == nil {
+	if b.cap == nil || !b.cap.Visible() {
 		place(b.label, 0, (size.Height-label.Height)/2, size.Width, label.Height)
 		return
 	}

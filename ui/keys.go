@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 )
 
@@ -15,6 +17,9 @@ func (w *Window) takeKey(ev *fyne.KeyEvent) bool {
 		name = fyne.KeyReturn
 	}
 	if w.overlay != nil {
+		if name == fyne.KeyReturn && w.overlay.wary && w.opts.Clock.Now().Sub(w.typedAt) < scanEnds {
+			return true // the end of a scan is no answer
+		}
 		if act := w.overlay.keys[name]; act != nil {
 			act()
 		}
@@ -34,10 +39,14 @@ var functionKeys = map[fyne.KeyName]bool{
 	fyne.KeyF5: true, fyne.KeyF6: true, fyne.KeyF7: true, fyne.KeyF8: true, fyne.KeyF9: true, fyne.KeyF10: true, fyne.KeyF11: true,
 }
 
+// scanEnds is how soon after its last character a scanner sends Enter, at most.
+const scanEnds = 300 * time.Millisecond
+
 // takeRune does the command of a character.
 func (w *Window) takeRune(r rune) bool {
 	w.touch()
 	if w.overlay != nil {
+		w.typedAt = w.opts.Clock.Now()
 		return true
 	}
 	if r == '×' || r == '＊' { // what the pad and an input method make of it
@@ -98,6 +107,9 @@ func (s stray) takeRune(r rune) bool {
 	}
 	if s.w.on == onPaid {
 		s.w.nextSale() // the character belongs to the next customer
+	}
+	if s.w.on == onDocs && r != ' ' {
+		s.w.goTo(onFind) // a number that is typed or scanned there is looked for
 	}
 	home := s.w.page().home()
 	if home == nil {

@@ -16,19 +16,22 @@ var _ fyne.Scrollable = (*longTable)(nil)
 type longTable struct {
 	widget.BaseWidget
 
-	table *table
-	bar   *scrollBar
-	count int64                      // rows in all
-	top   int64                      // first row that is seen
-	part  float32                    // how much of it is above the edge
-	cells func(row int64) []cell     // nil while a row is not here yet
-	want  func(first int64, n int64) // these rows are about to be seen
+	table  *table
+	bar    *scrollBar
+	count  int64                      // rows in all
+	top    int64                      // first row that is seen
+	part   float32                    // how much of it is above the edge
+	chosen int64                      // -1: none
+	picked func()                     // a row has been chosen by the mouse
+	cells  func(row int64) []cell     // nil while a row is not here yet
+	want   func(first int64, n int64) // these rows are about to be seen
 }
 
 // newLongTable makes an empty table. cells gives a row, and want is told which
 // rows are about to be seen.
 func newLongTable(columns []tableColumn, cells func(int64) []cell, want func(first, n int64)) *longTable {
-	t := &longTable{table: newTable(rowHeight, columns, nil), cells: cells, want: want}
+	t := &longTable{chosen: -1, cells: cells, want: want, picked: func() {}}
+	t.table = newTable(rowHeight, columns, func(i int) { t.choose(t.top + int64(i)); t.picked() })
 	t.bar = &scrollBar{moved: t.jump, thumb: filled(colorEdge, nil, 4)}
 	t.bar.ExtendBaseWidget(t.bar)
 	t.table.scroll.Direction = container.ScrollNone
@@ -38,7 +41,7 @@ func newLongTable(columns []tableColumn, cells func(int64) []cell, want func(fir
 
 // setCount sets how many rows there are and goes to the first.
 func (t *longTable) setCount(n int64) {
-	t.count, t.top, t.part = n, 0, 0
+	t.count, t.top, t.part, t.chosen = n, 0, 0, -1
 	t.fill()
 }
 
@@ -57,11 +60,22 @@ func (t *longTable) last() (top int64, part float32) {
 	return t.count - whole - 1, t.table.height - over
 }
 
-// move scrolls by rows.
-func (t *longTable) move(rows int64) { t.jump(t.top + rows) }
+// choose marks a row and scrolls until it can be seen whole; -1 marks none.
+func (t *longTable) choose(row int64) {
+	t.chosen = min(row, t.count-1)
+	whole := max(t.view()-1, 1)
+	switch {
+	case t.chosen < 0:
+	case t.chosen < t.top || t.chosen == t.top && t.part > 0:
+		t.top, t.part = t.chosen, 0
+	case t.chosen > t.top+whole-1:
+		t.top, t.part = t.chosen-whole+1, 0
+	}
+	t.fill()
+}
 
-// turn scrolls by views.
-func (t *longTable) turn(views int64) { t.move(views * max(t.view()-2, 1)) }
+// turn is how many rows a view further is.
+func (t *longTable) turn(views int64) int64 { return views * max(t.view()-2, 1) }
 
 // jump goes to a row.
 func (t *longTable) jump(top int64) {
@@ -100,7 +114,11 @@ func (t *longTable) fill() {
 			rows[i] = make([]cell, len(t.table.columns))
 		}
 	}
-	t.table.fill(rows, -1)
+	chosen := -1
+	if t.chosen >= t.top && t.chosen < t.top+int64(len(rows)) {
+		chosen = int(t.chosen - t.top)
+	}
+	t.table.fill(rows, chosen)
 	t.table.scroll.Offset = fyne.NewPos(0, t.part)
 	t.table.scroll.Refresh()
 	t.bar.set(t.top, t.count, t.view()-1)

@@ -108,6 +108,8 @@ func (w *Window) goTo(on pageSet) {
 	}
 	w.need(on)
 	switch on {
+	case onDocs:
+		w.docs.begin()
 	case onCash:
 		w.cash.begin()
 	case onRefund:

@@ -34,6 +34,7 @@ func (v *veil) CreateRenderer() fyne.WidgetRenderer {
 type overlay struct {
 	content fyne.CanvasObject
 	home    *entry // that the focus belongs to, nil for none
+	wary    bool   // Enter answers: not the one that a scan ends with
 	keys    map[fyne.KeyName]func()
 }
 
@@ -94,5 +95,5 @@ func (w *Window) ask(q question, yes func()) {
 	for _, k := range q.yesKeys {
 		keys[k] = agree
 	}
-	w.openOverlay(&overlay{content: sized(560, 0, card(body)), keys: keys})
+	w.openOverlay(&overlay{content: sized(560, 0, card(body)), keys: keys, wary: true})
 }

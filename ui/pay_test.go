@@ -98,6 +98,7 @@ func TestWithdrawAsksOnce(t *testing.T) {
 		}
 		b.press(fyne.KeyF8, fyne.KeyF5) // nothing but its own keys
 		b.typed("1")
+		b.wait(time.Second)
 		b.press(key)
 		if b.till.last().Attempt.State != pos.Withdrawn || b.w.overlay != nil {
 			t.Fatalf("%s did not withdraw", key)

@@ -25,7 +25,7 @@ func (w *Window) canRefundChosen() bool { return w.canReprintChosen() }
 
 // refundChosen opens the chosen payment on the refund page.
 func (w *Window) refundChosen() {
-	r := w.docs.rows[w.docs.chosen]
+	r := w.docs.item().recent
 	number := string(r.OutTradeNo)
 	if number == "" {
 		number = string(r.Sale)

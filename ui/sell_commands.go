@@ -102,7 +102,7 @@ func (w *Window) move(by int) {
 	case onRefund:
 		w.refund.move(by)
 	case onBill:
-		w.bill.rows.move(int64(by))
+		w.bill.move(by)
 	case onShift:
 		w.shift.move(by)
 	case onReport:

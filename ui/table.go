@@ -18,12 +18,14 @@ type tableColumn struct {
 	from  float32 // shown only where the table is at least this wide
 }
 
-// cell is what stands in one field: a text, a smaller one below it, or a chip.
+// cell is what stands in one field: a text, a smaller one below it, a chip or a
+// button.
 type cell struct {
 	text, sub string
 	bold      bool
 	chip      tone
 	isChip    bool
+	act       string // label of a button; "" for none
 }
 
 // table is a head and rows to choose from. Unlike Fyne's it never takes the
@@ -37,6 +39,8 @@ type table struct {
 	chosen  int // -1: none
 	height  float32
 	pick    func(int) // nil: nothing to choose
+	act     func(int) // what the button of a row does, where rows have one
+	keys    keyTaker  // of those buttons
 	empty   *line     // what an empty table says
 
 	heads  []*canvas.Text

@@ -19,6 +19,7 @@ type tableRow struct {
 	texts  []*line
 	subs   []*line
 	chips  []*chip
+	act    *keyButton // nil until the row needs one
 	cells  []cell
 }
 
@@ -51,6 +52,9 @@ func (r *tableRow) fill(cells []cell, chosen bool) {
 			continue
 		}
 		r.cells[i], changed = c, true
+		if c.act != "" {
+			r.offer(c.act)
+		}
 		word := ""
 		if c.isChip {
 			word, c.text = c.text, ""
@@ -60,9 +64,21 @@ func (r *tableRow) fill(cells []cell, chosen bool) {
 		r.texts[i].set(c.text)
 		r.subs[i].set(c.sub)
 	}
+	if r.act != nil {
+		r.act.showKey(chosen)
+	}
 	if changed {
 		r.Refresh()
 	}
+}
+
+// offer has the row's button say label.
+func (r *tableRow) offer(label string) {
+	if r.act == nil {
+		r.act = newKeyButton(styleSmall, label, "Enter", func() { r.table.act(r.index) }).tall(smallHeight)
+		r.act.keys = r.table.keys
+	}
+	r.act.setLabel(label)
 }
 
 // Tapped implements [fyne.Tappable].
@@ -104,6 +120,10 @@ func (r *tableRowRenderer) layoutCell(i int, x, width, height float32) {
 	y := (height - block) / 2
 	place(row.texts[i], x, y, width, textH)
 	place(row.subs[i], x, y+textH, width, subH)
+	if row.act != nil && i == len(row.cells)-1 {
+		setVisible(row.act, shown && c.act != "")
+		place(row.act, x, (height-smallHeight)/2, width, smallHeight)
+	}
 	place(row.chips[i], x, y-1, min(row.chips[i].MinSize().Width, width), 28)
 }
 
@@ -113,6 +133,9 @@ func (r *tableRowRenderer) Objects() []fyne.CanvasObject {
 	objects := []fyne.CanvasObject{r.row.ground, r.row.rule}
 	for i := range r.row.cells {
 		objects = append(objects, r.row.texts[i], r.row.subs[i], r.row.chips[i])
+	}
+	if r.row.act != nil {
+		objects = append(objects, r.row.act)
 	}
 	return objects
 }

@@ -44,8 +44,9 @@ type Window struct {
 	pages    map[pageSet]page
 	on       pageSet // the page that is shown
 	since    time.Time
-	overlay  *overlay // nil: none
-	state    *state   // last shown
+	overlay  *overlay  // nil: none
+	typedAt  time.Time // when a character last came while there was an overlay
+	state    *state    // last shown
 
 	sell     *sellPage
 	pay      *payPage

@@ -1,0 +1,209 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"wxtill/pos"
+)
+
+// docsItem is one thing on the documents page that the keys can act on; exactly
+// one of its pointers is set.
+type docsItem struct {
+	key     string // tells it from all others, also when the page changes under it
+	alarm   *alarmCard
+	payment *pos.PaymentView
+	refund  *pos.RefundView
+	recent  *pos.RecentPayment
+}
+
+// alarmKey is the key of the item of a.
+func alarmKey(a pos.Alarm) string { return fmt.Sprint("alarm ", a.Key()) }
+
+// list is everything on the page from top to bottom.
+func (p *docsPage) list(s *state) []docsItem {
+	var items []docsItem
+	for _, c := range p.alarms {
+		if c.box.Visible() {
+			items = append(items, docsItem{key: alarmKey(c.alarm), alarm: c})
+		}
+	}
+	for i := range s.undecided {
+		v := &s.undecided[i]
+		items = append(items, docsItem{key: "payment " + string(v.Attempt.OutTradeNo), payment: v})
+	}
+	for i := range s.refunds {
+		v := &s.refunds[i]
+		items = append(items, docsItem{key: "refund " + string(v.Refund.OutRefundNo), refund: v})
+	}
+	for i := range p.rows {
+		r := &p.rows[i]
+		items = append(items, docsItem{key: "recent " + string(r.Sale) + " " + string(r.OutTradeNo) + " " + r.At.String(), recent: r})
+	}
+	return items
+}
+
+// begin puts the cursor where the page is opened to work: on what needs a person,
+// or on the newest payment where nothing does.
+func (p *docsPage) begin() { p.cursor, p.at = "", -1 }
+
+// keep finds the cursor again after the page has changed. Where its item is gone
+// it stays at its place among those of the same kind, or goes to where it began.
+func (p *docsPage) keep(s *state) {
+	p.items = p.list(s)
+	for i, item := range p.items {
+		if item.key == p.cursor {
+			p.at = i
+			return
+		}
+	}
+	p.at = min(p.at, len(p.items)-1)
+	if p.cursor == "" || p.at < 0 {
+		p.at = p.first()
+	}
+	p.cursor = ""
+	if p.at >= 0 {
+		p.cursor = p.items[p.at].key
+	}
+}
+
+// first is the newest alarm, or the newest payment, or whatever there is.
+func (p *docsPage) first() int {
+	for i, item := range p.items {
+		if item.alarm != nil || item.recent != nil {
+			return i
+		}
+	}
+	return len(p.items) - 1
+}
+
+// item is what the cursor is on, or nothing.
+func (p *docsPage) item() docsItem {
+	if p.at >= 0 && p.at < len(p.items) {
+		return p.items[p.at]
+	}
+	return docsItem{}
+}
+
+// index is the place of the cursor in a list that begins behind skip items, or -1.
+func (p *docsPage) index(skip, n int) int {
+	if i := p.at - skip; i >= 0 && i < n {
+		return i
+	}
+	return -1
+}
+
+// mark shows where the cursor is.
+func (p *docsPage) mark() {
+	for _, c := range p.alarms {
+		c.choose(c == p.item().alarm)
+	}
+}
+
+// move goes up or down by so many.
+func (p *docsPage) move(by int) {
+	if n := len(p.items); n > 0 {
+		p.point(p.items[min(max(p.at+by, 0), n-1)].key)
+		p.w.focusHome() // or Enter would press the button that Tab had reached
+	}
+}
+
+// point puts the cursor on the item with this key.
+func (p *docsPage) point(key string) {
+	if p.cursor == key {
+		return
+	}
+	p.cursor = key
+	p.show(p.w.state)
+	p.w.settle()
+	if c := p.item().alarm; c != nil {
+		revealIn(p.alarmScroll, c.box)
+	}
+}
+
+// above counts the items before the first of those that the test is for.
+func (p *docsPage) above(is func(docsItem) bool) int {
+	for i, item := range p.items {
+		if is(item) {
+			return i
+		}
+	}
+	return len(p.items)
+}
+
+// aboveUndecided and aboveRecent are where the two tables begin among the items.
+func (p *docsPage) aboveUndecided() int {
+	return p.above(func(i docsItem) bool { return i.alarm == nil })
+}
+
+func (p *docsPage) aboveRecent() int {
+	return p.above(func(i docsItem) bool { return i.recent != nil })
+}
+
+// pick puts the cursor on item i: a row was tapped.
+func (p *docsPage) pick(i int) {
+	if i >= 0 && i < len(p.items) {
+		p.point(p.items[i].key)
+	}
+}
+
+// canActOnItem reports whether Enter does something about what the cursor is on.
+func (w *Window) canActOnItem() bool {
+	i := w.docs.item()
+	switch {
+	case i.alarm != nil:
+		return i.alarm.do.Visible()
+	case i.recent != nil:
+		return w.canRefundChosen()
+	}
+	return i.payment != nil || i.refund != nil
+}
+
+// actOnItem is Enter: the one clear action of what the cursor is on. Of a payment
+// that has been made it is to look at it.
+func (w *Window) actOnItem() {
+	i := w.docs.item()
+	switch {
+	case i.alarm != nil:
+		w.dealWith(i.alarm.alarm)
+	case i.payment != nil:
+		w.askOne(i.payment.Attempt.OutTradeNo)
+	case i.refund != nil:
+		w.askOne(i.refund.Refund.OutTradeNo)
+	case i.recent != nil:
+		w.refundChosen()
+	}
+}
+
+// canEndItem reports whether Del does something about what the cursor is on.
+func (w *Window) canEndItem() bool {
+	i := w.docs.item()
+	return i.alarm != nil && i.alarm.done.Visible()
+}
+
+// endItem is Del: what the cursor is on has been dealt with otherwise.
+func (w *Window) endItem() { w.settleAlarm(w.docs.item().alarm.alarm) }
+
+// askOne asks WeChat at once about one order and its refunds.
+func (w *Window) askOne(no pos.OutTradeNo) {
+	w.act(func(context.Context) error { w.opts.Till.AskNow(no); return nil }, nil)
+	w.docs.note.say(toneBlue, w.t("documents.asking_one", string(no)))
+}
+
+// revealIn scrolls until o, which is in the content of s, can be seen.
+func revealIn(s *container.Scroll, o fyne.CanvasObject) {
+	top, bottom := o.Position().Y, o.Position().Y+o.Size().Height
+	offset := s.Offset.Y
+	switch {
+	case top < offset:
+		offset = top
+	case bottom > offset+s.Size().Height:
+		offset = bottom - s.Size().Height
+	default:
+		return
+	}
+	s.ScrollToOffset(fyne.NewPos(0, max(offset, 0)))
+}
