@@ -29,14 +29,12 @@ func newAlarmCard(w *Window) *alarmCard {
 	for _, b := range []*keyButton{c.do, c.done} {
 		b.onTab = func() { w.docs.point(alarmKey(c.alarm)) }
 	}
-	bar := filled(colorRed, nil, 4)
-	bar.SetMinSize(fyne.NewSize(8, 0))
 	words := column(space4).add(c.title, c.text).done()
 	c.ring = newRing()
-	c.box = container.NewStack(filled(colorSurface, colorLine, radius),
-		row(space12).add(bar, middle(iconWarn.image(colorRed, 28))).
+	c.box = container.NewStack(striped(colorRed,
+		row(space12).add(sized(0, 0, spacer()), middle(iconWarn.image(colorRed, 28))).
 			grow(1, inset(0, space12, words)).
-			add(middle(sized(88, 0, c.done)), middle(sized(alarmButton, 0, c.do)), sized(space4, 0, spacer())).done(), inset(2, 2, c.ring))
+			add(middle(sized(88, 0, c.done)), middle(sized(alarmButton, 0, c.do)), sized(space4, 0, spacer())).done()), inset(2, 2, c.ring))
 	c.box.Hide()
 	return c
 }

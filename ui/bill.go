@@ -74,7 +74,7 @@ func newBillPage(w *Window) *billPage {
 	p.rows = newLongTable([]tableColumn{
 		{title: w.t("bill.time"), width: 100},
 		{title: w.t("bill.number"), width: 120, grow: 1},
-		{title: w.t("bill.kind"), width: 84, from: 620},
+		{title: w.t("bill.kind"), width: 100, from: 640},
 		{title: w.t("bill.amount"), width: 116, right: true},
 		{title: w.t("bill.book"), width: 116, right: true, from: 640},
 		{title: w.t("bill.fee"), width: 88, right: true, from: 760},
@@ -275,6 +275,11 @@ func (p *billPage) showFigures() {
 	p.paid.set(sums.Paid)
 	p.back.set(sums.Refunded)
 	p.fee.set(sums.FeeInFen())
+	if p.bill == nil && p.result == nil {
+		for _, m := range []*moneyLabel{p.paid, p.back, p.fee} {
+			m.say("-")
+		}
+	}
 }
 
 func (p *billPage) showDifferences() {

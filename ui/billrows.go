@@ -126,7 +126,7 @@ func (p *billPage) row(i int64) []cell {
 	case r.Result == pos.RowOther || r.Result == pos.RowOpen:
 		book.text = ""
 	case r.Kind == pos.DiffLost:
-		book.text = p.t("bill.undecided")
+		book.text = capital(p.t("bill.undecided"))
 	case r.Book == 0 && r.Result != pos.RowAgrees:
 		book.text = "-"
 	}
@@ -135,7 +135,7 @@ func (p *billPage) row(i int64) []cell {
 		number.sub = e.OutRefundNo
 	}
 	return []cell{
-		{text: when}, number, {text: p.t("bill.row_" + rowKind(e))}, {text: yuan(r.Amount()), bold: true}, book,
+		{text: when}, number, {text: capital(p.t("bill.row_" + rowKind(e)))}, {text: yuan(r.Amount()), bold: true}, book,
 		{text: e.Fee.String()[:max(len(e.Fee.String())-3, 0)]},
 		{text: p.resultWords(r), chip: rowTones[r.Result], isChip: true},
 	}

@@ -25,6 +25,7 @@ func newChip() *chip {
 
 // set changes word and colour; an empty word hides the chip.
 func (c *chip) set(t tone, s string) {
+	s = capital(s)
 	setVisible(c, s != "")
 	setFill(c.ground, t.tint(), nil)
 	setInk(c.text, t.ink())

@@ -33,13 +33,11 @@ func newDifferenceCard(w *Window) *differenceCard {
 	}
 	c.do = w.button(styleForm, "", "Enter", func() { w.settleDifference(c.of) }).tall(payHeight)
 	c.do.onTab = func() { w.bill.point(c) }
-	bar := filled(colorAmber, nil, 4)
-	bar.SetMinSize(fyne.NewSize(8, 0))
 	c.ring = newRing()
-	c.box = container.NewStack(filled(colorSurface, colorLine, radius),
-		row(space12).add(bar).
+	c.box = container.NewStack(striped(colorAmber,
+		row(space12).add(sized(0, 0, spacer())).
 			grow(1, inset(0, space8, column(0).add(c.title, c.text, c.remedy).done())).
-			add(middle(sized(104, 0, c.do)), sized(space4, 0, spacer())).done(), inset(2, 2, c.ring))
+			add(middle(sized(104, 0, c.do)), sized(space4, 0, spacer())).done()), inset(2, 2, c.ring))
 	c.box.Hide()
 	return c
 }

@@ -178,17 +178,17 @@ func (p *docsPage) turnAlarms(by float32) {
 // what happens next and when.
 func (p *docsPage) undecidedRow(v *pos.PaymentView, now time.Time) []cell {
 	a := &v.Attempt
-	answer := cell{text: p.t("documents.no_answer")}
+	answer := cell{text: capital(p.t("documents.no_answer"))}
 	if a.Last.Code != "" {
-		answer = cell{text: p.w.answer(a.Last.Code), sub: p.t("documents.ago", p.w.words.Age(max(now.Sub(a.Last.At), 0)))}
+		answer = cell{text: capital(p.w.answer(a.Last.Code)), sub: p.t("documents.ago", p.w.words.Age(max(now.Sub(a.Last.At), 0)))}
 	}
-	next := cell{text: p.t("documents.next_" + v.Next)}
+	next := cell{text: capital(p.t("documents.next_" + v.Next))}
 	if v.Next != "" {
 		sub := "documents.if_paid_unowed"
 		if v.Owed {
 			sub = "documents.if_paid"
 		}
-		next = cell{text: p.t("documents.next_"+v.Next, p.w.words.Age(v.NextIn)), sub: p.t(sub)}
+		next = cell{text: capital(p.t("documents.next_"+v.Next, p.w.words.Age(v.NextIn))), sub: p.t(sub)}
 	}
 	return []cell{
 		{text: a.Sale.Short(), sub: string(a.OutTradeNo)},
@@ -208,7 +208,7 @@ func (p *docsPage) old(at, now time.Time) string {
 // refundRow tells of one refund that has not ended, below the attempts.
 func (p *docsPage) refundRow(v *pos.RefundView, now time.Time) []cell {
 	r := &v.Refund
-	answer := cell{text: p.t("documents.no_answer")}
+	answer := cell{text: capital(p.t("documents.no_answer"))}
 	switch {
 	case v.Err != nil:
 		answer = cell{text: p.w.words.Explain(v.Err).Title}
@@ -217,11 +217,11 @@ func (p *docsPage) refundRow(v *pos.RefundView, now time.Time) []cell {
 		if r.Last.Code == "SUCCESS" { // of a payment it would say something else
 			word = p.t("refund.short." + string(v.Status))
 		}
-		answer = cell{text: word, sub: p.t("documents.ago", p.w.words.Age(max(now.Sub(r.Last.At), 0)))}
+		answer = cell{text: capital(word), sub: p.t("documents.ago", p.w.words.Age(max(now.Sub(r.Last.At), 0)))}
 	}
-	next := cell{text: p.t("refund.next_person")}
+	next := cell{text: capital(p.t("refund.next_person"))}
 	if v.Next != "" {
-		next = cell{text: p.t("refund.next_"+v.Next, p.w.words.Age(v.NextIn)), sub: p.t("refund.until")}
+		next = cell{text: capital(p.t("refund.next_"+v.Next, p.w.words.Age(v.NextIn))), sub: p.t("refund.until")}
 	}
 	number := r.Sale.Short()
 	if number == "" {

@@ -25,6 +25,7 @@ type findPage struct {
 	result, record *table
 	title          *line
 	chip           *chip
+	head           *fyne.Container // title and chip of the chosen sale
 	sum            *line
 
 	query  pos.SaleQuery // of what is listed
@@ -89,16 +90,16 @@ func (p *findPage) choice(n int, word func(int) string) (*choose, fyne.CanvasObj
 
 func (p *findPage) tenderWord(i int) string {
 	if i == 0 {
-		return p.t("find.all")
+		return capital(p.t("find.all"))
 	}
 	return p.t("method." + string(findTenders[i]))
 }
 
 func (p *findPage) stateWord(i int) string {
 	if i == 0 {
-		return p.t("find.all")
+		return capital(p.t("find.all"))
 	}
-	return p.t("sale.state." + findStates[i].key())
+	return capital(p.t("sale.state." + findStates[i].key()))
 }
 
 func (p *findPage) build() {
@@ -125,15 +126,17 @@ func (p *findPage) build() {
 		}
 		filters = append(filters, labelled(label, f.object))
 	}
-	head := row(space12).grow(1, p.field.box).add(sized(130, 0, w.commandButton("find", styleForm))).done()
+	head := row(space12).grow(1, p.field.box).add(sized(150, 0, w.commandButton("find", styleForm))).done()
 	left := column(space8).
 		grow(1, card(p.result)).
-		add(row(space12).grow(1, middle(p.sum)).add(sized(170, 0, w.commandButton("find_more", styleSmall).tall(smallHeight))).done()).done()
+		add(row(space12).grow(1, middle(p.sum)).add(sized(170, 0, w.commandButton("find_more", styleSmall).tall(buttonHeight))).done()).done()
 	buttons := row(space8).
-		grow(1, w.commandButton("reprint_found", styleSmall).tall(payHeight)).
-		grow(1, w.commandButton("refund_found", styleSmall).tall(payHeight)).done()
+		grow(1, w.commandButton("reprint_found", styleSmall).tall(buttonHeight)).
+		grow(1, w.commandButton("refund_found", styleSmall).tall(buttonHeight)).done()
+	p.head = row(space8).grow(1, p.title).add(middle(p.chip)).done()
+	p.head.Hide()
 	right := column(space8).
-		add(row(space8).grow(1, p.title).add(middle(p.chip)).done()).
+		add(p.head).
 		grow(1, card(p.record)).add(buttons).done()
 	p.root = inset(space16, space16, column(space8).
 		add(head, container.NewThemeOverride(container.New(&findFilters{}, filters...), w.theme.slim()), p.note.box).
@@ -263,6 +266,7 @@ func (p *findPage) showRecord() {
 	p.title.set("")
 	p.chip.set(toneGrey, "")
 	p.record.empty.set(p.t("find.choose"))
+	setVisible(p.head, r != nil)
 	if r == nil {
 		p.record.fill(nil, -1)
 		return

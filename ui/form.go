@@ -85,7 +85,7 @@ func (o *openForm) field(f formField) fyne.CanvasObject {
 		object = e
 	}
 	o.entries, o.choose = append(o.entries, e), append(o.choose, c)
-	return column(space4).add(label, sized(160, smallHeight, object)).done()
+	return column(space4).add(label, exactly(160, smallHeight, object)).done()
 }
 
 // first is the first entry that is still empty, or the first of all.

@@ -44,11 +44,35 @@ func card(content fyne.CanvasObject) *fyne.Container {
 	return container.NewStack(filled(colorSurface, colorLine, radius), content)
 }
 
+// striped is a card with a stripe of ink down its left edge.
+func striped(ink color.Color, content fyne.CanvasObject) *fyne.Container {
+	const width = 8
+	stripe, face := filled(ink, nil, radius), filled(colorSurface, colorLine, 0)
+	face.TopRightCornerRadius, face.BottomRightCornerRadius = radius, radius
+	return container.New(layoutFunc{
+		least: func() fyne.Size { return content.MinSize().AddWidthHeight(width, 0) },
+		place: func(s fyne.Size) {
+			place(stripe, 0, 0, s.Width, s.Height)
+			place(face, width, 0, s.Width-width, s.Height)
+			place(content, width, 0, s.Width-width, s.Height)
+		},
+	}, stripe, face, content)
+}
+
 // sized gives content a least size of its own.
 func sized(width, height float32, content fyne.CanvasObject) *fyne.Container {
 	return container.New(layoutFunc{
 		least: func() fyne.Size { return content.MinSize().Max(fyne.NewSize(width, height)) },
 		place: func(s fyne.Size) { place(content, 0, 0, s.Width, s.Height) },
+	}, content)
+}
+
+// exactly gives content a height of its own, also where it would be higher: a
+// choice is, beside an entry.
+func exactly(width, height float32, content fyne.CanvasObject) *fyne.Container {
+	return container.New(layoutFunc{
+		least: func() fyne.Size { return fyne.NewSize(max(content.MinSize().Width, width), height) },
+		place: func(s fyne.Size) { place(content, 0, 0, s.Width, height) },
 	}, content)
 }
 

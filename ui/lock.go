@@ -15,7 +15,8 @@ import (
 type lockPage struct {
 	pageBase
 
-	title, away *line
+	title       *line
+	away        *para
 	number, pin *entry
 	at          *entry // number or pin: where the focus belongs
 	people      *fyne.Container
@@ -43,7 +44,7 @@ const (
 func newLockPage(w *Window) *lockPage {
 	p := &lockPage{pageBase: newPageBase(w), behind: onSell}
 	p.title = newLine(textTitle, colorInk, true)
-	p.away = newLine(textBody, colorInk2, false).elastic(100)
+	p.away = newPara(2, textBody, colorInk2)
 	p.number, p.pin = newEntry(w), newEntry(w)
 	p.number.SetPlaceHolder("01")
 	p.pin.Password = true

@@ -41,8 +41,11 @@ func (m *moneyLabel) center() *moneyLabel {
 }
 
 // set changes the amount.
-func (m *moneyLabel) set(f pos.Fen) {
-	if s := yuan(f); m.text.Text != s {
+func (m *moneyLabel) set(f pos.Fen) { m.say(yuan(f)) }
+
+// say shows s in the place of an amount, where there is none.
+func (m *moneyLabel) say(s string) {
+	if m.text.Text != s {
 		m.text.Text = s
 		m.Refresh()
 	}

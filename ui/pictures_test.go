@@ -107,14 +107,31 @@ var scenes = []struct {
 	{"help", func(b *bench) { b.press(fyne.KeyF1) }},
 	{"shift", func(b *bench) { b.combo(fyne.KeyModifierControl, fyne.Key4) }},
 	{"shift-counted", (*bench).countDrawer},
-	{"shift-close", func(b *bench) { b.countDrawer(); b.press(fyne.KeyF11) }},
+	{"shift-close", func(b *bench) { b.manager(); b.countDrawer(); b.press(fyne.KeyF11) }},
+	{"shift-blind", func(b *bench) { b.till.blind = true; b.w.refresh(); b.countDrawer() }},
+	{"shift-short", func(b *bench) { b.manager(); b.press(fyne.KeyF11); b.typed("13"); b.press(fyne.KeyF11, fyne.KeyReturn) }},
+	{"shift-open", func(b *bench) { b.manager(); b.till.shift.State = pos.ShiftClosed; b.press(fyne.KeyF11, fyne.KeyF11) }},
+	{"shift-causes", func(b *bench) {
+		b.manager()
+		b.till.causes = []pos.Cause{
+			{Kind: pos.CausePaidByWeChat, Amount: 3770, Sale: "T01-20261123-000312", At: b.till.clock.now},
+			{Kind: pos.CauseChangeTwice, Amount: 3770, Sale: "T01-20261123-000312", At: b.till.clock.now},
+			{Kind: pos.CausePack, Denomination: 1000, Pieces: -10},
+		}
+		b.countDrawer()
+		b.press(fyne.KeyF6)
+	}},
+	{"cash-move", func(b *bench) { b.manager(); b.combo(fyne.KeyModifierControl, fyne.Key4); b.press(fyne.KeyF8) }},
+	{"no-sale", func(b *bench) { b.manager(); b.combo(fyne.KeyModifierControl, fyne.Key4); b.press(fyne.KeyF9) }},
 	{"bill", func(b *bench) { b.troubles(); b.toBill() }},
 	{"bill-none", (*bench).toBill},
 	{"report", func(b *bench) {
+		b.manager()
 		b.combo(fyne.KeyModifierControl, fyne.Key5)
 		b.press(fyne.KeyDown, fyne.KeyDown)
 	}},
 	{"report-product", func(b *bench) {
+		b.manager()
 		b.combo(fyne.KeyModifierControl, fyne.Key5)
 		b.press(fyne.KeyF3, fyne.KeyF4, fyne.KeyF4)
 	}},

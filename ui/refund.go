@@ -69,9 +69,9 @@ func newRefundPage(w *Window) *refundPage {
 	}, p.tick)
 	p.goods.empty.set(w.t("refund.empty"))
 	p.history = newTable(rowHeight, []tableColumn{
-		{title: w.t("refund.made"), width: 130, from: 540},
-		{title: w.t("refund.out_refund_no"), width: 160, grow: 1},
-		{title: w.t("refund.amount"), width: 112, right: true},
+		{title: w.t("refund.made"), width: 170, from: 640},
+		{title: w.t("refund.out_refund_no"), width: 176, grow: 1},
+		{title: w.t("refund.amount"), width: 116, right: true},
 		{title: w.t("documents.state"), width: 160, grow: 1},
 	}, nil)
 	p.build()

@@ -174,16 +174,17 @@ func (p *sellPage) fillHits() {
 	p.hits.fill(rows, p.hit)
 }
 
-// split puts left beside right, which keeps between 248 and 360 units.
+// split puts left beside right, which keeps between 248 and 360 units, or a quarter
+// of a wide page.
 func split(left, right fyne.CanvasObject) *fyne.Container {
-	const narrow, wide, share = 248, 360, 0.36
+	const narrow, wide, share, least = 248, 360, 0.36, 0.26
 	return container.New(layoutFunc{
 		least: func() fyne.Size {
 			l, r := left.MinSize(), right.MinSize()
 			return fyne.NewSize(l.Width+space16+max(r.Width, narrow), max(l.Height, r.Height))
 		},
 		place: func(s fyne.Size) {
-			side := max(min(s.Width*share, wide), narrow, right.MinSize().Width)
+			side := max(min(s.Width*share, max(wide, s.Width*least)), narrow, right.MinSize().Width)
 			place(left, 0, 0, s.Width-side-space16, s.Height)
 			place(right, s.Width-side, 0, side, s.Height)
 		},

@@ -120,7 +120,7 @@ func (p *settingsPage) input(s setting) fyne.CanvasObject {
 		}
 		object = in.entry
 	}
-	in.whole = column(space4).add(label, sized(160, smallHeight, object), in.wrong).done()
+	in.whole = column(space4).add(label, exactly(160, smallHeight, object), in.wrong).done()
 	p.inputs = append(p.inputs, in)
 	return in.whole
 }

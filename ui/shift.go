@@ -110,12 +110,15 @@ func (p *shiftPage) counting() fyne.CanvasObject {
 		}
 		heads[i] = l
 	}
-	rows := column(0).add(inset(space8, space8, row(space4).add(sized(valueWidth, 0, heads[0]), sized(countWidth, 0, heads[1])).grow(1, heads[2]).done()))
+	columns := func(value, pieces, worth fyne.CanvasObject) fyne.CanvasObject {
+		return row(space4).grow(1, sized(valueWidth, 0, value)).add(sized(countWidth, 0, pieces)).grow(1, worth).done()
+	}
+	rows := column(0).add(inset(space12, space8, columns(heads[0], heads[1], heads[2])))
 	for i, d := range pos.Denominations {
 		label := newLine(textButton, colorInk, false)
 		label.set("¥" + strings.TrimSuffix(strings.TrimSuffix(d.String(), "0"), ".0"))
-		line := row(space4).add(sized(valueWidth, 0, middle(label)), sized(countWidth, smallHeight, p.pieces[i])).grow(1, middle(p.worth[i]))
-		rows.add(sized(0, 1, canvas.NewRectangle(colorLine)), inset(space8, 2, line.done()))
+		line := columns(middle(label), sized(0, smallHeight, p.pieces[i]), middle(p.worth[i]))
+		rows.add(sized(0, 1, canvas.NewRectangle(colorLine)), inset(space12, 2, line))
 	}
 	return container.NewThemeOverride(rows.done(), p.w.theme.slim())
 }
@@ -123,7 +126,7 @@ func (p *shiftPage) counting() fyne.CanvasObject {
 // The room for a denomination and for a number of pieces.
 const (
 	valueWidth = 50
-	countWidth = 62
+	countWidth = 76
 )
 
 func (p *shiftPage) home() *entry { return p.at }
@@ -155,8 +158,8 @@ func (p *shiftPage) show(s *state) {
 	for i, sh := range s.shifts {
 		z := sh.Z
 		rows[i] = []cell{
-			{text: strconv.Itoa(int(z.Number)), bold: true}, {text: z.Tally.Net().Grouped(), sub: z.At.In(pos.Beijing).Format("01-02 15:04")},
-			{text: z.Drawer.Difference.Grouped()},
+			{text: strconv.Itoa(int(z.Number)), bold: true}, {text: yuan(z.Tally.Net()), sub: z.At.In(pos.Beijing).Format("01-02 15:04")},
+			{text: yuan(z.Drawer.Difference)},
 		}
 	}
 	p.chosen = min(p.chosen, len(rows)-1)

@@ -42,7 +42,7 @@ func newShiftSums(w *Window) *shiftSums {
 	s.expected, s.counted = newMoneyLabel(28, colorInk).right(), newMoneyLabel(28, colorInk).right()
 	s.difference = newMoneyLabel(textFigure+4, colorGreen).right()
 	b.add(s.figure("expected", s.expected), s.figure("counted", s.counted))
-	b.add(inset(0, space4, sized(0, 1, canvas.NewRectangle(colorLine))), s.figure("over_short", s.difference))
+	b.add(inset(0, space4, sized(0, 1, canvas.NewRectangle(colorLine))), s.figure("over_short", s.difference), sized(0, space4, spacer()))
 	for _, key := range []string{"wechat", "wechat_refunds", "unowed", "no_sales", "voids", "removed"} {
 		b.add(s.row(key))
 	}

@@ -68,17 +68,20 @@ func (p *staffPage) build() {
 	small := func(id string, width float32) fyne.CanvasObject {
 		return sized(width, 0, w.commandButton(id, styleSmall).tall(smallHeight))
 	}
+	tall := func(id string, width float32) fyne.CanvasObject {
+		return sized(width, 0, w.commandButton(id, styleSmall).tall(buttonHeight))
+	}
 	head := row(space12).grow(1, p.title).add(small("my_pin", 140), small("lock", 110)).done()
 	people := column(space8).
 		grow(1, card(p.people)).
-		add(row(space8).grow(1, w.commandButton("add_operator", styleSmall).tall(payHeight)).
-			grow(1, w.commandButton("change_operator", styleSmall).tall(payHeight)).
-			grow(1, w.commandButton("reset_pin", styleSmall).tall(payHeight)).done()).done()
+		add(row(space8).grow(1, w.commandButton("add_operator", styleSmall).tall(buttonHeight)).
+			grow(1, w.commandButton("change_operator", styleSmall).tall(buttonHeight)).
+			grow(1, w.commandButton("reset_pin", styleSmall).tall(buttonHeight)).done()).done()
 	words := make([]string, len(logKinds))
 	for i, k := range logKinds {
-		words[i] = p.t("find.all")
+		words[i] = capital(p.t("find.all"))
 		if k != "" {
-			words[i] = w.words.EventKind(k)
+			words[i] = capital(w.words.EventKind(k))
 		}
 	}
 	var kind fyne.CanvasObject
@@ -93,7 +96,7 @@ func (p *staffPage) build() {
 	log := column(space8).
 		add(container.NewThemeOverride(container.New(&findFilters{}, filters...), w.theme.slim())).
 		grow(1, card(p.log)).
-		add(row(space8).grow(1, middle(p.sum)).add(small("read_log", 130), small("log_more", 130)).done()).done()
+		add(row(space8).grow(1, middle(p.sum)).add(tall("read_log", 140), tall("log_more", 130)).done()).done()
 	p.root = inset(space16, space16, column(space8).add(head, p.note.box).grow(1, split(log, people)).done())
 }
 
@@ -109,7 +112,7 @@ func (p *staffPage) show(s *state) {
 	p.chosen = min(p.chosen, max(len(p.operators)-1, 0))
 	rows := make([][]cell, len(p.operators))
 	for i, o := range p.operators {
-		role := cell{text: p.t("role." + string(o.Role))}
+		role := cell{text: capital(p.t("role." + string(o.Role)))}
 		if o.Disabled {
 			role = cell{text: p.t("operators.disabled"), chip: toneGrey, isChip: true}
 		} else if o.LockedUntil.After(s.now) {
@@ -160,7 +163,7 @@ func (p *staffPage) fill() {
 	for i, e := range p.entries {
 		what, detail, _ := strings.Cut(p.w.words.LogEntry(e), " · ")
 		at := e.At.In(pos.Beijing)
-		rows[i] = []cell{{text: at.Format("15:04:05"), sub: at.Format("2006-01-02")}, {text: string(e.By.Operator)}, {text: what, sub: detail}}
+		rows[i] = []cell{{text: at.Format("15:04:05"), sub: at.Format("2006-01-02")}, {text: string(e.By.Operator)}, {text: capital(what), sub: detail}}
 	}
 	p.log.empty.set(p.t("staff.empty_log"))
 	p.log.fill(rows, -1)
@@ -175,7 +178,7 @@ func (p *staffPage) fill() {
 func labelled(text string, object fyne.CanvasObject) fyne.CanvasObject {
 	label := newLine(textCaption, colorInk2, false).elastic(30)
 	label.set(text)
-	return column(space4).add(label, sized(60, smallHeight, object)).done()
+	return column(space4).add(label, exactly(60, smallHeight, object)).done()
 }
 
 // framedChoose is a choice in a frame, at its first word.

@@ -83,7 +83,7 @@ func (p *staffPage) listsNewest() bool { return len(p.entries) > 0 && len(p.entr
 func (w *Window) roleWords() []string {
 	list := make([]string, len(pos.Roles))
 	for i, r := range pos.Roles {
-		list[i] = w.t("role." + string(r))
+		list[i] = capital(w.t("role." + string(r)))
 	}
 	return list
 }
@@ -106,7 +106,7 @@ func (w *Window) addOperator() {
 		w.openForm(form{
 			title: w.t("staff.add"),
 			fields: []formField{
-				{label: w.t("staff.name")}, {label: w.t("staff.role"), choices: w.roleWords(), value: w.t("role.cashier")},
+				{label: w.t("staff.name")}, {label: w.t("staff.role"), choices: w.roleWords(), value: capital(w.t("role.cashier"))},
 				{label: w.t("owner.pin"), secret: true}, {label: w.t("owner.again"), secret: true},
 			},
 			yes: w.t("staff.add_yes"),
@@ -152,7 +152,7 @@ func (w *Window) sendForm(f *openForm, do func(context.Context) error) {
 func (w *Window) changeOperator() {
 	o := w.staff.operator()
 	w.allow(pos.RightOperators, func(g pos.Grant) {
-		works, gone := w.t("staff.works"), w.t("operators.disabled")
+		works, gone := capital(w.t("staff.works")), capital(w.t("operators.disabled"))
 		now := works
 		if o.Disabled {
 			now = gone
@@ -161,7 +161,7 @@ func (w *Window) changeOperator() {
 			title: w.t("staff.change", string(o.ID), o.Name),
 			fields: []formField{
 				{label: w.t("staff.name"), value: o.Name},
-				{label: w.t("staff.role"), choices: w.roleWords(), value: w.t("role." + string(o.Role))},
+				{label: w.t("staff.role"), choices: w.roleWords(), value: capital(w.t("role." + string(o.Role)))},
 				{label: w.t("documents.state"), choices: []string{works, gone}, value: now},
 			},
 			yes: w.t("cmd.save"),

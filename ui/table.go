@@ -151,11 +151,11 @@ func (r *tableRenderer) MinSize() fyne.Size {
 
 func (r *tableRenderer) Layout(size fyne.Size) {
 	t := r.table
-	xs, widths := t.spans(size.Width)
+	xs, widths := t.spans(size.Width - 2) // the rows keep off the card's edges
 	for i, head := range t.heads {
 		setVisible(head, widths[i] >= 0)
 		h := head.MinSize().Height
-		place(head, xs[i]+cellPad, (headHeight-h)/2, max(widths[i]-2*cellPad, 0), h)
+		place(head, 1+xs[i]+cellPad, (headHeight-h)/2, max(widths[i]-2*cellPad, 0), h)
 	}
 	place(t.rule, 1, headHeight-1, size.Width-2, 1)
 	place(t.scroll, 1, headHeight, size.Width-2, size.Height-headHeight-1)
