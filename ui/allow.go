@@ -11,19 +11,26 @@ import (
 // allow asks the till for a right and goes on with then. Where whoever is at the
 // till lacks it, somebody who has it may enter number and PIN; where the till has
 // no operators yet, the owner is made first.
-func (w *Window) allow(right pos.Right, then func(pos.Grant)) {
+func (w *Window) allow(right pos.Right, then func(pos.Grant)) { w.allowFor(right, nil, then) }
+
+// allowFor is allow for something that nobody does by one key: whoever has the
+// right is asked first, and whoever lends it reads the same sentence above the PIN.
+// q may be nil.
+func (w *Window) allowFor(right pos.Right, q *question, then func(pos.Grant)) {
 	var g pos.Grant
 	w.act(func(ctx context.Context) (err error) {
 		g, err = w.opts.Till.Allow(ctx, right, pos.Credentials{})
 		return err
 	}, func(err error) error {
 		switch {
+		case err == nil && q != nil:
+			w.ask(*q, func() { then(g) })
 		case err == nil:
 			then(g)
 		case errors.Is(err, pos.ErrNoOwner):
-			w.askOwner(func() { w.allow(right, then) })
+			w.askOwner(func() { w.allowFor(right, q, then) })
 		case errors.Is(err, pos.ErrNotAllowed):
-			w.askApproval(right, then)
+			w.askApproval(right, q, then)
 		default:
 			return err
 		}
@@ -32,9 +39,13 @@ func (w *Window) allow(right pos.Right, then func(pos.Grant)) {
 }
 
 // askApproval has somebody who has the right allow one action by number and PIN.
-func (w *Window) askApproval(right pos.Right, then func(pos.Grant)) {
+func (w *Window) askApproval(right pos.Right, q *question, then func(pos.Grant)) {
+	title, text := w.t("approve.title"), w.t("approve.text", w.t("right."+string(right)))
+	if q != nil {
+		title, text = q.title, q.text+" "+text
+	}
 	w.openForm(form{
-		title: w.t("approve.title"), text: w.t("approve.text", w.t("right."+string(right))),
+		title: title, text: text,
 		fields: []formField{{label: w.t("lock.number"), hint: "01"}, {label: w.t("lock.pin"), secret: true}},
 		yes:    w.t("approve.yes"),
 		send: func(f *openForm) {

@@ -52,6 +52,14 @@ func (f *fakeShifts) XReport(context.Context, pos.Grant) (*pos.ShiftReport, erro
 	return &x, nil
 }
 
+// XReport needs somebody at a till that has operators.
+func (f *fakeTill) XReport(ctx context.Context, g pos.Grant) (*pos.ShiftReport, error) {
+	if f.signed == nil && len(f.operators) > 0 {
+		return nil, pos.ErrNotSignedIn
+	}
+	return f.fakeShifts.XReport(ctx, g)
+}
+
 func (f *fakeShifts) PrintX(ctx context.Context, g pos.Grant) (*pos.ShiftReport, error) {
 	f.printed = append(f.printed, 0)
 	return f.XReport(ctx, g)

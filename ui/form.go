@@ -42,7 +42,7 @@ func (w *Window) openForm(f form) *openForm {
 	title.set(f.title)
 	body := column(space16).padded(space24).add(title)
 	if f.text != "" {
-		text := newPara(4, textBody, colorInk2)
+		text := newPara(8, textBody, colorInk2)
 		text.set(f.text)
 		body.add(text)
 	}

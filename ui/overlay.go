@@ -85,7 +85,7 @@ func (w *Window) ask(q question, yes func()) {
 	style.size = textButton
 	title := newText(textTitle, colorInk, true)
 	title.Text = q.title
-	text := newPara(4, textButton, colorInk2)
+	text := newPara(8, textButton, colorInk2)
 	text.set(q.text)
 	buttons := row(space12).
 		grow(1, w.button(stylePlain, q.no, q.noCap, w.closeOverlay).tall(payHeight)).

@@ -93,11 +93,14 @@ var scenes = []struct {
 		b.press(fyne.KeyUp, fyne.KeyUp)
 		b.typed("1*")
 	}},
-	{"refund-done", func(b *bench) { b.refunding(); b.press(fyne.KeyF8); b.scan("5"); b.press(fyne.KeyF10) }},
+	{"refund-ask", func(b *bench) { b.refunding(); b.press(fyne.KeyF8); b.scan("5"); b.press(fyne.KeyF10) }},
+	{"refund-approve", func(b *bench) { b.refunding(); b.till.signed = b.till.operators[1]; b.press(fyne.KeyF4, fyne.KeyF10) }},
+	{"refund-done", func(b *bench) { b.refunding(); b.press(fyne.KeyF8); b.scan("5"); b.give() }},
 	{"docs-refunds", func(b *bench) {
 		b.history()
 		b.refunding()
-		b.press(fyne.KeyF4, fyne.KeyF10)
+		b.press(fyne.KeyF4)
+		b.give()
 		b.till.alarms = append(b.till.alarms, pos.Alarm{
 			Kind: pos.AlarmRefundChange, OutTradeNo: "T01-20261123-000310-1-QWERTY", OutRefundNo: "T01-20261123-R000001-ABCDEF",
 			Sale: "T01-20261123-000310", Amount: 1600, At: b.till.clock.now.Add(-65 * time.Second),

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,7 +36,9 @@ type refundPage struct {
 
 	draft  refundDraft
 	asking refundAsk
-	busy   bool // the till is at it
+	busy   bool            // the till is at it
+	sent   pos.OutRefundNo // the refund that was made last
+	asked  refundChoice    // what was chosen for it
 }
 
 // refundAsk is what the entry waits for.
@@ -152,7 +155,7 @@ func (p *refundPage) home() *entry { return p.field.entry }
 
 // begin empties the page.
 func (p *refundPage) begin() {
-	p.draft, p.busy = refundDraft{}, false
+	p.draft, p.busy, p.sent = refundDraft{}, false, ""
 	p.note.clear()
 	p.clearEntry()
 }
@@ -177,7 +180,7 @@ func (p *refundPage) look(number string) {
 }
 
 // again reads the sale on the page once more, after something about it has
-// changed. What was chosen begins anew.
+// changed. What is chosen stays.
 func (p *refundPage) again() {
 	if number := p.draft.number(); number != "" {
 		var of *pos.Refundable
@@ -239,20 +242,30 @@ func (p *refundPage) showHead(of *pos.Refundable) {
 
 // showChip says how much of the sale has gone back.
 func (p *refundPage) showChip(of *pos.Refundable) {
-	var left pos.Fen
+	var left, paid pos.Fen
 	for i := range of.Payments {
 		left += of.Payments[i].Left
+		paid += of.Payments[i].TotalFee
 	}
 	switch {
 	case len(of.Payments) == 0:
 		p.chip.set(toneGrey, p.t("refund.unpaid"))
+	case hasRefund(of, pos.RefundFailed, pos.RefundChange):
+		p.chip.set(toneRed, p.t("refund.back_stuck"))
+	case hasRefund(of, pos.RefundIntended, pos.RefundAccepted):
+		p.chip.set(toneBlue, p.t("refund.back_coming"))
 	case left == 0:
 		p.chip.set(toneGrey, p.t("refund.all_back"))
-	case len(of.Refunds) > 0:
+	case left < paid:
 		p.chip.set(toneAmber, p.t("refund.part_back"))
 	default:
 		p.chip.set(toneGreen, p.t("recent.paid"))
 	}
+}
+
+// hasRefund reports whether a refund of the sale is in one of these states.
+func hasRefund(of *pos.Refundable, states ...pos.RefundState) bool {
+	return slices.ContainsFunc(of.Refunds, func(r *pos.Refund) bool { return slices.Contains(states, r.State) })
 }
 
 // paymentText tells of one payment: how, how much, what of it a coupon bore.

@@ -233,10 +233,30 @@ func (w *Window) doRefund() {
 	}
 	o := p.draft.order()
 	o.Reason = p.why()
-	w.allow(right, func(by pos.Grant) {
+	q := p.question()
+	w.allowFor(right, &q, func(by pos.Grant) {
 		o.By = by
 		p.give(o)
 	})
+}
+
+// question is what is asked before the money goes: how much, by which way, what of
+// it is a coupon's, when it arrives, and why.
+func (p *refundPage) question() question {
+	q, err := p.draft.of.Quote(p.draft.order())
+	text := p.t("refund.ask_"+string(q.Payment.Kind), yuan(q.Amount))
+	if part := min(q.CouponPart, q.Amount); part > 0 {
+		text += p.t("refund.ask_coupon", yuan(part), yuan(q.Amount-part))
+	}
+	text += p.t("refund.ask_reason", p.why())
+	if q.Payment.Kind == pos.TenderWeChat {
+		text += p.whereText(q, err)
+	}
+	return question{
+		title: p.t("refund.ask_title", yuan(q.Amount)), text: text,
+		yes: p.t("cmd.do_refund") + " " + yuan(q.Amount), yesKeys: enterKey, yesCap: "Enter",
+		no: p.t("refund.ask_no"), noKey: escKey, noCap: "Esc",
+	}
 }
 
 // give has the till make the refund and says what became of it so far.
@@ -252,11 +272,29 @@ func (p *refundPage) give(o pos.RefundOrder) {
 	}, func(err error) error {
 		p.busy = false
 		if err == nil {
-			p.w.page().banner().say(toneAmber, p.t("refund.given", yuan(v.Refund.RefundFee))+p.t("refund.status."+string(v.Status)))
+			p.w.page().banner().say(refundTone(v.Status), p.t("refund.given", yuan(v.Refund.RefundFee))+p.t("refund.status."+string(v.Status)))
+			p.given(&v.Refund)
 			p.again()
 		}
 		return err
 	})
+}
+
+// given begins the choice anew after a refund, so that the key pressed once more
+// gives nothing back; what was chosen is kept for the case that WeChat refuses it.
+func (p *refundPage) given(r *pos.Refund) {
+	p.sent, p.asked = r.OutRefundNo, p.draft.refundChoice
+	if r.State.Counts() {
+		p.draft.refundChoice = refundChoice{}
+	}
+}
+
+// refused chooses again what a refund was for that has come to nothing, unless
+// something else has been chosen meanwhile.
+func (p *refundPage) refused(r *pos.Refund) {
+	if r.OutRefundNo == p.sent && !r.State.Counts() && p.draft.nothing() {
+		p.draft.refundChoice = p.asked
+	}
 }
 
 // hearRefund tells what became of a refund of the sale on the page.
@@ -278,6 +316,7 @@ func (w *Window) hearRefund(ev pos.Event) {
 			text += p.t("say.stop") + w.problem(v.Refund.Last)
 		}
 		p.note.say(refundTone(v.Status), text)
+		p.refused(&v.Refund)
 		p.again()
 		return nil
 	})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 
 	"wxtill/pos"
 	"wxtill/wxpay"
@@ -41,6 +42,32 @@ func (b *bench) refundable() *pos.Refundable {
 func (b *bench) manager() {
 	staffed(b, nil)
 	b.till.signed = b.till.operators[2]
+}
+
+// give presses the key that gives back and says yes to its question.
+func (b *bench) give() { b.press(fyne.KeyF10, fyne.KeyReturn) }
+
+// reads reports whether the overlay has a text with these words in it, however its
+// lines are broken.
+func (b *bench) reads(words string) bool {
+	var all strings.Builder
+	var walk func(fyne.CanvasObject)
+	walk = func(o fyne.CanvasObject) {
+		switch o := o.(type) {
+		case *canvas.Text:
+			all.WriteString(o.Text)
+		case *para:
+			all.WriteString(o.full)
+		case *line:
+			all.WriteString(o.full)
+		case *fyne.Container:
+			for _, c := range o.Objects {
+				walk(c)
+			}
+		}
+	}
+	walk(b.w.veil)
+	return strings.Contains(all.String(), words)
 }
 
 // refunding opens the sale on the refund page, with the owner at the till.
@@ -80,6 +107,19 @@ func TestRefundPage(t *testing.T) {
 		t.Errorf("customer and coupon: %s", got)
 	}
 	b.press(fyne.KeyF10)
+	if q := b.w.overlay; len(b.till.made) != 0 || q == nil {
+		t.Fatalf("made %+v without asking", b.till.made)
+	}
+	for _, want := range []string{"退款 ¥22.00？", "¥22.00 退回顾客付款的微信", "约 ¥1.08 退回代金券，顾客到手约 ¥20.92", "零钱 20 分钟", "银行卡 3 个工作日", "做错"} {
+		if !b.reads(want) {
+			t.Errorf("the question does not say %q", want)
+		}
+	}
+	b.press(fyne.KeyEscape)
+	if b.w.overlay != nil || len(b.till.made) != 0 || p.sum.text.Text != "¥22.00" {
+		t.Errorf("Esc: made %+v, chosen %s", b.till.made, p.sum.text.Text)
+	}
+	b.give()
 	if len(b.till.made) != 1 {
 		t.Fatalf("made %+v, said %q", b.till.made, p.note.text())
 	}
@@ -101,7 +141,7 @@ func TestRefundByAmountAndReason(t *testing.T) {
 	b.press(fyne.KeyF8)
 	b.scan("5.5")
 	b.press(fyne.KeyF3)
-	b.press(fyne.KeyF10)
+	b.give()
 	if len(b.till.made) != 1 || b.till.made[0].Amount != 550 || len(b.till.made[0].Lines) != 0 || b.till.made[0].Reason != "质量" {
 		t.Errorf("made %+v", b.till.made)
 	}
@@ -114,7 +154,8 @@ func TestRefundByAmountAndReason(t *testing.T) {
 	if len(b.till.made) != 1 {
 		t.Error("more than is left was given back")
 	}
-	b.press(fyne.KeyF4, fyne.KeyF10)
+	b.press(fyne.KeyF4)
+	b.give()
 	if len(b.till.made) != 2 {
 		t.Errorf("made %+v", b.till.made)
 	}
@@ -136,6 +177,10 @@ func TestRefundKeyTwice(t *testing.T) {
 	}
 	b.typed("5")
 	b.press(fyne.KeyF8, fyne.KeyF10, fyne.KeyF10)
+	if len(b.till.made) != 0 {
+		t.Error("F10 answers its own question")
+	}
+	b.press(fyne.KeyReturn, fyne.KeyF10)
 	if len(b.till.made) != 1 {
 		t.Errorf("made %+v", b.till.made)
 	}
@@ -150,6 +195,19 @@ func TestRefundNeedsSomebodyWhoMay(t *testing.T) {
 	if len(b.till.made) != 0 || b.w.overlay == nil {
 		t.Fatalf("made %+v", b.till.made)
 	}
+	for _, want := range []string{"退款 ¥85.30？", "¥85.30 退回顾客付款的微信", "零钱 20 分钟", "输入工号和密码"} {
+		if !b.reads(want) {
+			t.Errorf("who is to allow it does not read %q", want)
+		}
+	}
+	b.typed("01")
+	b.press(fyne.KeyReturn)
+	b.typed("9999")
+	b.press(fyne.KeyReturn, fyne.KeyEscape)
+	if got := b.w.refund.sum.text.Text; len(b.till.made) != 0 || got != "¥85.30" {
+		t.Errorf("after a wrong PIN %s is chosen", got)
+	}
+	b.press(fyne.KeyF10)
 	b.typed("01")
 	b.press(fyne.KeyReturn)
 	b.typed("0101")
@@ -237,7 +295,8 @@ func TestAlarmSaysWhatIsLeft(t *testing.T) {
 func TestOpenRefundsAreInTheTray(t *testing.T) {
 	b := newBench(t)
 	b.refunding()
-	b.press(fyne.KeyF4, fyne.KeyF10)
+	b.press(fyne.KeyF4)
+	b.give()
 	b.till.open[0].Status, b.till.open[0].NextIn = pos.RefundQueued, 42*time.Second
 	b.combo(fyne.KeyModifierControl, fyne.Key2)
 	rows := b.w.docs.undecided.rows

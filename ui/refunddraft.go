@@ -9,15 +9,21 @@ import (
 // refundDraft is what a person has chosen on the refund page so far. What it comes
 // to is reckoned by [pos.Refundable.Quote] alone.
 type refundDraft struct {
+	refundChoice
+
 	of      *pos.Refundable // nil: no sale yet
 	asked   string          // the number that it was found by
 	payment int             // among of.Payments
-	lines   []pos.Quantity  // of each line of the sale: what goes back this time
-	amount  pos.Fen         // over 0: that much, whatever the lines
-	all     bool            // all that is left of the payment
 	chosen  int             // line that quantity acts on
 	reason  int             // among refundReasons
 	other   string          // words of the last of them
+}
+
+// refundChoice is how much goes back.
+type refundChoice struct {
+	lines  []pos.Quantity // of each line of the sale: what goes back this time
+	amount pos.Fen        // over 0: that much, whatever the lines
+	all    bool           // all that is left of the payment
 }
 
 // newDraft begins with the payment that was asked for, or the one that is best
@@ -36,14 +42,16 @@ func newDraft(of *pos.Refundable, number string) refundDraft {
 	return d
 }
 
-// renew goes on with the sale as it is now.
+// renew goes on with the sale as it is now. Where nothing is chosen it turns to a
+// payment that has something left.
 func (d *refundDraft) renew(of *pos.Refundable) {
-	reason, other, payment, chosen := d.reason, d.other, d.payment, d.chosen
+	if d.payment < len(of.Payments) && (of.Payments[d.payment].Left > 0 || !d.nothing()) {
+		d.of = of
+		return
+	}
+	reason, other, chosen := d.reason, d.other, d.chosen
 	*d = newDraft(of, d.asked)
 	d.reason, d.other, d.chosen = reason, other, chosen
-	if payment < len(of.Payments) && of.Payments[payment].Left > 0 {
-		d.payment = payment
-	}
 }
 
 // turn goes on to the next payment, of which nothing is chosen yet.

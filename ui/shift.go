@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -241,7 +242,9 @@ func (p *shiftPage) next() {
 func (w *Window) gatherShift(ctx context.Context, s *state) (err error) {
 	till := w.opts.Till
 	s.shift, s.blind = till.CurrentShift(), till.CountsBlind()
-	if s.x, err = till.XReport(ctx, pos.Grant{}); err != nil {
+	if s.x, err = till.XReport(ctx, pos.Grant{}); errors.Is(err, pos.ErrNotSignedIn) {
+		return nil // somebody has just handed over: the lock page is about to come
+	} else if err != nil {
 		return err
 	}
 	s.shifts, err = till.Shifts(ctx, 0, closedShifts)

@@ -42,6 +42,22 @@ func TestHandOver(t *testing.T) {
 	b.onPage(onLock)
 }
 
+// TestHandOverLocksWithoutAComplaint: nobody is at the till behind a handover, which
+// is as it should be.
+func TestHandOverLocksWithoutAComplaint(t *testing.T) {
+	b := newBench(t)
+	b.manager()
+	b.w.refresh()
+	b.countDrawer()
+	b.press(fyne.KeyF11, fyne.KeyReturn)
+	b.onPage(onLock)
+	b.w.gate.follow(onShift, "") // as it is for a refresh that has begun before
+	b.w.refresh()
+	if said := b.w.lock.note.text(); said != "" {
+		t.Errorf("the lock page says %q", said)
+	}
+}
+
 // TestADifferenceNeedsAReason: the dialog stays until there is one.
 func TestADifferenceNeedsAReason(t *testing.T) {
 	b := newBench(t, shop, staffed, manager)

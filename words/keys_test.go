@@ -26,7 +26,7 @@ var builtAtRunTime = []string{
 	"bill.column_", "difference.", "cause.", "report.", "report.by_", "report.tender_", "shift.", "shift.kind_", "shift.moved_", "settings.count_",
 	"alarm.", "answer.", "attempt.", "attempt.short.", "config.", "doctor.", "doctor.check.", "doctor.skipped.", "documents.next_", "event.", "field.", "hint.", "method.",
 	"pay.no_code.", "payment.", "phone.screen.", "recent.", "right.", "role.", "sale.state.", "settings.", "settings.language_", "settings.transport_",
-	"refund.next_", "refund.short.", "refund.status.",
+	"refund.ask_", "refund.next_", "refund.short.", "refund.status.",
 	"state.", "status.printer_", "verify.of_", "verify.why_",
 }
 

@@ -75,7 +75,7 @@ var steps = []step{
 	{"money back; whoever wants that first makes the owner", func(g *guide, ctx context.Context) error {
 		return errors.Join(g.keys(ctx, "ctrl+1"), g.desk.Type(ctx, "000001"), g.keys(ctx, "F10"), pause(ctx, time.Second), g.keys(ctx, "F4"),
 			g.picture(ctx, "refund"), g.keys(ctx, "F10"), g.picture(ctx, "owner"), g.fill(ctx, "Wang Fang", ownerPIN, ownerPIN),
-			pause(ctx, 3*time.Second), g.picture(ctx, "refunded"))
+			pause(ctx, time.Second), g.picture(ctx, "refund-question"), g.keys(ctx, "Return"), pause(ctx, 3*time.Second), g.picture(ctx, "refunded"))
 	}},
 	{"the drawer is counted and the shift handed over", func(g *guide, ctx context.Context) error {
 		return errors.Join(g.keys(ctx, "ctrl+4"), g.keys(ctx, "Tab", "Tab", "Tab", "Tab", "1", "Tab", "3"), g.picture(ctx, "shift"),

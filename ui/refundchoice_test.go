@@ -1,0 +1,92 @@
+package ui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"wxtill/pos"
+	"wxtill/wxpay"
+)
+
+// refundHeard has the last refund change, as WeChat's answer does.
+func (b *bench) refundHeard(kind pos.EventKind, state pos.RefundState) {
+	b.Helper()
+	r := b.till.of.Refunds[len(b.till.of.Refunds)-1]
+	r.State = state
+	b.till.open[0].Refund, b.till.open[0].Status = *r, pos.RefundStatus(state)
+	if !state.Counts() {
+		b.till.of.Payments[0].Left += r.RefundFee
+		for _, l := range r.Lines {
+			b.till.of.Returned[l.Line] -= l.Quantity
+		}
+	}
+	b.w.hear(pos.Event{Kind: kind, OutRefundNo: r.OutRefundNo, Sale: r.Sale, OutTradeNo: r.OutTradeNo})
+}
+
+// TestTheChoiceStaysAfterARefusal: what was to go back is still chosen after WeChat
+// has refused it, and not after it has taken it.
+func TestTheChoiceStaysAfterARefusal(t *testing.T) {
+	b := newBench(t)
+	b.refunding()
+	b.press(fyne.KeyReturn) // one latte
+	b.give()
+	p := b.w.refund
+	if !p.draft.nothing() {
+		t.Fatal("something is still chosen that is on its way")
+	}
+	b.refundHeard(pos.EventRefundRefused, pos.RefundRefused)
+	if got := p.sum.text.Text; got != "¥22.00" || p.draft.quantity(0) != pos.One {
+		t.Errorf("after the refusal %s is chosen", got)
+	}
+	b.give()
+	b.refundHeard(pos.EventRefundAccepted, pos.RefundAccepted)
+	if !p.draft.nothing() || len(b.till.made) != 2 {
+		t.Errorf("%s is chosen after it was taken", p.sum.text.Text)
+	}
+	b.press(fyne.KeyReturn)
+	b.refundHeard(pos.EventRefundEnded, pos.RefundSucceeded) // of the one before
+	if got := p.sum.text.Text; got != "¥22.00" {
+		t.Errorf("news of another refund leave %s chosen", got)
+	}
+}
+
+// TestTheChoiceStaysAfterAnError: nothing was made, so all stays as it was chosen.
+func TestTheChoiceStaysAfterAnError(t *testing.T) {
+	b := newBench(t)
+	b.refunding()
+	b.press(fyne.KeyF4)
+	b.till.refuse = wxpay.ErrUnknown
+	b.give()
+	if got := b.w.refund.sum.text.Text; len(b.till.made) != 0 || got != "¥85.30" {
+		t.Errorf("%s is chosen", got)
+	}
+	b.give()
+	if len(b.till.made) != 1 {
+		t.Errorf("made %+v", b.till.made)
+	}
+}
+
+// TestTheChipOfARefundedSale: back is only what the customer has.
+func TestTheChipOfARefundedSale(t *testing.T) {
+	b := newBench(t)
+	b.refunding()
+	b.press(fyne.KeyF4)
+	b.give()
+	chip := b.w.refund.chip
+	for _, test := range []struct {
+		state pos.RefundState
+		word  string
+		tone  tone
+	}{
+		{pos.RefundIntended, "refund.back_coming", toneBlue}, {pos.RefundAccepted, "refund.back_coming", toneBlue},
+		{pos.RefundFailed, "refund.back_stuck", toneRed}, {pos.RefundChange, "refund.back_stuck", toneRed},
+		{pos.RefundSucceeded, "refund.all_back", toneGrey}, {pos.RefundByHand, "refund.all_back", toneGrey},
+	} {
+		b.till.of.Refunds[1].State = test.state
+		b.w.refund.again()
+		if chip.text.Text != b.w.t(test.word) || chip.ground.FillColor != test.tone.tint() {
+			t.Errorf("%s: the chip says %q", test.state, chip.text.Text)
+		}
+	}
+}
