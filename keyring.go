@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"wxtill/durable"
 )
 
 // keyring keeps the API keys of former merchant records, so that orders made
@@ -43,11 +45,7 @@ func (k *keyring) add(fingerprint, key string) error {
 	if err != nil {
 		return fmt.Errorf("keeping the key: %w", err)
 	}
-	tmp := k.path + ".new"
-	if err := os.WriteFile(tmp, text, 0o600); err != nil {
-		return fmt.Errorf("keeping the key: %w", err)
-	}
-	if err := os.Rename(tmp, k.path); err != nil {
+	if err := durable.Replace(k.path, text); err != nil {
 		return fmt.Errorf("keeping the key: %w", err)
 	}
 	return nil

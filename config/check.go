@@ -76,6 +76,15 @@ func oneOfInt(choices ...int) check {
 	}
 }
 
+func between(least, most int) check {
+	return func(_ *Config, at any) *Error {
+		if n := *at.(*int); n < least || n > most {
+			return because(OutOfRange, fmt.Sprint(least), fmt.Sprint(most))
+		}
+		return nil
+	}
+}
+
 func within(least, most time.Duration) check {
 	return func(_ *Config, at any) *Error {
 		if d := *at.(*time.Duration); d < least || d > most {

@@ -44,6 +44,7 @@ type Config struct {
 	Bill    Bill
 	Shift   Shift
 	Lock    Lock
+	Backup  Backup
 
 	dir string // where relative paths start
 }
@@ -89,6 +90,12 @@ type Lock struct {
 	After time.Duration // without a key or a touch; 0: never by itself
 }
 
+// Backup is the section [backup]: the safety copies of the book.
+type Backup struct {
+	Keep int    // how many good ones stay
+	Dir  string // where they lie; empty: a directory beside the book
+}
+
 // defaultNotifyURL satisfies WeChat, which demands the field. The till asks by
 // itself and listens for nothing.
 const defaultNotifyURL = "https://localhost/notify"
@@ -111,6 +118,7 @@ func Defaults() *Config {
 		Printer: Printer{Transport: "none", Baud: 9600, Columns: 32},
 		Shift:   Shift{Count: "open", ReasonAbove: "10.00"},
 		Lock:    Lock{After: 10 * time.Minute},
+		Backup:  Backup{Keep: 30},
 	}
 }
 

@@ -63,6 +63,10 @@ transport = "serial"
 address   = "/dev/ttyUSB0"
 baud      = 19200
 columns   = 48
+
+[backup]
+keep = 7
+dir  = "/media/usb"
 `
 	got, err := Parse(filepath.Join(dir, "config.toml"), []byte(doc))
 	if err != nil {
@@ -80,6 +84,7 @@ columns   = 48
 		Printer: Printer{Transport: "serial", Address: "/dev/ttyUSB0", Baud: 19200, Columns: 48},
 		Shift:   Shift{Count: "open", ReasonAbove: "10.00"},
 		Lock:    Lock{After: 10 * time.Minute},
+		Backup:  Backup{Keep: 7, Dir: "/media/usb"},
 		dir:     dir,
 	}
 	if !reflect.DeepEqual(got, want) {

@@ -48,6 +48,9 @@ var fields = []field{
 	{"shift.reason_above", func(c *Config) any { return &c.Shift.ReasonAbove }, checkSum, "长短款超过多少元要写原因 · a difference over so many yuan needs a reason"},
 
 	{"lock.after", func(c *Config) any { return &c.Lock.After }, within(0, 8*time.Hour), "0-8h  无人操作多久自动锁屏，0s 不锁 · locks by itself after so long without a key or a touch, 0s never"},
+
+	{"backup.keep", func(c *Config) any { return &c.Backup.Keep }, between(1, 1000), "保留几份备份 · how many backups stay"},
+	{"backup.dir", func(c *Config) any { return &c.Backup.Dir }, text(512), "备份目录，空为数据目录内 · empty: within the data directory"},
 }
 
 // section is a table of the file with the comment that heads it. The keys
@@ -62,6 +65,7 @@ var sections = []section{
 	{"bill", "微信对账单 · WeChat's bill"},
 	{"shift", "交班 · the shift"},
 	{"lock", "锁屏 · the lock"},
+	{"backup", "备份 · backups"},
 }
 
 // fieldNamed finds a field by its dotted name.

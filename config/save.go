@@ -3,9 +3,9 @@ package config
 import (
 	"bytes"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
+
+	"wxtill/durable"
 )
 
 // Encode is the text of the file, with a comment to each section and key.
@@ -77,34 +77,8 @@ func (c *Config) save(path string, of kind) error {
 	if _, err := parse(path, doc, of); err != nil {
 		return err
 	}
-	if err := replaceFile(path, doc); err != nil {
+	if err := durable.Replace(path, doc); err != nil {
 		return fmt.Errorf("writing the configuration: %w", err)
 	}
 	return nil
-}
-
-// replaceFile makes doc the content of path, or leaves path as it is. It
-// survives a power cut at any moment: the new file is on the disk before the
-// name points to it, and so is the name when it returns.
-func replaceFile(path string, doc []byte) error {
-	dir := filepath.Dir(path)
-	f, err := os.CreateTemp(dir, ".config-*.toml") // created with 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // there is nothing to remove after the rename
-	_, err = f.Write(doc)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err == nil {
-		err = syncDir(dir)
-	}
-	return err
 }

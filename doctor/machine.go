@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path/filepath"
 
+	"wxtill/durable"
 	"wxtill/printer"
 	"wxtill/storage"
 )
@@ -40,10 +41,10 @@ func (t Till) book(ctx context.Context, _ bool) Result {
 // disk tells how much may still be written where the book is.
 func (t Till) disk(context.Context, bool) Result {
 	dir := filepath.Dir(t.Book)
-	free, err := freeSpace(dir)
+	free, err := durable.FreeSpace(dir)
 	for on := dir; errors.Is(err, fs.ErrNotExist) && on != filepath.Dir(on); { // the till makes the rest
 		on = filepath.Dir(on)
-		free, err = freeSpace(on)
+		free, err = durable.FreeSpace(on)
 	}
 	if err != nil {
 		return Result{Check: Disk, Subject: dir, Verdict: Skipped, Finding: "unknown"}

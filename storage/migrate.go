@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
+	"wxtill/durable"
 	"wxtill/pos"
 )
 
@@ -64,12 +66,17 @@ func look(ctx context.Context, path string) (version int, err error) {
 // migrate brings a book of some version up to this one, one transaction a step,
 // after a copy of an older book has been put beside it.
 func migrate(ctx context.Context, db *sql.DB, path string, version int) error {
-	names := steps()
-	if version > 0 && version < len(names) {
+	if version > 0 && version < len(steps()) {
 		if err := keepCopy(ctx, db, path, version); err != nil {
 			return fmt.Errorf("copying the book before its migration: %w", err)
 		}
 	}
+	return migrateFrom(ctx, db, version)
+}
+
+// migrateFrom takes the steps that a book of some version lacks.
+func migrateFrom(ctx context.Context, db *sql.DB, version int) error {
+	names := steps()
 	for n := version + 1; n <= len(names); n++ {
 		if err := migrateStep(ctx, db, n, names[n-1]); err != nil {
 			return fmt.Errorf("migrating the book to version %d: %w", n, err)
@@ -88,11 +95,7 @@ func keepCopy(ctx context.Context, db *sql.DB, path string, version int) error {
 	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", name); err != nil {
 		return errors.Join(err, os.Remove(name)) // half a copy is none
 	}
-	f, err := os.OpenFile(name, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
+	return errors.Join(durable.Sync(name), durable.SyncDir(filepath.Dir(name)))
 }
 
 func migrateStep(ctx context.Context, db *sql.DB, n int, name string) error {

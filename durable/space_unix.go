@@ -1,11 +1,11 @@
 //go:build linux || darwin
 
-package doctor
+package durable
 
 import "golang.org/x/sys/unix"
 
-// freeSpace is how many bytes an ordinary user may still write in dir.
-func freeSpace(dir string) (int64, error) {
+// FreeSpace is how many bytes an ordinary user may still write in dir.
+func FreeSpace(dir string) (int64, error) {
 	var st unix.Statfs_t
 	if err := unix.Statfs(dir, &st); err != nil {
 		return 0, err

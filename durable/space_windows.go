@@ -1,9 +1,9 @@
-package doctor
+package durable
 
 import "golang.org/x/sys/windows"
 
-// freeSpace is how many bytes this user may still write in dir.
-func freeSpace(dir string) (int64, error) {
+// FreeSpace is how many bytes this user may still write in dir.
+func FreeSpace(dir string) (int64, error) {
 	name, err := windows.UTF16PtrFromString(dir)
 	if err != nil {
 		return 0, err
