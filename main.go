@@ -21,6 +21,7 @@ import (
 type command func(ctx context.Context, args []string, stdout, stderr io.Writer) (int, error)
 
 var commands = map[string]command{
+	"backup":    backUp,
 	"bill":      bill,
 	"charge":    charge,
 	"doctor":    examine,
@@ -30,6 +31,7 @@ var commands = map[string]command{
 	"recent":    recent,
 	"reconcile": reconcile,
 	"refund":    refund,
+	"restore":   restore,
 	"sandbox":   serveSandbox,
 	"verify":    verify,
 	"report":    report,

@@ -29,6 +29,7 @@ type station struct {
 	config   *config.Config
 	path     string // of config.toml, where Settings writes it
 	data     string // the data directory
+	dir      string // that of the book: data, or the training's in it
 	training bool
 	words    *words.Texts
 	till     *pos.Till
@@ -70,6 +71,7 @@ func (s *station) open(ctx context.Context, p places, newSale bool, stderr io.Wr
 	if err != nil {
 		return err
 	}
+	s.dir = dir
 	if s.lock, err = lock(ctx, p.data); err != nil {
 		return err
 	}
@@ -83,6 +85,9 @@ func (s *station) open(ctx context.Context, p places, newSale bool, stderr io.Wr
 		if err := s.startSandbox(dir); err != nil {
 			return err
 		}
+	}
+	if err := storage.Admit(ctx, filepath.Join(dir, bookFile), s.backups(dir)); err != nil {
+		return err
 	}
 	if s.book, err = storage.Open(ctx, storage.Options{Path: filepath.Join(dir, bookFile)}); err != nil {
 		return err
@@ -360,13 +365,48 @@ func (s *station) start() {
 	s.till.Subscribe(s.logEvent)
 	s.running.Go(func() { _ = s.till.Run(ctx) }) // ends by stop alone
 	s.running.Go(func() {
-		err := s.book.QuickCheck(ctx)
-		if err == nil || ctx.Err() != nil {
-			return
+		if err := s.book.QuickCheck(ctx); ctx.Err() == nil {
+			s.lookedOver(err)
 		}
-		s.logger.Error("book looked over", "err", err)
-		s.till.BookChecked(err)
 	})
+	closed := make(chan struct{}, 1)
+	s.till.Subscribe(func(e pos.Event) {
+		if e.Kind == pos.EventShiftClosed {
+			select {
+			case closed <- struct{}{}:
+			default: // one is asked for already
+			}
+		}
+	})
+	s.running.Go(func() { s.backups(s.dir).Watch(ctx, filepath.Join(s.dir, bookFile), closed, s.backedUp) })
+}
+
+// lookedOver takes note of what a look over the whole book has found. The next
+// start reads a book that was found damaged before it trades on it.
+func (s *station) lookedOver(err error) {
+	if err == nil {
+		return
+	}
+	s.logger.Error("book looked over", "err", err)
+	s.till.BookChecked(err)
+	if errors.Is(err, pos.ErrDamaged) {
+		if err := storage.Suspect(filepath.Join(s.dir, bookFile)); err != nil {
+			s.logger.Error("suspicion not noted", "err", err)
+		}
+	}
+}
+
+// backedUp takes note of what came of a backup.
+func (s *station) backedUp(made *storage.Backup, err error) {
+	switch {
+	case err == nil:
+		s.logger.Info("backup made", "file", made.File, "row", made.Journal.Row, "bytes", made.Bytes)
+	case errors.Is(err, pos.ErrDamaged):
+		s.lookedOver(err)
+	default:
+		s.logger.Error("backup not made", "err", err)
+	}
+	s.till.BackedUp(err)
 }
 
 // close ends everything that open began, in the opposite order. Whoever is

@@ -40,32 +40,15 @@ func openWindow(ctx context.Context, args []string, _, stderr io.Writer) (int, e
 		}
 		return help(flags, "", stderr, err)
 	}
-	opening, ok := windowSize(*size)
+	first, ok := windowSize(*size)
 	if !ok {
 		return 1, usage(flags, words.Say("usage.size", *size))
 	}
 	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
 		return 1, words.Say("start.no_display") // before Fyne would panic
 	}
-	s, err := openStation(ctx, p, false, stderr)
-	if err != nil {
-		if !watched() {
-			texts := words.For(languageOf(args))
-			ui.ShowStartFailed(app.NewWithID(appID), texts, texts.Explain(err))
-		}
-		return 1, err
-	}
-	o := ui.Options{
-		Till: s.till, Goods: pos.SampleGoods(), Settings: s.settings(), Exports: s,
-		Language: s.config.Shop.Language, Size: opening, Screen: screenSize, LockAfter: s.config.Lock.After,
-	}
-	if s.wechat != nil {
-		o.Phone = phone{s.wechat}
-	}
-	window := ui.New(app.NewWithID(appID), o)
-	s.start()
-	window.ShowAndRun()
-	return 0, s.close()
+	w := &opening{places: p, size: first, stderr: stderr, app: app.NewWithID(appID)}
+	return w.run(ctx, args)
 }
 
 // watched reports whether somebody reads what the program prints: a terminal, a

@@ -32,6 +32,7 @@ import (
 //	offline                 cuts the network
 //	clock DURATION          sets WeChat's clock off by this
 //	hold DIR                takes a data directory, as another till does
+//	damage FILE             breaks the pages of a database that hold attempts
 //	newer FILE              makes a database one that a later version wrote
 //	smalldisk DIR           puts a disk of 2 MB there; fulldisk DIR fills it up
 func TestCommands(t *testing.T) {
@@ -61,7 +62,7 @@ func TestCommands(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"till": runTill, "config": writeConfig, "fault": setFault, "offline": cutNetwork, "clock": setClock,
-			"hold": holdDir, "newer": makeNewer, "smalldisk": smallDisk, "fulldisk": fillDisk,
+			"hold": holdDir, "damage": damageBook, "newer": makeNewer, "smalldisk": smallDisk, "fulldisk": fillDisk,
 		},
 	})
 }
@@ -143,6 +144,22 @@ func holdDir(ts *testscript.TestScript, _ bool, args []string) {
 	lock, err := storage.Lock(ts.MkAbs(args[0]))
 	ts.Check(err)
 	ts.Defer(func() { _ = lock.Release() })
+}
+
+func damageBook(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(breakBook(ts.MkAbs(args[0])))
+}
+
+// breakBook breaks the pages of a closed book that hold attempts, as a bad disk does.
+func breakBook(path string) error {
+	const page = 4096
+	content, err := os.ReadFile(path)
+	for at := page; at+page <= len(content); at += page {
+		if text := string(content[at : at+page]); strings.Contains(text, `"out_trade_no"`) && !strings.Contains(text, `"kind"`) {
+			copy(content[at:], strings.Repeat("\xee", page/2))
+		}
+	}
+	return errors.Join(err, os.WriteFile(path, content, 0o600))
 }
 
 func makeNewer(ts *testscript.TestScript, _ bool, args []string) {

@@ -62,7 +62,15 @@ var (
 	ErrNewerDatabase = errors.New("the database was written by a newer version of wxtill")
 	ErrDamaged       = errors.New("the database is damaged")
 	ErrForeignFile   = errors.New("the file is not a wxtill database")
+	ErrBookGone      = errors.New("the book is gone, and there are backups of it")
+	ErrUnsound       = errors.New("the book and its journal disagree")
+	ErrNoBackup      = errors.New("there is no good backup")
 )
+
+// BookExistsError says that a book is where one was to be restored to.
+type BookExistsError struct{ Path string }
+
+func (e *BookExistsError) Error() string { return "there is a book already: " + e.Path }
 
 // HeldError says that another process is the till of this data directory.
 type HeldError struct {
@@ -154,6 +162,7 @@ const (
 	EventLockedOut EventKind = "locked_out" // the wrong PIN after which he has to wait
 	EventOverride  EventKind = "override"   // somebody else's PIN allowed one action
 	EventOperator  EventKind = "operator"   // an operator was made or changed
+	EventRestored  EventKind = "restored"   // the book was made from a backup; the reason says from which
 )
 
 // entry is what a journal row stores of a change. Its JSON is the journal's
@@ -187,6 +196,17 @@ type entry struct {
 // as JSON. A ledger stores exactly these bytes and hashes them.
 func (c *Change) JournalEntry() ([]byte, error) {
 	return json.Marshal(entry(*c))
+}
+
+// ParseChange reads a journal row back: all that its event did but a PIN, which is no
+// journal matter.
+func ParseChange(text []byte) (*Change, error) {
+	var e entry
+	if err := json.Unmarshal(text, &e); err != nil {
+		return nil, err
+	}
+	c := Change(e)
+	return &c, nil
 }
 
 // Counts is the sum that never lies: Created = Paid + Closed + Refused +

@@ -177,6 +177,27 @@ func TestDamagedBook(t *testing.T) {
 	})
 }
 
+// TestBackedUp: a backup that was not made is told until one is.
+func TestBackedUp(t *testing.T) {
+	run(t, func(s *shop) {
+		told := 0
+		s.Subscribe(func(e pos.Event) {
+			if e.Kind == pos.EventWeather {
+				told++
+			}
+		})
+		for _, err := range []error{nil, pos.ErrDiskFull, pos.ErrUnsound, nil, nil} {
+			s.BackedUp(err)
+			if got := s.Weather().Backup; got != err {
+				t.Errorf("got %v, want %v", got, err)
+			}
+		}
+		if told != 3 {
+			t.Errorf("told %d times, want 3", told)
+		}
+	})
+}
+
 // TestBackOnLine: everything undecided is asked about at once, and a code that
 // could not be made is made.
 func TestBackOnLine(t *testing.T) {

@@ -31,6 +31,7 @@ type Weather struct {
 	PrinterNote string
 	Waiting     int   // print jobs that are not on paper yet
 	Book        error // why the book cannot be trusted or written now: ErrDamaged, ErrDiskFull or another
+	Backup      error // why the last backup was not made, or is not good
 }
 
 // clockTolerance is how far off this machine's clock may be before people are told.
@@ -190,6 +191,18 @@ func (w *weather) setPrinter(s PrinterState, note string) (changed bool) {
 func (t *Till) BookChecked(err error) {
 	if err != nil {
 		t.weather.book(err)
+		t.publish(Event{Kind: EventWeather})
+	}
+}
+
+// BackedUp tells the till what came of the last backup, for the status bar; nil is a
+// good one.
+func (t *Till) BackedUp(err error) {
+	t.weather.mu.Lock()
+	changed := t.weather.now.Backup != nil || err != nil
+	t.weather.now.Backup = err
+	t.weather.mu.Unlock()
+	if changed {
 		t.publish(Event{Kind: EventWeather})
 	}
 }

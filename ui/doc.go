@@ -20,8 +20,10 @@
 //
 // A window is made by [New]:
 //
-//	w := ui.New(app.New(), ui.Options{Till: till, Goods: pos.SampleGoods(), Language: "zh"})
-//	w.ShowAndRun()
+//	a := app.New()
+//	w := ui.New(a, ui.Options{Till: till, Goods: pos.SampleGoods(), Language: "zh"})
+//	w.Show(false)
+//	a.Run()
 //
 // The package does not import fyne's app package, so its tests need neither a
 // display nor cgo.

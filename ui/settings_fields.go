@@ -83,6 +83,10 @@ func settingsTable() []settingsSection {
 			text("shift.reason_above", func(c *config.Config) *string { return &c.Shift.ReasonAbove }),
 			duration("lock.after", func(c *config.Config) *time.Duration { return &c.Lock.After }),
 		}},
+		{"settings.backup", []setting{
+			text("backup.dir", func(c *config.Config) *string { return &c.Backup.Dir }),
+			amount("backup.keep", func(c *config.Config) *int { return &c.Backup.Keep }),
+		}},
 		{"settings.pay", []setting{
 			duration("pay.poll", func(c *config.Config) *time.Duration { return &c.Pay.Poll }),
 			duration("pay.window", func(c *config.Config) *time.Duration { return &c.Pay.Window }),
@@ -126,6 +130,22 @@ func number(name string, at func(*config.Config) *int, choices ...string) settin
 		get:     func(c *config.Config) string { return strconv.Itoa(*at(c)) },
 		set: func(c *config.Config, s string) {
 			n, _ := strconv.Atoi(s) // the choices are numbers
+			*at(c) = n
+		},
+	}
+}
+
+// amount reads any whole number; what is none becomes one that the check of the
+// configuration refuses, by name.
+func amount(name string, at func(*config.Config) *int) setting {
+	return setting{
+		name: name,
+		get:  func(c *config.Config) string { return strconv.Itoa(*at(c)) },
+		set: func(c *config.Config, s string) {
+			n, err := strconv.Atoi(strings.TrimSpace(s))
+			if err != nil {
+				n = -1
+			}
 			*at(c) = n
 		},
 	}

@@ -1,46 +1,106 @@
 package ui
 
 import (
-	"strings"
+	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 
 	"wxtill/words"
 )
 
+// Rescue is what can be done for a till whose book is damaged. Its functions take
+// their time and are never called on the UI goroutine.
+type Rescue struct {
+	// Offer says which backup is the newest good one, or why there is none.
+	Offer func(context.Context) (string, error)
+	// Restore puts it in the place of the damaged book, and says what came of it.
+	Restore func(context.Context) (string, error)
+	// Open opens the till after that, and returns what shows it on the UI goroutine.
+	Open func(context.Context) (show func(), err error)
+}
+
 // ShowStartFailed says in a window of its own why the till does not start, to
-// whoever began it from the desktop and sees no terminal. It returns when the
-// window is closed.
-func ShowStartFailed(app fyne.App, t *words.Texts, e words.Explanation) {
-	startFailed(app, t, e).ShowAndRun()
+// whoever began it from the desktop and sees no terminal. Where a backup is the
+// remedy, it offers that. The caller runs the app.
+func ShowStartFailed(app fyne.App, t *words.Texts, e words.Explanation, r *Rescue) {
+	startFailed(app, t, e, r, &worker{held: true}).win.Show()
 }
 
 // startFailed makes that window.
-func startFailed(app fyne.App, t *words.Texts, e words.Explanation) fyne.Window {
-	app.Settings().SetTheme(newTheme())
-	win := app.NewWindow(t.Text("app.title"))
-	win.SetPadded(false)
-	title := newPara(2, textTitle, colorInk).strong()
-	title.set(e.Title)
-	details := column(space8)
-	for line := range strings.Lines(e.Detail) {
-		details.add(paragraph(strings.TrimSuffix(line, "\n"), colorInk2))
+func startFailed(app fyne.App, t *words.Texts, e words.Explanation, r *Rescue, work *worker) *startWindow {
+	s := newStartWindow(app, t, work)
+	if r == nil {
+		s.failed(e)
+		return s
 	}
-	shut := newKeyButton(styleMain, t.Text("start.close"), "Enter", win.Close).tall(payHeight)
-	head := row(space12).add(container.NewCenter(iconWarn.image(colorRed, 28))).grow(1, middle(title)).done()
-	body := column(space16).padded(space24).add(head).
-		grow(1, container.NewVScroll(details.done())).
-		add(paragraph(e.Remedy, colorInk), shut).done()
-	win.SetContent(container.NewStack(canvas.NewRectangle(colorSurface), body))
-	win.Resize(fyne.NewSize(640, 360))
-	win.CenterOnScreen()
-	win.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) {
-		switch ev.Name {
-		case fyne.KeyReturn, fyne.KeyEnter, fyne.KeyEscape:
-			win.Close()
+	s.wait(e, "start.looking")
+	var offer string
+	s.work.do(func(ctx context.Context) (err error) {
+		offer, err = r.Offer(ctx)
+		return err
+	}, func(err error) {
+		if err != nil {
+			none := t.Explain(err)
+			e.Detail, e.Remedy = e.Detail+"\n"+none.Title, none.Remedy
+			s.failed(e)
+			return
 		}
+		s.offer(e, offer, r)
 	})
-	return win
+	return s
+}
+
+// failed says why the till does not start.
+func (s *startWindow) failed(e words.Explanation) {
+	s.show(startStep{icon: iconWarn, told: e, choices: []startChoice{s.closing(true)}})
+}
+
+// wait shows that something goes on which must not be cut off.
+func (s *startWindow) wait(e words.Explanation, what string) {
+	e.Remedy = s.t.Text(what)
+	s.show(startStep{icon: iconWarn, told: e})
+}
+
+// offer asks whether the backup is to take the place of the damaged book.
+func (s *startWindow) offer(e words.Explanation, backup string, r *Rescue) {
+	e.Detail, e.Remedy = e.Detail+"\n"+backup, s.t.Text("start.offer")
+	s.show(startStep{icon: iconWarn, told: e, choices: []startChoice{
+		{"start.restore", "F9", []fyne.KeyName{fyne.KeyF9}, func() { s.restore(e, r) }},
+		s.closing(false),
+	}})
+}
+
+func (s *startWindow) restore(e words.Explanation, r *Rescue) {
+	s.wait(e, "start.restoring")
+	var said string
+	s.work.do(func(ctx context.Context) (err error) {
+		said, err = r.Restore(ctx)
+		return err
+	}, func(err error) {
+		if err != nil {
+			s.failed(s.t.Explain(err))
+			return
+		}
+		s.show(startStep{icon: iconTick, told: words.Explanation{Title: s.t.Text("start.restored"), Detail: said}, choices: []startChoice{
+			{"start.open", "Enter", enterKeys, func() { s.goOn(r.Open) }},
+			s.closing(false),
+		}})
+	})
+}
+
+// goOn opens the till and leaves the screen to it.
+func (s *startWindow) goOn(open func(context.Context) (show func(), err error)) {
+	s.wait(words.Explanation{Title: s.t.Text("start.opening")}, "start.opening")
+	var show func()
+	s.work.do(func(ctx context.Context) (err error) {
+		show, err = open(ctx)
+		return err
+	}, func(err error) {
+		if err != nil {
+			s.failed(s.t.Explain(err))
+			return
+		}
+		show()
+		s.win.Close()
+	})
 }

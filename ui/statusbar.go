@@ -65,6 +65,8 @@ func (b *statusBar) network(w pos.Weather) (tone, string) {
 		return toneGrey, t("status.network_unknown")
 	case !w.Online:
 		return toneAmber, t("status.network_down")
+	case w.Backup != nil:
+		return toneAmber, t("status.backup")
 	case w.ClockOff():
 		return toneAmber, t("status.clock", b.w.words.Age(w.Offset.Abs()))
 	}

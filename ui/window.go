@@ -169,18 +169,27 @@ func (w *Window) addShortcuts(c fyne.Canvas) {
 	}
 }
 
-// ShowAndRun shows the window and returns when it is closed. What is in the
-// cart and on the screen is in the till's book; closing loses nothing.
-func (w *Window) ShowAndRun() {
+// Show shows the window; running says whether the app does already, because another
+// window stood in this one's place until now. What is in the cart and on the screen
+// is in the till's book; closing loses nothing.
+func (w *Window) Show(running bool) {
 	cancel := w.opts.Till.Subscribe(w.hear)
-	fyne.CurrentApp().Lifecycle().SetOnStarted(func() {
+	w.win.SetOnClosed(func() {
+		cancel()
+		w.stop()
+	})
+	begin := func() {
 		w.fitScreen()
 		w.work.start(time.Second, w.refresh)
 		w.refresh()
-	})
-	w.win.ShowAndRun()
-	cancel()
-	w.stop()
+	}
+	if !running {
+		fyne.CurrentApp().Lifecycle().SetOnStarted(begin)
+	}
+	w.win.Show()
+	if running {
+		begin()
+	}
 }
 
 // fitScreen makes a window smaller that would stand out over the edge of the
@@ -288,6 +297,10 @@ func (w *Window) warn(weather pos.Weather) {
 	switch {
 	case weather.Book != nil:
 		said = w.explain(weather.Book)
+		about = said
+	case weather.Backup != nil:
+		t = toneAmber
+		said = w.explain(words.Say("error.backup", w.words.Explain(weather.Backup).Title))
 		about = said
 	case weather.ClockOff(): // by how much moves on: it is the same trouble
 		about, t = "clock", toneAmber

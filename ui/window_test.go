@@ -151,8 +151,9 @@ func TestALongSaleListsWhatFits(t *testing.T) {
 // they are noticed, and not again at every refresh.
 func TestTroubleIsToldOnce(t *testing.T) {
 	for want, trouble := range map[string]pos.Weather{
-		"error.damaged":  {Known: true, Online: true, Book: fmt.Errorf("%w: page 7", pos.ErrDamaged)},
-		"error.clock.do": {Known: true, Online: true, Offset: -time.Hour},
+		"error.damaged":   {Known: true, Online: true, Book: fmt.Errorf("%w: page 7", pos.ErrDamaged)},
+		"error.backup.do": {Known: true, Online: true, Backup: pos.ErrUnsound},
+		"error.clock.do":  {Known: true, Online: true, Offset: -time.Hour},
 	} {
 		b := newBench(t, english)
 		b.till.weather = trouble

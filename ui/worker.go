@@ -83,10 +83,7 @@ func (q *worker) drain() {
 // start lets the jobs run that came before the UI goroutine did, and calls tick
 // every interval until the worker's context ends.
 func (q *worker) start(interval time.Duration, tick func()) {
-	q.mu.Lock()
-	q.held = false
-	q.mu.Unlock()
-	q.then(func() {})
+	q.release()
 	go func() {
 		t := time.NewTicker(interval)
 		defer t.Stop()
@@ -99,4 +96,12 @@ func (q *worker) start(interval time.Duration, tick func()) {
 			}
 		}
 	}()
+}
+
+// release lets the jobs run that came before the UI goroutine did.
+func (q *worker) release() {
+	q.mu.Lock()
+	q.held = false
+	q.mu.Unlock()
+	q.then(func() {})
 }

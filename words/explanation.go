@@ -102,6 +102,9 @@ var sentinels = []struct {
 	{pos.ErrNewerDatabase, "error.newer_database"},
 	{pos.ErrDamaged, "error.damaged"},
 	{pos.ErrForeignFile, "error.foreign_file"},
+	{pos.ErrBookGone, "error.book_gone"},
+	{pos.ErrUnsound, "error.unsound"},
+	{pos.ErrNoBackup, "error.no_backup"},
 	{pos.ErrPrinterStuck, "error.printer_stuck"},
 	{pos.ErrPrinterAbsent, "error.printer_absent"},
 	{pos.ErrNoSuchBill, "error.no_such_bill"},
@@ -135,6 +138,7 @@ func (t *Texts) Explain(err error) Explanation {
 	var field *wxpay.FieldError
 	var answer *wxpay.Error
 	var over *pos.OverRefundError
+	var exists *pos.BookExistsError
 	var saying *Saying
 	switch {
 	case err == nil:
@@ -150,6 +154,8 @@ func (t *Texts) Explain(err error) Explanation {
 	case errors.As(err, &out):
 		return Explanation{Title: t.Text("error.locked_out", string(out.Operator), out.Until.In(pos.Beijing).Format(time.TimeOnly)),
 			Remedy: t.Text("error.locked_out.do")}
+	case errors.As(err, &exists):
+		return Explanation{Title: t.Text("error.book_exists"), Detail: exists.Path, Remedy: t.Text("error.book_exists.do")}
 	case errors.As(err, &over):
 		return Explanation{Title: t.Text("error.over_refund", "￥"+over.Asked.Grouped(), "￥"+over.Left.Grouped()), Remedy: t.Text("error.over_refund.do")}
 	case errors.As(err, &field):

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"wxtill/pos"
+	"wxtill/storage"
+	"wxtill/ui"
+	"wxtill/words"
+)
+
+// opening brings the till's window up, or what has to be seen before it.
+type opening struct {
+	places places
+	size   fyne.Size
+	stderr io.Writer
+	app    fyne.App
+
+	station *station // nil until it is open
+}
+
+// run opens the till and shows its window until that is closed.
+func (o *opening) run(ctx context.Context, args []string) (int, error) {
+	show, err := o.open(ctx)
+	switch {
+	case err == nil:
+		show(false)
+	case isDamage(err):
+		// A backup is the remedy, and that takes a person: asked for at a terminal, too.
+		texts := words.For(languageOf(args))
+		fmt.Fprintln(o.stderr, texts.Explain(err))
+		ui.ShowStartFailed(o.app, texts, texts.Explain(err), o.rescue())
+	case !watched():
+		texts := words.For(languageOf(args))
+		ui.ShowStartFailed(o.app, texts, texts.Explain(err), nil)
+	default:
+		return 1, err
+	}
+	o.app.Run()
+	if o.station != nil {
+		return 0, o.station.close()
+	}
+	return 1, err
+}
+
+// open opens the till. What it returns shows the till's window, on the UI goroutine.
+func (o *opening) open(ctx context.Context) (show func(running bool), err error) {
+	s, err := openStation(ctx, o.places, false, o.stderr)
+	if err != nil {
+		return nil, err
+	}
+	o.station = s
+	return func(running bool) {
+		options := ui.Options{
+			Till: s.till, Goods: pos.SampleGoods(), Settings: s.settings(), Exports: s,
+			Language: s.config.Shop.Language, Size: o.size, Screen: screenSize, LockAfter: s.config.Lock.After,
+		}
+		if s.wechat != nil {
+			options.Phone = phone{s.wechat}
+		}
+		window := ui.New(o.app, options)
+		s.start()
+		window.Show(running)
+	}, nil
+}
+
+// rescue is what the window can do for a damaged book.
+func (o *opening) rescue() *ui.Rescue {
+	s := &station{}
+	dir, err := s.configure(o.places)
+	if err != nil {
+		return nil // then it was not the book that was wrong
+	}
+	b, path := s.backups(dir), filepath.Join(dir, bookFile)
+	return &ui.Rescue{
+		Offer: func(ctx context.Context) (string, error) {
+			newest, err := b.Newest(ctx)
+			if err != nil {
+				return "", err
+			}
+			return s.words.Text("start.newest", newest.MadeAt.In(pos.Beijing).Format(time.DateTime), newest.Journal.Row, newest.Sums.Sales), nil
+		},
+		Restore: func(ctx context.Context) (string, error) {
+			restored, err := s.rescueBook(ctx, o.places.data, path, b)
+			if err != nil {
+				return "", err
+			}
+			return toldRestored(s.words, restored), nil
+		},
+		Open: func(ctx context.Context) (func(), error) {
+			show, err := o.open(ctx)
+			return func() { show(true) }, err
+		},
+	}
+}
+
+// rescueBook puts a backup in the place of a damaged book, while no other process
+// has the directory.
+func (s *station) rescueBook(ctx context.Context, data, path string, b storage.Backups) (*storage.Restored, error) {
+	held, err := lock(ctx, data)
+	if err != nil {
+		return nil, err
+	}
+	restored, err := b.Rescue(ctx, path, "")
+	return restored, errors.Join(err, held.Release())
+}

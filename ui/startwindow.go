@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"wxtill/words"
+)
+
+// startWindow is what stands before the till where that cannot be opened yet. It
+// shows one step at a time, each with its keys on its buttons.
+type startWindow struct {
+	t    *words.Texts
+	win  fyne.Window
+	work *worker
+	step startStep
+}
+
+// startStep is what a startWindow shows.
+type startStep struct {
+	icon    icon
+	told    words.Explanation
+	secret  *entry // to be typed; nil for none
+	choices []startChoice
+}
+
+// startChoice is a button with its keys. The first one shown is the main one.
+type startChoice struct {
+	label string // key of the words
+	cap   string
+	keys  []fyne.KeyName
+	do    func()
+}
+
+var (
+	_ keyTaker = (*startWindow)(nil)
+
+	enterKeys = []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter}
+)
+
+func newStartWindow(app fyne.App, t *words.Texts, work *worker) *startWindow {
+	app.Settings().SetTheme(newTheme())
+	app.Lifecycle().SetOnStarted(work.release)
+	var stop context.CancelFunc
+	work.ctx, stop = context.WithCancel(context.Background())
+	s := &startWindow{t: t, win: app.NewWindow(t.Text("app.title")), work: work}
+	s.win.SetPadded(false)
+	s.win.SetOnClosed(stop)
+	s.win.SetCloseIntercept(func() {
+		if len(s.step.choices) > 0 { // else something goes on that is not to be cut off
+			s.win.Close()
+		}
+	})
+	s.win.Resize(fyne.NewSize(640, 400))
+	s.win.CenterOnScreen()
+	s.win.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) { s.takeKey(ev) })
+	return s
+}
+
+// show draws a step.
+func (s *startWindow) show(step startStep) {
+	s.step = step
+	title := newPara(2, textTitle, colorInk).strong()
+	title.set(step.told.Title)
+	details := column(space8)
+	for line := range strings.Lines(step.told.Detail) {
+		details.add(paragraph(strings.TrimSuffix(line, "\n"), colorInk2))
+	}
+	head := row(space12).add(container.NewCenter(step.icon.image(colorRed, 28))).grow(1, middle(title)).done()
+	body := column(space16).padded(space24).add(head)
+	if step.secret != nil {
+		body.add(sized(160, smallHeight, step.secret))
+	}
+	body.grow(1, container.NewVScroll(details.done()))
+	if step.told.Remedy != "" {
+		body.add(paragraph(step.told.Remedy, colorInk))
+	}
+	style := styleMain
+	for _, c := range step.choices {
+		body.add(newKeyButton(style, s.t.Text(c.label), c.cap, c.do).tall(payHeight))
+		style = stylePlain
+	}
+	s.win.SetContent(container.NewStack(canvas.NewRectangle(colorSurface), body.done()))
+	if step.secret != nil {
+		s.win.Canvas().Focus(step.secret)
+	}
+}
+
+// closing is the choice to leave, by Esc, and by Enter too where there is no other.
+func (s *startWindow) closing(alone bool) startChoice {
+	c := startChoice{"start.close", "Esc", []fyne.KeyName{fyne.KeyEscape}, s.win.Close}
+	if alone {
+		c.cap, c.keys = "Enter", append(c.keys, enterKeys...)
+	}
+	return c
+}
+
+// takeKey implements [keyTaker].
+func (s *startWindow) takeKey(ev *fyne.KeyEvent) bool {
+	for _, c := range s.step.choices {
+		for _, key := range c.keys {
+			if key == ev.Name {
+				c.do()
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (s *startWindow) takeRune(rune) bool              { return false }
+func (s *startWindow) takeShortcut(fyne.Shortcut) bool { return false }
