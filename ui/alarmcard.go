@@ -34,13 +34,13 @@ func newAlarmCard(w *Window) *alarmCard {
 	c.box = container.NewStack(striped(colorRed,
 		row(space12).add(sized(0, 0, spacer()), middle(iconWarn.image(colorRed, 28))).
 			grow(1, inset(0, space12, words)).
-			add(middle(sized(88, 0, c.done)), middle(sized(alarmButton, 0, c.do)), sized(space4, 0, spacer())).done()), inset(2, 2, c.ring))
+			add(middle(sized(96, 0, c.done)), middle(sized(alarmButton, 0, c.do)), sized(space4, 0, spacer())).done()), inset(2, 2, c.ring))
 	c.box.Hide()
 	return c
 }
 
 // alarmButton is the least width of the button that deals with an alarm.
-const alarmButton = 172
+const alarmButton = 196
 
 // show tells of a, and offers what can be done about it now.
 func (c *alarmCard) show(w *Window, a pos.Alarm, s *state) {

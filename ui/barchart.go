@@ -117,7 +117,7 @@ func (r *barRenderer) bar(i int, b bar, step, foot float32, labelled bool) {
 		label = fitText(b.label, textCap, false, max(step, 64))
 	}
 	setText(c.labels[i], label)
-	room := max(step, 64)
+	room := textSize(label, textCap, false).Width + 2
 	place(c.labels[i], min(max(x+(step-room)/2, 0), c.Size().Width-room), foot+3, room, barText)
 	value := b.shown
 	if b.value == 0 || textSize(value, textCap, false).Width > step {

@@ -42,7 +42,7 @@ const recentButton = 150
 func newDocsPage(w *Window) *docsPage {
 	p := &docsPage{pageBase: newPageBase(w)}
 	p.undecided = newTable(tallRow, []tableColumn{
-		{title: w.t("documents.number"), width: 112, grow: 1},
+		{title: w.t("documents.number"), width: 236, grow: 1},
 		{title: w.t("documents.amount"), width: 116, right: true},
 		{title: w.t("documents.state"), width: 160},
 		{title: w.t("documents.answer"), width: 130, grow: 0.6, from: 760},

@@ -120,16 +120,12 @@ func (p *findPage) build() {
 		{"find.from", "F3", p.from}, {"find.to", "", p.to}, {"find.operator", "", p.operator},
 		{"find.amount", "", p.amount}, {"find.tender", "F4", tender}, {"find.state", "F5", state},
 	} {
-		label := p.t(f.label)
-		if f.cap != "" {
-			label += "  " + f.cap
-		}
-		filters = append(filters, labelled(label, f.object))
+		filters = append(filters, labelled(p.t(f.label), f.cap, f.object))
 	}
 	head := row(space12).grow(1, p.field.box).add(sized(150, 0, w.commandButton("find", styleForm))).done()
 	left := column(space8).
 		grow(1, card(p.result)).
-		add(row(space12).grow(1, middle(p.sum)).add(sized(170, 0, w.commandButton("find_more", styleSmall).tall(buttonHeight))).done()).done()
+		add(row(space12).grow(1, middle(p.sum)).add(sized(190, 0, w.commandButton("find_more", styleSmall).tall(buttonHeight))).done()).done()
 	buttons := row(space8).
 		grow(1, w.commandButton("reprint_found", styleSmall).tall(buttonHeight)).
 		grow(1, w.commandButton("refund_found", styleSmall).tall(buttonHeight)).done()
@@ -296,7 +292,7 @@ func (p *findPage) recordRows(r *pos.SaleRecord) [][]cell {
 	for _, l := range r.Sale.Lines {
 		name := l.Name
 		if name == "" {
-			name = p.t("sell.typed_amount")
+			name = capital(p.t("sell.typed_amount"))
 		}
 		add(name, yuan(l.Price)+" × "+l.Quantity.String()+l.Unit, l.Total(), "")
 	}

@@ -47,12 +47,13 @@ func card(content fyne.CanvasObject) *fyne.Container {
 // striped is a card with a stripe of ink down its left edge.
 func striped(ink color.Color, content fyne.CanvasObject) *fyne.Container {
 	const width = 8
-	stripe, face := filled(ink, nil, radius), filled(colorSurface, colorLine, 0)
+	stripe, face := filled(ink, nil, 0), filled(colorSurface, colorLine, 0)
+	stripe.TopLeftCornerRadius, stripe.BottomLeftCornerRadius = width, width
 	face.TopRightCornerRadius, face.BottomRightCornerRadius = radius, radius
 	return container.New(layoutFunc{
 		least: func() fyne.Size { return content.MinSize().AddWidthHeight(width, 0) },
 		place: func(s fyne.Size) {
-			place(stripe, 0, 0, s.Width, s.Height)
+			place(stripe, 0, 0, width, s.Height)
 			place(face, width, 0, s.Width-width, s.Height)
 			place(content, width, 0, s.Width-width, s.Height)
 		},

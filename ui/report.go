@@ -38,12 +38,12 @@ func newReportPage(w *Window) *reportPage {
 	p.groups = newTable(smallHeight, []tableColumn{
 		{title: w.t("report.what"), width: 100, grow: 1},
 		{title: w.t("report.count"), width: 74, right: true},
-		{title: w.t("report.amount"), width: 110, grow: 0.4, right: true},
+		{title: w.t("report.amount"), width: 130, grow: 0.4, right: true},
 	}, p.choose)
 	p.groups.empty.set(w.t("report.nothing"))
 	p.totals = newTable(44, []tableColumn{
 		{title: w.t("report.what"), width: 90, grow: 1},
-		{title: w.t("report.amount"), width: 104, right: true},
+		{title: w.t("report.amount"), width: 142, right: true},
 	}, nil)
 	p.sales = newTable(44, []tableColumn{{title: w.t("report.sales_behind"), width: 120, grow: 1}}, nil)
 	p.sales.empty.set(w.t("report.choose"))
@@ -92,11 +92,15 @@ func (p *reportPage) show(s *state) {
 	if p.report == nil {
 		return
 	}
-	p.title.set(p.t("report.title") + " · " + p.t("report.from_to", string(p.report.From), string(p.report.Through)))
+	days := string(p.report.From)
+	if p.report.Through != p.report.From {
+		days = p.t("report.from_to", days, string(p.report.Through))
+	}
+	p.title.set(p.t("report.title") + " · " + days)
 	groups := p.report.Groups[p.by]
 	rows := make([][]cell, len(groups))
 	for i, g := range groups {
-		rows[i] = []cell{{text: p.name(s, g)}, {text: strconv.Itoa(g.Count)}, {text: g.Amount.Grouped()}}
+		rows[i] = []cell{{text: p.name(s, g)}, {text: strconv.Itoa(g.Count)}, {text: yuan(g.Amount)}}
 	}
 	p.chosen = min(p.chosen, len(groups)-1)
 	p.groups.fill(rows, p.chosen)
@@ -155,7 +159,7 @@ func (p *reportPage) showTotals() {
 		if f.figure.Count != 0 {
 			label += " (" + strconv.Itoa(f.figure.Count) + ")"
 		}
-		rows = append(rows, []cell{{text: label, bold: f.key == "net"}, {text: f.figure.Amount.Grouped(), bold: f.key == "net"}})
+		rows = append(rows, []cell{{text: label, bold: f.key == "net"}, {text: yuan(f.figure.Amount), bold: f.key == "net"}})
 	}
 	p.totals.fill(rows, -1)
 }

@@ -111,17 +111,30 @@ func (p *shiftPage) counting() fyne.CanvasObject {
 		}
 		heads[i] = l
 	}
-	columns := func(value, pieces, worth fyne.CanvasObject) fyne.CanvasObject {
-		return row(space4).grow(1, sized(valueWidth, 0, value)).add(sized(countWidth, 0, pieces)).grow(1, worth).done()
-	}
-	rows := column(0).add(inset(space12, space8, columns(heads[0], heads[1], heads[2])))
+	rows := column(0).add(inset(space12, space8, pieceColumns(heads[0], heads[1], heads[2])))
 	for i, d := range pos.Denominations {
 		label := newLine(textButton, colorInk, false)
 		label.set("¥" + strings.TrimSuffix(strings.TrimSuffix(d.String(), "0"), ".0"))
-		line := columns(middle(label), sized(0, smallHeight, p.pieces[i]), middle(p.worth[i]))
+		line := pieceColumns(middle(label), sized(0, smallHeight, p.pieces[i]), middle(p.worth[i]))
 		rows.add(sized(0, 1, canvas.NewRectangle(colorLine)), inset(space12, 2, line))
 	}
 	return container.NewThemeOverride(rows.done(), p.w.theme.slim())
+}
+
+// pieceColumns puts a denomination, the number of its pieces and what they come to
+// beside each other.
+func pieceColumns(value, pieces, worth fyne.CanvasObject) *fyne.Container {
+	return container.New(layoutFunc{
+		least: func() fyne.Size {
+			return fyne.NewSize(valueWidth+countWidth+worth.MinSize().Width+2*space4, max(value.MinSize().Height, pieces.MinSize().Height, worth.MinSize().Height))
+		},
+		place: func(s fyne.Size) {
+			x := max((s.Width-countWidth)*0.45, valueWidth+space4)
+			place(value, 0, 0, x-space4, s.Height)
+			place(pieces, x, 0, countWidth, s.Height)
+			place(worth, x+countWidth+space4, 0, s.Width-x-countWidth-space4, s.Height)
+		},
+	}, value, pieces, worth)
 }
 
 // The room for a denomination and for a number of pieces.

@@ -60,7 +60,7 @@ func (s *shiftSums) row(key string) *fyne.Container {
 func (s *shiftSums) figure(key string, value *moneyLabel) *fyne.Container {
 	label := newLine(textBody, colorInk, false)
 	label.set(s.w.t("shift." + key))
-	return row(space8).add(middle(label)).grow(1, value).done()
+	return sized(0, value.size*1.2, row(space8).add(middle(label)).grow(1, value).done())
 }
 
 // show draws the report with what has been counted so far.

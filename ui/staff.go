@@ -42,9 +42,9 @@ func newStaffPage(w *Window) *staffPage {
 	p := &staffPage{pageBase: newPageBase(w)}
 	p.title = newLine(textTitle, colorInk, true).elastic(80)
 	p.people = newTable(rowHeight, []tableColumn{
-		{title: w.t("find.operator"), width: 64},
+		{title: w.t("find.operator"), width: 56},
 		{title: w.t("staff.name"), width: 90, grow: 1},
-		{title: w.t("staff.role"), width: 104},
+		{title: w.t("staff.role"), width: 124},
 	}, p.choose)
 	p.people.empty.set(w.t("staff.nobody"))
 	p.from, p.to, p.who = newEntry(w), newEntry(w), newEntry(w)
@@ -91,12 +91,12 @@ func (p *staffPage) build() {
 		label  string
 		object fyne.CanvasObject
 	}{{"find.from", p.from}, {"find.to", p.to}, {"find.operator", p.who}, {"staff.kind", kind}} {
-		filters = append(filters, labelled(p.t(f.label), f.object))
+		filters = append(filters, labelled(p.t(f.label), "", f.object))
 	}
 	log := column(space8).
 		add(container.NewThemeOverride(container.New(&findFilters{}, filters...), w.theme.slim())).
 		grow(1, card(p.log)).
-		add(row(space8).grow(1, middle(p.sum)).add(tall("read_log", 140), tall("log_more", 130)).done()).done()
+		add(row(space8).grow(1, middle(p.sum)).add(tall("read_log", 150), tall("log_more", 176)).done()).done()
 	p.root = inset(space16, space16, column(space8).add(head, p.note.box).grow(1, split(log, people)).done())
 }
 
@@ -174,11 +174,16 @@ func (p *staffPage) fill() {
 	p.sum.set(p.t(sum, len(rows)))
 }
 
-// labelled puts a caption above a field.
-func labelled(text string, object fyne.CanvasObject) fyne.CanvasObject {
+// labelled puts a caption above a field, with the key that leads to it; most have
+// none.
+func labelled(text, key string, object fyne.CanvasObject) fyne.CanvasObject {
 	label := newLine(textCaption, colorInk2, false).elastic(30)
 	label.set(text)
-	return column(space4).add(label, exactly(60, smallHeight, object)).done()
+	caption := row(space8).add(label)
+	if key != "" {
+		caption.add(newKeycap(key, colorInk2, colorEdge))
+	}
+	return column(space4).add(sized(0, 22, caption.done()), exactly(60, smallHeight, object)).done()
 }
 
 // framedChoose is a choice in a frame, at its first word.
