@@ -24,6 +24,7 @@ type refundFlags struct {
 	lines  []string
 	tender string
 	wait   time.Duration
+	cancel bool
 	out    *output
 }
 
@@ -35,6 +36,8 @@ func refund(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 	switch {
 	case err != nil:
 		return help(fs, "NUMBER [AMOUNT]", stderr, err)
+	case f.cancel && (len(rest) != 1 || len(f.lines) > 0 || f.tender != ""):
+		return exitUnsent, usage(fs, words.Say("usage.cancel"))
 	case len(rest) < 1 || len(rest) > 2:
 		return exitUnsent, usage(fs, words.Say("usage.refund"))
 	case f.tender != "" && f.tender != string(pos.TenderCash) && f.tender != string(pos.TenderWeChat):
@@ -50,6 +53,9 @@ func refund(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 	}
 	defer s.close()
 	r := &refunding{station: s, flags: f, stderr: stderr, news: make(chan struct{}, 1)}
+	if f.cancel {
+		return r.callOff(ctx, rest[0])
+	}
 	return r.run(ctx, rest[0], o)
 }
 
@@ -63,6 +69,7 @@ func (f *refundFlags) flagSet(stdout, stderr io.Writer) *flag.FlagSet {
 		return nil
 	})
 	fs.StringVar(&f.tender, "tender", "", "cash or wechat, where a sale was paid by both")
+	fs.BoolVar(&f.cancel, "cancel", false, "call off the refund NUMBER, or the one of sale NUMBER, that has not been sent yet")
 	fs.DurationVar(&f.wait, "wait", 30*time.Second, "how long to wait for WeChat to accept it")
 	f.out = outputFlag(fs, stdout)
 	return fs
@@ -143,6 +150,54 @@ func (r *refunding) run(ctx context.Context, number string, o pos.RefundOrder) (
 		return exitUnsent, err
 	}
 	return r.report(r.follow(ctx, made.OutRefundNo))
+}
+
+// callOff ends a refund that waits to be sent. The till is not set going, so that
+// it is not sent meanwhile.
+func (r *refunding) callOff(ctx context.Context, number string) (int, error) {
+	if err := r.flags.who.signIn(ctx, r.station); err != nil {
+		return exitUnsent, err
+	}
+	no, err := r.waiting(pos.OutRefundNo(number))
+	if err != nil {
+		return exitUnsent, err
+	}
+	by, err := r.till.Allow(ctx, pos.RightRefund, pos.Credentials{})
+	if err != nil {
+		return exitUnsent, err
+	}
+	reason := r.flags.reason
+	if reason == "" {
+		reason = r.words.Text("refund.called_off")
+	}
+	if err := r.till.GiveUpRefund(ctx, no, reason, by); err != nil {
+		return exitUnsent, err
+	}
+	v, err := r.till.RefundByNumber(ctx, no)
+	if err != nil {
+		return exitUnsent, err
+	}
+	_, err = r.report(v)
+	return 0, err
+}
+
+// waiting is the refund with this number, or the only one that waits of the sale
+// with it, whole or the counter of today.
+func (r *refunding) waiting(number pos.OutRefundNo) (pos.OutRefundNo, error) {
+	found := number
+	for _, v := range r.till.OpenRefunds() {
+		sale := v.Refund.Sale
+		switch {
+		case v.Refund.OutRefundNo == number:
+			return number, nil
+		case !v.CallOff || sale != pos.SaleNumber(number) && sale.Short() != string(number):
+		case found != number:
+			return "", words.Say("usage.cancel")
+		default:
+			found = v.Refund.OutRefundNo
+		}
+	}
+	return found, nil
 }
 
 // complete adds to an order which sale it is of and which payment it is against.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -169,6 +170,47 @@ func TestRefundWithAForeignCertificate(t *testing.T) {
 	put(own, ownKey)
 	s = shopWith(t, c)
 	eventually(t, "the refund", func() bool { return stateOf(t, s, r.OutRefundNo).Refund.State == pos.RefundSucceeded })
+	if refunds := c.wechat.Refunds(); len(refunds) != 1 {
+		t.Errorf("at WeChat: %+v", refunds)
+	}
+}
+
+// TestCallOffARefund at a terminal: what waits for the network is called off and never
+// sent; what WeChat has is not.
+func TestCallOffARefund(t *testing.T) {
+	c := newClinic(t, sandbox.Options{})
+	s := shopWith(t, c)
+	sale, other := sell(t, c, s, 1250), sell(t, c, s, 900)
+	done, err := giveBack(s, other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the refund", func() bool { return stateOf(t, s, done.OutRefundNo).Refund.State == pos.RefundSucceeded })
+	c.wechat.Offline(true)
+	r, err := giveBack(s, sale)
+	if err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the network to be missed", func() bool { return stateOf(t, s, r.OutRefundNo).Status == pos.RefundOffline })
+	s.close()
+	c.wechat.Offline(false)
+	pin := filepath.Join(c.dir, "pin")
+	if err := os.WriteFile(pin, []byte("240816"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	callOff := func(number string) (int, string, error) {
+		var out strings.Builder
+		code, err := refund(t.Context(), []string{"-data", c.dir, "-operator", "01", "-pin-file", pin, "-cancel", number}, &out, io.Discard)
+		return code, out.String(), err
+	}
+	if code, out, err := callOff(sale.Short()); code != 0 || err != nil || !strings.HasPrefix(out, "given_up 12.50 ") {
+		t.Errorf("exit code %d, %q, %v", code, out, err)
+	}
+	for _, number := range []string{string(r.OutRefundNo), string(done.OutRefundNo), "000009"} {
+		if code, _, err := callOff(number); code != exitUnsent || err == nil {
+			t.Errorf("%s: exit code %d, %v", number, code, err)
+		}
+	}
 	if refunds := c.wechat.Refunds(); len(refunds) != 1 {
 		t.Errorf("at WeChat: %+v", refunds)
 	}

@@ -218,6 +218,12 @@ func TestRefundUnsentIsGivenUp(t *testing.T) {
 		c.wechat.Offline(true)
 		c.pass(2 * time.Minute)
 		r := c.back(pos.RefundOrder{Sale: s.Number, Amount: 1000})
+		if v := c.wantRefund(r.OutRefundNo, pos.RefundIntended); !v.CallOff {
+			c.t.Errorf("it cannot be called off: %+v", v)
+		}
+		if err := c.GiveUpRefund(c.t.Context(), r.OutRefundNo, "现金", pos.Grant{}); !errors.Is(err, pos.ErrNotAllowed) {
+			c.t.Errorf("called off by nobody: %v", err)
+		}
 		if err := c.GiveUpRefund(c.t.Context(), r.OutRefundNo, "现金", c.grant(pos.RightRefund)); err != nil {
 			c.t.Fatal(err)
 		}
@@ -227,6 +233,9 @@ func TestRefundUnsentIsGivenUp(t *testing.T) {
 		c.wechat.Inject(sandbox.Fault{Interface: "refund", Kind: sandbox.NoAnswer, Count: -1})
 		r = c.back(pos.RefundOrder{Sale: s.Number, Amount: 1000})
 		c.pass(15 * time.Second)
+		if v := c.wantRefund(r.OutRefundNo, pos.RefundIntended); v.CallOff {
+			c.t.Errorf("it can be called off while WeChat may have it: %+v", v)
+		}
 		if err := c.GiveUpRefund(c.t.Context(), r.OutRefundNo, "现金", c.grant(pos.RightRefund)); !errors.Is(err, pos.ErrRefundBusy) {
 			c.t.Errorf("given up while WeChat may have it: %v", err)
 		}

@@ -117,10 +117,20 @@ func (w *world) refundActions() map[string]func(*rapid.T) {
 			}
 		},
 		"people": func(r *rapid.T) { w.deal(rapid.Bool().Draw(r, "again")) },
-		"ask":    func(*rapid.T) { w.AskNow("") },
-		"crash":  func(r *rapid.T) { w.power.left.Store(int64(rapid.IntRange(1, 8).Draw(r, "points"))) },
-		"start":  func(*rapid.T) { w.restart() },
-		"disk":   func(r *rapid.T) { w.full(rapid.Bool().Draw(r, "full")) },
+		"call off": func(r *rapid.T) {
+			for _, v := range w.OpenRefunds() {
+				// Between looking and calling it off it may have been sent: then it is refused.
+				if err := w.GiveUpRefund(ctx, v.Refund.OutRefundNo, "x", w.grant(pos.RightRefund)); err == nil && !v.CallOff && v.Status != pos.RefundNeedsYou {
+					w.r.Fatalf("called off %+v", v)
+				} else {
+					w.known(err)
+				}
+			}
+		},
+		"ask":   func(*rapid.T) { w.AskNow("") },
+		"crash": func(r *rapid.T) { w.power.left.Store(int64(rapid.IntRange(1, 8).Draw(r, "points"))) },
+		"start": func(*rapid.T) { w.restart() },
+		"disk":  func(r *rapid.T) { w.full(rapid.Bool().Draw(r, "full")) },
 		"network": func(r *rapid.T) {
 			w.wechat.Offline(rapid.Bool().Draw(r, "off"))
 		},

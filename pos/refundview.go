@@ -27,6 +27,7 @@ type RefundView struct {
 	Next    string        // "refund", "refundquery", or "" where nothing more is sent
 	NextIn  time.Duration // until then
 	Err     error         // why it cannot be sent from here: the certificate
+	CallOff bool          // surely no byte of it has left the till: [Till.GiveUpRefund] ends it
 }
 
 // usableRefund are the answers about a refund that leave no problem to tell.
@@ -48,6 +49,7 @@ func (t *Till) refundView(r *Refund, w *refundWatch) RefundView {
 	now := time.Now()
 	next := w.plan(now)
 	v.Err = w.blocked
+	v.CallOff = r.State == RefundIntended && r.unsent()
 	v.Next, v.NextIn = string(next.call), max(0, next.at.Sub(now))
 	if r.State != RefundIntended {
 		return v

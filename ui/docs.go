@@ -223,6 +223,10 @@ func (p *docsPage) refundRow(v *pos.RefundView, now time.Time) []cell {
 	if v.Next != "" {
 		next = cell{text: capital(p.t("refund.next_"+v.Next, p.w.words.Age(v.NextIn))), sub: p.t("refund.until")}
 	}
+	act := p.t("documents.ask")
+	if v.CallOff {
+		act = p.t("refund.call_off")
+	}
 	number := r.Sale.Short()
 	if number == "" {
 		number = p.t("refund.other_till")
@@ -233,7 +237,7 @@ func (p *docsPage) refundRow(v *pos.RefundView, now time.Time) []cell {
 		{text: p.t("refund.short." + string(v.Status)), chip: refundTone(v.Status), isChip: true},
 		answer,
 		next,
-		{act: p.t("documents.ask")},
+		{act: act},
 	}
 }
 

@@ -171,6 +171,8 @@ func (w *Window) actOnItem() {
 		w.dealWith(i.alarm.alarm)
 	case i.payment != nil:
 		w.askOne(i.payment.Attempt.OutTradeNo)
+	case i.refund != nil && i.refund.CallOff:
+		w.callOff(i.refund.Refund)
 	case i.refund != nil:
 		w.askOne(i.refund.Refund.OutTradeNo)
 	case i.recent != nil:
@@ -186,6 +188,25 @@ func (w *Window) canEndItem() bool {
 
 // endItem is Del: what the cursor is on has been dealt with otherwise.
 func (w *Window) endItem() { w.settleAlarm(w.docs.item().alarm.alarm) }
+
+// callOff ends a refund that waits to be sent, once somebody who may has said so.
+func (w *Window) callOff(r pos.Refund) {
+	q := question{
+		title: w.t("refund.call_off_title", yuan(r.RefundFee)), text: w.t("refund.call_off_text", string(r.OutRefundNo)),
+		yes: w.t("refund.call_off_yes"), yesKeys: enterKey, yesCap: "Enter",
+		no: w.t("refund.ask_no"), noKey: escKey, noCap: "Esc", danger: true,
+	}
+	w.allowFor(pos.RightRefund, &q, func(by pos.Grant) {
+		w.act(func(ctx context.Context) error {
+			return w.opts.Till.GiveUpRefund(ctx, r.OutRefundNo, w.t("refund.called_off"), by)
+		}, func(err error) error {
+			if err == nil {
+				w.docs.note.say(toneGreen, w.t("refund.call_off_done", yuan(r.RefundFee)))
+			}
+			return err
+		})
+	})
+}
 
 // askOne asks WeChat at once about one order and its refunds.
 func (w *Window) askOne(no pos.OutTradeNo) {
