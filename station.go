@@ -338,7 +338,7 @@ func (s *station) openTill(ctx context.Context, account pos.Account, newSale boo
 		Account:   account,
 		Shop:      s.shop(),
 		FeeRate:   rate,
-		Rhythm:    pos.Rhythm{Poll: c.Pay.Poll, Window: c.Pay.Window, Expire: c.Pay.Expire, CloseAfter: c.Pay.CloseAfter},
+		Rhythm:    pos.Rhythm{Poll: c.Pay.Poll, Window: c.Pay.Window, Expire: c.Pay.Expire, CloseAfter: c.Pay.CloseAfter, Rate: c.Pay.Rate},
 		CanRefund: s.canRefund, Counting: counting(c), NewSale: newSale,
 		Logger: s.logger,
 	}

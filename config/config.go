@@ -63,6 +63,7 @@ type Pay struct {
 	Expire     time.Duration // time_expire of an order, from its creation
 	CloseAfter time.Duration // closeorder not before this age
 	Timeout    time.Duration // of one call
+	Rate       int           // calls a second about orders that are off the screen
 	GoodsTag   string
 }
 
@@ -114,6 +115,7 @@ func Defaults() *Config {
 			Expire:     7 * time.Minute,
 			CloseAfter: 5 * time.Minute,
 			Timeout:    10 * time.Second,
+			Rate:       10,
 		},
 		Printer: Printer{Transport: "none", Baud: 9600, Columns: 32},
 		Shift:   Shift{Count: "open", ReasonAbove: "10.00"},

@@ -35,6 +35,7 @@ var fields = []field{
 	{"pay.expire", func(c *Config) any { return &c.Pay.Expire }, within(time.Minute, 2*time.Hour), "1m-2h  订单失效时间 · time_expire of an order"},
 	{"pay.close_after", func(c *Config) any { return &c.Pay.CloseAfter }, within(0, 2*time.Hour), "0-2h  最早何时关单 · closeorder not before"},
 	{"pay.timeout", func(c *Config) any { return &c.Pay.Timeout }, within(time.Second, time.Minute), "1s-60s  一次请求最长 · one call"},
+	{"pay.calls_per_second", func(c *Config) any { return &c.Pay.Rate }, between(1, 100), "1-100  断网恢复后，每秒最多查多少笔 · calls a second about orders off the screen"},
 	{"pay.goods_tag", func(c *Config) any { return &c.Pay.GoodsTag }, text(32), "订单优惠标记 · coupon tag"},
 
 	{"printer.transport", func(c *Config) any { return &c.Printer.Transport }, oneOf("serial", "tcp", "file", "none"), "serial, tcp, file, none"},

@@ -68,6 +68,7 @@ func TestEncodeParse(t *testing.T) {
 			Expire:     between(t, "expire", time.Minute, 2*time.Hour),
 			CloseAfter: between(t, "close_after", 0, 2*time.Hour),
 			Timeout:    between(t, "timeout", time.Second, time.Minute),
+			Rate:       rapid.IntRange(1, 100).Draw(t, "rate"),
 			GoodsTag:   rapid.StringMatching(`[ -~]{0,32}`).Draw(t, "goods_tag"),
 		}
 		c.Printer = Printer{

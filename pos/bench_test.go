@@ -65,7 +65,7 @@ func BenchmarkUndecided(b *testing.B) {
 		}
 	}
 	for b.Loop() {
-		if n := len(till.Undecided()); n != 500 {
+		if n := len(till.Undecided(500)); n != 500 {
 			b.Fatalf("%d undecided", n)
 		}
 	}

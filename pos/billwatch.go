@@ -13,6 +13,10 @@ import (
 // jump at any time; so nothing is planned further ahead than this.
 const billRound = time.Minute
 
+// reconcileGap is how long the days wait that have been reconciled a moment ago: a
+// backlog that drains has news for them with every call.
+const reconcileGap = 10 * time.Second
+
 // tillGateway is the way to WeChat that the till has at the moment.
 type tillGateway struct{ *Till }
 
@@ -47,7 +51,9 @@ func (t *Till) watchBills(ctx context.Context) {
 			t.fetchDue(ctx, tried)
 			last = time.Now()
 		}
-		t.reconcileStale(ctx)
+		if t.reconcileStale(ctx) {
+			pause(ctx, reconcileGap, nil)
+		}
 		pause(ctx, billRound, t.billWake)
 	}
 }
@@ -119,8 +125,8 @@ func (t *Till) rebill(c *Change) {
 }
 
 // reconcileStale reconciles the days that rebill has named, once their bill is
-// there.
-func (t *Till) reconcileStale(ctx context.Context) {
+// there. It reports whether any was.
+func (t *Till) reconcileStale(ctx context.Context) (some bool) {
 	t.mu.Lock()
 	stale := t.stale
 	t.stale = map[Day]bool{}
@@ -139,11 +145,13 @@ func (t *Till) reconcileStale(ctx context.Context) {
 		_, err := t.Ledger.Reconciliation(ctx, day)
 		if err == nil {
 			_, err = t.Reconcile(ctx, day)
+			some = true
 		}
 		if err != nil && !errors.Is(err, ErrNotReconciled) && ctx.Err() == nil {
 			t.Logger.Error("not reconciled", "day", day, "err", err)
 		}
 	}
+	return some
 }
 
 // FetchBill is [Bills.Fetch] on demand; a bill of this till's own is reconciled,

@@ -53,8 +53,8 @@ func (t *Till) chargeLocked(ctx context.Context) (Event, error) {
 		return Event{}, err
 	}
 	w := newWatch(a, time.Now())
-	w.status = StatusCreating
-	t.watches[a.OutTradeNo] = w
+	w.status, w.here = StatusCreating, true
+	t.keepWatch(w)
 	t.start(w)
 	return Event{Kind: EventIntended, Sale: a.Sale, OutTradeNo: a.OutTradeNo}, nil
 }
@@ -98,7 +98,7 @@ func (t *Till) resend(ctx context.Context, w *watch) (Event, error) {
 		return Event{}, err
 	}
 	now := time.Now()
-	w.charged, w.nextAt, w.creates, w.askNow, w.overdue = now, now, 0, false, false
+	w.charged, w.nextAt, w.creates, w.askNow, w.overdue, w.here = now, now, 0, false, false, true
 	w.restatus(now)
 	wake(w.wake)
 	return Event{Kind: EventIntended, Sale: a.Sale, OutTradeNo: a.OutTradeNo}, nil
@@ -107,10 +107,8 @@ func (t *Till) resend(ctx context.Context, w *watch) (Event, error) {
 // onScreen is the attempt whose code is, or is about to be, on the screen. The
 // caller holds mu.
 func (t *Till) onScreen() *watch {
-	for _, w := range t.watches {
-		if w.a.State.OnScreen() {
-			return w
-		}
+	for _, w := range t.front {
+		return w
 	}
 	return nil
 }
@@ -118,13 +116,15 @@ func (t *Till) onScreen() *watch {
 // renewable is the newest withdrawn attempt of the sale that may be shown
 // again. The caller holds mu.
 func (t *Till) renewable() *watch {
-	for _, w := range t.newestFirst() {
+	var newest *watch
+	for _, w := range t.watches {
 		if w.a.Sale == t.sale.Number && w.a.State == Withdrawn && w.a.TotalFee == t.sale.Owes() &&
-			w.a.Merchant == t.Account.Merchant && !w.a.Mismatch && t.hasTimeLeft(w) {
-			return w
+			w.a.Merchant == t.Account.Merchant && !w.a.Mismatch && t.hasTimeLeft(w) &&
+			(newest == nil || newerFirst(w, newest) < 0) {
+			newest = w
 		}
 	}
-	return nil
+	return newest
 }
 
 // minLeft is the time an order must have left to be worth showing again.
@@ -173,11 +173,17 @@ func (t *Till) AskNow(no OutTradeNo) {
 	wake(t.probeWake)
 	for _, w := range t.watches {
 		if no == "" || w.a.OutTradeNo == no {
+			known := w.askNow && w.a.State == Withdrawn // and may be in the line already
 			w.askNow = true
 			if w.a.State == Intended {
 				w.nextAt = time.Now()
 			}
-			wake(w.wake)
+			if no != "" {
+				known, w.waitedFor = known && w.waitedFor, true
+			}
+			if !known {
+				wake(w.wake)
+			}
 		}
 	}
 	for _, w := range t.refunds {

@@ -172,7 +172,7 @@ func (w *world) holds() {
 		w.r.Fatalf("%+v do not add up, %v", counts, err)
 	}
 	on := 0
-	for _, v := range w.Undecided() {
+	for _, v := range w.Undecided(1000) {
 		if v.Attempt.State.OnScreen() {
 			on++
 		}
@@ -191,7 +191,7 @@ func (w *world) settled() {
 	w.holds()
 	counts, err := w.Counts(ctx)
 	if err != nil || counts.Undecided != 0 {
-		w.r.Fatalf("%+v, %v; undecided: %+v", counts, err, w.Undecided())
+		w.r.Fatalf("%+v, %v; undecided: %+v", counts, err, w.Undecided(1000))
 	}
 	alarms, err := w.Alarms(ctx)
 	if err != nil {

@@ -31,6 +31,7 @@ type watch struct {
 	wake chan struct{}
 
 	askNow   bool      // somebody wants to know, or WeChat hinted at news
+	here     bool      // this run has had it on the screen
 	charged  time.Time // when the cashier last asked for a code
 	sent     time.Time // when the last create went out; zero before the first
 	shown    time.Time // when the code came up
@@ -41,7 +42,8 @@ type watch struct {
 	resume   time.Time // when this process took the attempt up
 	nextAt   time.Time // off the screen: not before
 	nextCall call      // off the screen, once it may be closed: what comes next
-	misses   int       // calls off the screen that brought no end
+	turns    int       // calls off the screen since the start
+	misses   int       // of them since it left the screen: they brought no end
 	creates  int       // creates without an answer in a row
 	paying   bool      // the last query said USERPAYING
 	stale    bool      // WeChat refused to renew this order: a new code is a new attempt
@@ -49,11 +51,20 @@ type watch struct {
 	overdue  bool      // its window took it off the screen, not the cashier
 	gateway  int       // which of the merchant's gateways is asked next
 
+	waitedFor bool // somebody has asked for this one
+	inLine    bool // it waits for its turn
+
 	queryNone, closeNone bool // said ORDERNOTEXIST after time_expire and a minute
 }
 
 func newWatch(a *Attempt, now time.Time) *watch {
 	return &watch{a: a, wake: make(chan struct{}, 1), resume: now, charged: now, since: now, nextAt: now}
+}
+
+// rank is where w stands among those that wait for their turn.
+func (w *watch) rank(now time.Time) rank {
+	fresh := w.here && now.Sub(w.charged) < freshFor
+	return rank{fresh || w.waitedFor, w.turns, w.a.TotalFee, w.a.CreatedAt, string(w.a.OutTradeNo)}
 }
 
 // set puts the stored form of the attempt in place. A code that leaves the

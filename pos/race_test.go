@@ -8,6 +8,8 @@ import (
 	"testing"
 )
 
+func init() { backlogSize = 1000 }
+
 // TestMain plays fewer worlds under the race detector, which takes twenty times as
 // long: races show in few of them, broken promises in many.
 func TestMain(m *testing.M) {

@@ -29,6 +29,9 @@ type refundWatch struct {
 	ask       bool      // it was refused while an earlier sending may have arrived: ask before it is sent again
 	behind    bool      // an older refund of its order has to be taken first
 	blocked   error     // why it cannot be sent from here: the certificate
+	made      time.Time // when this run made it; zero: before
+	turns     int       // calls since the start
+	inLine    bool      // it waits for its turn
 	gateway   int       // which of the merchant's gateways is asked next
 }
 
@@ -49,6 +52,13 @@ func (w *refundWatch) plan(now time.Time) step {
 		return step{callNone, now.Add(maxRefundGap)}
 	}
 	return step{callRefundQuery, w.nextAt}
+}
+
+// rank is where w stands among those that wait for their turn. The sending of a
+// refund that was asked for a moment ago is waited for.
+func (w *refundWatch) rank(now time.Time) rank {
+	fresh := w.r.State == RefundIntended && !w.made.IsZero() && now.Sub(w.made) < freshFor
+	return rank{fresh, w.turns, w.r.RefundFee, w.r.CreatedAt, string(w.r.OutRefundNo)}
 }
 
 // hurry has the next call made now, as far as WeChat's minute allows.

@@ -26,6 +26,7 @@ type RefundView struct {
 	Problem string        // a wxpay.Problem or err_code where the last answer was unusable
 	Next    string        // "refund", "refundquery", or "" where nothing more is sent
 	NextIn  time.Duration // until then
+	Held    Held          // what it waits for besides
 	Err     error         // why it cannot be sent from here: the certificate
 	CallOff bool          // surely no byte of it has left the till: [Till.GiveUpRefund] ends it
 }
@@ -51,6 +52,9 @@ func (t *Till) refundView(r *Refund, w *refundWatch) RefundView {
 	v.Err = w.blocked
 	v.CallOff = r.State == RefundIntended && r.unsent()
 	v.Next, v.NextIn = string(next.call), max(0, next.at.Sub(now))
+	if next.call != callNone {
+		v.Held = t.held(v.NextIn, w.inLine)
+	}
 	if r.State != RefundIntended {
 		return v
 	}

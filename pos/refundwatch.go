@@ -94,6 +94,7 @@ func (t *Till) keepRefunds(ctx context.Context, c *Change) {
 		switch {
 		case w == nil && !r.State.Final():
 			t.addRefund(ctx, r)
+			t.refunds[r.OutRefundNo].made = time.Now()
 		case w != nil:
 			w.r = r
 			wake(w.wake)
@@ -161,12 +162,10 @@ func (t *Till) takeRefund(ctx context.Context, w *refundWatch, c call) {
 	}
 	g := gateways[w.gateway%len(gateways)]
 	t.mu.Unlock()
-	select {
-	case t.offScreen <- struct{}{}:
-		defer func() { <-t.offScreen }()
-	case <-ctx.Done():
+	if !t.waitRefundTurn(ctx, w) {
 		return
 	}
+	defer t.turns.done()
 	r, ok := t.markRefund(ctx, w, c)
 	if !ok {
 		return
@@ -176,6 +175,22 @@ func (t *Till) takeRefund(ctx context.Context, w *refundWatch, c call) {
 		return // the program ends: the next start goes on
 	}
 	t.heardRefund(ctx, w, ans)
+}
+
+// waitRefundTurn is [Till.waitTurn] for a refund.
+func (t *Till) waitRefundTurn(ctx context.Context, w *refundWatch) bool {
+	t.mu.Lock()
+	r := w.rank(time.Now())
+	w.inLine = true
+	t.mu.Unlock()
+	ok := t.turns.wait(ctx, r, w.wake)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	w.inLine = false
+	if ok {
+		w.turns++
+	}
+	return ok
 }
 
 // markRefund makes durable that the refund is about to be sent, where c sends it,

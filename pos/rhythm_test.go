@@ -267,7 +267,7 @@ func TestManyUndecided(t *testing.T) {
 		if under := len(s.wechat.underWay()); under == 0 || under > 4 {
 			t.Errorf("%d calls under way at once", under)
 		}
-		if vs := s.Undecided(); len(vs) != 20 || vs[0].Attempt.Sale < vs[19].Attempt.Sale {
+		if vs := s.Undecided(1000); len(vs) != 20 || vs[0].Attempt.Sale < vs[19].Attempt.Sale {
 			t.Errorf("the tray has %d", len(vs))
 		}
 		// Who stands at the counter does not wait behind them.
@@ -292,7 +292,7 @@ func TestCounterGoesBeforeTheBacklog(t *testing.T) {
 		s.ring(200)
 		no := s.charge()
 		s.check(s.Withdraw(s.t.Context(), no))
-		synctest.Wait()
+		s.after(time.Second)
 		s.wechat.set(func(g *script) { g.slow = 8 * time.Second })
 		for _, other := range backlog {
 			s.AskNow(other)

@@ -188,7 +188,7 @@ func (t *Till) listOpen(ctx context.Context, r *ShiftReport) error {
 			r.OpenSales = append(r.OpenSales, OpenSale{s.Number, s.Total(), s.Paid()})
 		}
 	}
-	for _, w := range t.newestFirst() {
+	for _, w := range t.newest(len(t.watches)) {
 		r.Undecided = append(r.Undecided, OpenCharge{w.a.OutTradeNo, w.a.Sale, w.a.TotalFee, w.a.State, w.a.CreatedAt})
 	}
 	alarms, err := t.Ledger.Alarms(ctx)

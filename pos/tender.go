@@ -58,8 +58,8 @@ func unwanted(s *Sale, a *Attempt, now time.Time) Alarm {
 // withdrawOthers takes the other codes of the sale off the screen in the commit
 // that pays it.
 func (t *Till) withdrawOthers(c *Change, paid *Attempt) {
-	for _, w := range t.watches {
-		if w.a.Sale == paid.Sale && w.a.OutTradeNo != paid.OutTradeNo && w.a.State.OnScreen() {
+	for _, w := range t.front {
+		if w.a.Sale == paid.Sale && w.a.OutTradeNo != paid.OutTradeNo {
 			other := *w.a
 			withdraw(&other, c.At)
 			c.Attempts = append(c.Attempts, &other)

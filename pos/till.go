@@ -67,6 +67,7 @@ type Rhythm struct {
 	Window     time.Duration // how long a code stays on the screen
 	Expire     time.Duration // time_expire of an order, from its creation
 	CloseAfter time.Duration // closeorder not before this age of the last code_url
+	Rate       int           // calls a second about what is off the screen; 0: 10
 }
 
 // Options is what a till is made of. Ledger, Gateways and Rhythm are required.
@@ -99,12 +100,13 @@ type Till struct {
 	probeWake chan struct{} // somebody wants to know how the network does
 	goneWake  chan struct{} // a call did not get through
 	billWake  chan struct{}
-	offScreen chan struct{} // slots for calls about attempts that nobody waits for
+	turns     *turns // of the calls about what is off the screen
 
 	mu      sync.Mutex
 	stale   map[Day]bool                 // guarded by mu; days to be reconciled again
 	sale    *Sale                        // guarded by mu; never nil
 	watches map[OutTradeNo]*watch        // guarded by mu; one for each undecided attempt
+	front   map[OutTradeNo]*watch        // guarded by mu; those of watches that are on the screen
 	refunds map[OutRefundNo]*refundWatch // guarded by mu; one for each refund that has not ended
 	run     context.Context              // guarded by mu; nil before Run
 	workers sync.WaitGroup
@@ -140,10 +142,6 @@ const (
 	EventBill    EventKind = "bill"    // a bill was fetched, or reconciled
 )
 
-// offScreenCalls bounds the calls under way for attempts that are off the
-// screen, so that a long outage does not end in a flood.
-const offScreenCalls = 4
-
 // Open makes a till over the book and recovers it: what was on the screen when
 // the program ended is withdrawn, what may have been sent is marked so, and the
 // open sale is taken up again. Nothing is sent before [Till.Run].
@@ -163,14 +161,15 @@ func Open(ctx context.Context, o Options) (*Till, error) {
 		probeWake: make(chan struct{}, 1),
 		goneWake:  make(chan struct{}, 1),
 		billWake:  make(chan struct{}, 1),
-		offScreen: make(chan struct{}, offScreenCalls),
 		watches:   map[OutTradeNo]*watch{},
+		front:     map[OutTradeNo]*watch{},
 		stale:     map[Day]bool{},
 		refunds:   map[OutRefundNo]*refundWatch{},
 		subs:      map[int]func(Event){},
 		operators: map[OperatorID]*Operator{},
 	}
 	t.weather.init()
+	t.turns = newTurns(o.Rhythm.Rate, t.weather.down)
 	t.reports.Ledger = o.Ledger
 	if err := t.recover(ctx); err != nil {
 		return nil, fmt.Errorf("recovering the book: %w", err)
@@ -223,17 +222,32 @@ func (t *Till) takeUp(ctx context.Context, a *Attempt) error {
 	}
 	w := newWatch(a, time.Now())
 	w.askNow = true
-	t.watches[a.OutTradeNo] = w
+	t.keepWatch(w)
 	return nil
+}
+
+// keepWatch puts w, which is new or has a new state, where it belongs. The caller
+// holds mu, or is alone.
+func (t *Till) keepWatch(w *watch) {
+	no := w.a.OutTradeNo
+	t.watches[no] = w
+	delete(t.front, no)
+	switch {
+	case w.a.State.Final():
+		delete(t.watches, no)
+	case w.a.State.OnScreen():
+		t.front[no] = w
+	}
 }
 
 // Run watches every undecided attempt and every refund under way, feeds the
 // printer and keeps an eye on the network until ctx ends. Undecided attempts of before are asked about at
-// once, newest first.
+// once, a few at a time, in the order of money and age.
 func (t *Till) Run(ctx context.Context) error {
 	t.mu.Lock()
 	t.run = ctx
-	for _, w := range t.newestFirst() {
+	t.turns.expect(len(t.watches))
+	for _, w := range t.watches {
 		t.start(w)
 	}
 	for _, w := range t.oldestRefunds() {
@@ -306,9 +320,7 @@ func (t *Till) commit(ctx context.Context, c *Change) error {
 	for _, a := range c.Attempts {
 		if w := t.watches[a.OutTradeNo]; w != nil {
 			w.set(a)
-			if a.State.Final() {
-				delete(t.watches, a.OutTradeNo)
-			}
+			t.keepWatch(w)
 		}
 	}
 	t.keepRefunds(ctx, c)

@@ -32,9 +32,31 @@ type PaymentView struct {
 	Asked   time.Duration // since the last query was sent; negative: never
 	Problem string        // a wxpay.Problem or err_code where the last answer was unusable
 	Next    string        // "create", "query", "close", "withdraw", or "" for a final state
-	NextIn  time.Duration
+	NextIn  time.Duration // 0 where it waits for something else, see Held
+	Held    Held
 	Tries   int  // sendings of the order without a code in answer, in a row
 	Owed    bool // the sale in the cart is its sale and still owes as much
+}
+
+// Held is what a call that is due waits for.
+type Held string
+
+const (
+	HeldNot     Held = ""
+	HeldLine    Held = "line"    // its turn among others that are off the screen
+	HeldNetwork Held = "network" // WeChat to be reached again
+)
+
+// held is what a call about something off the screen waits for that would be made
+// in next. inLine says that it stands in the line.
+func (t *Till) held(next time.Duration, inLine bool) Held {
+	switch {
+	case t.weather.down() && (inLine || next <= maxSendGap):
+		return HeldNetwork // whose return makes it at once
+	case inLine:
+		return HeldLine
+	}
+	return HeldNot
 }
 
 // usable are the answers that leave no problem to tell.
@@ -94,6 +116,9 @@ func (t *Till) view(w *watch) PaymentView {
 		Tries:   w.creates,
 		Owed:    w.a.Sale == t.sale.Number && t.sale.Owes() >= w.a.TotalFee,
 	}
+	if w.a.State == Withdrawn {
+		v.Held = t.held(v.NextIn, w.inLine)
+	}
 	if v.Status == StatusWithdrawn && w.overdue {
 		v.Status = StatusConfirming
 	}
@@ -137,12 +162,12 @@ func (t *Till) Payment(ctx context.Context, no OutTradeNo) (PaymentView, error) 
 	return v, nil
 }
 
-// Undecided is the tray: every attempt that has not ended, newest first.
-func (t *Till) Undecided() []PaymentView {
+// Undecided is the tray: the n newest attempts that have not ended, newest first.
+func (t *Till) Undecided(n int) []PaymentView {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var vs []PaymentView
-	for _, w := range t.newestFirst() {
+	for _, w := range t.newest(n) {
 		vs = append(vs, t.view(w))
 	}
 	return vs

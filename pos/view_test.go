@@ -36,7 +36,7 @@ func TestPaymentView(t *testing.T) {
 		s.AskNow(no)
 		s.after(time.Minute)
 		v = s.want(no, pos.Closed, pos.StatusClosed)
-		if v.Next != "" || v.Since != time.Minute || v.Asked >= 0 || len(s.Undecided()) != 0 {
+		if v.Next != "" || v.Since != time.Minute || v.Asked >= 0 || len(s.Undecided(1000)) != 0 {
 			t.Errorf("in the end: %+v", v)
 		}
 	})
@@ -269,7 +269,7 @@ func TestAtOnce(t *testing.T) {
 			})
 			all.Go(func() {
 				for range 40 {
-					s.Undecided()
+					s.Undecided(1000)
 					s.OnScreen()
 					s.Weather()
 					s.Sale()

@@ -22,13 +22,28 @@ func (t *Till) start(w *watch) {
 	t.workers.Go(func() { t.watch(ctx, w) })
 }
 
-// newestFirst is the order in which undecided attempts are taken up. The caller
-// holds mu.
-func (t *Till) newestFirst() []*watch {
-	ws := slices.Collect(maps.Values(t.watches))
-	slices.SortFunc(ws, func(a, b *watch) int {
-		return cmp.Or(b.a.CreatedAt.Compare(a.a.CreatedAt), cmp.Compare(b.a.OutTradeNo, a.a.OutTradeNo))
-	})
+// newerFirst orders attempts as lists show them.
+func newerFirst(a, b *watch) int {
+	return cmp.Or(b.a.CreatedAt.Compare(a.a.CreatedAt), cmp.Compare(b.a.OutTradeNo, a.a.OutTradeNo))
+}
+
+// newest are the n newest undecided attempts. What it costs hardly grows with how
+// many there are. The caller holds mu.
+func (t *Till) newest(n int) []*watch {
+	if n >= len(t.watches) {
+		return slices.SortedFunc(maps.Values(t.watches), newerFirst)
+	}
+	var ws []*watch
+	for _, w := range t.watches {
+		at, _ := slices.BinarySearchFunc(ws, w, newerFirst)
+		if at >= n {
+			continue
+		}
+		if len(ws) == n {
+			ws = ws[:n-1]
+		}
+		ws = slices.Insert(ws, at, w)
+	}
 	return ws
 }
 
@@ -82,15 +97,11 @@ func (t *Till) take(ctx context.Context, w *watch, c call) {
 	a := *w.a
 	t.mu.Unlock()
 	if !onScreen {
-		select {
-		case t.offScreen <- struct{}{}:
-			defer func() { <-t.offScreen }()
-		case <-w.wake:
-			return // perhaps it is charged again: somebody at the counter waits for no turn
-		case <-ctx.Done():
+		if !t.waitTurn(ctx, w) {
 			return
 		}
-		if t.isOnScreen(w) {
+		defer t.turns.done()
+		if !t.stillDue(w, c) {
 			return
 		}
 	}
@@ -104,10 +115,33 @@ func (t *Till) take(ctx context.Context, w *watch, c call) {
 	t.heard(ctx, w, ans)
 }
 
-func (t *Till) isOnScreen(w *watch) bool {
+// waitTurn waits until w may call. It reports false where something else has come
+// up for it.
+func (t *Till) waitTurn(ctx context.Context, w *watch) bool {
+	t.mu.Lock()
+	r := w.rank(time.Now())
+	w.inLine = true
+	t.mu.Unlock()
+	ok := t.turns.wait(ctx, r, w.wake)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return w.a.State.OnScreen()
+	w.inLine = false
+	return ok
+}
+
+// stillDue reports whether c is what w needs after it has waited, and counts it.
+func (t *Till) stillDue(w *watch, c call) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := time.Now()
+	if w.a.State != Withdrawn {
+		return false // shown again, or ended by a person
+	}
+	if next := w.plan(t.Rhythm, now, t.closeAt(w, now)); next.call != c || next.at.After(now) {
+		return false
+	}
+	w.turns++
+	return true
 }
 
 // ask makes one call. No lock is held.
@@ -118,7 +152,7 @@ func (t *Till) ask(ctx context.Context, w *watch, g Gateway, a *Attempt, c call)
 	case callCreate:
 		w.sent = now
 	case callQuery:
-		w.asked, w.askNow = now, false
+		w.asked, w.askNow, w.waitedFor = now, false, false
 	case callClose:
 		w.closing = true
 	}

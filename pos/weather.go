@@ -75,6 +75,7 @@ func (t *Till) Observe(c wxpay.Call) {
 		if !t.weather.online() {
 			wake(t.goneWake)
 		}
+		t.turns.look()
 		t.publish(Event{Kind: EventWeather})
 	}
 }

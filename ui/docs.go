@@ -94,7 +94,7 @@ func (p *docsPage) build() {
 // show draws s.
 func (p *docsPage) show(s *state) {
 	words := ""
-	if n := len(s.undecided) + len(s.refunds); n > 0 {
+	if n := s.waiting(); n > 0 {
 		words = p.t("documents.undecided", n)
 	}
 	p.undecidedChip.set(toneAmber, words)
@@ -188,7 +188,7 @@ func (p *docsPage) undecidedRow(v *pos.PaymentView, now time.Time) []cell {
 		if v.Owed {
 			sub = "documents.if_paid"
 		}
-		next = cell{text: capital(p.t("documents.next_"+v.Next, p.w.words.Age(v.NextIn))), sub: p.t(sub)}
+		next = cell{text: p.nextCall("documents", v.Next, v.NextIn, v.Held), sub: p.t(sub)}
 	}
 	return []cell{
 		{text: a.Sale.Short(), sub: string(a.OutTradeNo)},
@@ -203,6 +203,14 @@ func (p *docsPage) undecidedRow(v *pos.PaymentView, now time.Time) []cell {
 // old says how long ago something was.
 func (p *docsPage) old(at, now time.Time) string {
 	return p.t("documents.old", p.w.words.Age(max(now.Sub(at), 0)))
+}
+
+// nextCall says when the next call goes out, or what it waits for.
+func (p *docsPage) nextCall(kind, call string, in time.Duration, held pos.Held) string {
+	if held != pos.HeldNot {
+		return capital(p.t("documents.held_" + string(held)))
+	}
+	return capital(p.t(kind+".next_"+call, p.w.words.Age(in)))
 }
 
 // refundRow tells of one refund that has not ended, below the attempts.
@@ -221,7 +229,7 @@ func (p *docsPage) refundRow(v *pos.RefundView, now time.Time) []cell {
 	}
 	next := cell{text: capital(p.t("refund.next_person"))}
 	if v.Next != "" {
-		next = cell{text: capital(p.t("refund.next_"+v.Next, p.w.words.Age(v.NextIn))), sub: p.t("refund.until")}
+		next = cell{text: p.nextCall("refund", v.Next, v.NextIn, v.Held), sub: p.t("refund.until")}
 	}
 	act := p.t("documents.ask")
 	if v.CallOff {

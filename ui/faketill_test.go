@@ -253,7 +253,7 @@ func (f *fakeTill) Reprint(_ context.Context, n pos.SaleNumber) error {
 	return nil
 }
 
-func (f *fakeTill) Undecided() []pos.PaymentView {
+func (f *fakeTill) Undecided(int) []pos.PaymentView {
 	var vs []pos.PaymentView
 	for _, v := range slices.Backward(f.views) {
 		if v.Attempt.Undecided() {

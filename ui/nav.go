@@ -53,7 +53,7 @@ func (r *rail) choose(on pageSet) {
 // show counts what waits for a person on the documents page, and names who is at
 // the till.
 func (r *rail) show(s *state) {
-	r.items[onDocs].count(len(s.undecided) + len(s.refunds) + len(s.alarms))
+	r.items[onDocs].count(s.waiting() + len(s.alarms))
 	open := 0
 	for _, d := range s.bills {
 		open += d.Open

@@ -93,6 +93,7 @@ func settingsTable() []settingsSection {
 			duration("pay.expire", func(c *config.Config) *time.Duration { return &c.Pay.Expire }),
 			duration("pay.close_after", func(c *config.Config) *time.Duration { return &c.Pay.CloseAfter }),
 			duration("pay.timeout", func(c *config.Config) *time.Duration { return &c.Pay.Timeout }),
+			number("pay.calls_per_second", func(c *config.Config) *int { return &c.Pay.Rate }, "2", "5", "10", "20", "50"),
 			text("bill.rate", func(c *config.Config) *string { return &c.Bill.Rate }),
 		}},
 	}

@@ -20,7 +20,7 @@ type state struct {
 	operators  []*pos.Operator   // only while a page shows them
 	onScreen   bool              // some code is, or is about to be, on the screen
 	payment    *pos.PaymentView  // the attempt that the pay page follows, nil before it has a number
-	undecided  []pos.PaymentView // newest first
+	undecided  []pos.PaymentView // the newest ones, newest first; counts tells how many there are
 	refunds    []pos.RefundView  // that have not ended, newest first
 	shift      *pos.Shift        // of the shift page, like the next three
 	x          *pos.ShiftReport
@@ -39,6 +39,10 @@ type state struct {
 	offline    bool // the lesson has cut the network
 }
 
+// undecidedRows is how many undecided attempts the documents page lists; a long
+// outage leaves thousands, which drain by themselves.
+const undecidedRows = 100
+
 // recentRows is how many payments the documents page lists.
 const recentRows = 30
 
@@ -51,7 +55,7 @@ func (w *Window) gather(ctx context.Context) (*state, error) {
 		shop:      till.Shop(),
 		sale:      till.Sale(),
 		locked:    till.Locked(),
-		undecided: till.Undecided(),
+		undecided: till.Undecided(undecidedRows),
 		refunds:   till.OpenRefunds(),
 		weather:   till.Weather(),
 	}
@@ -131,6 +135,9 @@ func (s *state) gatherBill(ctx context.Context, till Till, key pos.BillKey) (err
 	}
 	return nil
 }
+
+// waiting is how many payments and refunds have not ended.
+func (s *state) waiting() int { return s.counts.Undecided + len(s.refunds) }
 
 // pending is the newest attempt of the sale in the cart that is off the screen
 // and still undecided.

@@ -49,7 +49,7 @@ type Book interface {
 	Shop() pos.Shop
 	SaleByNumber(ctx context.Context, number pos.SaleNumber) (*pos.Sale, error)
 	Reprint(ctx context.Context, sale pos.SaleNumber) error
-	Undecided() []pos.PaymentView
+	Undecided(n int) []pos.PaymentView
 	Alarms(ctx context.Context) ([]pos.Alarm, error)
 	Recent(ctx context.Context, n int) ([]pos.RecentPayment, error)
 	Counts(ctx context.Context) (pos.Counts, error)
