@@ -57,6 +57,7 @@ expire       = "6m"
 close_after  = "0"
 timeout      = "5s"
 goods_tag    = "WXG"
+calls_per_second = 25
 
 [printer]
 transport = "serial"
@@ -80,7 +81,7 @@ dir  = "/media/usb"
 		NotifyURL: "https://shop.example/notify",
 		Shop:      Shop{Name: "街角咖啡", Till: "B07", Language: "en"},
 		Pay: Pay{Poll: 500 * time.Millisecond, Window: time.Minute, Expire: 6 * time.Minute,
-			Timeout: 5 * time.Second, GoodsTag: "WXG"},
+			Timeout: 5 * time.Second, Rate: 25, GoodsTag: "WXG"},
 		Printer: Printer{Transport: "serial", Address: "/dev/ttyUSB0", Baud: 19200, Columns: 48},
 		Shift:   Shift{Count: "open", ReasonAbove: "10.00"},
 		Lock:    Lock{After: 10 * time.Minute},

@@ -302,7 +302,7 @@ func attemptTone(s pos.AttemptState) tone {
 // askAll asks WeChat at once about everything that is undecided.
 func (w *Window) askAll() {
 	w.act(func(context.Context) error { w.opts.Till.AskNow(""); return nil }, nil)
-	if n := len(w.state.undecided); n > 0 {
+	if n := w.state.counts.Undecided; n > 0 {
 		w.docs.note.say(toneGreen, w.t("documents.asking", n))
 	}
 }
