@@ -125,13 +125,6 @@ func (q *turns) look() {
 	q.grant()
 }
 
-// length is how many wait.
-func (q *turns) length() int {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return len(q.waiting)
-}
-
 // grant gives the first of those that wait their turn as soon as it is time. The
 // caller holds mu.
 func (q *turns) grant() {
