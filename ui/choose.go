@@ -21,7 +21,7 @@ type choose struct {
 
 func newChoose(k keyTaker, options []string, changed func(string), onFocus func(bool)) *choose {
 	c := &choose{keys: k, onFocus: onFocus}
-	c.Options, c.OnChanged = options, changed
+	c.Options, c.OnChanged, c.PlaceHolder = options, changed, " " // Fyne's own is English
 	c.ExtendBaseWidget(c)
 	return c
 }

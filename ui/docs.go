@@ -42,12 +42,12 @@ const recentButton = 150
 func newDocsPage(w *Window) *docsPage {
 	p := &docsPage{pageBase: newPageBase(w)}
 	p.undecided = newTable(tallRow, []tableColumn{
-		{title: w.t("documents.number"), width: 236, grow: 1},
+		{title: w.t("documents.number"), width: 214, grow: 1},
 		{title: w.t("documents.amount"), width: 116, right: true},
 		{title: w.t("documents.state"), width: 160},
 		{title: w.t("documents.answer"), width: 130, grow: 0.6, from: 760},
 		{title: w.t("documents.next"), width: 170, grow: 1},
-		{width: 76},
+		{width: 92},
 	}, func(i int) { p.pick(p.aboveUndecided() + i) })
 	p.undecided.act = func(i int) { p.pick(p.aboveUndecided() + i); w.actOnItem() }
 	p.undecided.keys = stray{w}
@@ -59,7 +59,6 @@ func newDocsPage(w *Window) *docsPage {
 		{title: w.t("documents.method"), width: 90, from: 640},
 		{title: w.t("documents.state"), width: 170, grow: 1},
 	}, func(i int) { p.pick(p.aboveRecent() + i) })
-	p.recent.empty.set(w.t("documents.no_payments"))
 	p.build()
 	return p
 }
@@ -106,6 +105,7 @@ func (p *docsPage) show(s *state) {
 	p.showAlarms(s)
 	if s.recent != nil { // else it was gathered for another page
 		p.rows = s.recent
+		p.recent.empty.set(p.t("documents.no_payments"))
 	}
 	p.keep(s)
 	p.mark()

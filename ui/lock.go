@@ -36,7 +36,6 @@ type lockPage struct {
 const lockNames = 6
 
 const (
-	lockName  = 88  // units of a name on its button
 	lockWidth = 440 // of the entries
 	lockLeast = 320 // of the entries, beside a code
 )
@@ -122,17 +121,31 @@ func (p *lockPage) show(s *state) {
 		p.away.set(p.t("lock.away", a.Away.Name, string(a.Away.ID)))
 	}
 	p.listed = nil
+	var names []string
 	for _, o := range s.operators {
 		if !o.Disabled && len(p.listed) < lockNames {
-			p.names[len(p.listed)].setLabel(fitText(string(o.ID)+" "+o.Name, textBody, true, lockName))
 			p.listed = append(p.listed, o.ID)
+			names = append(names, string(o.ID)+" "+o.Name)
 		}
-	}
-	for i, b := range p.names {
-		setVisible(b, i < len(p.listed))
 	}
 	setVisible(p.away, p.note.text() == "")
 	p.showPayment(s)
+	for i, b := range p.names {
+		setVisible(b, i < len(names))
+		if i < len(names) {
+			b.setLabel(fitText(names[i], textBody, true, p.nameRoom()))
+		}
+	}
+}
+
+// nameRoom is the room for a name on its button: up to three stand in a row.
+func (p *lockPage) nameRoom() float32 {
+	width := float32(lockWidth)
+	if p.code.Visible() {
+		width = lockLeast
+	}
+	n := float32(min(max(len(p.listed), 1), 3))
+	return (width-(n-1)*space8)/n - 2*space8
 }
 
 // showPayment keeps a code before the customer.

@@ -179,7 +179,7 @@ func (p *staffPage) fill() {
 func labelled(text, key string, object fyne.CanvasObject) fyne.CanvasObject {
 	label := newLine(textCaption, colorInk2, false).elastic(30)
 	label.set(text)
-	caption := row(space8).add(label)
+	caption := row(space8).grow(1, label)
 	if key != "" {
 		caption.add(newKeycap(key, colorInk2, colorEdge))
 	}

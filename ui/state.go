@@ -106,7 +106,8 @@ func (s *state) gatherDocs(ctx context.Context, till Till) (err error) {
 		}
 		s.alarmViews = append(s.alarmViews, v)
 	}
-	s.recent, err = till.Recent(ctx, recentRows)
+	recent, err := till.Recent(ctx, recentRows)
+	s.recent = append([]pos.RecentPayment{}, recent...) // known, also where there are none
 	return err
 }
 

@@ -29,7 +29,7 @@ func newTableRow(t *table, index int) *tableRow {
 		text := newLine(textButton, colorInk, false).elastic(1)
 		sub := newLine(textCaption, colorInk3, false).elastic(1)
 		if c.right {
-			text.right()
+			text.right().figure()
 			sub.right()
 		}
 		r.texts, r.subs, r.chips = append(r.texts, text), append(r.subs, sub), append(r.chips, newChip())
@@ -75,7 +75,7 @@ func (r *tableRow) fill(cells []cell, chosen bool) {
 // offer has the row's button say label.
 func (r *tableRow) offer(label string) {
 	if r.act == nil {
-		r.act = newKeyButton(styleSmall, label, "Enter", func() { r.table.act(r.index) }).tall(smallHeight)
+		r.act = newKeyButton(styleSmall, label, "Enter", func() { r.table.act(r.index) }).tall(buttonHeight)
 		r.act.keys = r.table.keys
 	}
 	r.act.setLabel(label)
@@ -122,7 +122,7 @@ func (r *tableRowRenderer) layoutCell(i int, x, width, height float32) {
 	place(row.subs[i], x, y+textH, width, subH)
 	if row.act != nil && i == len(row.cells)-1 {
 		setVisible(row.act, shown && c.act != "")
-		place(row.act, x, (height-smallHeight)/2, width, smallHeight)
+		place(row.act, x, (height-buttonHeight)/2, width, buttonHeight)
 	}
 	place(row.chips[i], x, y-1, min(row.chips[i].MinSize().Width, width), 28)
 }

@@ -306,3 +306,18 @@ func focusables(o fyne.CanvasObject) map[fyne.Focusable]bool {
 	}
 	return found
 }
+
+// TestAFigureIsNotCut: an amount in a table becomes smaller before it loses a
+// digit, and is as large as ever where there is room again.
+func TestAFigureIsNotCut(t *testing.T) {
+	l := newLine(textButton, colorInk, true).right().figure()
+	l.set("¥1,000,000.00")
+	l.Resize(fyne.NewSize(92, 26))
+	if l.text.Text != "¥1,000,000.00" || l.text.MinSize().Width > 92 {
+		t.Errorf("%q at %v", l.text.Text, l.text.TextSize)
+	}
+	l.set("¥1.00")
+	if l.text.TextSize != textButton {
+		t.Errorf("a short amount at %v", l.text.TextSize)
+	}
+}
