@@ -58,6 +58,7 @@ type AttemptEnd struct {
 	EndedAt     time.Time    `json:"ended_at"`
 	Late        bool         `json:"late"`
 	Payment     *Payment     `json:"payment"`
+	Last        Answer       `json:"last"`
 }
 
 // RefundEnd is of a [Refund] what a count needs.
@@ -70,9 +71,11 @@ type RefundEnd struct {
 	AcceptedAt time.Time   `json:"accepted_at"`
 }
 
-// again reports whether the attempt was on the screen before: an order that is
-// sent once more is not another one.
-func (a *AttemptEnd) again() bool { return !a.PresentedAt.IsZero() || !a.WithdrawnAt.IsZero() }
+// again reports whether the attempt was on the screen before, or anything was heard
+// of it: an order that is sent once more is not another one.
+func (a *AttemptEnd) again() bool {
+	return !a.PresentedAt.IsZero() || !a.WithdrawnAt.IsZero() || a.Last.Call != ""
+}
 
 // ParseEntry reads a row of the journal. It returns nil for a row that says
 // nothing to a count, which is most of them, without reading it whole.

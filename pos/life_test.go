@@ -221,6 +221,27 @@ func TestRule2OtherAmountIsNeverGreen(t *testing.T) {
 	})
 }
 
+// TestRightAmountAfterAll: what WeChat said of another amount is over once it says
+// the right one. Nobody has to deal with it any more.
+func TestRightAmountAfterAll(t *testing.T) {
+	run(t, func(s *shop) {
+		s.wechat.set(func(g *script) { g.fee = 1 })
+		s.ring(1250)
+		no := s.charge()
+		s.wechat.say(ok, "SUCCESS", "ORDERPAID")
+		s.after(time.Minute)
+		s.want(no, pos.Withdrawn, pos.StatusMismatch)
+		s.wechat.set(func(g *script) { g.fee = 0 })
+		s.after(time.Minute)
+		if v := s.want(no, pos.Paid, pos.StatusPaid); v.Attempt.Mismatch {
+			t.Error("still marked as paid with another amount")
+		}
+		if alarms := s.alarms(); len(alarms) != 0 {
+			t.Errorf("alarms %+v", alarms)
+		}
+	})
+}
+
 func TestRule9PaidDuringARestart(t *testing.T) {
 	run(t, func(s *shop) {
 		s.ring(1250)

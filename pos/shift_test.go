@@ -123,6 +123,24 @@ func TestASaleBeginsAShift(t *testing.T) {
 	})
 }
 
+// TestAnOrderSentAgainIsOneOrder: however often it has to be sent.
+func TestAnOrderSentAgainIsOneOrder(t *testing.T) {
+	run(t, func(s *shop) {
+		s.wechat.say(timeout, timeout, timeout)
+		s.ring(1250)
+		s.charge()
+		s.after(10 * time.Second)
+		s.wechat.say(ok, "SUCCESS", "ORDERPAID")
+		s.after(10 * time.Second)
+		if s.wechat.count("unifiedorder") < 3 {
+			t.Fatalf("sent %d times", s.wechat.count("unifiedorder"))
+		}
+		if x := s.x(); x.Tally.Orders.Created != 1 || x.Tally.Orders.Paid != 1 {
+			t.Errorf("X = %+v", x.Tally.Orders)
+		}
+	})
+}
+
 // TestLatePaymentCountsInTheNextShift is rule 13 over the end of a shift.
 func TestLatePaymentCountsInTheNextShift(t *testing.T) {
 	run(t, func(s *shop) {

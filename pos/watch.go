@@ -247,7 +247,12 @@ func (t *Till) settle(ctx context.Context, c *Change, v verdict, back []wxpay.Re
 	a := c.Attempts[0]
 	switch v.kind {
 	case EventPaid:
-		return t.pay(ctx, c, a, back)
+		err := t.pay(ctx, c, a, back)
+		if a.Mismatch { // the right amount after all
+			a.Mismatch = false
+			c.Settled = append(c.Settled, AlarmKey{Kind: AlarmMismatch, OutTradeNo: a.OutTradeNo})
+		}
+		return err
 	case EventMismatch:
 		c.Alarms = append(c.Alarms, Alarm{
 			Kind: AlarmMismatch, OutTradeNo: a.OutTradeNo, Sale: a.Sale,
