@@ -128,14 +128,15 @@ func (l *Ledger) BookRows(ctx context.Context, day pos.Day, use func(*pos.BookRo
 
 // FirstDay implements [pos.BillLedger].
 func (l *Ledger) FirstDay(ctx context.Context) (pos.Day, error) {
-	as, err := l.filter(ctx, func(*pos.Attempt) bool { return true })
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	first := pos.Day("")
-	for _, a := range as {
+	for _, a := range l.attempts {
 		if first == "" || a.Day < first {
 			first = a.Day
 		}
 	}
-	return first, err
+	return first, ctx.Err()
 }
 
 // KeepReconciliation implements [pos.BillLedger].

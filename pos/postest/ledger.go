@@ -5,7 +5,6 @@ package postest
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -344,17 +343,4 @@ func (l *Ledger) Receipt(ctx context.Context, sale pos.SaleNumber) (*pos.Receipt
 		}
 	}
 	return nil, fmt.Errorf("%w: %s", pos.ErrNoSuchSale, sale)
-}
-
-// clone copies by way of JSON, which is also how a real book keeps things.
-func clone[T any](v *T) *T {
-	text, err := json.Marshal(v)
-	if err != nil {
-		panic(fmt.Sprintf("%T cannot be written: %v", v, err))
-	}
-	c := new(T)
-	if err := json.Unmarshal(text, c); err != nil {
-		panic(fmt.Sprintf("%T cannot be read back: %v", v, err))
-	}
-	return c
 }

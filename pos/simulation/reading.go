@@ -1,0 +1,334 @@
+package simulation
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"wxtill/pos"
+)
+
+// reading is a book, read through its journal alone: this is another reader than
+// the till's own, so that a slip of that one cannot hide itself.
+type reading struct {
+	t        *till
+	rows     int64
+	hash     []byte
+	sales    map[pos.SaleNumber]*pos.Sale
+	attempts map[pos.OutTradeNo]*pos.Attempt
+	refunds  map[pos.OutRefundNo]*pos.Refund
+	receipts map[pos.SaleNumber]int
+	settled  map[pos.SaleNumber]int // receipts in the row that settled it
+	moved    pos.Fen                // cash put into the drawer and taken out, without sales
+	shifts   []*pos.Shift           // closed ones
+}
+
+// row is a line of the journal.
+type row struct {
+	Kind     pos.EventKind
+	Sale     *pos.Sale
+	Attempts []*pos.Attempt
+	Refunds  []*pos.Refund
+	Jobs     []*pos.PrintJob
+	Shift    *pos.Shift
+	Cash     *pos.CashMovement
+}
+
+// read reads the book of a till from its first row.
+func (t *till) read() (*reading, error) {
+	r := &reading{
+		t: t, sales: map[pos.SaleNumber]*pos.Sale{}, attempts: map[pos.OutTradeNo]*pos.Attempt{},
+		refunds: map[pos.OutRefundNo]*pos.Refund{}, receipts: map[pos.SaleNumber]int{}, settled: map[pos.SaleNumber]int{},
+	}
+	head, err := t.book.JournalHead(background)
+	if err != nil {
+		return nil, err
+	}
+	err = t.book.Entries(background, pos.Span{After: 0, Through: head.Row}, r.next)
+	if err == nil && r.rows != head.Row {
+		t.w.breaks(Chain, "%s: the journal has %d rows, its head is row %d", t.name, r.rows, head.Row)
+	}
+	return r, err
+}
+
+func (r *reading) next(seq int64, text []byte) error {
+	var e row
+	if err := json.Unmarshal(text, &e); err != nil {
+		return err
+	}
+	r.chain(seq, text)
+	r.sale(seq, &e)
+	for _, a := range e.Attempts {
+		r.attempt(seq, a)
+	}
+	for _, n := range e.Refunds {
+		if before := r.refunds[n.OutRefundNo]; before != nil && before.State.Final() {
+			r.t.w.breaks(Final, "%s went from %s to %s in row %d", n.OutRefundNo, before.State, n.State, seq)
+		}
+		r.refunds[n.OutRefundNo] = n
+	}
+	if e.Cash != nil {
+		r.moved += e.Cash.Drawer()
+	}
+	if e.Shift != nil && e.Shift.State == pos.ShiftClosed {
+		r.shifts = append(r.shifts, e.Shift)
+	}
+	return nil
+}
+
+// chain reckons the hash of a row without the book's help.
+func (r *reading) chain(seq int64, text []byte) {
+	if seq != r.rows+1 {
+		r.t.w.breaks(Chain, "%s: row %d follows row %d", r.t.name, seq, r.rows)
+	}
+	sum := sha256.Sum256(append(bytes.Clone(r.hash), text...))
+	r.rows, r.hash = seq, sum[:]
+	got, err := r.t.book.JournalHash(background, seq)
+	if err != nil || got != pos.HashOf(r.hash) {
+		r.t.w.breaks(Chain, "%s: row %d has the hash %s (%v), it should be %s", r.t.name, seq, got.Short(), err, pos.HashOf(r.hash).Short())
+	}
+}
+
+func (r *reading) sale(seq int64, e *row) {
+	receipts := 0
+	for _, j := range e.Jobs {
+		if j.Receipt != nil && j.Copy == 0 {
+			r.receipts[j.Sale]++
+			receipts++
+		}
+	}
+	if e.Sale == nil {
+		return
+	}
+	before := r.sales[e.Sale.Number]
+	switch {
+	case before != nil && before.State != pos.SaleOpen && before.State != e.Sale.State:
+		r.t.w.breaks(Final, "%s went from %s to %s in row %d", e.Sale.Number, before.State, e.Sale.State, seq)
+	case before != nil && before.State == pos.SaleSettled && e.Kind != pos.EventReprint:
+		r.t.w.breaks(Final, "%s was settled, and %s in row %d changes it", e.Sale.Number, e.Kind, seq)
+	case e.Sale.State == pos.SaleSettled && (before == nil || before.State == pos.SaleOpen):
+		r.settled[e.Sale.Number] = receipts
+	}
+	r.sales[e.Sale.Number] = e.Sale
+}
+
+func (r *reading) attempt(seq int64, a *pos.Attempt) {
+	before := r.attempts[a.OutTradeNo]
+	if before != nil && before.State.Final() || before == nil && a.State != pos.Intended {
+		r.t.w.breaks(Final, "%s was ended or unheard of, and is %s in row %d", a.OutTradeNo, a.State, seq)
+	}
+	r.attempts[a.OutTradeNo] = a
+}
+
+// heldIn adds what this book says about orders.
+func (r *reading) heldIn(h *held) {
+	for no, a := range r.attempts {
+		h.attempt[no] = a
+		if a.State == pos.Paid {
+			h.paid[no] += a.TotalFee
+		}
+	}
+	for no, n := range r.refunds {
+		if n.Kind != pos.TenderWeChat || !n.State.Counts() {
+			continue
+		}
+		if h.back[n.OutTradeNo] == nil {
+			h.back[n.OutTradeNo] = map[pos.OutRefundNo]pos.Fen{}
+		}
+		h.back[n.OutTradeNo][no] = n.RefundFee
+	}
+}
+
+// check holds the book to itself.
+func (r *reading) check() {
+	w, t := r.t.w, r.t
+	counts, err := t.Counts(background)
+	if err != nil || counts.Created != counts.Paid+counts.Closed+counts.Refused+counts.Undecided {
+		w.breaks(CountsAddUp, "%s: %+v, %v", t.name, counts, err)
+	}
+	for _, a := range r.attempts {
+		if a.Undecided() {
+			w.breaks(Decided, "%s is %s, last heard of: %+v", a.OutTradeNo, a.State, a.Last)
+		}
+	}
+	alarms := r.alarms()
+	back := map[payment]pos.Fen{}
+	for _, n := range r.refunds {
+		if !n.State.Final() && alarms[n.OutTradeNo] == 0 {
+			w.breaks(Decided, "the refund %s is %s, last heard of: %+v", n.OutRefundNo, n.State, n.Last)
+		}
+		if n.State.Counts() && n.Sale != "" {
+			back[payment{n.Sale, n.OutTradeNo, n.Kind}] += n.RefundFee
+		}
+	}
+	tendered := r.checkSales(back)
+	for _, no := range slices.Sorted(maps.Keys(r.attempts)) {
+		a := r.attempts[no]
+		if a.State != pos.Paid {
+			continue
+		}
+		gone := back[payment{a.Sale, no, pos.TenderWeChat}]
+		switch {
+		case gone > a.TotalFee:
+			w.breaks(RefundLimit, "%s: %s was paid, by the book %s goes back", no, a.TotalFee, gone)
+		case tendered[no] != 0 && tendered[no] != a.TotalFee:
+			w.breaks(PaidOnce, "%s paid %s, of which %s are tenders", no, a.TotalFee, tendered[no])
+		case tendered[no] == 0 && gone < a.TotalFee && alarms[no] == 0:
+			w.breaks(PaidOnce, "%s paid %s that no sale owes, %s went back, and there is no alarm", no, a.TotalFee, gone)
+		}
+	}
+	r.checkShifts(tendered)
+}
+
+// payment is what refunds are of.
+type payment struct {
+	sale pos.SaleNumber
+	no   pos.OutTradeNo
+	kind pos.TenderKind
+}
+
+// alarms counts those that wait, by order.
+func (r *reading) alarms() map[pos.OutTradeNo]int {
+	byOrder := map[pos.OutTradeNo]int{}
+	alarms, err := r.t.Alarms(background)
+	r.t.w.may(err)
+	for _, a := range alarms {
+		byOrder[a.OutTradeNo]++
+	}
+	return byOrder
+}
+
+// checkSales holds each sale to its tenders and its receipt, and returns what of each
+// order is a tender.
+func (r *reading) checkSales(back map[payment]pos.Fen) map[pos.OutTradeNo]pos.Fen {
+	w := r.t.w
+	tendered := map[pos.OutTradeNo]pos.Fen{}
+	for _, number := range slices.Sorted(maps.Keys(r.sales)) {
+		s := r.sales[number]
+		var cash pos.Fen
+		for _, tender := range s.Tenders {
+			if tender.Kind == pos.TenderCash {
+				cash += tender.Amount
+				continue
+			}
+			if a := r.attempts[tender.OutTradeNo]; a == nil || a.State != pos.Paid || a.Sale != number {
+				w.breaks(PaidOnce, "%s has a tender of %s, which did not pay it", number, tender.OutTradeNo)
+			}
+			tendered[tender.OutTradeNo] += tender.Amount
+		}
+		want := 0
+		if s.State == pos.SaleSettled {
+			want = 1
+		}
+		if got := r.receipts[number]; got != want || r.settled[number] != want {
+			w.breaks(Receipts, "%s is %s and has %d receipts, %d of them made when it was settled", number, s.State, got, r.settled[number])
+		}
+		if s.State == pos.SaleSettled && s.Paid() != s.Total() || s.State == pos.SaleVoided && s.Paid() != 0 || s.Paid() > s.Total() {
+			w.breaks(PaidOnce, "%s is %s, %s of %s paid", number, s.State, s.Paid(), s.Total())
+		}
+		if gone := back[payment{number, "", pos.TenderCash}]; gone > cash {
+			w.breaks(RefundLimit, "%s: %s were paid in cash, %s went back", number, cash, gone)
+		}
+	}
+	return tendered
+}
+
+// checkShifts holds the reports of all shifts, and of what came after the last, to
+// the book.
+func (r *reading) checkShifts(tendered map[pos.OutTradeNo]pos.Fen) {
+	w, t := r.t.w, r.t
+	x, err := t.XReport(background, t.grant(pos.RightXReport))
+	if err != nil {
+		w.breaks(ReportsAddUp, "%s: %v", t.name, err)
+		return
+	}
+	reports := []*pos.ShiftReport{}
+	for _, s := range r.shifts {
+		reports = append(reports, s.Z)
+	}
+	var sum pos.Tally
+	var drawer pos.Fen
+	for i, z := range append(reports, x) {
+		sum.Merge(&z.Tally)
+		drawer += z.Drawer.Expected - z.Drawer.Float
+		if int(z.Number) != i+1 || z.GrandTotal != sum.Net() {
+			w.breaks(ReportsAddUp, "%s: report %d has number %d and a grand total of %s, not %s", t.name, i+1, z.Number, z.GrandTotal, sum.Net())
+		}
+	}
+	want, cash := r.tally(tendered)
+	if got := totals(&sum); got != want {
+		w.breaks(ReportsAddUp, "%s: the reports come to %+v, the book to %+v", t.name, got, want)
+	}
+	if drawer != cash {
+		w.breaks(ReportsAddUp, "%s: by the reports %s came into the drawer, by the book %s", t.name, drawer, cash)
+	}
+}
+
+// figures are those of a tally that the book can be asked for.
+type figures struct {
+	sales, cash, wechat, voids, unowed, back pos.Figure
+	cashBack                                 pos.Figure
+	advance                                  pos.Fen
+	created, paid, closed, refused           int
+}
+
+func totals(t *pos.Tally) figures {
+	return figures{
+		sales: t.Sales, cash: t.Cash, wechat: t.WeChat, voids: t.Voids, unowed: t.Unowed, cashBack: t.CashRefunds,
+		back:    pos.Figure{Count: t.WeChatRefunds.Count + t.UnowedRefunds.Count, Amount: t.WeChatRefunds.Amount + t.UnowedRefunds.Amount},
+		advance: t.Advance, created: t.Orders.Created, paid: t.Orders.Paid, closed: t.Orders.Closed, refused: t.Orders.Refused,
+	}
+}
+
+func add(f *pos.Figure, amount pos.Fen) { f.Count, f.Amount = f.Count+1, f.Amount+amount }
+
+// tally is what the book itself comes to, and the cash that came into the drawer.
+func (r *reading) tally(tendered map[pos.OutTradeNo]pos.Fen) (f figures, cash pos.Fen) {
+	for _, s := range r.sales {
+		for _, tender := range s.Tenders {
+			if tender.Kind == pos.TenderCash {
+				add(&f.cash, tender.Amount)
+			} else {
+				add(&f.wechat, tender.Amount)
+			}
+		}
+		switch s.State {
+		case pos.SaleSettled:
+			add(&f.sales, s.Total())
+		case pos.SaleVoided:
+			add(&f.voids, s.Total())
+		default:
+			f.advance += s.Paid()
+		}
+	}
+	f.created = len(r.attempts)
+	for no, a := range r.attempts {
+		switch a.State {
+		case pos.Paid:
+			f.paid++
+			if tendered[no] == 0 {
+				add(&f.unowed, a.TotalFee)
+			}
+		case pos.Closed:
+			f.closed++
+		case pos.Refused:
+			f.refused++
+		}
+	}
+	for _, n := range r.refunds {
+		switch {
+		case n.AcceptedAt.IsZero() || !n.State.Counts():
+		case n.Kind == pos.TenderCash:
+			add(&f.cashBack, n.RefundFee)
+		default:
+			add(&f.back, n.RefundFee)
+		}
+	}
+	return f, f.cash.Amount - f.cashBack.Amount + r.moved
+}
+
+// digest is the end of the journal as this reader reckons it.
+func (r *reading) digest() string { return fmt.Sprintf("%s:%d:%x", r.t.name, r.rows, r.hash) }
