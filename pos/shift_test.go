@@ -141,6 +141,31 @@ func TestAnOrderSentAgainIsOneOrder(t *testing.T) {
 	})
 }
 
+// TestGivenBackBeforeItWasLearnt: a payment that the till hears of together with what
+// has been given back of it at the merchant site counts both.
+func TestGivenBackBeforeItWasLearnt(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		no := c.charge(1250)
+		code := c.code()
+		c.wechat.Offline(true)
+		if err := errors.Join(c.wechat.Phone().Scan(code), c.wechat.Phone().Pay()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.wechat.RefundAtSite(string(no), 250); err != nil {
+			t.Fatal(err)
+		}
+		c.wechat.Offline(false)
+		time.Sleep(10 * time.Second)
+		x, err := c.XReport(t.Context(), reading)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := x.Tally; got.WeChat.Amount != 1250 || got.WeChatRefunds != (pos.Figure{Count: 1, Amount: 250}) || got.Net() != 1000 {
+			t.Errorf("X = %+v", got)
+		}
+	})
+}
+
 // TestLatePaymentCountsInTheNextShift is rule 13 over the end of a shift.
 func TestLatePaymentCountsInTheNextShift(t *testing.T) {
 	run(t, func(s *shop) {

@@ -215,7 +215,9 @@ func (r *RefundEnd) unowed() bool { return r.Kind != TenderCash && r.Tender == N
 func (r *RefundEnd) counts(e *Entry) (sign int, counts bool) {
 	switch {
 	case r.AcceptedAt.IsZero():
-	case e.Kind == EventRefundAccepted, e.Kind == EventCashRefund, e.Kind == EventRefundLearnt && r.State.Counts():
+	case e.Kind == EventRefundAccepted, e.Kind == EventCashRefund:
+		return 1, true
+	case (e.Kind == EventRefundLearnt || e.Kind == EventPaid) && r.State.Counts(): // it was found by asking
 		return 1, true
 	case e.Kind == EventRefundEnded && !r.State.Counts():
 		return -1, true

@@ -43,6 +43,7 @@ func Promises() []Promise {
 
 // Breach is a promise that did not hold.
 type Breach struct {
+	Seed    uint64
 	Promise Promise
 	What    string
 }

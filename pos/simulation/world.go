@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"sync"
 	"sync/atomic"
-	"testing"
 	"testing/synctest"
 	"time"
 
@@ -35,6 +34,8 @@ type Books interface {
 	Open(till string) (pos.Ledger, error)
 	// Check looks a book over by means of its own and says what is wrong.
 	Check(till string) ([]string, error)
+	// Close ends all of them. It is called in the bubble.
+	Close() error
 }
 
 // inMemory are books that survive a power cut as files do.
@@ -48,6 +49,7 @@ func (b inMemory) Open(till string) (pos.Ledger, error) {
 }
 
 func (b inMemory) Check(string) ([]string, error) { return nil, nil }
+func (b inMemory) Close() error                   { return nil }
 
 // rhythms are what a shop may have set.
 var rhythms = []pos.Rhythm{
@@ -76,27 +78,6 @@ type World struct {
 	confirmed map[string]struct{} // guarded by mu; orders that WeChat has said are paid
 	troubles  map[string]int      // guarded by mu
 	broken    []Breach            // guarded by mu; seen on other goroutines
-}
-
-// Play plays one world in a bubble of its own and says what came of it.
-func Play(t *testing.T, o Options) *Result {
-	var result *Result
-	var failed any
-	synctest.Test(t, func(*testing.T) {
-		defer func() { failed = recover() }()
-		w, err := New(o)
-		if err != nil {
-			panic(err)
-		}
-		defer w.Stop()
-		w.Trade()
-		w.Calm()
-		result = w.Result()
-	})
-	if failed != nil {
-		panic(fmt.Sprintf("seed %d: %v", o.Seed, failed)) // it could not leave the bubble by itself
-	}
-	return result
 }
 
 // New opens a shop. It has to be called in a bubble.
@@ -148,10 +129,13 @@ func New(o Options) (*World, error) {
 	return w, nil
 }
 
-// Stop ends all tills.
+// Stop ends all tills and closes their books.
 func (w *World) Stop() {
 	for _, t := range w.tills {
 		t.close()
+	}
+	if err := w.Books.Close(); err != nil {
+		panic(fmt.Sprintf("closing the books: %v", err))
 	}
 }
 
@@ -265,7 +249,7 @@ func (w *World) isConfirmed(no pos.OutTradeNo) bool {
 func (w *World) breaks(p Promise, format string, args ...any) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.broken = append(w.broken, Breach{p, fmt.Sprintf(format, args...)})
+	w.broken = append(w.broken, Breach{w.Seed, p, fmt.Sprintf(format, args...)})
 }
 
 // background is the context of everything that people do.

@@ -1,0 +1,75 @@
+package simulation
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// Play plays one world in a bubble of its own and says what came of it.
+func Play(t *testing.T, o Options) *Result {
+	var result *Result
+	var failed any
+	synctest.Test(t, func(*testing.T) {
+		defer func() { failed = recover() }()
+		w, err := New(o)
+		if err != nil {
+			panic(err)
+		}
+		defer w.Stop()
+		w.Trade()
+		w.Calm()
+		result = w.Result()
+	})
+	if failed != nil {
+		panic(fmt.Sprintf("seed %d: %v", o.Seed, failed)) // it could not leave the bubble by itself
+	}
+	return result
+}
+
+// Seeds says which seeds a test is to play: so many from 1 on, unless the
+// environment says otherwise: WXTILL_SEEDS how many, WXTILL_SEED which first.
+func Seeds(t *testing.T, otherwise uint64) (first, seeds uint64) {
+	t.Helper()
+	first, seeds = fromEnv(t, "WXTILL_SEED", 1), fromEnv(t, "WXTILL_SEEDS", otherwise)
+	if os.Getenv("WXTILL_SEED") != "" && os.Getenv("WXTILL_SEEDS") == "" {
+		seeds = 1
+	}
+	return first, seeds
+}
+
+func fromEnv(t *testing.T, name string, otherwise uint64) uint64 {
+	t.Helper()
+	text := os.Getenv(name)
+	if text == "" {
+		return otherwise
+	}
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return n
+}
+
+// Report fails t for every promise that did not hold, with the seed and the command
+// that plays it again, and logs the figures.
+func Report(t *testing.T, r *Result, took time.Duration) {
+	t.Helper()
+	for i, b := range r.Broken {
+		if i == mostReported {
+			t.Errorf("and %d more", len(r.Broken)-i)
+			break
+		}
+		t.Errorf("seed %d: %s: %s", b.Seed, b.Promise, b.What)
+	}
+	if len(r.Broken) > 0 {
+		t.Errorf("again: WXTILL_SEED=%d GOMAXPROCS=1 CGO_ENABLED=0 go test -tags ci -count 1 -run '^%s$' .", r.Broken[0].Seed, t.Name())
+	}
+	t.Logf("%s, %s", r, took.Round(time.Millisecond))
+}
+
+// mostReported bounds what a run that went wrong says about it.
+const mostReported = 20

@@ -1,0 +1,75 @@
+package storage_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"wxtill/pos"
+	"wxtill/pos/simulation"
+	"wxtill/storage"
+)
+
+// files are books in files, which every start of a till opens anew.
+type files struct {
+	dir  string
+	open map[string]*storage.Ledger
+}
+
+// newFiles makes them in memory where the machine has such a place: what the disk
+// does is the matter of other tests.
+func newFiles(t *testing.T) *files {
+	dir := t.TempDir()
+	if shm, err := os.MkdirTemp("/dev/shm", "wxtill"); err == nil {
+		t.Cleanup(func() { os.RemoveAll(shm) })
+		dir = shm
+	}
+	return &files{dir, map[string]*storage.Ledger{}}
+}
+
+// Open implements [simulation.Books].
+func (f *files) Open(till string) (pos.Ledger, error) {
+	if l := f.open[till]; l != nil {
+		if err := l.Close(); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	f.open[till], err = storage.Open(context.Background(), storage.Options{Path: filepath.Join(f.dir, till+".db")})
+	return f.open[till], err
+}
+
+// Check implements [simulation.Books].
+func (f *files) Check(till string) (findings []string, err error) {
+	r, err := f.open[till].Verify(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	for _, found := range r.Findings {
+		findings = append(findings, found.What)
+	}
+	return findings, f.open[till].QuickCheck(context.Background())
+}
+
+// Close implements [simulation.Books].
+func (f *files) Close() error {
+	for _, l := range f.open {
+		if err := l.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TestSimulation plays shops whose books are files.
+func TestSimulation(t *testing.T) {
+	first, seeds := simulation.Seeds(t, 3)
+	var sum simulation.Result
+	begin := time.Now()
+	for seed := first; seed < first+seeds; seed++ {
+		sum.Add(simulation.Play(t, simulation.Options{Seed: seed, Books: newFiles(t)}))
+	}
+	simulation.Report(t, &sum, time.Since(begin))
+}
