@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"wxtill/pos"
 	"wxtill/pos/simulation"
@@ -65,11 +64,5 @@ func (f *files) Close() error {
 
 // TestSimulation plays shops whose books are files.
 func TestSimulation(t *testing.T) {
-	first, seeds := simulation.Seeds(t, 3)
-	var sum simulation.Result
-	begin := time.Now()
-	for seed := first; seed < first+seeds; seed++ {
-		sum.Add(simulation.Play(t, simulation.Options{Seed: seed, Books: newFiles(t)}))
-	}
-	simulation.Report(t, &sum, time.Since(begin))
+	simulation.PlayAll(t, 3, func() simulation.Options { return simulation.Options{Books: newFiles(t)} })
 }

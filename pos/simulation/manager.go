@@ -69,7 +69,7 @@ func (t *till) giveBack() {
 		return
 	}
 	o := pos.RefundOrder{Sale: s.Number, Tender: t.w.chance.Draw("payment", len(s.Tenders)), Reason: "不好喝"}
-	switch t.w.chance.Draw("how much", 4) {
+	switch t.w.chance.Draw("how much", 5) {
 	case 0:
 	case 1:
 		o.Amount = s.Tenders[o.Tender].Amount
@@ -77,6 +77,10 @@ func (t *till) giveBack() {
 		o.Amount = 1 + pos.Fen(t.w.chance.Draw("fen", int(s.Tenders[o.Tender].Amount)))
 	case 3:
 		o.Lines = []pos.RefundLine{{Line: t.w.chance.Draw("line", len(s.Lines)), Quantity: pos.One}}
+	case 4:
+		if of, err := t.Refundable(background, string(s.Number)); err == nil {
+			o.Amount = of.Payments[o.Tender].Left + pos.Fen(t.w.chance.Draw("a fen too much", 2))
+		}
 	}
 	for range 1 + t.w.chance.Draw("twice", 5)/4 {
 		o.By = t.grant(pos.RightRefund)

@@ -30,16 +30,34 @@ func Play(t *testing.T, o Options) *Result {
 	return result
 }
 
-// Seeds says which seeds a test is to play: so many from 1 on, unless the
-// environment says otherwise: WXTILL_SEEDS how many, WXTILL_SEED which first.
-func Seeds(t *testing.T, otherwise uint64) (first, seeds uint64) {
+// PlayAll plays the worlds of so many seeds from 1 on, with the options that fresh
+// gives for each, and fails t for every promise that does not hold. The environment
+// may say otherwise: WXTILL_SEEDS how many, WXTILL_SEED which first, or which alone.
+func PlayAll(t *testing.T, seeds uint64, fresh func() Options) {
 	t.Helper()
-	first, seeds = fromEnv(t, "WXTILL_SEED", 1), fromEnv(t, "WXTILL_SEEDS", otherwise)
-	if os.Getenv("WXTILL_SEED") != "" && os.Getenv("WXTILL_SEEDS") == "" {
+	first := fromEnv(t, "WXTILL_SEED", 1)
+	if os.Getenv("WXTILL_SEED") != "" {
 		seeds = 1
 	}
-	return first, seeds
+	seeds = fromEnv(t, "WXTILL_SEEDS", seeds)
+	var sum Result
+	begin := time.Now()
+	for i := range seeds {
+		o := fresh()
+		o.Seed = first + i
+		sum.Add(Play(t, o))
+		if i%progress == progress-1 {
+			t.Logf("so far: %s, %s", &sum, time.Since(begin).Round(time.Second))
+		}
+		if len(sum.Broken) > 0 {
+			break
+		}
+	}
+	report(t, &sum, time.Since(begin))
 }
+
+// progress is how many worlds lie between two words of how it goes.
+const progress = 500
 
 func fromEnv(t *testing.T, name string, otherwise uint64) uint64 {
 	t.Helper()
@@ -54,9 +72,9 @@ func fromEnv(t *testing.T, name string, otherwise uint64) uint64 {
 	return n
 }
 
-// Report fails t for every promise that did not hold, with the seed and the command
+// report fails t for every promise that did not hold, with the seed and the command
 // that plays it again, and logs the figures.
-func Report(t *testing.T, r *Result, took time.Duration) {
+func report(t *testing.T, r *Result, took time.Duration) {
 	t.Helper()
 	for i, b := range r.Broken {
 		if i == mostReported {

@@ -47,7 +47,7 @@ type book struct {
 	full   atomic.Bool
 	fails  atomic.Int64 // so many commits fail
 	count  func(trouble string)
-	commit func() // told of every one that is durable
+	commit func(*pos.Change) // told of every one that is durable
 }
 
 // Commit implements [pos.Ledger].
@@ -67,7 +67,7 @@ func (b *book) Commit(ctx context.Context, c *pos.Change) error {
 	if err := b.Ledger.Commit(ctx, c); err != nil {
 		return err
 	}
-	b.commit()
+	b.commit(c)
 	if b.power.point() {
 		return errCrashed
 	}

@@ -18,7 +18,7 @@ const (
 	DurableFirst Promise = "durable first" // what is sent is in the book, as being sent, before its first byte leaves
 	OneContent   Promise = "one content"   // each out_trade_no and out_refund_no is sent with one content only
 	Green        Promise = "green"         // nothing is shown as paid that WeChat has not confirmed and the book has not got
-	OneCode      Promise = "one code"      // at most one code on the screen, and the sale is locked exactly then
+	OneCode      Promise = "one code"      // at most one code on the screen, for what the sale in the cart owes, which is locked then
 	CountsAddUp  Promise = "counts"        // created = paid + closed + refused + undecided
 	RefundLimit  Promise = "refund limit"  // no more goes back than was paid, at WeChat and in the book
 	Starts       Promise = "starts"        // a till starts over whatever was left in its book
@@ -74,6 +74,27 @@ func (t *till) leaves(q *request) {
 	}
 }
 
+// committed looks at a change that has just become durable.
+func (t *till) committed(c *pos.Change) {
+	t.commits.Add(1)
+	for _, r := range c.Refunds {
+		var back pos.Fen
+		others, err := t.book.Ledger.RefundsOf(background, r.Sale)
+		if r.Sale == "" {
+			others, err = t.book.Ledger.RefundsOfOrder(background, r.OutTradeNo)
+		}
+		t.w.may(err)
+		for _, o := range others {
+			if o.State.Counts() && o.Kind == r.Kind && o.Tender == r.Tender && o.OutTradeNo == r.OutTradeNo {
+				back += o.RefundFee
+			}
+		}
+		if back > r.TotalFee {
+			t.w.breaks(RefundLimit, "%s of %s: %s was paid, %s goes back", r.OutRefundNo, r.Sale, r.TotalFee, back)
+		}
+	}
+}
+
 // hears holds what the till tells its screen to what WeChat has said and what the
 // book has. A till without power shows nothing.
 func (t *till) hears(till *pos.Till, e pos.Event) {
@@ -103,16 +124,21 @@ func (t *till) green(v *pos.PaymentView) {
 // holds looks after what is true at every moment.
 func (t *till) holds() {
 	on := 0
+	sale := t.Sale()
 	for _, v := range t.Undecided() {
 		t.green(&v)
-		if v.Attempt.State.OnScreen() {
-			on++
+		if !v.Attempt.State.OnScreen() {
+			continue
+		}
+		on++
+		if v.Attempt.Sale != sale.Number || v.Attempt.TotalFee != sale.Owes() {
+			t.w.breaks(OneCode, "%s is on the screen for %s, the sale %s owes %s", v.Attempt.OutTradeNo, v.Attempt.TotalFee, sale.Number, sale.Owes())
 		}
 	}
 	if on > 1 || t.Locked() != (on == 1) {
 		t.w.breaks(OneCode, "%s: %d codes on the screen, locked: %v", t.name, on, t.Locked())
 	}
-	if s := t.Sale(); s.Owes() < 0 || s.State != pos.SaleOpen || len(s.Tenders) > 0 && s.Owes() == 0 {
+	if s := sale; s.Owes() < 0 || s.State != pos.SaleOpen || len(s.Tenders) > 0 && s.Owes() == 0 {
 		t.w.breaks(PaidOnce, "%s: the cart is %+v", t.name, s)
 	}
 }

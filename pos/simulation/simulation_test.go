@@ -2,19 +2,12 @@ package simulation_test
 
 import (
 	"testing"
-	"time"
 
 	"wxtill/pos/simulation"
 )
 
 func TestWorlds(t *testing.T) {
-	first, seeds := simulation.Seeds(t, 25)
-	var sum simulation.Result
-	begin := time.Now()
-	for seed := first; seed < first+seeds; seed++ {
-		sum.Add(simulation.Play(t, simulation.Options{Seed: seed}))
-	}
-	simulation.Report(t, &sum, time.Since(begin))
+	simulation.PlayAll(t, 26, func() simulation.Options { return simulation.Options{} })
 }
 
 // TestSeeds plays seeds twice.

@@ -38,7 +38,7 @@ type till struct {
 
 func newTill(w *World, i int) *till {
 	t := &till{w: w, name: fmt.Sprintf("T%02d", i+1), device: fmt.Sprintf("till-%d", i+1), left: w.Sales, codes: map[string]bool{}}
-	t.book = &book{power: &t.power, count: w.count, commit: func() { t.commits.Add(1) }}
+	t.book = &book{power: &t.power, count: w.count, commit: t.committed}
 	t.line = &line{t: t}
 	return t
 }

@@ -53,7 +53,11 @@ func unsigned(p wxpay.Params) wxpay.Params { return p[:len(p)-1] }
 
 // tampered changes the amount, or the nonce where there is no amount.
 func tampered(p wxpay.Params) wxpay.Params {
-	if p.Has("total_fee") {
+	switch p.Get("total_fee") {
+	case "":
+	case "1":
+		return p.With("total_fee", "2")
+	default:
 		return p.With("total_fee", "1")
 	}
 	return p.With("nonce_str", "tampered")
