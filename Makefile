@@ -5,7 +5,7 @@ GO    := scripts/go.sh
 TAGS  := gles,x11,no_emoji
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: run test build lint bench fuzz tour clean help
+.PHONY: run test build lint bench fuzz sim mutations tour clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -32,6 +32,14 @@ bench: build ## all benchmarks and the times of the whole program as one table, 
 tour: build ## sell, pay, cut the network, restart; pictures of every screen in tour/
 	@scripts/setup.sh test
 	$(GO) run ./e2e/tour
+
+sim: ## SEEDS=n shops (default 300: 20,000 sales) over memory and over files, with everything that breaks; SEED=s plays one again
+	@scripts/setup.sh build
+	@scripts/sim.sh
+
+mutations: ## deliberate bugs, one after the other, in a copy of the till: the simulation has to catch each
+	@scripts/setup.sh build
+	$(GO) run ./internal/mutations
 
 fuzz: ## every fuzz target for a minute
 	@scripts/setup.sh build

@@ -36,6 +36,9 @@ func Play(t *testing.T, o Options) *Result {
 func PlayAll(t *testing.T, seeds uint64, fresh func() Options) {
 	t.Helper()
 	first := fromEnv(t, "WXTILL_SEED", 1)
+	if raced {
+		seeds = min(seeds, 2)
+	}
 	if os.Getenv("WXTILL_SEED") != "" {
 		seeds = 1
 	}

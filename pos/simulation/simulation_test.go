@@ -7,7 +7,7 @@ import (
 )
 
 func TestWorlds(t *testing.T) {
-	simulation.PlayAll(t, 26, func() simulation.Options { return simulation.Options{} })
+	simulation.PlayAll(t, 28, func() simulation.Options { return simulation.Options{} })
 }
 
 // TestSeeds plays seeds twice.
