@@ -11,25 +11,25 @@ import (
 	"wxtill/storage"
 )
 
-// files are books in files, which every start of a till opens anew.
-type files struct {
+// fileBooks are books in files, which every start of a till opens anew.
+type fileBooks struct {
 	dir  string
 	open map[string]*storage.Ledger
 }
 
-// newFiles makes them in memory where the machine has such a place: what the disk
+// newFileBooks makes them in memory where the machine has such a place: what the disk
 // does is the matter of other tests.
-func newFiles(t *testing.T) *files {
+func newFileBooks(t *testing.T) *fileBooks {
 	dir := t.TempDir()
 	if shm, err := os.MkdirTemp("/dev/shm", "wxtill"); err == nil {
 		t.Cleanup(func() { os.RemoveAll(shm) })
 		dir = shm
 	}
-	return &files{dir, map[string]*storage.Ledger{}}
+	return &fileBooks{dir, map[string]*storage.Ledger{}}
 }
 
 // Open implements [simulation.Books].
-func (f *files) Open(till string) (pos.Ledger, error) {
+func (f *fileBooks) Open(till string) (pos.Ledger, error) {
 	if l := f.open[till]; l != nil {
 		if err := l.Close(); err != nil {
 			return nil, err
@@ -41,7 +41,7 @@ func (f *files) Open(till string) (pos.Ledger, error) {
 }
 
 // Check implements [simulation.Books].
-func (f *files) Check(till string) (findings []string, err error) {
+func (f *fileBooks) Check(till string) (findings []string, err error) {
 	r, err := f.open[till].Verify(context.Background())
 	if err != nil {
 		return nil, err
@@ -53,7 +53,7 @@ func (f *files) Check(till string) (findings []string, err error) {
 }
 
 // Close implements [simulation.Books].
-func (f *files) Close() error {
+func (f *fileBooks) Close() error {
 	for _, l := range f.open {
 		if err := l.Close(); err != nil {
 			return err
@@ -64,5 +64,5 @@ func (f *files) Close() error {
 
 // TestSimulation plays shops whose books are files.
 func TestSimulation(t *testing.T) {
-	simulation.PlayAll(t, 3, func() simulation.Options { return simulation.Options{Books: newFiles(t)} })
+	simulation.PlayAll(t, 3, func() simulation.Options { return simulation.Options{Books: newFileBooks(t)} })
 }

@@ -48,7 +48,7 @@ var mutations = []mutation{
 		"	c.Jobs = append(c.Jobs, t.job(r, 0, c.At))\n",
 		"	return t.Ledger.Commit(ctx, &Change{Kind: EventReprint, At: c.At, Jobs: []*PrintJob{t.job(r, 0, c.At)}})\n"}}},
 	{name: "nobody watches on after a start", edits: []edit{{"pos/till.go",
-		"	t.watches[a.OutTradeNo] = w\n", "	_ = w\n"}}},
+		"	w.askNow = true\n	t.keepWatch(w)\n", "	w.askNow = true\n"}}},
 	{name: "a start forgets what was being sent", edits: []edit{{"pos/till.go",
 		"		a.Unsure = a.Unsure || a.Sending\n", ""}}},
 	{name: "a refund that is sent again has a new number", edits: []edit{{"pos/refundwatch.go",

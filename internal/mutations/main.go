@@ -10,6 +10,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -34,6 +35,10 @@ func main() {
 	only := flag.String("run", "", "plays the bugs whose names contain this")
 	seeds := flag.Int("seeds", 200, "worlds that are played before a bug counts as not caught")
 	flag.Parse()
+	if err := applicable(); err != nil { // before an hour is spent
+		fmt.Println(err)
+		os.Exit(1)
+	}
 	missed := 0
 	for _, m := range mutations {
 		if !strings.Contains(m.name, *only) {
@@ -51,6 +56,22 @@ func main() {
 		fmt.Printf("%d bugs were not caught\n", missed)
 		os.Exit(1)
 	}
+}
+
+// applicable reports whether every bug can still be put into the tree.
+func applicable() error {
+	dir, err := os.MkdirTemp("", "mutation")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	var errs []error
+	for _, m := range mutations {
+		if _, err := m.overlay(dir); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", m.name, err))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // play builds the mutant and plays worlds until one breaks a promise. The verdict

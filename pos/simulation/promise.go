@@ -121,11 +121,14 @@ func (t *till) green(v *pos.PaymentView) {
 	}
 }
 
+// everything is more than there is of anything.
+const everything = 1 << 20
+
 // holds looks after what is true at every moment.
 func (t *till) holds() {
 	on := 0
 	sale := t.Sale()
-	for _, v := range t.Undecided() {
+	for _, v := range t.Undecided(everything) {
 		t.green(&v)
 		if !v.Attempt.State.OnScreen() {
 			continue

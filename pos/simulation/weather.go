@@ -68,5 +68,5 @@ func (t *till) calm() {
 
 // busy reports whether anything is still under way that ends by itself.
 func (t *till) busy() bool {
-	return t.Till == nil || len(t.Undecided()) > 0 || len(t.OpenRefunds()) > 0
+	return t.Till == nil || len(t.Undecided(everything)) > 0 || len(t.OpenRefunds()) > 0
 }
