@@ -82,6 +82,7 @@ type Refund struct {
 	SuccessTime     time.Time          `json:"success_time,omitzero"`       // WeChat's clock; zero where it does not say
 	EndedAt         time.Time          `json:"ended_at,omitzero"`           // this machine's clock
 	Last            Answer             `json:"last,omitzero"`               // newest answer
+	Copies          int                `json:"copies,omitempty"`            // slips printed beside the first
 }
 
 // RefundLine is what of one line of the sale goes back.
@@ -115,6 +116,7 @@ var (
 	ErrNotPaid        = errors.New("the order is not paid")
 	ErrRefundBusy     = errors.New("the refund is with WeChat: nothing but its answer can change it")
 	ErrNoCertificate  = errors.New("the merchant's certificate is not set up")
+	ErrNoSlip         = errors.New("the refund has no slip: WeChat has not taken it")
 	ErrNoAlarm        = errors.New("no such alarm, or it is settled already")
 )
 

@@ -3,6 +3,7 @@ package pos_test
 import (
 	"encoding/json"
 	"errors"
+	"reflect"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -130,6 +131,54 @@ func TestRefund(t *testing.T) {
 		}
 		if open := c.OpenRefunds(); len(open) > 0 {
 			c.t.Errorf("still open: %+v", open)
+		}
+	}, slowly)
+}
+
+// TestRefundSlipAgain: a copy says what the first slip said, is counted, opens no
+// drawer and counts no money once more.
+func TestRefundSlipAgain(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.boss()
+		s, _ := c.sold(latte)
+		if err := c.ReprintRefund(c.t.Context(), "none"); !errors.Is(err, pos.ErrNoSuchRefund) {
+			c.t.Errorf("of no refund: %v", err)
+		}
+		r := c.back(pos.RefundOrder{Sale: s.Number, Lines: []pos.RefundLine{{Line: 0, Quantity: pos.One}}, Reason: "做错"})
+		c.wantRefund(r.OutRefundNo, pos.RefundAccepted)
+		before, err := c.XReport(c.t.Context(), c.grant(pos.RightXReport))
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		for range 2 {
+			if err := c.ReprintRefund(c.t.Context(), r.OutRefundNo); err != nil {
+				c.t.Fatal(err)
+			}
+		}
+		var jobs []*pos.PrintJob
+		for _, row := range c.journal() {
+			for _, j := range row.Jobs {
+				if j.Refund != nil {
+					jobs = append(jobs, j)
+				}
+			}
+		}
+		if len(jobs) != 3 || jobs[1].Copy != 1 || jobs[2].Copy != 2 || jobs[2].Drawer || !reflect.DeepEqual(jobs[0].Refund, jobs[2].Refund) {
+			c.t.Errorf("jobs %+v", jobs)
+		}
+		after, err := c.XReport(c.t.Context(), c.grant(pos.RightXReport))
+		if err != nil || after.Tally.WeChatRefunds != before.Tally.WeChatRefunds || after.Tally.Reprints != before.Tally.Reprints+2 {
+			c.t.Errorf("X before %+v, after %+v, %v", before.Tally, after.Tally, err)
+		}
+		c.pass(4 * 24 * time.Hour)
+		if v := c.wantRefund(r.OutRefundNo, pos.RefundSucceeded); v.Refund.Copies != 2 {
+			c.t.Errorf("%d copies", v.Refund.Copies)
+		}
+		c.wechat.Offline(true)
+		c.pass(2 * time.Minute)
+		r = c.back(pos.RefundOrder{Sale: s.Number, Amount: 100})
+		if err := c.ReprintRefund(c.t.Context(), r.OutRefundNo); !errors.Is(err, pos.ErrNoSlip) {
+			c.t.Errorf("of one that waits: %v", err)
 		}
 	}, slowly)
 }

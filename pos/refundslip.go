@@ -1,6 +1,10 @@
 package pos
 
-import "time"
+import (
+	"context"
+	"fmt"
+	"time"
+)
 
 // RefundSlip is what paper says of a refund. It is stored as it was when the
 // refund was taken, so that a copy says the same.
@@ -27,6 +31,42 @@ type RefundItem struct {
 	Unit     string   `json:"unit,omitempty"`
 	Quantity Quantity `json:"quantity"`
 	Amount   Fen      `json:"amount"`
+}
+
+// ReprintRefund prints the slip of a refund once more, marked as a copy and counted.
+//
+// Errors: ErrNotSignedIn, ErrNotAllowed without RightReprint, ErrNoSuchRefund,
+// ErrNoSlip where nothing was taken yet or it was made elsewhere, those of the ledger.
+func (t *Till) ReprintRefund(ctx context.Context, no OutRefundNo) error {
+	t.mu.Lock()
+	r, err := t.reprintRefundLocked(ctx, no)
+	t.mu.Unlock()
+	if err == nil {
+		t.publish(Event{Kind: EventReprint, Sale: r.Sale, OutTradeNo: r.OutTradeNo, OutRefundNo: no})
+	}
+	return err
+}
+
+func (t *Till) reprintRefundLocked(ctx context.Context, no OutRefundNo) (*Refund, error) {
+	if _, err := t.own(RightReprint); err != nil {
+		return nil, err
+	}
+	r, err := t.Ledger.Refund(ctx, no)
+	if err != nil {
+		return nil, err
+	}
+	if w := t.refunds[no]; w != nil {
+		now := *w.r // which may know an answer that was not worth a commit
+		r = &now
+	}
+	if r.AcceptedAt.IsZero() || r.Elsewhere {
+		return nil, fmt.Errorf("%w: %s", ErrNoSlip, no)
+	}
+	s, _ := t.Ledger.Sale(ctx, r.Sale) // without it the slip has no goods
+	r.Copies++
+	j := t.refundJob(r, s, r.AcceptedAt)
+	j.Copy, j.CreatedAt = r.Copies, t.Clock.Now()
+	return r, t.commit(ctx, &Change{Kind: EventReprint, At: j.CreatedAt, Refunds: []*Refund{r}, Jobs: []*PrintJob{j}})
 }
 
 // refundJob makes the print job of a refund that has been taken. Goods that the

@@ -38,3 +38,35 @@ func TestCallOffARefundThatWaits(t *testing.T) {
 		t.Errorf("asked about %q, want %q", b.till.asked, want)
 	}
 }
+
+// TestRefundSlipAgain: the slip of a refund by F7, on the sale's page and in the tray;
+// one that WeChat has not taken has none.
+func TestRefundSlipAgain(t *testing.T) {
+	b := newBench(t)
+	b.refunding()
+	b.press(fyne.KeyF7)
+	if len(b.till.dealt) != 0 {
+		t.Fatalf("did %q", b.till.dealt)
+	}
+	b.till.of.Refunds[0].AcceptedAt = b.till.clock.now
+	b.w.refund.again()
+	b.press(fyne.KeyF7)
+	if want := []string{"print T01-20261123-R000001-ABCDEF"}; !slices.Equal(b.till.dealt, want) {
+		t.Errorf("did %q, want %q", b.till.dealt, want)
+	}
+	b.press(fyne.KeyF4)
+	b.give()
+	b.till.open[0].Refund.AcceptedAt, b.till.of.Refunds[1].AcceptedAt = b.till.clock.now, b.till.clock.now
+	b.w.refund.again()
+	b.press(fyne.KeyF7)
+	if b.w.overlay == nil {
+		t.Fatal("it does not ask which")
+	}
+	b.press(fyne.KeyReturn)
+	b.combo(fyne.KeyModifierControl, fyne.Key2)
+	b.press(fyne.KeyUp, fyne.KeyUp, fyne.KeyUp, fyne.KeyF7)
+	newer := "print T01-20261123-R000001-QWERTY"
+	if want := []string{"print T01-20261123-R000001-ABCDEF", newer, newer}; !slices.Equal(b.till.dealt, want) {
+		t.Errorf("did %q, want %q", b.till.dealt, want)
+	}
+}

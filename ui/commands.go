@@ -88,6 +88,7 @@ func refundCommands() []command {
 		{id: "refund_all", on: onRefund, key: fyne.KeyF4, cap: "F4", label: "cmd.refund_all", run: (*Window).refundAll, can: (*Window).hasRefundable},
 		{id: "refund_payment", on: onRefund, key: fyne.KeyF5, cap: "F5", label: "cmd.refund_payment", run: (*Window).refundPayment, can: (*Window).canRefundPayment},
 		{id: "refund_ask", on: onRefund, key: fyne.KeyF6, cap: "F6", label: "cmd.ask_all", run: (*Window).askRefunds},
+		{id: "refund_slip", on: onRefund, key: fyne.KeyF7, cap: "F7", label: "cmd.refund_slip", run: (*Window).refundSlip, can: (*Window).canRefundSlip},
 		{id: "refund_amount", on: onRefund, key: fyne.KeyF8, cap: "F8", label: "cmd.refund_amount", run: (*Window).refundAmount, can: (*Window).hasRefundable},
 		{id: "do_refund", on: onRefund, key: fyne.KeyF10, cap: "F10", label: "cmd.do_refund", run: (*Window).doRefund, can: (*Window).canDoRefund},
 		{id: "back", on: onRefund, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).leaveRefund},

@@ -307,11 +307,18 @@ func (w *Window) askAll() {
 	}
 }
 
-// canReprintChosen reports whether the chosen payment has a receipt.
+// canReprintChosen reports whether what is chosen has a receipt, or a refund's slip.
 func (w *Window) canReprintChosen() bool {
-	r := w.docs.item().recent
-	return r != nil && r.State == pos.Paid
+	i := w.docs.item()
+	return i.recent != nil && i.recent.State == pos.Paid || i.refund != nil && hasSlip(&i.refund.Refund)
 }
 
-// reprintChosen prints the receipt of the chosen payment once more.
-func (w *Window) reprintChosen() { w.reprint(w.docs.item().recent.Sale) }
+// reprintChosen prints the receipt of the chosen payment once more, or the slip of
+// the chosen refund.
+func (w *Window) reprintChosen() {
+	if r := w.docs.item().refund; r != nil {
+		w.reprintRefund(r.Refund.OutRefundNo)
+		return
+	}
+	w.reprint(w.docs.item().recent.Sale)
+}

@@ -84,6 +84,11 @@ func (f *fakeRefunds) GiveUpRefund(_ context.Context, no pos.OutRefundNo, reason
 	return nil
 }
 
+func (f *fakeRefunds) ReprintRefund(_ context.Context, no pos.OutRefundNo) error {
+	f.dealt = append(f.dealt, fmt.Sprintf("print %s", no))
+	return nil
+}
+
 func (f *fakeRefunds) PayByHand(_ context.Context, no pos.OutRefundNo, reason string, _ pos.Grant) error {
 	f.dealt = append(f.dealt, fmt.Sprintf("by hand %s %s", no, reason))
 	return nil

@@ -96,7 +96,8 @@ func (p *refundPage) build() {
 		grow(1, w.commandButton("refund_quantity", stylePlain)).
 		grow(1, w.commandButton("refund_all", stylePlain)).
 		grow(1, w.commandButton("refund_amount", stylePlain)).
-		grow(1, w.commandButton("refund_payment", stylePlain)).done()
+		grow(1, w.commandButton("refund_payment", stylePlain)).
+		grow(1, w.commandButton("refund_slip", stylePlain)).done()
 	left := column(space12).
 		add(p.field.box, p.note.box, p.head).
 		grow(1, card(p.goods)).

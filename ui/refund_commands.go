@@ -21,7 +21,10 @@ func (w *Window) toRefund() {
 }
 
 // canRefundChosen reports whether the chosen payment of the documents can go back.
-func (w *Window) canRefundChosen() bool { return w.canReprintChosen() }
+func (w *Window) canRefundChosen() bool {
+	r := w.docs.item().recent
+	return r != nil && r.State == pos.Paid
+}
 
 // refundChosen opens the chosen payment on the refund page.
 func (w *Window) refundChosen() {
@@ -154,7 +157,53 @@ func (p *refundPage) why() string {
 	return p.draft.other
 }
 
+// hasSlip reports whether the till has printed a slip of r.
+func hasSlip(r *pos.Refund) bool { return !r.AcceptedAt.IsZero() && !r.Elsewhere }
+
+// slips are the refunds of the sale on the page that have one, newest first.
+func (p *refundPage) slips() (numbers []string) {
+	if p.draft.of == nil {
+		return nil
+	}
+	for _, r := range p.draft.of.Refunds {
+		if hasSlip(r) {
+			numbers = append([]string{string(r.OutRefundNo)}, numbers...)
+		}
+	}
+	return numbers
+}
+
 // Commands of the page.
+
+func (w *Window) canRefundSlip() bool { return len(w.refund.slips()) > 0 }
+
+// refundSlip prints the slip of a refund of the sale once more; where there are
+// several it asks which.
+func (w *Window) refundSlip() {
+	slips := w.refund.slips()
+	if len(slips) == 1 {
+		w.reprintRefund(pos.OutRefundNo(slips[0]))
+		return
+	}
+	w.openForm(form{
+		title:  w.t("refund.slip_title"),
+		fields: []formField{{label: w.t("refund.out_refund_no"), choices: slips, value: slips[0]}},
+		yes:    w.t("cmd.reprint"),
+		send: func(f *openForm) {
+			w.closeOverlay()
+			w.reprintRefund(pos.OutRefundNo(f.value(0)))
+		},
+	})
+}
+
+func (w *Window) reprintRefund(no pos.OutRefundNo) {
+	w.act(func(ctx context.Context) error { return w.opts.Till.ReprintRefund(ctx, no) }, func(err error) error {
+		if err == nil {
+			w.page().banner().say(toneGreen, w.t("refund.slip_done", string(no)))
+		}
+		return err
+	})
+}
 
 func (w *Window) refundEnter() { w.refund.enter() }
 

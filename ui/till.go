@@ -87,6 +87,7 @@ type Refunds interface {
 	AlarmView(ctx context.Context, a pos.Alarm) (pos.AlarmView, error)
 	RefundAlarm(ctx context.Context, key pos.AlarmKey, reason string, by pos.Grant) (*pos.Refund, error)
 	ResendRefund(ctx context.Context, no pos.OutRefundNo, by pos.Grant) error
+	ReprintRefund(ctx context.Context, no pos.OutRefundNo) error
 	GiveUpRefund(ctx context.Context, no pos.OutRefundNo, reason string, by pos.Grant) error
 	PayByHand(ctx context.Context, no pos.OutRefundNo, reason string, by pos.Grant) error
 	SettleAlarm(ctx context.Context, key pos.AlarmKey, reason string, by pos.Grant) error

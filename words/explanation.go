@@ -89,6 +89,7 @@ var sentinels = []struct {
 	{pos.ErrNoReturn, "error.no_return"},
 	{pos.ErrNotPaid, "error.not_paid"},
 	{pos.ErrRefundBusy, "error.refund_busy"},
+	{pos.ErrNoSlip, "error.no_slip"},
 	{pos.ErrNoAlarm, "error.no_alarm"},
 	{pos.ErrNoCertificate, "error.no_certificate"},
 	{pos.ErrNoSuchShift, "error.no_such_shift"},
