@@ -2,6 +2,7 @@ package pos_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -360,6 +361,15 @@ func TestRefusedBehindAnotherTill(t *testing.T) {
 				r := c.back(pos.RefundOrder{Sale: s.Number})
 				c.pass(10 * time.Minute)
 				c.wantRefund(r.OutRefundNo, pos.RefundRefused)
+				if part == 4400 {
+					c.wantAlarm("") // the customer has it all
+					if rows := c.journal(); !slices.ContainsFunc(rows, func(row journalRow) bool {
+						return slices.Contains(row.Settled, pos.AlarmKey{Kind: pos.AlarmRefundRefused, OutTradeNo: no, OutRefundNo: r.OutRefundNo})
+					}) {
+						c.t.Error("no row of the journal settles the alarm")
+					}
+					return
+				}
 				c.wantAlarm(pos.AlarmRefundRefused)
 				alarms, err := c.Alarms(c.t.Context())
 				if err != nil {
@@ -370,12 +380,6 @@ func TestRefusedBehindAnotherTill(t *testing.T) {
 					c.t.Errorf("the alarm: %+v, %v", v, err)
 				}
 				again, err := c.RefundAlarm(c.t.Context(), alarms[0].Key(), "再退", c.grant(pos.RightRefund))
-				if v.Left == 0 {
-					if !errors.Is(err, pos.ErrNothingLeft) {
-						c.t.Errorf("nothing is left: %v", err)
-					}
-					return
-				}
 				if err != nil || again.RefundFee != v.Left {
 					c.t.Fatalf("once more: %+v, %v", again, err)
 				}
@@ -387,6 +391,32 @@ func TestRefusedBehindAnotherTill(t *testing.T) {
 			}, slowly)
 		})
 	}
+}
+
+// TestRefusedAfterAllIsKnownToBeBack: where the book already has all of the payment as
+// given back elsewhere, a refund of it that is refused owes nothing to anybody.
+func TestRefusedAfterAllIsKnownToBeBack(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.boss()
+		s, no := c.sold(latte)
+		c.wechat.Offline(true)
+		c.pass(2 * time.Minute)
+		r := c.back(pos.RefundOrder{Sale: s.Number})
+		c.wechat.Offline(false)
+		c.wechat.Inject(sandbox.Fault{Interface: "refund", Kind: sandbox.SystemError, Count: 1})
+		if _, err := c.wechat.RefundAtSite(string(no), 4400); err != nil {
+			c.t.Fatal(err)
+		}
+		if _, err := c.LearnRefunds(c.t.Context(), no, pos.Grant{}); err != nil {
+			c.t.Fatal(err)
+		}
+		c.pass(10 * time.Minute)
+		c.wantRefund(r.OutRefundNo, pos.RefundRefused)
+		c.wantAlarm("")
+		if got := c.refunded(no); got != 4400 {
+			c.t.Errorf("WeChat has given back %s", got)
+		}
+	}, slowly)
 }
 
 // TestLogOfARefund: the log says which refund, of which sale and how much, and

@@ -178,5 +178,14 @@ func (t *Till) bookFound(ctx context.Context, c *Change, a *Attempt, s *Sale, to
 		c.Settled = append(c.Settled, AlarmKey{Kind: AlarmSecondPayment, OutTradeNo: a.OutTradeNo},
 			AlarmKey{Kind: AlarmLatePayment, OutTradeNo: a.OutTradeNo})
 	}
-	return nil
+	if back != a.TotalFee || len(c.Refunds) == 0 {
+		return nil
+	}
+	alarms, err := t.Ledger.Alarms(ctx)
+	for _, alarm := range alarms {
+		if alarm.OutTradeNo == a.OutTradeNo && (alarm.Kind == AlarmRefundRefused || alarm.Kind == AlarmRefundClosed) {
+			c.Settled = append(c.Settled, alarm.Key()) // the customer has it all: nothing is left to be done
+		}
+	}
+	return err
 }

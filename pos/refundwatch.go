@@ -338,11 +338,22 @@ func (t *Till) refundMeans(ctx context.Context, c *Change, before *Refund, sends
 			c.Alarms = append(c.Alarms, unreturned(r, c.At))
 		}
 	case EventRefundRefused:
-		if sends > 1 && r.Settles == (AlarmKey{}) {
+		if sends > 1 && r.Settles == (AlarmKey{}) && !t.isBack(ctx, r) {
 			// It has waited: whoever stood at the counter is gone.
 			c.Alarms = append(c.Alarms, refundAlarm(AlarmRefundRefused, r, c.At))
 		}
 	}
+}
+
+// isBack reports whether all of the payment has gone back without r, which has been
+// refused: then nobody is owed anything. The caller holds mu.
+func (t *Till) isBack(ctx context.Context, r *Refund) bool {
+	of, err := t.refundableSale(ctx, r.Sale)
+	if err != nil {
+		return false // a person looks
+	}
+	p := of.payment(r.Tender, r.OutTradeNo)
+	return p != nil && p.Left+r.RefundFee <= 0 // the book still counts r
 }
 
 func refundAlarm(kind AlarmKind, r *Refund, now time.Time) Alarm {
