@@ -188,7 +188,7 @@ func (p *docsPage) undecidedRow(v *pos.PaymentView, now time.Time) []cell {
 		if v.Owed {
 			sub = "documents.if_paid"
 		}
-		next = cell{text: p.nextCall("documents", v.Next, v.NextIn, v.Held), sub: p.t(sub)}
+		next = cell{text: p.nextCall("documents.next_", v.Next, v.NextIn, v.Held), sub: p.t(sub)}
 	}
 	return []cell{
 		{text: a.Sale.Short(), sub: string(a.OutTradeNo)},
@@ -206,11 +206,11 @@ func (p *docsPage) old(at, now time.Time) string {
 }
 
 // nextCall says when the next call goes out, or what it waits for.
-func (p *docsPage) nextCall(kind, call string, in time.Duration, held pos.Held) string {
+func (p *docsPage) nextCall(prefix, call string, in time.Duration, held pos.Held) string {
 	if held != pos.HeldNot {
 		return capital(p.t("documents.held_" + string(held)))
 	}
-	return capital(p.t(kind+".next_"+call, p.w.words.Age(in)))
+	return capital(p.t(prefix+call, p.w.words.Age(in)))
 }
 
 // refundRow tells of one refund that has not ended, below the attempts.
@@ -229,7 +229,7 @@ func (p *docsPage) refundRow(v *pos.RefundView, now time.Time) []cell {
 	}
 	next := cell{text: capital(p.t("refund.next_person"))}
 	if v.Next != "" {
-		next = cell{text: p.nextCall("refund", v.Next, v.NextIn, v.Held), sub: p.t("refund.until")}
+		next = cell{text: p.nextCall("refund.next_", v.Next, v.NextIn, v.Held), sub: p.t("refund.until")}
 	}
 	act := p.t("documents.ask")
 	if v.CallOff {
