@@ -42,10 +42,10 @@ const recentButton = 150
 func newDocsPage(w *Window) *docsPage {
 	p := &docsPage{pageBase: newPageBase(w)}
 	p.undecided = newTable(tallRow, []tableColumn{
-		{title: w.t("documents.number"), width: 214, grow: 1},
+		{title: w.t("documents.number"), width: 196, grow: 1},
 		{title: w.t("documents.amount"), width: 116, right: true},
 		{title: w.t("documents.state"), width: 160},
-		{title: w.t("documents.answer"), width: 130, grow: 0.6, from: 760},
+		{title: w.t("documents.answer"), width: 150, grow: 0.6, from: 760},
 		{title: w.t("documents.next"), width: 170, grow: 1},
 		{width: 92},
 	}, func(i int) { p.pick(p.aboveUndecided() + i) })

@@ -65,7 +65,7 @@ func newFindPage(w *Window) *findPage {
 		{title: w.t("documents.number"), width: 92, grow: 1},
 		{title: w.t("find.operator"), width: 66, from: 620},
 		{title: w.t("documents.amount"), width: 120, right: true},
-		{title: w.t("documents.method"), width: 96, from: 560},
+		{title: w.t("documents.method"), width: 156, from: 720},
 		{title: w.t("documents.state"), width: 104, from: 460},
 	}, p.choose)
 	p.record = newTable(tallRow, []tableColumn{

@@ -29,6 +29,8 @@ const (
 	iconBars    icon = "bars"
 	iconLeft    icon = "left"
 	iconRight   icon = "right"
+	iconBox     icon = "box"
+	iconTicked  icon = "ticked"
 )
 
 // iconPaths are strokes on a field of 24 by 24.
@@ -48,6 +50,8 @@ var iconPaths = map[icon]string{
 	iconPerson:  "M12 4 C17.300 4 17.300 12 12 12 C6.700 12 6.700 4 12 4 M4 21 C4 13.500 20 13.500 20 21",
 	iconLeft:    "M15 5 L7 12 L15 19",
 	iconRight:   "M9 5 L17 12 L9 19",
+	iconBox:     "M4 4 L20 4 L20 20 L4 20 Z",
+	iconTicked:  "M4 4 L20 4 L20 20 L4 20 Z M7.500 12.300 L10.800 15.600 L16.800 8.800",
 	iconBars:    "M4 20 L21 20 M6 16 L6 8 M11 16 L11 4 M16 16 L16 10",
 	iconKeys:    "M3 6 L21 6 L21 18 L3 18 Z M7 10 L7.1 10 M12 10 L12.1 10 M17 10 L17.1 10 M8 14 L16 14",
 }

@@ -325,12 +325,12 @@ func (p *refundPage) showGoods(of *pos.Refundable, q pos.Quote) {
 		if name == "" {
 			name = p.t("sell.amount_name")
 		}
-		mark, this, amount := "□ ", "0", "-"
+		mark, this, amount := iconBox, "0", "-"
 		if p.draft.quantity(i) > 0 {
-			mark, this, amount = "■ ", p.draft.quantity(i).String()+l.Unit, yuan(amounts[i])
+			mark, this, amount = iconTicked, p.draft.quantity(i).String()+l.Unit, yuan(amounts[i])
 		}
 		rows[i] = []cell{
-			{text: mark + name, bold: p.draft.quantity(i) > 0}, {text: l.Quantity.String() + l.Unit},
+			{text: name, mark: mark, bold: p.draft.quantity(i) > 0}, {text: l.Quantity.String() + l.Unit},
 			{text: of.Returned[i].String() + l.Unit}, {text: this, bold: this != "0"}, {text: amount, bold: amount != "-"},
 		}
 	}

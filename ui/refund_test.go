@@ -100,7 +100,7 @@ func TestRefundPage(t *testing.T) {
 	if got := p.sum.text.Text; got != "¥22.00" {
 		t.Errorf("one latte is %s", got)
 	}
-	if row := p.goods.rows[0].cells; row[3].text != "1" || row[4].text != "¥22.00" || !strings.HasPrefix(row[0].text, "■") {
+	if row := p.goods.rows[0].cells; row[3].text != "1" || row[4].text != "¥22.00" || row[0].mark != iconTicked {
 		t.Errorf("row %+v", row)
 	}
 	if got := p.toCustomer.full + " " + p.coupon.full; got != "¥20.92 约 ¥1.08" {

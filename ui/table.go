@@ -26,6 +26,7 @@ type cell struct {
 	chip      tone
 	isChip    bool
 	act       string // label of a button; "" for none
+	mark      icon   // before the text; "" for none
 }
 
 // table is a head and rows to choose from. Unlike Fyne's it never takes the

@@ -19,7 +19,9 @@ type tableRow struct {
 	texts  []*line
 	subs   []*line
 	chips  []*chip
-	act    *keyButton // nil until the row needs one
+	act    *keyButton    // nil until the row needs one
+	mark   *canvas.Image // nil until a cell has one
+	marked int           // the column that has it
 	cells  []cell
 }
 
@@ -55,6 +57,7 @@ func (r *tableRow) fill(cells []cell, chosen bool) {
 		if c.act != "" {
 			r.offer(c.act)
 		}
+		r.tick(i, c)
 		word := ""
 		if c.isChip {
 			word, c.text = c.text, ""
@@ -71,6 +74,29 @@ func (r *tableRow) fill(cells []cell, chosen bool) {
 		r.Refresh()
 	}
 }
+
+// tick draws the mark of a cell, if it has one; a row has one at most.
+func (r *tableRow) tick(i int, c cell) {
+	if c.mark == "" {
+		if r.mark != nil && r.marked == i {
+			r.mark.Hide()
+		}
+		return
+	}
+	ink := colorInk2
+	if c.bold {
+		ink = colorInk
+	}
+	if r.mark == nil {
+		r.mark = c.mark.image(ink, markEdge)
+	}
+	r.marked, r.mark.Resource = i, c.mark.draw(ink, lineWeight(markEdge))
+	r.mark.Show()
+	r.mark.Refresh()
+}
+
+// markEdge is the edge of a mark before a text.
+const markEdge = 22
 
 // offer has the row's button say label.
 func (r *tableRow) offer(label string) {
@@ -118,6 +144,10 @@ func (r *tableRowRenderer) layoutCell(i int, x, width, height float32) {
 		block += subH
 	}
 	y := (height - block) / 2
+	if c.mark != "" {
+		place(row.mark, x, (height-markEdge)/2, markEdge, markEdge)
+		x, width = x+markEdge+space8, width-markEdge-space8
+	}
 	place(row.texts[i], x, y, width, textH)
 	place(row.subs[i], x, y+textH, width, subH)
 	if row.act != nil && i == len(row.cells)-1 {
@@ -133,6 +163,9 @@ func (r *tableRowRenderer) Objects() []fyne.CanvasObject {
 	objects := []fyne.CanvasObject{r.row.ground, r.row.rule}
 	for i := range r.row.cells {
 		objects = append(objects, r.row.texts[i], r.row.subs[i], r.row.chips[i])
+	}
+	if r.row.mark != nil {
+		objects = append(objects, r.row.mark)
 	}
 	if r.row.act != nil {
 		objects = append(objects, r.row.act)
