@@ -185,7 +185,11 @@ func exportBill(ctx context.Context, bills *pos.Bills, kept *pos.Bill, path stri
 const exportDir = "export"
 
 // ExportBill implements [ui.Exports].
-func (s *station) ExportBill(ctx context.Context, bill *pos.Bill, format string) (path string, err error) {
+func (s *station) ExportBill(ctx context.Context, bill *pos.Bill, format string, by pos.Grant) (path string, err error) {
+	bills, err := s.till.Bills(by)
+	if err != nil {
+		return "", err
+	}
 	dir := filepath.Join(s.data, exportDir)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", fmt.Errorf("making the directory of the tables: %w", err)
@@ -197,11 +201,14 @@ func (s *station) ExportBill(ctx context.Context, bill *pos.Bill, format string)
 		}
 	}
 	path = filepath.Join(dir, name+"."+format)
-	return path, exportBill(ctx, s.till.Bills(), bill, path, s.words)
+	if err := exportBill(ctx, bills, bill, path, s.words); err != nil {
+		return "", err
+	}
+	return path, s.till.Export(ctx, pos.RightBill, path, by)
 }
 
 // ExportReport writes a report into the same directory; see [ui.Exports].
-func (s *station) ExportReport(ctx context.Context, r *pos.Report, format string) (path string, err error) {
+func (s *station) ExportReport(ctx context.Context, r *pos.Report, format string, by pos.Grant) (path string, err error) {
 	dir := filepath.Join(s.data, exportDir)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", fmt.Errorf("making the directory of the tables: %w", err)
@@ -211,7 +218,10 @@ func (s *station) ExportReport(ctx context.Context, r *pos.Report, format string
 	if err := c.names(ctx, s.book); err != nil {
 		return "", err
 	}
-	return path, c.export(r)
+	if err := c.export(r); err != nil {
+		return "", err
+	}
+	return path, s.till.Export(ctx, pos.RightReports, path, by)
 }
 
 // fileRune keeps what every file system takes.

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"wxtill/pos"
@@ -22,6 +24,7 @@ type logRow struct {
 
 	OutRefundNo pos.OutRefundNo `json:"out_refund_no,omitempty"`
 	Amount      pos.Fen         `json:"amount,omitempty"`
+	Reason      string          `json:"reason,omitempty"`
 }
 
 // readLog prints who did what, newest first, beside the till that may be running.
@@ -32,12 +35,16 @@ func readLog(ctx context.Context, args []string, stdout, stderr io.Writer) (int,
 	who := rightFlags(flags, stderr)
 	from, to := flags.String("from", "", "first `day`, like 2026-11-23"), flags.String("to", "", "last `day`")
 	flags.StringVar((*string)(&q.Operator), "by", "", "`number` of the operator who did it")
-	flags.StringVar((*string)(&q.Kind), "kind", "", "`kind` of event, like voided or override")
+	flags.StringVar((*string)(&q.ApprovedBy), "allowed-by", "", "`number` of the operator who allowed it by his PIN")
+	flags.StringVar((*string)(&q.Kind), "kind", "", "`kind` of event, like voided or override; a wrong one lists them all")
 	flags.IntVar(&q.Limit, "n", 50, "how many rows")
 	out := outputFlag(flags, stdout)
 	_, err := parse(flags, args, 0)
 	if err != nil {
 		return help(flags, "", stderr, err)
+	}
+	if q.Kind != "" && !slices.Contains(pos.LoggedKinds, q.Kind) {
+		return 1, usage(flags, words.Say("usage.kind", q.Kind, kindList()))
 	}
 	if q.From, q.To, err = dayRange(*from, *to); err != nil {
 		return 1, err
@@ -62,6 +69,16 @@ func readLog(ctx context.Context, args []string, stdout, stderr io.Writer) (int,
 	return 0, nil
 }
 
+// kindList names every kind of the log.
+func kindList() string {
+	var names []string
+	for _, k := range pos.LoggedKinds {
+		names = append(names, string(k))
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
 // dayRange reads the first and the last day of a range; either may be open.
 func dayRange(from, to string) (first, last pos.Day, err error) {
 	for _, d := range []struct {
@@ -81,7 +98,7 @@ func dayRange(from, to string) (first, last pos.Day, err error) {
 func printLog(out *output, texts *words.Texts, e pos.LogEntry) error {
 	r := logRow{
 		Row: e.Row, At: e.At, Kind: e.Kind, Operator: e.By.Operator, ApprovedBy: e.By.ApprovedBy, Right: e.Right,
-		Sale: e.Sale, OutRefundNo: e.Refund, Amount: e.Amount,
+		Sale: e.Sale, OutRefundNo: e.Refund, Amount: e.Amount, Reason: e.Reason,
 	}
 	if e.Operator != nil {
 		r.Subject = e.Operator.ID

@@ -37,7 +37,7 @@ func report(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 	c := &reportCommand{period: pos.PeriodDay, day: pos.DayOf(time.Now())}
 	flags := flagSet("report", &c.places)
 	c.who = rightFlags(flags, stderr)
-	flags.StringVar(&c.by, "by", "", "split by day, hour, tender, product, category, operator or wait")
+	flags.StringVar(&c.by, "by", "", "split by day, hour, tender, product, category, operator or wait; total: what is not split")
 	flags.StringVar(&c.sales, "sales", "", "with -by: the numbers of the sales behind this `key`")
 	flags.StringVar(&c.file, "o", "", "write all of it to a `file`: .xlsx with charts, or .csv")
 	c.out = outputFlag(flags, stdout)
@@ -45,7 +45,7 @@ func report(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 	switch {
 	case err != nil:
 		return help(flags, "[day|week|month] [DATE]", stderr, err)
-	case c.by != "" && !slices.Contains(pos.Dimensions, pos.Dimension(c.by)):
+	case c.by != "" && c.by != string(pos.ByTotal) && !slices.Contains(pos.Dimensions, pos.Dimension(c.by)):
 		return 1, usage(flags, words.Say("usage.report_by", c.by))
 	}
 	if err := c.when(rest); err != nil {
@@ -125,7 +125,7 @@ func (c *reportCommand) label(by pos.Dimension, g pos.Group) string {
 const salesNumbers = 100_000
 
 func (c *reportCommand) list(ctx context.Context, reporter *pos.Reporter, r *pos.Report) error {
-	sales, err := reporter.Sales(ctx, r, pos.Dimension(c.by), c.sales, salesNumbers)
+	sales, err := reporter.Sales(ctx, r, pos.Figured{By: pos.Dimension(c.by), Key: c.sales}, salesNumbers)
 	if err != nil {
 		return err
 	}
@@ -140,6 +140,13 @@ func (c *reportCommand) list(ctx context.Context, reporter *pos.Reporter, r *pos
 // groups prints one split, a line for each group.
 func (c *reportCommand) groups(r *pos.Report) error {
 	by := pos.Dimension(c.by)
+	if by == pos.ByTotal {
+		for _, total := range r.Totals() {
+			if err := c.out.print(total, figureLine, total.Count, total.Amount.Grouped(), c.texts.Text("report."+total.Key)); err != nil {
+				return err
+			}
+		}
+	}
 	for _, g := range r.Groups[by] {
 		if err := c.out.print(g, figureLine, g.Count, g.Amount.Grouped(), c.label(by, g)); err != nil {
 			return err
@@ -151,35 +158,14 @@ func (c *reportCommand) groups(r *pos.Report) error {
 // whole prints the totals, or all of it as JSON.
 func (c *reportCommand) whole(r *pos.Report) error {
 	text := c.texts.Text("report.from_to", r.From, r.Through) + "\n"
-	for _, row := range c.totals(r) {
-		text += fmt.Sprintf(figureLine, row.figure.Count, row.figure.Amount.Grouped(), row.label)
+	for _, total := range r.Totals() {
+		text += fmt.Sprintf(figureLine, total.Count, total.Amount.Grouped(), c.texts.Text("report."+total.Key))
 	}
 	return c.out.print(r, "%s", text)
 }
 
 // figureLine is a figure on the terminal: count, amount and what it is of.
 const figureLine = "%6d  %14s  %s\n"
-
-// totalRow is one line of the totals.
-type totalRow struct {
-	label  string
-	figure pos.Figure
-}
-
-// totals are the figures of a report that are not split.
-func (c *reportCommand) totals(r *pos.Report) []totalRow {
-	t := &r.Tally
-	rows := []totalRow{
-		{"sales", t.Sales}, {"cash_refunds", t.CashRefunds}, {"wechat_refunds", t.WeChatRefunds},
-		{"net", pos.Figure{Count: t.Sales.Count, Amount: t.Net()}}, {"cash", t.Cash}, {"wechat", t.WeChat},
-		{"unowed", t.Unowed}, {"unowed_refunds", t.UnowedRefunds}, {"paid_in", t.PaidIn}, {"paid_out", t.PaidOut}, {"drops", t.Drops},
-		{"voids", t.Voids}, {"removed", t.Removed}, {"no_sales", pos.Figure{Count: t.NoSales}}, {"reprints", pos.Figure{Count: t.Reprints}},
-	}
-	for i := range rows {
-		rows[i].label = c.texts.Text("report." + rows[i].label)
-	}
-	return rows
-}
 
 // export writes the totals and every split: a workbook with a sheet and a chart
 // for each, or one table.
@@ -208,8 +194,8 @@ func (c *reportCommand) pages(r *pos.Report) []sheet.Page {
 		return []string{c.texts.Text(first), c.texts.Text("report.count"), c.texts.Text("report.amount")}
 	}
 	first := sheet.Page{Title: c.texts.Text("report.from_to", r.From, r.Through), Head: head("report.what")}
-	for _, row := range c.totals(r) {
-		first.Rows = append(first.Rows, []any{row.label, int64(row.figure.Count), sheet.Fen(row.figure.Amount)})
+	for _, total := range r.Totals() {
+		first.Rows = append(first.Rows, []any{c.texts.Text("report." + total.Key), int64(total.Count), sheet.Fen(total.Amount)})
 	}
 	pages := []sheet.Page{first}
 	for _, by := range pos.Dimensions {

@@ -90,15 +90,7 @@ func (f *zFlags) act(ctx context.Context, s *station) (*pos.ShiftReport, error) 
 	case f.x:
 		return s.till.PrintX(ctx, pos.Grant{})
 	case f.print != 0:
-		n := pos.ShiftNumber(f.print)
-		if err := s.till.ReprintZ(ctx, n); err != nil {
-			return nil, err
-		}
-		closed, err := s.book.Shift(ctx, n)
-		if err != nil {
-			return nil, err
-		}
-		return closed.Z, nil
+		return s.till.ReprintZ(ctx, pos.ShiftNumber(f.print), pos.Grant{})
 	case f.open != "":
 		float, err := yuanOrNone(f.open)
 		if err != nil {

@@ -33,8 +33,16 @@ func (g tillGateway) DownloadBill(ctx context.Context, q wxpay.BillRequest) (*wx
 // nobody to ask.
 var ErrNoGateway = errors.New("the key of this account is not known")
 
-// Bills are the bills of this till.
-func (t *Till) Bills() *Bills {
+// Bills are the bills of this till, for whoever may read them: it needs [RightBill].
+// Errors: those of [Till.Allow].
+func (t *Till) Bills(by Grant) (*Bills, error) {
+	if err := t.asks(RightBill, by); err != nil {
+		return nil, err
+	}
+	return t.bills(), nil
+}
+
+func (t *Till) bills() *Bills {
 	return &Bills{
 		Book: t.Ledger, Gateway: tillGateway{t}, Shop: t.Options.Shop, Rate: t.FeeRate,
 		Now: func() time.Time { return t.weather.wechat(t.Clock.Now()) },
@@ -61,7 +69,7 @@ func (t *Till) watchBills(ctx context.Context) {
 // fetchDue fetches what is due. Where WeChat cannot be reached it is tried again
 // in the next round; where WeChat has no bill to give, in the next slot.
 func (t *Till) fetchDue(ctx context.Context, tried map[Day]time.Time) {
-	bills := t.Bills()
+	bills := t.bills()
 	due, err := t.due(ctx, bills, tried)
 	if err != nil {
 		t.Logger.Error("bills not looked up", "err", err)
@@ -155,9 +163,12 @@ func (t *Till) reconcileStale(ctx context.Context) (some bool) {
 }
 
 // FetchBill is [Bills.Fetch] on demand; a bill of this till's own is reconciled,
-// too.
-func (t *Till) FetchBill(ctx context.Context, key BillKey) (*Bill, error) {
-	bills := t.Bills()
+// too. It needs [RightBill]. Errors: those of [Bills.Fetch] and of [Till.Allow].
+func (t *Till) FetchBill(ctx context.Context, key BillKey, by Grant) (*Bill, error) {
+	bills, err := t.Bills(by)
+	if err != nil {
+		return nil, err
+	}
 	bill, err := bills.Fetch(ctx, key)
 	if err == nil && key == bills.Key(key.Day) {
 		_, err = t.Reconcile(ctx, key.Day)
@@ -172,7 +183,7 @@ func (t *Till) Reconcile(ctx context.Context, day Day) (*Reconciliation, error) 
 	if err != nil && !errors.Is(err, ErrNotReconciled) {
 		return nil, err
 	}
-	r, err := t.Bills().Reconcile(ctx, day)
+	r, err := t.bills().Reconcile(ctx, day)
 	if err != nil {
 		return nil, err
 	}

@@ -53,13 +53,23 @@ func (c *counter) reconciled(day pos.Day) *pos.Reconciliation {
 	return r
 }
 
+// bills are those of the till, for whoever is at it.
+func (c *counter) bills() *pos.Bills {
+	c.t.Helper()
+	b, err := c.Bills(pos.Grant{})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return b
+}
+
 // TestBillComesByItself: not before half past nine, and then it is reconciled.
 func TestBillComesByItself(t *testing.T) {
 	atCounter(t, func(c *counter) {
 		c.paid(1250)
 		c.paid(3000)
 		c.until(1, 9*time.Hour+29*time.Minute)
-		if _, err := c.Bills().Kept(c.t.Context(), today(c)); !errors.Is(err, pos.ErrNoSuchBill) {
+		if _, err := c.bills().Kept(c.t.Context(), today(c)); !errors.Is(err, pos.ErrNoSuchBill) {
 			c.t.Errorf("at 09:29: %v", err)
 		}
 		c.until(1, 9*time.Hour+31*time.Minute)
@@ -103,7 +113,7 @@ func TestMissedDaysAreCaughtUp(t *testing.T) {
 		c.wechat.Offline(false)
 		time.Sleep(10 * time.Minute)
 		for day := today(c); day < today(c).Add(6); day = day.Add(1) {
-			if _, err := c.Bills().Kept(c.t.Context(), day); err != nil {
+			if _, err := c.bills().Kept(c.t.Context(), day); err != nil {
 				c.t.Errorf("%s: %v", day, err)
 			}
 		}
@@ -114,18 +124,18 @@ func TestMissedDaysAreCaughtUp(t *testing.T) {
 func TestTornBillLeavesNothing(t *testing.T) {
 	atCounter(t, func(c *counter) {
 		c.paid(1250)
-		key := c.Bills().Key(today(c))
-		if _, err := c.FetchBill(c.t.Context(), key); err != nil {
+		key := c.bills().Key(today(c))
+		if _, err := c.FetchBill(c.t.Context(), key, pos.Grant{}); err != nil {
 			c.t.Fatal(err)
 		}
-		before, _ := c.Bills().Kept(c.t.Context(), key.Day)
+		before, _ := c.bills().Kept(c.t.Context(), key.Day)
 		for _, kind := range []sandbox.FaultKind{sandbox.HalfAnswer, sandbox.HTML, sandbox.NoAnswer, sandbox.BadGateway, sandbox.ReturnFail} {
 			c.wechat.Inject(sandbox.Fault{Interface: "downloadbill", Kind: kind, Count: 10})
-			if _, err := c.FetchBill(c.t.Context(), key); err == nil {
+			if _, err := c.FetchBill(c.t.Context(), key, pos.Grant{}); err == nil {
 				c.t.Errorf("%s: no error", kind)
 			}
 			c.wechat.ClearFaults()
-			after, err := c.Bills().Kept(c.t.Context(), key.Day)
+			after, err := c.bills().Kept(c.t.Context(), key.Day)
 			if err != nil || after.ID != before.ID {
 				c.t.Errorf("%s: the bill is %+v, %v", kind, after, err)
 			}
@@ -143,7 +153,7 @@ func TestNoBill(t *testing.T) {
 			c.t.Errorf("%+v", r)
 		}
 		for day, want := range map[pos.Day]error{today(c).Add(1): pos.ErrBillEarly, today(c).Add(9): pos.ErrBillEarly} {
-			if _, err := c.FetchBill(c.t.Context(), c.Bills().Key(day)); !errors.Is(err, want) {
+			if _, err := c.FetchBill(c.t.Context(), c.bills().Key(day), pos.Grant{}); !errors.Is(err, want) {
 				c.t.Errorf("%s: %v", day, err)
 			}
 		}

@@ -119,23 +119,35 @@ func (t *Till) closeShiftLocked(ctx context.Context, c Count, g Grant) (*Shift, 
 	return &closed, err
 }
 
-// ReprintZ puts the Z report of a closed shift on paper again, marked as a copy.
-// Errors: ErrNoSuchShift, those of the ledger.
-func (t *Till) ReprintZ(ctx context.Context, n ShiftNumber) error {
+// ReprintZ puts the Z report of a closed shift on paper again, marked as a copy, and
+// returns it. It needs [RightReprint]. Errors: ErrNoSuchShift, those of [Till.Allow],
+// those of the ledger.
+func (t *Till) ReprintZ(ctx context.Context, n ShiftNumber, g Grant) (*ShiftReport, error) {
+	if err := t.asks(RightReprint, g); err != nil {
+		return nil, err
+	}
 	s, err := t.Ledger.Shift(ctx, n)
 	switch {
 	case err != nil:
-		return fmt.Errorf("finding the Z report: %w", err)
+		return nil, fmt.Errorf("finding the Z report: %w", err)
 	case s.Z == nil:
-		return fmt.Errorf("%w: %d is not closed", ErrNoSuchShift, n)
+		return nil, fmt.Errorf("%w: %d is not closed", ErrNoSuchShift, n)
 	}
 	t.mu.Lock()
-	now := t.Clock.Now()
-	j := &PrintJob{Shift: s.Z, Copy: 1, CreatedAt: now, State: t.jobState()}
-	err = t.commit(ctx, &Change{Kind: EventShiftReprint, At: now, Jobs: []*PrintJob{j}})
+	err = t.reprintZLocked(ctx, s.Z, g)
 	t.mu.Unlock()
 	if err == nil {
 		t.publish(Event{Kind: EventShiftReprint})
 	}
-	return err
+	return s.Z, err
+}
+
+func (t *Till) reprintZLocked(ctx context.Context, z *ShiftReport, g Grant) error {
+	g, err := t.need(RightReprint, g)
+	if err != nil {
+		return err
+	}
+	now := t.Clock.Now()
+	j := &PrintJob{Shift: z, Copy: 1, CreatedAt: now, State: t.jobState()}
+	return t.commit(ctx, &Change{Kind: EventShiftReprint, At: now, By: g, Jobs: []*PrintJob{j}})
 }

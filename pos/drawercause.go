@@ -211,9 +211,12 @@ func miscounted(difference Fen, pieces []Piece) []Cause {
 
 // ExplainDrawer looks in the journal of the open shift for what may be behind the
 // difference between a count and what should be in the drawer; the likeliest comes
-// first. It needs [RightCloseShift]. Errors: ErrNoOwner, ErrNotSignedIn,
+// first. It needs [RightCloseShift]. Errors: ErrCountedBlind, ErrNoOwner, ErrNotSignedIn,
 // ErrNotAllowed, those of the ledger.
 func (t *Till) ExplainDrawer(ctx context.Context, c Count, g Grant) ([]Cause, error) {
+	if t.Counting.Blind {
+		return nil, ErrCountedBlind
+	}
 	t.mu.Lock()
 	_, err := t.need(RightCloseShift, g)
 	var r *ShiftReport

@@ -153,6 +153,7 @@ const (
 	EventShiftClosed           EventKind = "shift_closed"           // a Z report
 	EventShiftReprint          EventKind = "shift_reprint"          // a Z report asked for again
 	EventXReport               EventKind = "x_report"               // an X report on paper
+	EventExported              EventKind = "exported"               // a table was written for a spreadsheet; see its reason
 	EventCashMoved             EventKind = "cash_moved"             // paid in, paid out, dropped, or the drawer opened without a sale
 
 	EventSignedIn  EventKind = "signed_in"  // an operator showed his PIN

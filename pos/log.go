@@ -19,9 +19,11 @@ type LogLedger interface {
 type LogQuery struct {
 	From, To Day        // business days of GMT+8 by this machine's clock, both of them too
 	Operator OperatorID // who did it
-	Kind     EventKind
-	Before   int64 // journal row of the last entry of the page before; 0: the first page
-	Limit    int   // entries of a page
+	// ApprovedBy is who allowed it by his PIN.
+	ApprovedBy OperatorID
+	Kind       EventKind
+	Before     int64 // journal row of the last entry of the page before; 0: the first page
+	Limit      int   // entries of a page
 }
 
 // LogEntry is one row of the log.
@@ -35,6 +37,7 @@ type LogEntry struct {
 	Operator *Operator   // who signed in, was changed or mistyped his PIN; nil for none
 	Refund   OutRefundNo // "" where it was about none
 	Amount   Fen         // of the refund, the cash or the payment that it was about; 0 for none
+	Reason   string      // why, in the words of who did it; of an export the file
 }
 
 // everyday are the kinds of events that are no matter of the log: selling, and
@@ -42,6 +45,16 @@ type LogEntry struct {
 var everyday = map[EventKind]bool{
 	EventCart: true, EventCash: true, EventIntended: true, EventPresented: true, EventPaying: true,
 	EventWithdrawn: true, EventPaid: true, EventClosed: true, EventRefused: true, EventUnknown: true,
+}
+
+// LoggedKinds are the kinds of events of this version that stand in the log: first
+// what people ask for most.
+var LoggedKinds = []EventKind{
+	EventVoided, EventOverride, EventCashMoved, EventReprint, EventWrongPIN, EventLockedOut, EventSignedIn, EventSignedOut, EventLocked,
+	EventOperator, EventExported, EventCashRefund, EventRefundIntended, EventRefundAccepted, EventRefundSent, EventRefundUnknown, EventRefundFailed,
+	EventRefundChange, EventRefundEnded, EventRefundRefused, EventRefundLearnt, EventAlarmSettled, EventCorrected, EventClosedPaid,
+	EventMismatch, EventReconciliationPrinted, EventShiftOpened, EventShiftClosed, EventShiftReprint, EventXReport,
+	EventRestored,
 }
 
 // Logged reports whether events of the kind stand in the log. All that a later
@@ -69,13 +82,16 @@ func ParseLogEntry(row int64, text []byte) (LogEntry, error) {
 			RefundFee   Fen         `json:"refund_fee"`
 		} `json:"refunds"`
 		Cash struct {
-			Amount Fen `json:"amount"`
+			Amount Fen    `json:"amount"`
+			Reason string `json:"reason"`
 		} `json:"cash"`
+		Reason string `json:"reason"`
 	}
 	if err := json.Unmarshal(text, &e); err != nil {
 		return LogEntry{}, fmt.Errorf("%w: row %d of the journal: %w", ErrDamaged, row, err)
 	}
-	entry := LogEntry{Row: row, Kind: e.Kind, At: e.At, By: e.By, Right: e.Right, Sale: e.Sale.Number, Operator: e.Operator, Amount: e.Cash.Amount}
+	entry := LogEntry{Row: row, Kind: e.Kind, At: e.At, By: e.By, Right: e.Right, Sale: e.Sale.Number, Operator: e.Operator, Amount: e.Cash.Amount,
+		Reason: cmp.Or(e.Reason, e.Cash.Reason)}
 	if len(e.Attempts) > 0 {
 		entry.Sale = cmp.Or(entry.Sale, e.Attempts[0].Sale)
 		entry.Amount = e.Attempts[0].TotalFee

@@ -124,8 +124,9 @@ var firstRole = map[Right]Role{
 }
 
 // withoutOwner are the rights that everybody has at a till without operators: a
-// shop sells, and sets the till up, before it thinks of who may do what.
-var withoutOwner = []Right{RightSell, RightReprint, RightXReport, RightVoid, RightSettings}
+// shop sells, reads WeChat's bill, and sets the till up, before it thinks of who may
+// do what.
+var withoutOwner = []Right{RightSell, RightReprint, RightXReport, RightVoid, RightBill, RightSettings}
 
 // Has reports whether the role has the right. An unknown role has none, and an
 // unknown right nobody.

@@ -308,7 +308,7 @@ func TestClosedHerePaidThere(t *testing.T) {
 			d.t.Fatal(err)
 		}
 		for range 2 { // the second time it is known
-			if _, err := d.FetchBill(d.t.Context(), d.Bills().Key(today(c))); err != nil {
+			if _, err := d.FetchBill(d.t.Context(), d.bills().Key(today(c)), pos.Grant{}); err != nil {
 				d.t.Fatal(err)
 			}
 		}

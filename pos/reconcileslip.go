@@ -23,9 +23,12 @@ type ReconciliationSlip struct {
 // slipDifferences is how many differences a slip lists.
 const slipDifferences = 30
 
-// PrintReconciliation queues the slip of the last reconciliation of a day. Errors:
-// ErrNotReconciled, those of the ledger.
-func (t *Till) PrintReconciliation(ctx context.Context, day Day) error {
+// PrintReconciliation queues the slip of the last reconciliation of a day. It needs
+// [RightBill]. Errors: ErrNotReconciled, those of [Till.Allow], those of the ledger.
+func (t *Till) PrintReconciliation(ctx context.Context, day Day, by Grant) error {
+	if err := t.asks(RightBill, by); err != nil {
+		return err
+	}
 	r, err := t.Ledger.Reconciliation(ctx, day)
 	if err != nil {
 		return fmt.Errorf("printing the reconciliation: %w", err)
@@ -42,7 +45,7 @@ func (t *Till) PrintReconciliation(ctx context.Context, day Day) error {
 	now := t.Clock.Now()
 	j := &PrintJob{Reconciliation: slip, CreatedAt: now, State: t.jobState()}
 	t.mu.Lock()
-	err = t.commit(ctx, &Change{Kind: EventReconciliationPrinted, At: now, Jobs: []*PrintJob{j}})
+	err = t.commit(ctx, &Change{Kind: EventReconciliationPrinted, At: now, By: by, Jobs: []*PrintJob{j}})
 	t.mu.Unlock()
 	return err
 }

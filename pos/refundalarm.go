@@ -35,6 +35,9 @@ func (t *Till) AlarmView(ctx context.Context, a Alarm) (AlarmView, error) {
 // has taken the refund. by needs RightRefund. Errors: ErrNoAlarm, those of
 // [Till.Refund].
 func (t *Till) RefundAlarm(ctx context.Context, key AlarmKey, reason string, by Grant) (*Refund, error) {
+	if err := by.check(RightRefund); err != nil && by.check(RightRefundElsewhere) != nil {
+		return nil, err
+	}
 	a, err := t.alarm(ctx, key)
 	if err != nil {
 		return nil, err

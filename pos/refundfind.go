@@ -110,10 +110,16 @@ func (t *Till) foundRefund(p RefundablePayment, told *wxpay.Refund) (*Refund, re
 
 // LearnRefunds asks WeChat for the refunds of an order in the book and books those
 // that somebody else has made, at the merchant site or at another till. It returns
-// these.
+// these. by is whoever books a difference and needs [RightCorrect]; the zero Grant is
+// the till by itself, which books what WeChat says.
 //
-// Errors: ErrNoSuchAttempt, *wxpay.Error, those of the ledger.
+// Errors: ErrNoSuchAttempt, ErrNotAllowed, *wxpay.Error, those of the ledger.
 func (t *Till) LearnRefunds(ctx context.Context, no OutTradeNo, by Grant) ([]*Refund, error) {
+	if by != (Grant{}) {
+		if err := by.check(RightCorrect); err != nil {
+			return nil, err
+		}
+	}
 	a, err := t.Ledger.Attempt(ctx, no)
 	if err != nil {
 		return nil, err

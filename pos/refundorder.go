@@ -41,7 +41,8 @@ func (t *Till) Refund(ctx context.Context, o RefundOrder) (*Refund, error) {
 	if err := o.By.check(right); err != nil {
 		return nil, err
 	}
-	o.By = Grant{Operator: o.By.Operator, ApprovedBy: o.By.ApprovedBy} // it was for this once
+	leave := o.By
+	o.By = Grant{Operator: leave.Operator, ApprovedBy: leave.ApprovedBy} // the refund keeps who it was
 	var elsewhere *orderAtWeChat
 	if o.Sale == "" {
 		var err error
@@ -51,7 +52,14 @@ func (t *Till) Refund(ctx context.Context, o RefundOrder) (*Refund, error) {
 		}
 	}
 	t.mu.Lock()
-	c, err := t.refundLocked(ctx, o, elsewhere)
+	var c *Change
+	err := leave.check(right) // which may have been used up meanwhile
+	if err == nil {
+		c, err = t.refundLocked(ctx, o, elsewhere)
+	}
+	if err == nil {
+		leave.spend()
+	}
 	t.mu.Unlock()
 	if err != nil {
 		return nil, err

@@ -37,9 +37,12 @@ func newFold() *fold { return &fold{groups: map[Dimension]map[string]*Group{}} }
 func (f *fold) add(e *Entry) {
 	f.tally.Add(e)
 	for s := range e.shares() {
+		if s.by == ByTotal {
+			continue // the tally has them
+		}
 		g := f.group(s.by, s.key)
 		g.Name = cmp.Or(s.name, g.Name)
-		g.Count++
+		g.Count += s.count
 		g.Amount += s.amount
 		g.Quantity += s.quantity
 	}
@@ -177,9 +180,16 @@ func (p *Reporter) day(ctx context.Context, d Day) (*fold, error) {
 	return f, nil
 }
 
+// Figured names one figure of a report: a group of one of its splits, or with
+// [ByTotal] one of its totals.
+type Figured struct {
+	By  Dimension
+	Key string
+}
+
 // Sales are the numbers of the sales behind one figure of a report, in the order of
 // the journal, at most limit of them.
-func (p *Reporter) Sales(ctx context.Context, r *Report, by Dimension, key string, limit int) ([]SaleNumber, error) {
+func (p *Reporter) Sales(ctx context.Context, r *Report, f Figured, limit int) ([]SaleNumber, error) {
 	var list []SaleNumber
 	seen := map[SaleNumber]bool{}
 	err := p.each(ctx, r.From, r.Through, func(d Day) error {
@@ -187,7 +197,7 @@ func (p *Reporter) Sales(ctx context.Context, r *Report, by Dimension, key strin
 		for _, s := range spans {
 			err = count(ctx, p.Ledger, s, func(e *Entry) {
 				for sh := range e.shares() {
-					if sh.by == by && sh.key == key && sh.sale != "" && !seen[sh.sale] && len(list) < limit {
+					if sh.by == f.By && sh.key == f.Key && sh.sale != "" && !seen[sh.sale] && len(list) < limit {
 						seen[sh.sale] = true
 						list = append(list, sh.sale)
 					}
@@ -219,10 +229,26 @@ func (t *Till) Report(ctx context.Context, p Period, day Day, by Grant) (*Report
 	return t.reports.Report(ctx, from, through)
 }
 
-// ReportSales are the sales behind one figure of a report. Errors: those of the
-// ledger.
-func (t *Till) ReportSales(ctx context.Context, r *Report, by Dimension, key string) ([]SaleNumber, error) {
-	return t.reports.Sales(ctx, r, by, key, listedSales)
+// ReportSales are the sales behind one figure of a report. It needs [RightReports].
+// Errors: those of [Till.Allow], those of the ledger.
+func (t *Till) ReportSales(ctx context.Context, r *Report, f Figured, g Grant) ([]SaleNumber, error) {
+	if err := t.asks(RightReports, g); err != nil {
+		return nil, err
+	}
+	return t.reports.Sales(ctx, r, f, listedSales)
+}
+
+// Export notes in the journal that somebody has taken figures out of the till in a
+// file. right is the right to see them: [RightBill] or [RightReports]. Errors: those
+// of [Till.Allow], those of the ledger.
+func (t *Till) Export(ctx context.Context, right Right, file string, g Grant) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	g, err := t.need(right, g)
+	if err != nil {
+		return err
+	}
+	return t.commit(ctx, &Change{Kind: EventExported, At: t.Clock.Now(), By: g, Right: right, Reason: file})
 }
 
 // listedSales is how many sales a figure is explained by.

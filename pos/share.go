@@ -19,7 +19,10 @@ const (
 	ByWait     Dimension = "wait"     // seconds from the code on the screen to paid, the lower end of a class
 )
 
-// Dimensions are all of them.
+// ByTotal is no split: its keys are those of [Report.Totals].
+const ByTotal Dimension = "total"
+
+// Dimensions are all splits.
 var Dimensions = []Dimension{ByDay, ByHour, ByTender, ByProduct, ByCategory, ByOperator, ByWait}
 
 // Keys of [ByTender] beside those of [TenderKind].
@@ -36,6 +39,7 @@ type share struct {
 	by        Dimension
 	key, name string
 	sale      SaleNumber
+	count     int // how often it happened: -1 for what was counted and came to nothing
 	amount    Fen
 	quantity  Quantity // of goods
 }
@@ -44,7 +48,7 @@ type share struct {
 // What stands behind a figure is found by the same.
 func (e *Entry) shares() iter.Seq[share] {
 	return func(yield func(share) bool) {
-		_ = e.saleShares(yield) && e.tenderShares(yield) && e.refundShares(yield) && e.waitShares(yield)
+		_ = e.saleShares(yield) && e.tenderShares(yield) && e.refundShares(yield) && e.waitShares(yield) && e.totalShares(yield)
 	}
 }
 
@@ -57,7 +61,7 @@ func (e *Entry) saleShares(yield func(share) bool) bool {
 	for _, sh := range []share{
 		{by: ByDay, key: string(e.Day)}, {by: ByHour, key: hourOf(e.At)}, {by: ByOperator, key: string(s.Operator)},
 	} {
-		sh.sale, sh.amount = s.Number, total
+		sh.sale, sh.count, sh.amount = s.Number, 1, total
 		if !yield(sh) {
 			return false
 		}
@@ -67,8 +71,8 @@ func (e *Entry) saleShares(yield func(share) bool) bool {
 		if key == "" {
 			key = l.Name
 		}
-		product := share{by: ByProduct, key: key, name: l.Name, sale: s.Number, amount: l.Total(), quantity: l.Quantity}
-		category := share{by: ByCategory, key: l.Category, sale: s.Number, amount: l.Total(), quantity: l.Quantity}
+		product := share{by: ByProduct, key: key, name: l.Name, sale: s.Number, count: 1, amount: l.Total(), quantity: l.Quantity}
+		category := share{by: ByCategory, key: l.Category, sale: s.Number, count: 1, amount: l.Total(), quantity: l.Quantity}
 		if !yield(product) || !yield(category) {
 			return false
 		}
@@ -81,7 +85,7 @@ func hourOf(t time.Time) string { return fmt.Sprintf("%02d", t.In(Beijing).Hour(
 
 func (e *Entry) tenderShares(yield func(share) bool) bool {
 	t, ok := e.tender()
-	return !ok || yield(share{by: ByTender, key: string(t.Kind), sale: e.Sale.Number, amount: t.Amount})
+	return !ok || yield(share{by: ByTender, key: string(t.Kind), sale: e.Sale.Number, count: 1, amount: t.Amount})
 }
 
 // refundShares are negative: they are taken off.
@@ -95,7 +99,7 @@ func (e *Entry) refundShares(yield func(share) bool) bool {
 		if r.Kind == TenderCash {
 			key = KeyCashRefund
 		}
-		if !yield(share{by: ByTender, key: key, sale: r.Sale, amount: -r.RefundFee * Fen(sign)}) {
+		if !yield(share{by: ByTender, key: key, sale: r.Sale, count: sign, amount: -r.RefundFee * Fen(sign)}) {
 			return false
 		}
 	}
@@ -107,7 +111,7 @@ func (e *Entry) waitShares(yield func(share) bool) bool {
 		if a.State != Paid || a.PresentedAt.IsZero() || a.Late {
 			continue
 		}
-		if !yield(share{by: ByWait, key: waitClass(a.EndedAt.Sub(a.PresentedAt)), sale: a.Sale, amount: a.TotalFee}) {
+		if !yield(share{by: ByWait, key: waitClass(a.EndedAt.Sub(a.PresentedAt)), sale: a.Sale, count: 1, amount: a.TotalFee}) {
 			return false
 		}
 	}

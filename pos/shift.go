@@ -65,6 +65,7 @@ var (
 	ErrReasonNeeded  = errors.New("a reason is needed")
 	ErrLeftTooMuch   = errors.New("more is left in the drawer than was counted")
 	ErrReportLength  = errors.New("a report is about one day to a year")
+	ErrCountedBlind  = errors.New("whoever counts the drawer blind is not told what is missing")
 	ErrCountMismatch = errors.New("the pieces do not add up to the total")
 )
 

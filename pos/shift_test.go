@@ -231,8 +231,11 @@ func TestReprintZ(t *testing.T) {
 		s.ring(1250)
 		s.cash(0)
 		s.closeShift(counted(1250))
-		s.check(s.ReprintZ(s.t.Context(), 1))
-		if err := s.ReprintZ(s.t.Context(), 2); !errors.Is(err, pos.ErrNoSuchShift) {
+		z, err := s.ReprintZ(s.t.Context(), 1, pos.Grant{})
+		if s.check(err); !z.Final || z.Number != 1 {
+			t.Errorf("printed %+v", z)
+		}
+		if _, err := s.ReprintZ(s.t.Context(), 2, pos.Grant{}); !errors.Is(err, pos.ErrNoSuchShift) {
 			t.Errorf("a shift that is not closed: %v", err)
 		}
 		list, err := s.Shifts(s.t.Context(), 0, 5)

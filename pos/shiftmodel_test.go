@@ -184,7 +184,7 @@ func (c *drawerKeeper) splits(reporter *pos.Reporter, days *pos.Report) {
 		var amount pos.Fen
 		for _, g := range days.Groups[by] {
 			amount += g.Amount
-			sales, err := reporter.Sales(ctx, days, by, g.Key, 1000)
+			sales, err := reporter.Sales(ctx, days, pos.Figured{By: by, Key: g.Key}, 1000)
 			if err != nil || len(sales) == 0 || by != pos.ByCategory && by != pos.ByProduct && len(sales) != g.Count {
 				c.r.Fatalf("behind %+v of %s are %v, %v", g, by, sales, err)
 			}

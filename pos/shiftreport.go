@@ -89,16 +89,33 @@ func (t *Till) XReport(ctx context.Context, g Grant) (*ShiftReport, error) {
 	return t.report(ctx, g)
 }
 
-// PrintX puts an X report on paper. Errors: those of [Till.XReport].
+// PrintX puts an X report on paper. Where the drawer is counted blind it needs
+// [RightReports] instead: the paper says what should be there. Errors: those of
+// [Till.XReport].
 func (t *Till) PrintX(ctx context.Context, g Grant) (*ShiftReport, error) {
-	r, err := t.XReport(ctx, g)
-	if err != nil {
+	if err := t.catchUp(ctx); err != nil {
 		return nil, err
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	g, err := t.need(t.rightToX(), g)
+	if err != nil {
+		return nil, err
+	}
+	r, err := t.report(ctx, g)
+	if err != nil {
+		return nil, err
+	}
 	j := &PrintJob{Shift: r, CreatedAt: r.At, State: t.jobState()}
 	return r, t.commit(ctx, &Change{Kind: EventXReport, At: r.At, By: g, Jobs: []*PrintJob{j}})
+}
+
+// rightToX is the right to have an X report on paper.
+func (t *Till) rightToX() Right {
+	if t.Counting.Blind {
+		return RightReports
+	}
+	return RightXReport
 }
 
 // running is the count of the journal since the last shift, as far as it was read.

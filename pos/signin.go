@@ -160,6 +160,14 @@ func (t *Till) need(right Right, given Grant) (Grant, error) {
 	return given, given.check(right)
 }
 
+// asks is need for what takes no lock of its own.
+func (t *Till) asks(right Right, given Grant) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	_, err := t.need(right, given)
+	return err
+}
+
 // Allow asks whether something that needs right may be done now. The zero
 // Credentials stand for whoever is signed in, by his own right; others for
 // somebody who has the right and allows it this once, which is journalled.

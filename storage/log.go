@@ -28,6 +28,9 @@ func (l *Ledger) Log(ctx context.Context, q pos.LogQuery) ([]pos.LogEntry, error
 
 func logQuery(q pos.LogQuery) (query string, args []any) {
 	where, index := []string{logged}, "log"
+	if q.ApprovedBy != "" {
+		return approvedQuery(q)
+	}
 	add := func(condition string, arg any) {
 		where, args = append(where, condition), append(args, arg)
 	}
@@ -39,6 +42,16 @@ func logQuery(q pos.LogQuery) (query string, args []any) {
 		index += "_kind"
 		add("kind = ?", q.Kind)
 	}
+	within(q, add)
+	if index == "log" {
+		index = "log_at"
+	}
+	query = "SELECT seq, text FROM journal INDEXED BY " + index + " WHERE " + strings.Join(where, " AND ") + " ORDER BY at DESC, seq DESC LIMIT ?"
+	return query, append(args, max(q.Limit, 0))
+}
+
+// within keeps to the days of q, behind the page before.
+func within(q pos.LogQuery, add func(condition string, arg any)) {
 	if q.From != "" {
 		add("at >= ?", q.From.Start().UnixMilli())
 	}
@@ -48,9 +61,23 @@ func logQuery(q pos.LogQuery) (query string, args []any) {
 	if q.Before != 0 {
 		add("(at, seq) < (SELECT at, seq FROM journal WHERE seq = ?)", q.Before)
 	}
-	if index == "log" {
-		index = "log_at"
+}
+
+// approvedQuery is the part of the log that somebody allowed. Little enough is
+// allowed by a PIN for the other filters to be looked at row by row.
+func approvedQuery(q pos.LogQuery) (query string, args []any) {
+	where := []string{logged, "approved_by IS NOT NULL"}
+	add := func(condition string, arg any) {
+		where, args = append(where, condition), append(args, arg)
 	}
-	query = "SELECT seq, text FROM journal INDEXED BY " + index + " WHERE " + strings.Join(where, " AND ") + " ORDER BY at DESC, seq DESC LIMIT ?"
+	add("approved_by = ?", q.ApprovedBy)
+	if q.Operator != "" {
+		add("operator = ?", q.Operator)
+	}
+	if q.Kind != "" {
+		add("kind = ?", q.Kind)
+	}
+	within(q, add)
+	query = "SELECT seq, text FROM journal INDEXED BY log_approver WHERE " + strings.Join(where, " AND ") + " ORDER BY at DESC, seq DESC LIMIT ?"
 	return query, append(args, max(q.Limit, 0))
 }

@@ -22,6 +22,8 @@ func TestLogReadsOneIndex(t *testing.T) {
 		{pos.LogQuery{Operator: "02"}, "log_operator"},
 		{pos.LogQuery{Operator: "02", From: "2026-11-23", Before: 77}, "log_operator"},
 		{pos.LogQuery{Kind: pos.EventVoided, To: "2026-11-23"}, "log_kind"},
+		{pos.LogQuery{ApprovedBy: "03"}, "log_approver"},
+		{pos.LogQuery{ApprovedBy: "03", Operator: "02", Kind: pos.EventVoided, From: "2026-11-23", To: "2026-11-24", Before: 77}, "log_approver"},
 		{pos.LogQuery{Operator: "02", Kind: pos.EventVoided, From: "2026-11-23", To: "2026-11-24", Before: 77}, "log_operator_kind"},
 	} {
 		c.q.Limit = 50

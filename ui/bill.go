@@ -18,6 +18,7 @@ type billPage struct {
 	pageBase
 
 	key     pos.BillKey // what is shown
+	grant   pos.Grant   // to read bills
 	bill    *pos.Bill   // nil: not fetched
 	result  *pos.Reconciliation
 	fetched time.Time // of what the rows come from
@@ -179,7 +180,7 @@ func (p *billPage) begin(now time.Time, device string) {
 
 // follow has the next state carry the bill that is chosen.
 func (p *billPage) follow() {
-	p.w.gate.followBill(p.key)
+	p.w.gate.followBill(p.key, p.grant)
 	p.day.set(p.dayWords())
 	p.whose.setLabel(p.whoseWords())
 	p.kind.setLabel(p.t("bill.type_" + string(p.key.Type)))

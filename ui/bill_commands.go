@@ -11,15 +11,11 @@ import (
 // toBill opens the bill page, for whoever may see bills where the till has
 // operators.
 func (w *Window) toBill() {
-	open := func() {
+	w.allow(pos.RightBill, func(g pos.Grant) {
+		w.bill.grant = g
 		w.bill.begin(w.state.wechat(), w.state.shop.Device)
 		w.goTo(onBill)
-	}
-	if !w.state.attendance.Staffed {
-		open()
-		return
-	}
-	w.allow(pos.RightBill, func(pos.Grant) { open() })
+	})
 }
 
 // chooseBill shows another bill.
@@ -61,11 +57,11 @@ func (w *Window) billKind() {
 // fetchBill fetches the bill that is chosen, once more where it is kept.
 func (w *Window) fetchBill() {
 	p := w.bill
-	key := p.key
+	key, by := p.key, p.grant
 	p.busy = true
 	p.showChip(w.state.wechat())
 	w.work.aside(func(ctx context.Context) error {
-		_, err := w.opts.Till.FetchBill(ctx, key)
+		_, err := w.opts.Till.FetchBill(ctx, key, by)
 		return err
 	}, func(err error) {
 		p.busy = false
@@ -85,7 +81,7 @@ func (w *Window) exportBill() {
 		send: func(f *openForm) {
 			format := strings.ToLower(f.value(0))
 			w.closeOverlay()
-			w.writeBill(bill, format)
+			w.allow(pos.RightBill, func(g pos.Grant) { w.writeBill(bill, format, g) })
 		},
 	})
 }
@@ -93,11 +89,11 @@ func (w *Window) exportBill() {
 // exportFormats are the kinds of files, as people know them.
 var exportFormats = []string{"XLSX", "CSV"}
 
-func (w *Window) writeBill(bill *pos.Bill, format string) {
+func (w *Window) writeBill(bill *pos.Bill, format string, by pos.Grant) {
 	var path string
 	w.bill.note.say(toneBlue, w.t("bill.exporting"))
 	w.work.aside(func(ctx context.Context) (err error) {
-		path, err = w.opts.Exports.ExportBill(ctx, bill, format)
+		path, err = w.opts.Exports.ExportBill(ctx, bill, format, by)
 		return err
 	}, func(err error) {
 		if err == nil {
@@ -111,11 +107,13 @@ func (w *Window) writeBill(bill *pos.Bill, format string) {
 // printBill prints what reconciling the day has come to.
 func (w *Window) printBill() {
 	day := w.bill.key.Day
-	w.act(func(ctx context.Context) error { return w.opts.Till.PrintReconciliation(ctx, day) }, func(err error) error {
-		if err == nil {
-			w.bill.note.say(toneGreen, w.t("bill.printing"))
-		}
-		return err
+	w.allow(pos.RightBill, func(g pos.Grant) {
+		w.act(func(ctx context.Context) error { return w.opts.Till.PrintReconciliation(ctx, day, g) }, func(err error) error {
+			if err == nil {
+				w.bill.note.say(toneGreen, w.t("bill.printing"))
+			}
+			return err
+		})
 	})
 }
 

@@ -21,7 +21,7 @@ const yesterday pos.Day = "2026-11-22"
 // what comes of reconciling it; the fourth is another till's.
 func (b *bench) keepBill(n int) {
 	b.Helper()
-	bills := b.till.Bills()
+	bills := b.till.shelf()
 	var text strings.Builder
 	w, err := sandbox.NewBillWriter(&text, sandbox.BillToday, wxpay.BillAll)
 	for i := range n {
@@ -68,7 +68,7 @@ func (b *bench) billEntry(i int) *wxpay.BillEntry {
 // troubles is a bill with two differences to deal with and one settled row.
 func (b *bench) troubles() {
 	b.keepBill(30)
-	book := b.till.Bills().Book
+	book := b.till.shelf().Book
 	r, err := book.Reconciliation(b.Context(), yesterday)
 	if err != nil {
 		b.Fatal(err)
@@ -327,7 +327,7 @@ func TestBillTellsOfRevoked(t *testing.T) {
 	if b.w.bill.revoked.Visible() {
 		t.Error("it tells of payments taken back where there are none")
 	}
-	book := b.till.Bills().Book
+	book := b.till.shelf().Book
 	r, err := book.Reconciliation(b.Context(), yesterday)
 	if err == nil {
 		r.Revoked = 1

@@ -60,8 +60,11 @@ func (p *billPage) want(first, n int64) {
 	c.loading = true
 	bill, result, from := p.bill, p.result, max(first+n/2-billPiece/2, 0)
 	var rows []pos.BillRow
-	p.w.work.do(func(ctx context.Context) (err error) {
-		rows, err = p.w.opts.Till.Bills().Rows(ctx, bill, result, from, billPiece)
+	p.w.work.do(func(ctx context.Context) error {
+		bills, err := p.w.opts.Till.Bills(p.grant)
+		if err == nil {
+			rows, err = bills.Rows(ctx, bill, result, from, billPiece)
+		}
 		return err
 	}, func(err error) {
 		if p.bill == nil || p.bill.ID != bill.ID {
@@ -93,8 +96,11 @@ func (p *billPage) seek(text string) {
 	p.cache.loading = true
 	p.note.say(toneBlue, p.t("bill.searching", text))
 	var rows []pos.BillRow
-	p.w.work.aside(func(ctx context.Context) (err error) {
-		rows, err = p.w.opts.Till.Bills().Search(ctx, bill, result, text, billFound)
+	p.w.work.aside(func(ctx context.Context) error {
+		bills, err := p.w.opts.Till.Bills(p.grant)
+		if err == nil {
+			rows, err = bills.Search(ctx, bill, result, text, billFound)
+		}
 		return err
 	}, func(err error) {
 		if p.cache.sought != text {

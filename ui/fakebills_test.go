@@ -18,14 +18,16 @@ type fakeBills struct {
 	learnt    []pos.OutTradeNo
 }
 
-func (f *fakeTill) Bills() *pos.Bills {
+func (f *fakeTill) Bills(pos.Grant) (*pos.Bills, error) { return f.shelf(), nil }
+
+func (f *fakeTill) shelf() *pos.Bills {
 	if f.billBook == nil {
 		f.billBook = postest.NewLedger()
 	}
 	return &pos.Bills{Book: f.billBook, Shop: f.shop, Rate: 60, Now: func() time.Time { return f.clock.now }}
 }
 
-func (f *fakeTill) FetchBill(ctx context.Context, key pos.BillKey) (*pos.Bill, error) {
+func (f *fakeTill) FetchBill(ctx context.Context, key pos.BillKey, _ pos.Grant) (*pos.Bill, error) {
 	f.fetches = append(f.fetches, key)
 	if f.fetch == nil {
 		return nil, pos.ErrBillEarly
@@ -33,11 +35,11 @@ func (f *fakeTill) FetchBill(ctx context.Context, key pos.BillKey) (*pos.Bill, e
 	if err := f.fetch(key); err != nil {
 		return nil, err
 	}
-	return f.Bills().Book.Bill(ctx, key)
+	return f.shelf().Book.Bill(ctx, key)
 }
 
 func (f *fakeTill) OpenDifferences(ctx context.Context) ([]pos.DayDifferences, error) {
-	return f.Bills().Book.OpenDifferences(ctx)
+	return f.shelf().Book.OpenDifferences(ctx)
 }
 
 func (f *fakeTill) LearnRefunds(_ context.Context, no pos.OutTradeNo, _ pos.Grant) ([]*pos.Refund, error) {
@@ -45,7 +47,7 @@ func (f *fakeTill) LearnRefunds(_ context.Context, no pos.OutTradeNo, _ pos.Gran
 	return []*pos.Refund{{}}, nil
 }
 
-func (f *fakeTill) PrintReconciliation(_ context.Context, day pos.Day) error {
+func (f *fakeTill) PrintReconciliation(_ context.Context, day pos.Day, _ pos.Grant) error {
 	f.billSlips = append(f.billSlips, day)
 	return nil
 }
@@ -61,12 +63,12 @@ type fakeExports struct {
 	fail    error
 }
 
-func (f *fakeExports) ExportBill(_ context.Context, _ *pos.Bill, format string) (string, error) {
+func (f *fakeExports) ExportBill(_ context.Context, _ *pos.Bill, format string, _ pos.Grant) (string, error) {
 	f.formats = append(f.formats, format)
 	return "/data/export/bill." + format, f.fail
 }
 
-func (f *fakeExports) ExportReport(_ context.Context, _ *pos.Report, format string) (string, error) {
+func (f *fakeExports) ExportReport(_ context.Context, _ *pos.Report, format string, _ pos.Grant) (string, error) {
 	f.formats = append(f.formats, format)
 	return "/data/export/bill." + format, f.fail
 }

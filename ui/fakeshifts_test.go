@@ -88,9 +88,9 @@ func (f *fakeShifts) CloseShift(_ context.Context, c pos.Count, _ pos.Grant) (*p
 	return f.shift, nil
 }
 
-func (f *fakeShifts) ReprintZ(_ context.Context, n pos.ShiftNumber) error {
+func (f *fakeShifts) ReprintZ(_ context.Context, n pos.ShiftNumber, _ pos.Grant) (*pos.ShiftReport, error) {
 	f.printed = append(f.printed, n)
-	return nil
+	return &f.x, nil
 }
 
 func (f *fakeShifts) MoveCash(_ context.Context, m pos.CashMovement, _ pos.Grant) error {
@@ -115,8 +115,8 @@ func (f *fakeShifts) Report(_ context.Context, p pos.Period, day pos.Day, _ pos.
 	return &r, nil
 }
 
-func (f *fakeShifts) ReportSales(_ context.Context, _ *pos.Report, by pos.Dimension, key string) ([]pos.SaleNumber, error) {
-	f.behind = append(f.behind, string(by)+" "+key)
+func (f *fakeShifts) ReportSales(_ context.Context, _ *pos.Report, of pos.Figured, _ pos.Grant) ([]pos.SaleNumber, error) {
+	f.behind = append(f.behind, string(of.By)+" "+of.Key)
 	return []pos.SaleNumber{"T01-20261123-000001", "T01-20261123-000007"}, nil
 }
 

@@ -33,6 +33,7 @@ type findPage struct {
 	next   pos.SaleNumber
 	chosen int
 	shown  *pos.SaleRecord // of the chosen sale, nil until it has been looked up
+	came   pageSet         // the page that Esc goes back to
 }
 
 // findRows is how many sales a page of the list has.

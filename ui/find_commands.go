@@ -22,7 +22,7 @@ func findCommands() []command {
 		{id: "find_more", on: onFind, key: fyne.KeyPageDown, cap: "PgDn", label: "cmd.find_more", run: (*Window).findMore, can: (*Window).canFindMore},
 		{id: "reprint_found", on: onFind, key: fyne.KeyF7, cap: "F7", label: "cmd.reprint", run: (*Window).reprintFound, can: (*Window).hasFound},
 		{id: "refund_found", on: onFind, key: fyne.KeyF10, cap: "F10", label: "cmd.refund", run: (*Window).refundFound, can: (*Window).hasFound},
-		{id: "back", on: onFind, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).toDocs},
+		{id: "back", on: onFind, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).leaveFind},
 	}
 }
 
@@ -36,9 +36,19 @@ func (w *Window) findReceipt(code string) {
 	w.find()
 }
 
+// leaveFind goes back to the figure that the sale stood behind, or to the documents.
+func (w *Window) leaveFind() {
+	if w.finds.came == onReport {
+		w.open(onReport)
+		return
+	}
+	w.toDocs()
+}
+
 // begin empties the entry for another search; the filters and what was found stay.
 func (p *findPage) begin() {
 	p.note.clear()
+	p.came = onDocs
 	p.field.entry.SetText("")
 	p.showRecord()
 }
@@ -60,8 +70,10 @@ func (w *Window) find() {
 func (p *findPage) filters() []*entry { return []*entry{p.from, p.to, p.operator, p.amount} }
 
 // nextFilter is F3: it goes to the first filter, and from one to the next.
-func (w *Window) nextFilter() {
-	filters := w.finds.filters()
+func (w *Window) nextFilter() { w.nextOf(w.finds.filters()) }
+
+// nextOf brings the focus to the entry behind the one that has it, or to the first.
+func (w *Window) nextOf(filters []*entry) {
 	focused, _ := w.win.Canvas().Focused().(*entry)
 	next := filters[(slices.Index(filters, focused)+1)%len(filters)]
 	w.win.Canvas().Focus(next)

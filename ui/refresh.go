@@ -15,6 +15,8 @@ type refreshGate struct {
 	on      pageSet        // guarded by mu
 	payment pos.OutTradeNo // guarded by mu
 	billKey pos.BillKey    // guarded by mu
+	closed  int            // guarded by mu; closed shifts that are listed, 0 for a page of them
+	reader  pos.Grant      // guarded by mu; to read bills
 }
 
 // enter reports whether a refresh has to be queued.
@@ -42,18 +44,32 @@ func (g *refreshGate) follow(on pageSet, payment pos.OutTradeNo) {
 	g.on, g.payment = on, payment
 }
 
-// followBill sets the bill that is shown.
-func (g *refreshGate) followBill(key pos.BillKey) {
+// followBill sets the bill that is shown, and who reads it.
+func (g *refreshGate) followBill(key pos.BillKey, by pos.Grant) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.billKey = key
+	g.billKey, g.reader = key, by
 }
 
 // bill is what followBill has set.
-func (g *refreshGate) bill() pos.BillKey {
+func (g *refreshGate) bill() (pos.BillKey, pos.Grant) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.billKey
+	return g.billKey, g.reader
+}
+
+// listShifts sets how many closed shifts are listed.
+func (g *refreshGate) listShifts(n int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.closed = n
+}
+
+// shifts is how many closed shifts are listed.
+func (g *refreshGate) shifts() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return max(g.closed, closedShifts)
 }
 
 // target is what follow has set.

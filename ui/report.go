@@ -28,10 +28,15 @@ type reportPage struct {
 	report *pos.Report
 	chosen int // among the groups of by
 	behind []pos.SaleNumber
+	grant  pos.Grant // to read reports
+	at     int       // among the sales behind the figure, -1 while a figure is chosen
 }
 
+// reportSplits are what the figures can be listed by.
+var reportSplits = append(slices.Clone(pos.Dimensions), pos.ByTotal)
+
 func newReportPage(w *Window) *reportPage {
-	p := &reportPage{pageBase: newPageBase(w), period: pos.PeriodDay, by: pos.ByHour, chosen: -1}
+	p := &reportPage{pageBase: newPageBase(w), period: pos.PeriodDay, by: pos.ByHour, chosen: -1, at: -1}
 	p.title = newLine(textTitle, colorInk, true).elastic(80)
 	p.split = newLine(textBody, colorInk2, true).elastic(60)
 	p.chart = newBarChart(w.t("report.nothing"))
@@ -44,8 +49,8 @@ func newReportPage(w *Window) *reportPage {
 	p.totals = newTable(44, []tableColumn{
 		{title: w.t("report.what"), width: 90, grow: 1},
 		{title: w.t("report.amount"), width: 142, right: true},
-	}, nil)
-	p.sales = newTable(44, []tableColumn{{title: w.t("report.sales_behind"), width: 120, grow: 1}}, nil)
+	}, p.chooseTotal)
+	p.sales = newTable(44, []tableColumn{{title: w.t("report.sales_behind"), width: 120, grow: 1}}, p.openSale)
 	p.sales.empty.set(w.t("report.choose"))
 	p.build()
 	return p
@@ -58,13 +63,13 @@ func (p *reportPage) build() {
 	left := column(space8).add(keys, p.split).
 		grow(1, card(inset(space12, space8, p.chart))).
 		grow(1.2, card(p.groups)).done()
-	right := column(space8).add(button("report_export")).grow(1.4, card(p.totals)).grow(1, card(p.sales)).done()
+	right := column(space8).add(button("report_export")).grow(1.4, card(p.totals)).grow(1, card(p.sales)).add(button("report_sales")).done()
 	p.root = inset(space16, space16, column(space8).add(p.title, p.note.box).grow(1, split(left, right)).done())
 }
 
 // begin shows the period again as it is now.
 func (p *reportPage) begin() {
-	p.report, p.chosen, p.behind = nil, -1, nil
+	p.report, p.chosen, p.behind, p.at = nil, -1, nil, -1
 	p.load()
 }
 
@@ -78,7 +83,7 @@ func (p *reportPage) load() {
 			return err
 		}, func(err error) error {
 			if err == nil {
-				p.report = r
+				p.report, p.grant = r, g
 			}
 			return err
 		})
@@ -97,7 +102,7 @@ func (p *reportPage) show(s *state) {
 		days = p.t("report.from_to", days, string(p.report.Through))
 	}
 	p.title.set(p.t("report.title") + " · " + days)
-	groups := p.report.Groups[p.by]
+	groups := p.listed()
 	rows := make([][]cell, len(groups))
 	for i, g := range groups {
 		rows[i] = []cell{{text: p.name(s, g)}, {text: strconv.Itoa(g.Count)}, {text: yuan(g.Amount)}}
@@ -110,12 +115,28 @@ func (p *reportPage) show(s *state) {
 	for i, n := range p.behind {
 		list[i] = []cell{{text: string(n)}}
 	}
-	p.sales.fill(list, -1)
+	p.at = min(p.at, len(list)-1)
+	p.sales.fill(list, p.at)
+}
+
+// listed are the groups of the split that is chosen.
+func (p *reportPage) listed() []pos.Group {
+	if p.by != pos.ByTotal {
+		return p.report.Groups[p.by]
+	}
+	var groups []pos.Group
+	for _, total := range p.report.Totals() {
+		groups = append(groups, pos.Group{Key: total.Key, Count: total.Count, Amount: total.Amount})
+	}
+	return groups
 }
 
 // name is what a group is called; an operator by his name.
 func (p *reportPage) name(s *state, g pos.Group) string {
-	if p.by == pos.ByOperator {
+	switch p.by {
+	case pos.ByTotal:
+		return p.t("report." + g.Key)
+	case pos.ByOperator:
 		for _, o := range s.operators {
 			if string(o.ID) == g.Key {
 				return g.Key + " " + o.Name
@@ -145,44 +166,63 @@ func (p *reportPage) bars(s *state, groups []pos.Group) []bar {
 }
 
 func (p *reportPage) showTotals() {
-	t := &p.report.Tally
-	var rows [][]cell
-	for _, f := range []struct {
-		key    string
-		figure pos.Figure
-	}{
-		{"sales", t.Sales}, {"cash_refunds", t.CashRefunds}, {"wechat_refunds", t.WeChatRefunds},
-		{"net", pos.Figure{Amount: t.Net()}}, {"cash", t.Cash}, {"wechat", t.WeChat},
-		{"voids", t.Voids}, {"removed", t.Removed}, {"paid_in", t.PaidIn}, {"paid_out", t.PaidOut}, {"drops", t.Drops},
-	} {
-		label := p.t("report." + f.key)
-		if f.figure.Count != 0 {
-			label += " (" + strconv.Itoa(f.figure.Count) + ")"
+	totals := p.report.Totals()
+	rows := make([][]cell, len(totals))
+	for i, total := range totals {
+		label := p.t("report." + total.Key)
+		if total.Count != 0 {
+			label += " (" + strconv.Itoa(total.Count) + ")"
 		}
-		rows = append(rows, []cell{{text: label, bold: f.key == "net"}, {text: yuan(f.figure.Amount), bold: f.key == "net"}})
+		net := total.Key == pos.TotalNet
+		rows[i] = []cell{{text: label, bold: net}, {text: yuan(total.Amount), bold: net}}
 	}
 	p.totals.fill(rows, -1)
 }
 
 // choose marks a group and finds the sales behind it.
 func (p *reportPage) choose(i int) {
-	if p.report == nil || i < 0 || i >= len(p.report.Groups[p.by]) {
+	if p.report == nil || i < 0 || i >= len(p.listed()) {
 		return
 	}
-	p.chosen = i
-	r, by, key := p.report, p.by, p.report.Groups[p.by][i].Key
+	p.chosen, p.at = i, -1
+	r, f, by := p.report, pos.Figured{By: p.by, Key: p.listed()[i].Key}, p.grant
 	var sales []pos.SaleNumber
 	p.w.act(func(ctx context.Context) (err error) {
-		sales, err = p.w.opts.Till.ReportSales(ctx, r, by, key)
+		sales, err = p.w.opts.Till.ReportSales(ctx, r, f, by)
 		return err
 	}, func(err error) error {
 		p.behind = sales
+		empty := "report.choose"
+		if len(sales) == 0 {
+			empty = "report.none_behind"
+		}
+		p.sales.empty.set(p.t(empty))
 		return err
 	})
 }
 
-// move marks another group.
-func (p *reportPage) move(by int) { p.choose(max(p.chosen+by, 0)) }
+// chooseTotal lists the totals and finds the sales behind one of them.
+func (p *reportPage) chooseTotal(i int) {
+	p.by = pos.ByTotal
+	p.choose(i)
+}
+
+// move marks another group, or another of the sales behind it.
+func (p *reportPage) move(by int) {
+	if p.at < 0 {
+		p.choose(max(p.chosen+by, 0))
+		return
+	}
+	p.at = max(0, min(p.at+by, len(p.behind)-1))
+	p.show(p.w.state)
+}
+
+// openSale shows one of the sales behind the figure whole; Esc comes back here.
+func (p *reportPage) openSale(i int) {
+	p.at = i
+	p.w.findReceipt(string(p.behind[i]))
+	p.w.finds.came = onReport
+}
 
 // turn goes to the next of a list, and from its last to its first.
 func turn[T comparable](list []T, at T) T { return list[(slices.Index(list, at)+1)%len(list)] }

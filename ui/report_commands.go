@@ -17,6 +17,8 @@ func reportCommands() []command {
 		{id: "report_after", on: onReport, key: fyne.KeyRight, mod: alt, cap: "Alt+→", label: "cmd.report_after", run: func(w *Window) { w.stepReport(1) }, can: (*Window).canStepReport},
 		{id: "report_period", on: onReport, key: fyne.KeyF3, cap: "F3", label: "cmd.report_period", run: (*Window).reportPeriod},
 		{id: "report_split", on: onReport, key: fyne.KeyF4, cap: "F4", label: "cmd.report_split", run: (*Window).reportSplit},
+		{id: "report_sales", on: onReport, key: fyne.KeyReturn, cap: "Enter", label: "cmd.report_sales", run: (*Window).reportEnter, can: (*Window).canReportEnter},
+		{id: "back", on: onReport, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).leaveReport},
 		{id: "report_export", on: onReport, key: fyne.KeyF8, cap: "F8", label: "cmd.report_export", run: (*Window).exportReport, can: (*Window).canExportReport},
 	}
 }
@@ -51,9 +53,33 @@ func (w *Window) reportPeriod() {
 // reportSplit splits the figures in another way.
 func (w *Window) reportSplit() {
 	p := w.report
-	p.by = turn(pos.Dimensions, p.by)
-	p.chosen, p.behind = -1, nil
+	p.by = turn(reportSplits, p.by)
+	p.chosen, p.behind, p.at = -1, nil, -1
 	w.show(w.state)
+}
+
+// canReportEnter reports whether there are sales behind the figure that is chosen.
+func (w *Window) canReportEnter() bool { return len(w.report.behind) > 0 }
+
+// reportEnter goes from a figure to the sales behind it, and from there to one.
+func (w *Window) reportEnter() {
+	p := w.report
+	if p.at >= 0 {
+		p.openSale(p.at)
+		return
+	}
+	p.at = 0
+	p.show(w.state)
+}
+
+// leaveReport is Esc: from the sales back to the figures, and from there to the cart.
+func (w *Window) leaveReport() {
+	if w.report.at < 0 {
+		w.back()
+		return
+	}
+	w.report.at = -1
+	w.report.show(w.state)
 }
 
 func (w *Window) canExportReport() bool { return w.opts.Exports != nil && w.report.report != nil }
@@ -67,16 +93,20 @@ func (w *Window) exportReport() {
 		send: func(f *openForm) {
 			format := strings.ToLower(f.value(0))
 			w.closeOverlay()
-			var path string
-			w.act(func(ctx context.Context) (err error) {
-				path, err = w.opts.Exports.ExportReport(ctx, r, format)
-				return err
-			}, func(err error) error {
-				if err == nil {
-					w.report.note.say(toneGreen, w.t("bill.exported", path))
-				}
-				return err
-			})
+			w.allow(pos.RightReports, func(g pos.Grant) { w.writeReport(r, format, g) })
 		},
+	})
+}
+
+func (w *Window) writeReport(r *pos.Report, format string, by pos.Grant) {
+	var path string
+	w.act(func(ctx context.Context) (err error) {
+		path, err = w.opts.Exports.ExportReport(ctx, r, format, by)
+		return err
+	}, func(err error) error {
+		if err == nil {
+			w.report.note.say(toneGreen, w.t("bill.exported", path))
+		}
+		return err
 	})
 }

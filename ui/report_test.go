@@ -77,3 +77,37 @@ func TestReportExport(t *testing.T) {
 		t.Errorf("exported %v; the page says %q", out.formats, b.w.report.note.text())
 	}
 }
+
+// TestDrillDown: from a figure to the sales behind it, from there to one of them, and
+// back, by keys; and the same by touch, from a total.
+func TestDrillDown(t *testing.T) {
+	b := newBench(t, shop, staffed, manager, soldBefore)
+	b.combo(fyne.KeyModifierControl, fyne.Key5)
+	p := b.w.report
+	b.press(fyne.KeyReturn)
+	if p.at != -1 {
+		t.Error("Enter does something before a figure is chosen")
+	}
+	b.press(fyne.KeyDown, fyne.KeyReturn, fyne.KeyDown, fyne.KeyDown)
+	if p.at != 1 || p.chosen != 0 {
+		t.Fatalf("sale %d of figure %d", p.at, p.chosen)
+	}
+	b.press(fyne.KeyEscape)
+	b.onPage(onReport)
+	b.press(fyne.KeyReturn, fyne.KeyDown, fyne.KeyReturn)
+	b.onPage(onFind)
+	if got := b.till.searches; len(got) != 1 || got[0].Number != "T01-20261123-000007" {
+		t.Errorf("looked for %+v", got)
+	}
+	b.press(fyne.KeyEscape)
+	b.onPage(onReport)
+	if p.chosen != 0 || len(p.behind) != 2 {
+		t.Errorf("back at figure %d with %v", p.chosen, p.behind)
+	}
+	p.totals.pick(0)
+	if got := b.till.behind[len(b.till.behind)-1]; got != "total sales" || p.groups.rows[0].cells[0].text != b.w.t("report.sales") {
+		t.Errorf("asked for %q", got)
+	}
+	p.sales.pick(0)
+	b.onPage(onFind)
+}

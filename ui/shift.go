@@ -24,7 +24,7 @@ type shiftPage struct {
 	worth        []*line // of the pieces
 	at           *entry  // where the focus belongs
 	sums         *shiftSums
-	do           *keyButton
+	do, float    *keyButton
 	head         *para // end of the journal
 	closed       *table
 	shifts       []*pos.Shift
@@ -68,7 +68,8 @@ func newShiftPage(w *Window) *shiftPage {
 
 func (p *shiftPage) build() {
 	w := p.w
-	title := row(space12).add(middle(p.title)).grow(1, middle(p.since)).add(middle(p.open)).done()
+	p.float = w.commandButton("count_float", styleSmall).tall(smallHeight)
+	title := row(space12).add(middle(p.title)).grow(1, middle(p.since)).add(sized(150, 0, p.float), middle(p.open)).done()
 	p.do = w.commandButton("handover", styleMain).tall(mainHeight)
 	p.do.label.TextSize = textButton + 2
 	right := column(space8).
@@ -76,7 +77,7 @@ func (p *shiftPage) build() {
 		add(w.commandButton("no_sale", styleSmall).tall(smallHeight), w.commandButton("explain_drawer", styleSmall).tall(smallHeight)).
 		add(card(inset(space12, space8, p.head))).
 		grow(1, card(p.closed)).
-		add(w.commandButton("reprint_z", styleSmall).tall(smallHeight)).done()
+		add(row(space8).grow(1, w.commandButton("reprint_z", styleSmall).tall(smallHeight), w.commandButton("shifts_more", styleSmall).tall(smallHeight)).done()).done()
 	body := shiftColumns(card(p.counting()), card(p.sums.box), right)
 	p.root = inset(space16, space16, column(space8).add(title, p.note.box).grow(1, body).done())
 }
@@ -167,6 +168,7 @@ func (p *shiftPage) show(s *state) {
 		p.head.set(p.t("shift.journal", x.Journal.Row, x.Journal.Hash.Short()))
 	}
 	p.open.set(toneAmber, words)
+	setVisible(p.float, p.w.canCountFloat())
 	p.shifts = s.shifts
 	rows := make([][]cell, len(s.shifts))
 	for i, sh := range s.shifts {
@@ -260,6 +262,6 @@ func (w *Window) gatherShift(ctx context.Context, s *state) (err error) {
 	} else if err != nil {
 		return err
 	}
-	s.shifts, err = till.Shifts(ctx, 0, closedShifts)
+	s.shifts, err = till.Shifts(ctx, 0, w.gate.shifts())
 	return err
 }

@@ -16,6 +16,8 @@ func shiftCommands() []command {
 	return []command{
 		{id: "to_shift_sell", on: onSell | onDocs, key: fyne.KeyF11, cap: "F11", label: "cmd.handover", run: (*Window).toShift},
 		{id: "handover", on: onShift, key: fyne.KeyF11, cap: "F11", label: "cmd.handover", run: (*Window).handOver, can: (*Window).canHandOver},
+		{id: "count_float", on: onShift, key: fyne.KeyF4, cap: "F4", label: "cmd.count_float", run: (*Window).openShift, can: (*Window).canCountFloat},
+		{id: "shifts_more", on: onShift, key: fyne.KeyPageDown, cap: "PgDn", label: "cmd.find_more", run: (*Window).moreShifts, can: (*Window).hasMoreShifts},
 		{id: "count_next", on: onShift, key: fyne.KeyReturn, cap: "Enter", label: "cmd.count_next", run: func(w *Window) { w.shift.next() }},
 		{id: "reprint_z", on: onShift, key: fyne.KeyF5, cap: "F5", label: "cmd.reprint_z", run: (*Window).reprintZ, can: (*Window).canReprintZ},
 		{id: "explain_drawer", on: onShift, key: fyne.KeyF6, cap: "F6", label: "cmd.explain_drawer", run: (*Window).explainDrawer, can: (*Window).canExplain},
@@ -52,10 +54,13 @@ func (w *Window) handOver() {
 // askClose asks what stays in the drawer, and why it is not as it should be.
 func (w *Window) askClose(c pos.Count, g pos.Grant) {
 	r := w.shift.report
-	difference := c.Total - r.Drawer.Expected
+	text := w.t("shift.close_text", yuan(r.Drawer.Expected), yuan(c.Total), yuan(c.Total-r.Drawer.Expected))
+	if w.state.blind {
+		text = w.t("shift.close_blind", yuan(c.Total))
+	}
 	w.openForm(form{
 		title: w.t("shift.close_title", r.Number),
-		text:  w.t("shift.close_text", yuan(r.Drawer.Expected), yuan(c.Total), yuan(difference)),
+		text:  text,
 		fields: []formField{
 			{label: w.t("shift.left"), value: min(r.Drawer.Float, c.Total).String()},
 			{label: w.t("shift.reason"), hint: w.t("shift.reason_hint")},
@@ -140,9 +145,29 @@ func (w *Window) openShift() {
 	})
 }
 
+// canCountFloat reports whether a sale began the shift, so that nobody has counted
+// what was in the drawer.
+func (w *Window) canCountFloat() bool {
+	s := w.state.shift
+	return s != nil && s.State == pos.ShiftOpen && s.Carried
+}
+
+// moreShifts lists older shifts, too.
+func (w *Window) moreShifts() {
+	w.gate.listShifts(w.gate.shifts() + closedShifts)
+	w.act(func(context.Context) error { return nil }, nil)
+}
+
+// hasMoreShifts reports whether the list is full, so that there may be older ones.
+func (w *Window) hasMoreShifts() bool { return len(w.shift.shifts) >= w.gate.shifts() }
+
 // xReport is F7: what the shift comes to so far, on paper.
 func (w *Window) xReport() {
-	w.allow(pos.RightXReport, func(g pos.Grant) {
+	right := pos.RightXReport
+	if w.state.blind {
+		right = pos.RightReports // the paper says what should be in the drawer
+	}
+	w.allow(right, func(g pos.Grant) {
 		w.act(func(ctx context.Context) error {
 			_, err := w.opts.Till.PrintX(ctx, g)
 			return err
@@ -239,7 +264,10 @@ func (w *Window) canReprintZ() bool {
 // reprintZ is F5: the Z report of the chosen shift once more.
 func (w *Window) reprintZ() {
 	n := w.shift.shifts[w.shift.chosen].Number
-	w.act(func(ctx context.Context) error { return w.opts.Till.ReprintZ(ctx, n) }, func(err error) error {
+	w.act(func(ctx context.Context) error {
+		_, err := w.opts.Till.ReprintZ(ctx, n, pos.Grant{})
+		return err
+	}, func(err error) error {
 		if err == nil {
 			w.shift.note.say(toneGreen, w.t("shift.reprinted", strconv.Itoa(int(n))))
 		}

@@ -137,3 +137,43 @@ func TestOpenShift(t *testing.T) {
 		t.Errorf("shift %+v; the page says %q", b.till.shift, b.w.shift.note.text())
 	}
 }
+
+// TestFloatOfAShiftThatASaleBegan can still be counted.
+func TestFloatOfAShiftThatASaleBegan(t *testing.T) {
+	b := newBench(t, shop, staffed, manager)
+	b.press(fyne.KeyF11)
+	b.onPage(onShift)
+	if b.w.shift.float.Visible() {
+		t.Error("a float that was counted can be counted again")
+	}
+	b.till.shift.Carried = true
+	b.w.refresh()
+	b.press(fyne.KeyF4)
+	if b.w.overlay == nil {
+		t.Fatal("F4 asks for no float")
+	}
+	b.w.overlay.home.SetText("320")
+	b.press(fyne.KeyReturn)
+	if got := b.till.shift.Float; got != 32000 || b.w.shift.float.Visible() {
+		t.Errorf("the float is %s; it can be counted again: %v", got, b.w.shift.float.Visible())
+	}
+}
+
+// TestBlindCountTellsNothing before the shift is closed: neither what should be there
+// nor where a difference may come from.
+func TestBlindCountTellsNothing(t *testing.T) {
+	b := newBench(t, shop, staffed, manager, func(b *bench, _ *Options) { b.till.blind = true })
+	b.press(fyne.KeyF11)
+	b.typed("13")
+	b.press(fyne.KeyF6)
+	if b.w.overlay != nil {
+		t.Error("a blind count is explained")
+	}
+	b.press(fyne.KeyF11)
+	if text := shownTexts(b.w.veil); strings.Contains(text, "41.40") {
+		t.Errorf("the question says %q", text)
+	}
+	if b.w.overlay == nil {
+		t.Error("nothing is asked")
+	}
+}

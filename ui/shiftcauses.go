@@ -32,8 +32,9 @@ func (w *Window) explainDrawer() {
 	})
 }
 
-// canExplain reports whether anything was counted.
-func (w *Window) canExplain() bool { return w.shift.inShift && w.shift.counted() }
+// canExplain reports whether anything was counted. Who counts blind is not told what
+// is missing.
+func (w *Window) canExplain() bool { return w.shift.inShift && w.shift.counted() && !w.state.blind }
 
 // showCauses lists where to look, the likeliest first.
 func (w *Window) showCauses(causes []pos.Cause) {

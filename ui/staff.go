@@ -16,7 +16,7 @@ type staffPage struct {
 	title    *line
 	people   *table
 	from, to *entry
-	who      *entry
+	who, by  *entry // who did it, and who allowed it
 	kind     *choose
 	log      *table
 	sum      *line
@@ -33,10 +33,7 @@ type staffPage struct {
 const logRows = 50
 
 // logKinds are what the log can be filtered by; "" is everything.
-var logKinds = []pos.EventKind{
-	"", pos.EventVoided, pos.EventOverride, pos.EventRefundIntended, pos.EventCashMoved, pos.EventShiftClosed, pos.EventCorrected,
-	pos.EventReprint, pos.EventSignedIn, pos.EventWrongPIN, pos.EventLockedOut, pos.EventOperator,
-}
+var logKinds = append([]pos.EventKind{""}, pos.LoggedKinds...)
 
 func newStaffPage(w *Window) *staffPage {
 	p := &staffPage{pageBase: newPageBase(w)}
@@ -47,11 +44,12 @@ func newStaffPage(w *Window) *staffPage {
 		{title: w.t("staff.role"), width: 124},
 	}, p.choose)
 	p.people.empty.set(w.t("staff.nobody"))
-	p.from, p.to, p.who = newEntry(w), newEntry(w), newEntry(w)
+	p.from, p.to, p.who, p.by = newEntry(w), newEntry(w), newEntry(w), newEntry(w)
 	for _, e := range []*entry{p.from, p.to} {
 		e.SetPlaceHolder("2026-11-23")
 	}
 	p.who.SetPlaceHolder("01")
+	p.by.SetPlaceHolder("01")
 	p.log = newTable(tallRow, []tableColumn{
 		{title: w.t("documents.time"), width: 128},
 		{title: w.t("find.operator"), width: 64},
@@ -90,7 +88,7 @@ func (p *staffPage) build() {
 	for _, f := range []struct {
 		label  string
 		object fyne.CanvasObject
-	}{{"find.from", p.from}, {"find.to", p.to}, {"find.operator", p.who}, {"staff.kind", kind}} {
+	}{{"find.from", p.from}, {"find.to", p.to}, {"find.operator", p.who}, {"staff.allowed_by", p.by}, {"staff.kind", kind}} {
 		filters = append(filters, labelled(p.t(f.label), "", f.object))
 	}
 	log := column(space8).
@@ -145,7 +143,10 @@ func (p *staffPage) forget() {
 
 // asked reads the filters of the log.
 func (p *staffPage) asked() (pos.LogQuery, error) {
-	q := pos.LogQuery{Operator: pos.OperatorID(strings.TrimSpace(p.who.Text)), Kind: logKinds[max(p.kind.SelectedIndex(), 0)], Limit: logRows}
+	q := pos.LogQuery{
+		Operator: pos.OperatorID(strings.TrimSpace(p.who.Text)), ApprovedBy: pos.OperatorID(strings.TrimSpace(p.by.Text)),
+		Kind: logKinds[max(p.kind.SelectedIndex(), 0)], Limit: logRows,
+	}
 	for e, day := range map[*entry]*pos.Day{p.from: &q.From, p.to: &q.To} {
 		if text := strings.TrimSpace(e.Text); text != "" {
 			var err error

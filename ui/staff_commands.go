@@ -20,6 +20,8 @@ func staffCommands() []command {
 		{id: "reset_pin", on: onStaff, key: fyne.KeyF5, cap: "F5", label: "cmd.reset_pin", run: (*Window).resetPIN, can: (*Window).hasOperator},
 		{id: "my_pin", on: onStaff, key: fyne.KeyF8, cap: "F8", label: "cmd.my_pin", run: (*Window).changeMyPIN, can: (*Window).isSignedIn},
 		{id: "read_log", on: onStaff, key: fyne.KeyReturn, cap: "Enter", label: "cmd.read_log", run: (*Window).readLog},
+		{id: "log_filter", on: onStaff, key: fyne.KeyF3, cap: "F3", label: "cmd.find_filter", run: (*Window).nextLogFilter},
+		{id: "log_kind", on: onStaff, key: fyne.KeyF6, cap: "F6", label: "staff.kind", run: (*Window).nextLogKind},
 		{id: "log_more", on: onStaff, key: fyne.KeyPageDown, cap: "PgDn", label: "cmd.find_more", run: (*Window).moreLog, can: (*Window).hasMoreLog},
 		{id: "back", on: onStaff, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).back},
 	}
@@ -53,6 +55,20 @@ func (w *Window) readLog() {
 		p.query, p.grant, p.entries = q, g, nil
 		p.read()
 	})
+}
+
+// nextLogFilter is F3: it goes to the first filter of the log, and from one to the
+// next.
+func (w *Window) nextLogFilter() {
+	p := w.staff
+	w.nextOf([]*entry{p.from, p.to, p.who, p.by})
+}
+
+// nextLogKind goes to the next kind of event, and reads the log anew.
+func (w *Window) nextLogKind() {
+	c := w.staff.kind
+	c.SetSelectedIndex((c.SelectedIndex() + 1) % len(c.Options))
+	w.readLog()
 }
 
 // moreLog goes on where the list ends.

@@ -86,7 +86,7 @@ func (w *Window) gather(ctx context.Context) (*state, error) {
 		return s, err
 	}
 	if on == onBill {
-		return s, s.gatherBill(ctx, till, w.gate.bill())
+		return s, w.gatherBill(ctx, s)
 	}
 	if on == onShift {
 		return s, w.gatherShift(ctx, s)
@@ -125,9 +125,14 @@ func (s *state) alarmView(a pos.Alarm) (pos.AlarmView, bool) {
 func (s *state) wechat() time.Time { return s.now.Add(s.weather.Offset) }
 
 // gatherBill reads what the book has of a bill, which may be nothing.
-func (s *state) gatherBill(ctx context.Context, till Till, key pos.BillKey) (err error) {
-	book := till.Bills().Book
+func (w *Window) gatherBill(ctx context.Context, s *state) error {
+	key, by := w.gate.bill()
 	s.billKey = key
+	bills, err := w.opts.Till.Bills(by)
+	if err != nil {
+		return err
+	}
+	book := bills.Book
 	if s.bill, err = book.Bill(ctx, key); err != nil && !errors.Is(err, pos.ErrNoSuchBill) {
 		return err
 	}

@@ -95,11 +95,11 @@ type Refunds interface {
 
 // Billing fetches WeChat's bills and settles what they and the book disagree about.
 type Billing interface {
-	Bills() *pos.Bills // whose methods wait for the disk
-	FetchBill(ctx context.Context, key pos.BillKey) (*pos.Bill, error)
+	Bills(by pos.Grant) (*pos.Bills, error) // whose methods wait for the disk
+	FetchBill(ctx context.Context, key pos.BillKey, by pos.Grant) (*pos.Bill, error)
 	OpenDifferences(ctx context.Context) ([]pos.DayDifferences, error)
 	LearnRefunds(ctx context.Context, no pos.OutTradeNo, by pos.Grant) ([]*pos.Refund, error)
-	PrintReconciliation(ctx context.Context, day pos.Day) error
+	PrintReconciliation(ctx context.Context, day pos.Day, by pos.Grant) error
 	Correct(ctx context.Context, day pos.Day, d pos.Difference, note string, by pos.Grant) error
 }
 
@@ -112,7 +112,7 @@ type Shifts interface {
 	Shifts(ctx context.Context, before pos.ShiftNumber, limit int) ([]*pos.Shift, error)
 	OpenShift(ctx context.Context, float pos.Fen, by pos.Grant) (*pos.Shift, error)
 	CloseShift(ctx context.Context, c pos.Count, by pos.Grant) (*pos.Shift, error)
-	ReprintZ(ctx context.Context, n pos.ShiftNumber) error
+	ReprintZ(ctx context.Context, n pos.ShiftNumber, by pos.Grant) (*pos.ShiftReport, error)
 	MoveCash(ctx context.Context, m pos.CashMovement, by pos.Grant) error
 	ExplainDrawer(ctx context.Context, c pos.Count, by pos.Grant) ([]pos.Cause, error)
 }
@@ -120,7 +120,7 @@ type Shifts interface {
 // Reports counts the journal of days, weeks and months.
 type Reports interface {
 	Report(ctx context.Context, p pos.Period, day pos.Day, by pos.Grant) (*pos.Report, error)
-	ReportSales(ctx context.Context, r *pos.Report, by pos.Dimension, key string) ([]pos.SaleNumber, error)
+	ReportSales(ctx context.Context, r *pos.Report, f pos.Figured, by pos.Grant) ([]pos.SaleNumber, error)
 }
 
 var _ Till = (*pos.Till)(nil)
@@ -160,10 +160,11 @@ type PhoneView struct {
 
 // Exports writes tables for spreadsheets where people find them.
 type Exports interface {
-	// ExportBill writes a bill in a format, "csv" or "xlsx", and says where.
-	ExportBill(ctx context.Context, bill *pos.Bill, format string) (path string, err error)
+	// ExportBill writes a bill in a format, "csv" or "xlsx", and says where. That it
+	// did is journalled, as by's doing.
+	ExportBill(ctx context.Context, bill *pos.Bill, format string, by pos.Grant) (path string, err error)
 	// ExportReport does the same with a report; a workbook has charts.
-	ExportReport(ctx context.Context, r *pos.Report, format string) (path string, err error)
+	ExportReport(ctx context.Context, r *pos.Report, format string, by pos.Grant) (path string, err error)
 }
 
 // Settings keeps the configuration file. Both methods may wait for the disk.

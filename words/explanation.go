@@ -99,6 +99,7 @@ var sentinels = []struct {
 	{pos.ErrLeftTooMuch, "error.left_too_much"},
 	{pos.ErrReportLength, "error.report_length"},
 	{pos.ErrCountMismatch, "error.count_mismatch"},
+	{pos.ErrCountedBlind, "error.counted_blind"},
 	{pos.ErrDiskFull, "error.disk_full"},
 	{pos.ErrNewerDatabase, "error.newer_database"},
 	{pos.ErrDamaged, "error.damaged"},

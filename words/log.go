@@ -25,6 +25,9 @@ func (t *Texts) LogEntry(e pos.LogEntry) string {
 	if o := e.Operator; o != nil && (o.ID != e.By.Operator || e.Kind == pos.EventOperator) {
 		parts = append(parts, string(o.ID)+" "+o.Name+" · "+t.Text("role."+string(o.Role)))
 	}
+	if e.Reason != "" {
+		parts = append(parts, e.Reason)
+	}
 	if e.By.ApprovedBy != "" {
 		parts = append(parts, t.Text("log.approved_by", string(e.By.ApprovedBy)))
 	}

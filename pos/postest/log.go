@@ -39,5 +39,6 @@ func wanted(q pos.LogQuery, e pos.LogEntry) bool {
 		who = e.Operator.ID
 	}
 	return (q.Operator == "" || who == q.Operator) && (q.Kind == "" || e.Kind == q.Kind) &&
+		(q.ApprovedBy == "" || e.By.ApprovedBy == q.ApprovedBy) &&
 		(q.From == "" || day >= q.From) && (q.To == "" || day <= q.To)
 }

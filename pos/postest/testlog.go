@@ -55,6 +55,19 @@ func testLog(b *bench) {
 			}
 		}
 	}
+	for _, q := range []pos.LogQuery{
+		{ApprovedBy: "01"}, {ApprovedBy: "77"}, {ApprovedBy: "01", Operator: "02"}, {ApprovedBy: "01", Kind: pos.EventVoided},
+		{ApprovedBy: "01", Kind: pos.EventOverride, From: day, To: day}, {ApprovedBy: "01", From: "2026-11-24"},
+	} {
+		q.Limit = 2
+		n := 0
+		for _, e := range rows {
+			if wanted(q, e) {
+				n++
+			}
+		}
+		b.want(fmt.Sprintf("Log(%+v)", q), b.logged(q, rows), n, nil)
+	}
 	got, err := b.book.Log(ctx, pos.LogQuery{Kind: pos.EventOverride, Limit: 1})
 	if err != nil || len(got) != 1 || got[0].Right != pos.RightRefund || got[0].By.ApprovedBy != "01" {
 		b.Errorf("an override is %+v, %v", got, err)

@@ -1,0 +1,87 @@
+package pos
+
+// Total is one of the figures of a report that are not split.
+type Total struct {
+	Key string `json:"key"`
+	Figure
+}
+
+// Keys of [Report.Totals].
+const (
+	TotalSales         = "sales"
+	TotalNet           = "net"
+	TotalCash          = "cash"
+	TotalWeChat        = "wechat"
+	TotalCashRefunds   = "cash_refunds"
+	TotalWeChatRefunds = "wechat_refunds"
+	TotalUnowed        = "unowed"
+	TotalUnowedRefunds = "unowed_refunds"
+	TotalPaidIn        = "paid_in"
+	TotalPaidOut       = "paid_out"
+	TotalDrops         = "drops"
+	TotalVoids         = "voids"
+	TotalRemoved       = "removed"
+	TotalNoSales       = "no_sales"
+	TotalReprints      = "reprints"
+)
+
+// Totals are the figures of the report that are not split, in the order in which
+// people read them. What stands behind one is found by [ByTotal] and its key; cash
+// that was moved without a sale has none behind it.
+func (r *Report) Totals() []Total {
+	t := &r.Tally
+	return []Total{
+		{TotalSales, t.Sales}, {TotalCashRefunds, t.CashRefunds}, {TotalWeChatRefunds, t.WeChatRefunds},
+		{TotalNet, Figure{t.Sales.Count, t.Net()}}, {TotalCash, t.Cash}, {TotalWeChat, t.WeChat},
+		{TotalUnowed, t.Unowed}, {TotalUnowedRefunds, t.UnowedRefunds},
+		{TotalPaidIn, t.PaidIn}, {TotalPaidOut, t.PaidOut}, {TotalDrops, t.Drops},
+		{TotalVoids, t.Voids}, {TotalRemoved, t.Removed},
+		{TotalNoSales, Figure{Count: t.NoSales}}, {TotalReprints, Figure{Count: t.Reprints}},
+	}
+}
+
+// totalShares are what a row adds to the totals, sale by sale.
+func (e *Entry) totalShares(yield func(share) bool) bool {
+	add := func(key string, sale SaleNumber, amount Fen) bool {
+		return sale == "" || yield(share{by: ByTotal, key: key, sale: sale, count: 1, amount: amount})
+	}
+	ok := true
+	if s := e.Sale; s != nil {
+		if t, booked := e.tender(); booked {
+			ok = ok && add(string(t.Kind), s.Number, t.Amount)
+		}
+		switch {
+		case e.settles():
+			ok = ok && add(TotalSales, s.Number, s.Total()) && add(TotalNet, s.Number, s.Total())
+		case e.Kind == EventVoided:
+			ok = ok && add(TotalVoids, s.Number, s.Total())
+		case e.Kind == EventReprint:
+			ok = ok && add(TotalReprints, s.Number, 0)
+		}
+		for _, l := range e.Removed {
+			ok = ok && add(TotalRemoved, s.Number, l.Total())
+		}
+	}
+	for _, a := range e.Attempts {
+		if a.State == Paid && e.Sale == nil {
+			ok = ok && add(TotalUnowed, a.Sale, a.TotalFee)
+		}
+	}
+	for _, r := range e.Refunds {
+		if sign, counts := r.counts(e); counts {
+			ok = ok && e.refundTotals(r, r.RefundFee*Fen(sign), add)
+		}
+	}
+	return ok
+}
+
+// refundTotals adds a refund to the figures that it is part of.
+func (e *Entry) refundTotals(r *RefundEnd, amount Fen, add func(string, SaleNumber, Fen) bool) bool {
+	switch {
+	case r.Kind == TenderCash:
+		return add(TotalCashRefunds, r.Sale, amount) && add(TotalNet, r.Sale, -amount)
+	case r.unowed():
+		return add(TotalUnowedRefunds, r.Sale, amount)
+	}
+	return add(TotalWeChatRefunds, r.Sale, amount) && add(TotalNet, r.Sale, -amount)
+}
