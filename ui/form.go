@@ -33,6 +33,7 @@ type openForm struct {
 	entries []*entry  // nil for a choice
 	choose  []*choose // nil for free text
 	note    *banner
+	sending bool // the till is at what was sent: it cannot be sent again, nor taken back
 }
 
 // openForm shows f over the page in the place of any other overlay.
@@ -51,12 +52,12 @@ func (w *Window) openForm(f form) *openForm {
 		fields.add(o.field(each))
 	}
 	buttons := row(space12).
-		grow(1, w.button(stylePlain, w.t("form.cancel"), "Esc", w.closeOverlay).tall(payHeight)).
+		grow(1, w.button(stylePlain, w.t("form.cancel"), "Esc", o.cancel).tall(payHeight)).
 		grow(1, w.button(styleForm, f.yes, "Enter", o.submit).tall(payHeight)).done()
 	body.add(container.NewThemeOverride(fields.done(), w.theme.slim()), o.note.box, buttons)
 	w.openOverlay(&overlay{
 		content: sized(560, 0, card(body.done())), home: o.first(),
-		keys: map[fyne.KeyName]func(){fyne.KeyEscape: w.closeOverlay, fyne.KeyReturn: o.enter},
+		keys: map[fyne.KeyName]func(){fyne.KeyEscape: o.cancel, fyne.KeyReturn: o.enter},
 	})
 	w.focusHome()
 	return o
@@ -144,13 +145,27 @@ func (o *openForm) focused() int {
 	return -1
 }
 
+// submit sends once, until [openForm.fail] says that it was in vain.
 func (o *openForm) submit() {
+	if o.sending {
+		return
+	}
 	o.note.clear()
+	before := o.w.acting
 	o.send(o)
+	o.sending = o.w.acting > before
+}
+
+// cancel leaves all as it is, unless it has been sent.
+func (o *openForm) cancel() {
+	if !o.sending {
+		o.w.closeOverlay()
+	}
 }
 
 // fail says what is wrong, empties what was hidden and lets the person try again.
 func (o *openForm) fail(err error) {
+	o.sending = false
 	var again *entry
 	for i, f := range o.fields {
 		if f.secret {
@@ -180,7 +195,7 @@ func (k formKeys) takeKey(ev *fyne.KeyEvent) bool {
 	k.form.w.touch()
 	switch {
 	case ev.Name == fyne.KeyEscape:
-		k.form.w.closeOverlay()
+		k.form.cancel()
 	case isEnter(ev.Name):
 		k.form.enter()
 	case ev.Name == fyne.KeyTab:

@@ -34,8 +34,10 @@ func (w *Window) takeKey(ev *fyne.KeyEvent) bool {
 }
 
 // functionKeys wait until the till has done what was asked of it before: F9
-// straight after Enter charges the line that Enter has rung up.
+// straight after Enter charges the line that Enter has rung up, F4 straight after F10
+// gives all of the sale back that F10 has looked up.
 var functionKeys = map[fyne.KeyName]bool{
+	fyne.KeyF3: true, fyne.KeyF4: true,
 	fyne.KeyF5: true, fyne.KeyF6: true, fyne.KeyF7: true, fyne.KeyF8: true, fyne.KeyF9: true, fyne.KeyF10: true, fyne.KeyF11: true,
 }
 

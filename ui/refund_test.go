@@ -161,6 +161,60 @@ func TestRefundByAmountAndReason(t *testing.T) {
 	}
 }
 
+// release has the till do what was asked of it while its work was held.
+func (b *bench) release() {
+	b.w.work.held = false
+	b.w.work.then(func() {})
+}
+
+// TestApprovalKeysTwice: neither Enter that bounces on the PIN nor Esc behind it counts
+// while the till is at it: the money goes back once.
+func TestApprovalKeysTwice(t *testing.T) {
+	b := newBench(t)
+	b.refunding()
+	b.till.signed = b.till.operators[1] // a cashier, who may not
+	b.typed("1")
+	b.press(fyne.KeyF8, fyne.KeyF10)
+	b.typed("03")
+	b.press(fyne.KeyReturn)
+	b.typed("0000")
+	b.w.work.held = true
+	b.press(fyne.KeyReturn, fyne.KeyReturn, fyne.KeyEscape)
+	b.release()
+	if b.w.overlay == nil || len(b.till.made) > 0 {
+		t.Fatal("a wrong PIN is not asked for again")
+	}
+	b.typed("0303")
+	b.w.work.held = true
+	b.press(fyne.KeyReturn, fyne.KeyReturn)
+	b.release()
+	if b.w.overlay != nil || len(b.till.made) != 1 || b.till.made[0].Amount != 100 {
+		t.Errorf("made %+v", b.till.made)
+	}
+}
+
+// TestRefundOfAnotherSale: while a number is looked up nothing is shown of the sale
+// before, and F4 is about the one that is looked up.
+func TestRefundOfAnotherSale(t *testing.T) {
+	b := newBench(t)
+	b.refunding()
+	b.press(fyne.KeyF4)
+	b.combo(fyne.KeyModifierControl, fyne.Key1)
+	b.typed("311")
+	b.w.work.held = true
+	b.press(fyne.KeyF10)
+	b.onPage(onRefund)
+	p := b.w.refund
+	if got := p.sum.text.Text; got != "¥0.00" || p.head.Visible() || len(p.goods.rows) > 0 {
+		t.Errorf("the sale before is still shown, %s of it", got)
+	}
+	b.press(fyne.KeyF4)
+	b.release()
+	if got := p.sum.text.Text; got != "¥85.30" || len(b.till.looked) != 2 {
+		t.Errorf("all of it is %s, looked up %q", got, b.till.looked)
+	}
+}
+
 // TestRefundKeyTwice: F10 that bounces opens the page and gives nothing back, nor
 // does one that bounces once more behind a refund.
 func TestRefundKeyTwice(t *testing.T) {
