@@ -1,6 +1,9 @@
 package pos
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // call names what the watcher does for an attempt.
 type call string
@@ -22,6 +25,7 @@ const (
 	maxCreateGap  = 5 * time.Second // while somebody waits for the code
 	expireGrace   = time.Minute     // after time_expire no create can still arrive
 	mismatchGap   = 30 * time.Second
+	askedLately   = time.Second // a question younger than this is not given up for another
 )
 
 // watch is what the watcher knows of an undecided attempt beside the book. The
@@ -50,6 +54,9 @@ type watch struct {
 	closing  bool      // closeorder has gone out since the code left the screen
 	overdue  bool      // its window took it off the screen, not the cashier
 	gateway  int       // which of the merchant's gateways is asked next
+
+	began  time.Time          // when the last question went out
+	cancel context.CancelFunc // gives it up; harmless once it has ended
 
 	waitedFor bool // somebody has asked for this one
 	inLine    bool // it waits for its turn

@@ -156,23 +156,41 @@ func (t *Till) ask(ctx context.Context, w *watch, g Gateway, a *Attempt, c call)
 	case callClose:
 		w.closing = true
 	}
+	asking, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if c != callCreate {
+		w.began, w.cancel = now, cancel
+	}
 	t.mu.Unlock()
 	ans := answer{call: c}
 	switch c {
 	case callCreate:
 		ans.create, ans.err = g.UnifiedOrder(ctx, a.Params)
 	case callQuery:
-		ans.query, ans.err = g.OrderQuery(ctx, wxpay.OrderQueryRequest{OutTradeNo: string(a.OutTradeNo)})
+		ans.query, ans.err = g.OrderQuery(asking, wxpay.OrderQueryRequest{OutTradeNo: string(a.OutTradeNo)})
 		if ans.err == nil && ans.query.TradeState == wxpay.TradeRefund {
 			// Not known is not paid: what was given back belongs into the same commit.
 			ans.back, ans.err = refundsAt(ctx, g, a.OutTradeNo)
 		}
 	case callClose:
-		_, ans.err = g.CloseOrder(ctx, wxpay.CloseOrderRequest{OutTradeNo: string(a.OutTradeNo)})
+		_, ans.err = g.CloseOrder(asking, wxpay.CloseOrderRequest{OutTradeNo: string(a.OutTradeNo)})
 	}
 	ans.at = t.Clock.Now()
 	ans.wechat = t.weather.wechat(ans.at)
 	return ans
+}
+
+// askAfresh gives the questions up that have been on their way since before the
+// network came back: they may have got lost in it, and would only end with their
+// time. The watchers ask again at once. An order that is being made is left alone.
+func (t *Till) askAfresh() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, w := range t.watches {
+		if w.cancel != nil && time.Since(w.began) > askedLately {
+			w.cancel()
+		}
+	}
 }
 
 // markSending makes durable that the create is about to be sent once more. It

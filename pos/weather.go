@@ -47,6 +47,7 @@ type weather struct {
 	mu        sync.Mutex
 	now       Weather       // guarded by mu
 	offset    bool          // guarded by mu; a Date has been seen
+	unproven  bool          // guarded by mu; the last call was a real one that has left
 	firstCall chan struct{} // closed after the first call, whatever came of it
 }
 
@@ -69,6 +70,7 @@ func (t *Till) Observe(c wxpay.Call) {
 	back, changed := t.weather.observe(c, t.Clock.Now())
 	if back {
 		t.AskNow("")
+		t.askAfresh()
 	}
 	if changed {
 		wake(t.billWake)
@@ -86,7 +88,11 @@ func (w *weather) observe(c wxpay.Call, now time.Time) (back, changed bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	before := w.now
+	if errors.Is(c.Err, context.Canceled) {
+		return false, false // the till's own doing says nothing of the network
+	}
 	w.now.Known = true
+	w.unproven = c.Interface != "probe" && c.Sent
 	w.now.Latency = c.Took
 	w.now.Problem = string(transportProblem(c.Err))
 	w.now.Online = w.now.Problem == ""
@@ -163,6 +169,19 @@ func (w *weather) down() bool {
 	return w.now.Known && !w.now.Online
 }
 
+// strange reports whether the last call found somebody, but not WeChat.
+func (w *weather) strange() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch wxpay.Problem(w.now.Problem) {
+	case wxpay.ProblemHTTP, wxpay.ProblemSyntax, wxpay.ProblemTooLarge:
+		return true
+	case wxpay.ProblemTimeout:
+		return w.unproven
+	}
+	return false
+}
+
 // book notes how the book was written: the next good commit ends the warning,
 // unless the book is damaged, which no commit mends.
 func (w *weather) book(err error) {
@@ -227,13 +246,28 @@ func (t *Till) Weather() Weather {
 func (t *Till) probe(ctx context.Context) {
 	for ctx.Err() == nil {
 		if g := t.Gateways(t.Account.Merchant); len(g) > 0 {
-			probeCtx, cancel := context.WithTimeout(ctx, probeOffline)
-			_ = g[0].Probe(probeCtx) // Trace tells Observe what came of it
-			cancel()
+			t.probeOnce(ctx, g[0])
 		}
 		t.untilProbe(ctx)
 	}
 }
+
+// probeOnce asks for a sign of life; Trace tells Observe what came of it. Where a
+// call had left and what came was no answer of WeChat's, because a portal wants a
+// login or nobody behind the door answers in time, any answer is no sign: then only
+// a signed one counts, about an order that cannot exist.
+func (t *Till) probeOnce(ctx context.Context, g Gateway) {
+	ctx, cancel := context.WithTimeout(ctx, probeOffline)
+	defer cancel()
+	if !t.weather.strange() {
+		_ = g.Probe(ctx)
+		return
+	}
+	_, _ = g.OrderQuery(ctx, wxpay.OrderQueryRequest{OutTradeNo: noOrder})
+}
+
+// noOrder is a number that no till makes: every till's begins with its code.
+const noOrder = "|sign-of-life|"
 
 // untilProbe waits for the time of the next probe. A call that did not get through
 // brings it nearer, but has none follow on its heels: a gateway that answers probes

@@ -28,7 +28,7 @@ func NewHTTPClient(roots *x509.CertPool, own ...tls.Certificate) *http.Client {
 		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots, Certificates: own},
 		TLSHandshakeTimeout: 5 * time.Second,
 		IdleConnTimeout:     50 * time.Second,
-		MaxIdleConnsPerHost: 4,
+		MaxIdleConnsPerHost: 8, // one for whoever stands at the counter beside a backlog that drains
 	}}
 }
 
@@ -85,8 +85,14 @@ func (p *progress) sent(err error) bool {
 // fetch makes the HTTP exchange of an answer that is a document.
 func (c *Client) fetch(ctx context.Context, r request, call *Call) ([]byte, *Error) {
 	var p progress
-	resp, failed := r.begin(ctx, c.httpClient(r.secapi), &p, call)
+	through := c.httpClient(r.secapi)
+	resp, failed := r.begin(ctx, through, &p, call)
 	if failed != nil {
+		if failed.Problem == ProblemTimeout || failed.Problem == ProblemBroken {
+			// What is idle beside a connection that died of the network is dead as well,
+			// and each would cost the next call its whole time.
+			through.CloseIdleConnections()
+		}
 		return nil, failed
 	}
 	defer resp.Body.Close()
