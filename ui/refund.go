@@ -148,7 +148,7 @@ func (p *refundPage) reasonCard() fyne.CanvasObject {
 var refundReasons = [...]string{"refund.reason_mistake", "refund.reason_quality", "refund.reason_mind", "refund.reason_other"}
 
 func (p *refundPage) whereCard() fyne.CanvasObject {
-	p.where = newPara(6, textBody, colorInk2)
+	p.where = newPara(8, textBody, colorInk2)
 	return card(inset(space16, space16, p.where))
 }
 
@@ -370,11 +370,30 @@ func (p *refundPage) whereText(q pos.Quote, err error) string {
 	case p.draft.nothing():
 		return p.t("refund.choose")
 	case q.Payment.Kind == pos.TenderCash:
-		return p.t("refund.where_cash")
+		return p.waysText(q) + p.t("refund.where_cash")
 	case q.Payment.Wait > 0:
-		return p.t("refund.where_wait", p.w.words.Age(q.Payment.Wait)) + p.t("refund.where_wechat")
+		return p.waysText(q) + p.t("refund.where_wait", p.w.words.Age(q.Payment.Wait)) + p.t("refund.where_wechat")
 	case !p.w.state.weather.Online:
-		return p.t("refund.where_offline") + p.t("refund.where_wechat")
+		return p.waysText(q) + p.t("refund.where_offline") + p.t("refund.where_wechat")
 	}
-	return p.t("refund.where_wechat")
+	return p.waysText(q) + p.t("refund.where_wechat")
+}
+
+// waysText says of a sale that was paid in several ways what this refund is against,
+// and what is left of the others to be given back after it.
+func (p *refundPage) waysText(q pos.Quote) string {
+	var others []string
+	for i := range p.draft.of.Payments {
+		if o := &p.draft.of.Payments[i]; i != p.draft.payment && o.Left > 0 {
+			others = append(others, p.t("method."+string(o.Kind))+" "+yuan(o.Left))
+		}
+	}
+	if len(others) == 0 {
+		return ""
+	}
+	text := p.t("refund.ways", p.t("method."+string(q.Payment.Kind)), yuan(q.Amount), strings.Join(others, p.t("refund.ways_and")))
+	if rest := short(q); rest > 0 {
+		text += p.t("refund.ways_short", yuan(rest))
+	}
+	return text
 }

@@ -300,6 +300,8 @@ func (p *refundPage) question() question {
 	text += p.t("refund.ask_reason", p.why())
 	if q.Payment.Kind == pos.TenderWeChat {
 		text += p.whereText(q, err)
+	} else {
+		text += p.waysText(q)
 	}
 	return question{
 		title: p.t("refund.ask_title", yuan(q.Amount)), text: text,

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -88,5 +89,48 @@ func TestTheChipOfARefundedSale(t *testing.T) {
 		if chip.text.Text != b.w.t(test.word) || chip.ground.FillColor != test.tone.tint() {
 			t.Errorf("%s: the chip says %q", test.state, chip.text.Text)
 		}
+	}
+}
+
+// twoWays has a sale of 101.30 that was paid by 40.00 of WeChat and the rest in cash.
+func (b *bench) twoWays() {
+	b.Helper()
+	b.manager()
+	of := b.refundable()
+	of.Refunds, of.Returned = nil, make([]pos.Quantity, 3)
+	of.Payments[0].TotalFee, of.Payments[0].Left, of.Payments[0].CouponFee, of.Payments[0].CouponLeft = 4000, 4000, 0, 0
+	of.Payments = append(of.Payments, pos.RefundablePayment{Kind: pos.TenderCash, Tender: 1, TotalFee: 6130, Left: 6130})
+	b.till.of = of
+	b.press(fyne.KeyF10)
+	b.scan("310")
+}
+
+// TestRefundOfTwoWays: the page says what goes back by which way and what after
+// that, and all that was paid goes back in two steps.
+func TestRefundOfTwoWays(t *testing.T) {
+	b := newBench(t)
+	b.twoWays()
+	p := b.w.refund
+	b.press(fyne.KeyF4)
+	if got := p.where.full; p.sum.text.Text != "¥40.00" || !strings.Contains(got, "这次退微信 ¥40.00；还没退的：现金 ¥61.30（F5") {
+		t.Errorf("%s: %s", p.sum.text.Text, got)
+	}
+	b.press(fyne.KeyF10)
+	if !b.reads("还没退的：现金 ¥61.30") {
+		t.Error("the question does not say what is left")
+	}
+	b.press(fyne.KeyReturn, fyne.KeyF4) // the page has gone over to what is left
+	if got := p.where.full; p.sum.text.Text != "¥61.30" || strings.Contains(got, "还没退") {
+		t.Errorf("%s: %s", p.sum.text.Text, got)
+	}
+	b.give()
+	if made := b.till.made; len(made) != 2 || made[0].Tender != 0 || made[1].Tender != 1 {
+		t.Errorf("made %+v", made)
+	}
+	b = newBench(t)
+	b.twoWays()
+	b.press(fyne.KeyReturn, fyne.KeyReturn) // both lattes, 44.00
+	if got := b.w.refund.where.full; b.w.refund.sum.text.Text != "¥40.00" || !strings.Contains(got, "商品还差 ¥4.00") {
+		t.Errorf("%s: %s", b.w.refund.sum.text.Text, got)
 	}
 }

@@ -72,6 +72,18 @@ func (d *refundDraft) takeAll() {
 		d.lines[i] = l.Quantity - d.of.Returned[i]
 		d.all = d.all && d.lines[i] == 0 // an amount alone, where all goods are back
 	}
+	if q, err := d.of.Quote(d.order()); err == nil && short(q) > 0 {
+		d.lines, d.all = nil, true // the payment bore only a part of the goods
+	}
+}
+
+// short is how much of what the goods of q came to its payment does not give back.
+func short(q pos.Quote) pos.Fen {
+	var worth pos.Fen
+	for _, l := range q.Lines {
+		worth += l.Amount
+	}
+	return max(worth-q.Amount, 0)
 }
 
 // paid is the payment that is given back.
