@@ -59,6 +59,14 @@ func yuan(f pos.Fen) string {
 	return "¥" + f.Grouped()
 }
 
+// signed is a difference: what is too much has its sign as well as what is missing.
+func signed(f pos.Fen) string {
+	if f > 0 {
+		return "+" + yuan(f)
+	}
+	return yuan(f)
+}
+
 // CreateRenderer implements [fyne.Widget].
 func (m *moneyLabel) CreateRenderer() fyne.WidgetRenderer { return &moneyRenderer{m} }
 

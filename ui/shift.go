@@ -175,7 +175,7 @@ func (p *shiftPage) show(s *state) {
 		z := sh.Z
 		rows[i] = []cell{
 			{text: strconv.Itoa(int(z.Number)), bold: true}, {text: yuan(z.Tally.Net()), sub: z.At.In(pos.Beijing).Format("01-02 15:04")},
-			{text: yuan(z.Drawer.Difference)},
+			{text: signed(z.Drawer.Difference)},
 		}
 	}
 	p.chosen = min(p.chosen, len(rows)-1)

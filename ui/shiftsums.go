@@ -99,7 +99,7 @@ func (s *shiftSums) show(r *pos.ShiftReport, counted pos.Fen, c shiftCount) {
 		ink = toneAmber
 	}
 	setInk(s.difference.text, ink.ink())
-	s.difference.set(difference)
+	s.difference.say(signed(difference))
 }
 
 // set fills a row; a count stands behind its label.
