@@ -28,7 +28,11 @@ type day struct {
 	phone *sandbox.Phone
 	shots int
 
-	language, deviceInfo string // of config.toml
+	language, deviceInfo, goodsTag string // of config.toml
+
+	today   pos.Day
+	twice   pos.SaleNumber                // a sale of which a part is given back twice
+	planted map[pos.DifferenceKind]string // number of the order that a difference is about
 }
 
 // Who works here, with PINs.
@@ -40,7 +44,7 @@ const (
 // newDay makes the counter and its two operators; the till is not open yet.
 func newDay(c *counter, cancel context.CancelFunc) *day {
 	c.t.Cleanup(cancel)
-	d := &day{counter: c, phone: c.wechat.Phone(), language: "zh", deviceInfo: "till-1"}
+	d := &day{counter: c, phone: c.wechat.Phone(), language: "zh", deviceInfo: "till-1", planted: map[pos.DifferenceKind]string{}}
 	var err error
 	d.eyes, err = c.desk.NewCashier()
 	c.check(err)
@@ -75,13 +79,16 @@ poll = "200ms"
 window = "3m"
 close_after = "0s"
 timeout = "3s"
+goods_tag = %q
 [printer]
 transport = "serial"
 address = %q
 baud = 115200
 [bill]
 rate = "0.60%%"
-`, appid, mchID, key, d.deviceInfo, d.wechat.URL(), files.CA, files.ClientCert, files.ClientKey, d.language, d.device())
+[shift]
+count = "blind"
+`, appid, mchID, key, d.deviceInfo, d.wechat.URL(), files.CA, files.ClientCert, files.ClientKey, d.language, d.goodsTag, d.device())
 	d.check(os.WriteFile(filepath.Join(d.data, "config.toml"), []byte(text), 0o600))
 }
 
@@ -121,6 +128,7 @@ var (
 	redColour   = color.RGBA{R: 0xB3, G: 0x26, B: 0x1E}
 	greenColour = color.RGBA{R: 0x0A, G: 0x7A, B: 0x43}
 
+	markColour   = color.RGBA{R: 0x19, G: 0xB3, B: 0x66} // of the page in the rail
 	chosenColour = color.RGBA{R: 0xEE, G: 0xF3, B: 0xFF} // of a row
 )
 
@@ -157,6 +165,21 @@ func (d *day) green() {
 
 // rail is where the pages are listed, on every page that has them.
 func (d *day) rail() image.Rectangle { return image.Rect(0, 80, 60, d.desk.Height-80) }
+
+// Places in the rail, from above.
+const (
+	sellItem = iota
+	docsItem
+	billItem
+	shiftItem
+)
+
+// on waits for a page that the rail marks: by a bar at the edge of its place.
+func (d *day) on(item int) {
+	d.t.Helper()
+	bar := image.Rect(0, 80*item+20, 4, 80*item+60)
+	d.sees(fmt.Sprintf("page %d of the rail", item), bar, func(g desk.Glimpse) bool { return g.Share(bar, markColour) > 0.9 })
+}
 
 // page waits for a page with the rail and nothing over it.
 func (d *day) page() {
@@ -254,20 +277,4 @@ func (d *day) behaved(till *desk.Program) {
 			d.t.Errorf("the program said %q:\n%s", bad, till.Log())
 		}
 	}
-}
-
-// topmost is a point of the first button of a colour within a part of the screen.
-func (d *day) topmost(where image.Rectangle, c color.RGBA) image.Point {
-	d.t.Helper()
-	var at image.Point
-	d.sees("a button", where, func(g desk.Glimpse) bool {
-		for y := where.Min.Y; y < where.Max.Y; y += 4 {
-			if g.Share(image.Rect(where.Min.X+20, y, where.Max.X-20, y+2), c) > 0.4 {
-				at = image.Pt((where.Min.X+where.Max.X)/2, y+4)
-				return true
-			}
-		}
-		return false
-	})
-	return at
 }

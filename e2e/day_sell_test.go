@@ -15,6 +15,7 @@ import (
 var (
 	chargeButton = image.Rect(700, 172, 990, 182) // F9 of the page where one sells
 	refundButton = image.Rect(700, 640, 990, 650) // F10 of the refund page
+	formTitle    = image.Rect(240, 200, 780, 260) // of the form that asks for an approval
 	firstGoods   = image.Rect(560, 250, 620, 290) // the goods that are chosen on it, at first
 )
 
@@ -143,8 +144,12 @@ func (d *day) lastSale() pos.SaleNumber {
 func (d *day) approves(what string) {
 	d.t.Helper()
 	before := d.lastOf(pos.EventOverride)
+	d.away()
 	d.rest() // another form may have lain over the page before
 	d.shot("approval")
+	title, err := d.eyes.Look(formTitle)
+	d.check(err)
 	d.fills("01", ownerPIN)
 	d.eventually("approval of "+what, func() bool { return d.lastOf(pos.EventOverride) > before })
+	d.sees("the approval gone", formTitle, func(g desk.Glimpse) bool { return !g.Same(title) })
 }

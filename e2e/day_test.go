@@ -11,12 +11,17 @@ import (
 	"wxtill/wxpay/sandbox"
 )
 
-// TestDay is a day at the counter: sales for cash and by WeChat, money back in
-// several ways with the owner's approval, a network that goes twice, a refund that
-// fails and is given up, and a plug that is pulled. The journal holds at its end.
+// TestDay is a day at the counter and the morning after: thirty sales for cash and by
+// WeChat, money back in nine ways with the owner's approval, a network that goes
+// twice, a plug that is pulled, the drawer counted; then the bill that came by itself,
+// with one of each difference in it, and what is done about them.
 func TestDay(t *testing.T) {
+	began := tenOClock()
 	c := setUp(t, sandbox.Options{
+		Now:        func() time.Time { return time.Now().Add(began) },
+		Rules:      sandbox.Rules{Bill: sandbox.BillLater, BillByDevice: true, BillAtNine: true, RefundInterval: time.Minute},
 		RefundTime: sandbox.RefundTime{Bank: 3 * time.Hour},
+		Coupons:    map[string][]sandbox.Coupon{coupon: {{Fee: 100}}},
 	})
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	c.ctx = ctx
@@ -25,7 +30,19 @@ func TestDay(t *testing.T) {
 	d.morning()
 	d.forenoon()
 	d.afternoon()
+	d.evening()
+	d.night()
+	d.closes()
+	d.nextMorning()
+	d.reconciles()
 	d.command("verify")
+}
+
+// tenOClock is how far WeChat's clock is ahead of this machine's, so that the day
+// begins at ten in the morning whenever the test does. The till is to go by it.
+func tenOClock() time.Duration {
+	now := time.Now()
+	return pos.DayOf(now).Start().Add(10 * time.Hour).Sub(now)
 }
 
 // morning sells once under a wrong device_info, corrects that, and begins the shift.
@@ -34,6 +51,7 @@ func (d *day) morning() {
 	d.deviceInfo = "till-9"
 	d.settings()
 	d.sellsAtTerminal("3")
+	d.plant(pos.DiffOtherDevice, pos.OutTradeNo(d.order().OutTradeNo))
 	d.deviceInfo = "till-1"
 	d.settings()
 	d.read()
@@ -63,28 +81,30 @@ func (d *day) forenoon() {
 	part := d.sells("9")
 	twice := d.sells("8")
 	d.refunds(twice.Sale, d.amount("1"))
+	d.twice = twice.Sale
 	cash := d.cash("8", "10")
 	d.cash("20", "")
 	d.cash("3.50", "5")
 
 	d.refunds(whole.Sale, d.all)
-	d.refunds(line.Sale, d.allButFirst)
-	d.refunds(part.Sale, d.amount("2.50"))
+	d.spoilsRefund(pos.DiffRefundMissing, d.refunds(line.Sale, d.allButFirst), sandbox.BillSlip{})
+	d.spoilsRefund(pos.DiffRefundAmount, d.refunds(part.Sale, d.amount("2.50")), sandbox.BillSlip{Copies: 1, RefundFee: 251})
 	d.refunds(cash.Sale, d.all)
 
-	d.sells("6")
-	d.sells("5")
-	d.sells("4")
-	d.sells("7")
+	d.spoils(pos.DiffAmount, d.sells("6"), sandbox.BillSlip{Copies: 1, TotalFee: 601})
+	d.spoils(pos.DiffDuplicate, d.sells("5"), sandbox.BillSlip{Copies: 2})
+	d.spoils(pos.DiffNotBilled, d.sells("4"), sandbox.BillSlip{})
+	d.refundedAtSite(d.sells("7"), 300)
 }
 
-// afternoon has the network gone twice, a refund that fails and a plug that is
-// pulled.
+// afternoon has the network gone twice, a refund that fails, the second part of money
+// back and a plug that is pulled.
 func (d *day) afternoon() {
 	d.t.Helper()
 	d.offlinePayment()
 	d.offlineRefund()
 	d.failedRefund()
+	d.refunds(d.twice, d.amount("2"))
 	d.pulledPlug()
 }
 
@@ -123,19 +143,23 @@ func (d *day) failedRefund() {
 	r := d.refunds(sold.Sale, d.all)
 	d.becomesRefund(r.OutRefundNo, pos.RefundAccepted)
 	d.check(d.wechat.EndRefund(string(r.OutRefundNo), wxpay.RefundFail))
-	d.keys("ctrl+2", "F6")
+	d.keys("ctrl+2")
+	d.on(docsItem)
+	d.keys("F6")
 	d.becomesRefund(r.OutRefundNo, pos.RefundFailed)
 	d.shot("failed-refund")
 	d.givesUp(r.OutRefundNo)
 	sent, err := d.book.Refund(d.ctx, r.OutRefundNo)
 	d.check(err)
+	d.plant(pos.DiffRefundState, r.OutTradeNo)
 	_, err = d.wechat.Ask("refund", slices.DeleteFunc(sent.Params, func(f wxpay.Field) bool {
 		return f.Name == "appid" || f.Name == "mch_id"
 	}))
 	d.check(err)
 }
 
-// pulledPlug ends the till while a customer pays, and starts it again.
+// pulledPlug ends the till while a customer pays, and starts it again, with coupons
+// from then on.
 func (d *day) pulledPlug() {
 	d.t.Helper()
 	d.rings("20")
@@ -143,6 +167,8 @@ func (d *day) pulledPlug() {
 	d.scans(o)
 	d.check(d.till.Kill())
 	d.check(d.phone.Pay())
+	d.goodsTag = coupon
+	d.settings()
 	d.openAs("02", cashierPIN)
 	d.paid(pos.OutTradeNo(o.OutTradeNo))
 }

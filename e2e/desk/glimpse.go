@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"bytes"
 	"image"
 	"image/color"
 )
@@ -9,6 +10,11 @@ import (
 type Glimpse struct {
 	where image.Rectangle
 	bgrx  []byte // four bytes a point, line by line
+}
+
+// Same reports whether two pictures of the same part show the same.
+func (g Glimpse) Same(other Glimpse) bool {
+	return g.where == other.where && bytes.Equal(g.bgrx, other.bgrx)
 }
 
 // Share is how many of the points within r have this colour, 0 to 1.

@@ -40,6 +40,9 @@ func TestGlimpse(t *testing.T) {
 	if got, want := g.Find(green, 0.5), image.Rect(74, 52, 106, 84); got != want {
 		t.Errorf("Find of half a tile = %v, want %v", got, want)
 	}
+	if !g.Same(g) || g.Same(picture(image.Rect(10, 20, 210, 120), image.Rect(80, 60, 160, 109), green)) {
+		t.Error("Same does not tell pictures apart")
+	}
 	if got := g.Find(color.RGBA{A: 0xFF}, 0.1); !got.Empty() {
 		t.Errorf("Find of a colour that is not there = %v", got)
 	}
