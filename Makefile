@@ -5,7 +5,7 @@ GO    := scripts/go.sh
 TAGS  := gles,x11,no_emoji
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: run test build lint bench fuzz sim mutations tour clean help
+.PHONY: run test build lint bench fuzz sim soak mutations tour clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -36,6 +36,9 @@ tour: build ## sell, pay, cut the network, restart; pictures of every screen in 
 sim: ## SEEDS=n shops (default 300: 20,000 sales) over memory and over files, with everything that breaks; SEED=s plays one again
 	@scripts/setup.sh build
 	@scripts/sim.sh
+
+soak: build ## ROUNDS=n (default 200) sales in which the real till is killed at a random moment; SEED=s for the same moments again
+	WXTILL_SOAK=$(or $(ROUNDS),200) WXTILL_SEED=$(SEED) $(GO) test -count=1 -timeout 60m -tags $(TAGS) -run TestSoak -v ./e2e
 
 mutations: ## deliberate bugs, one after the other, in a copy of the till: the simulation has to catch each
 	@scripts/setup.sh build
