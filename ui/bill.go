@@ -17,13 +17,14 @@ import (
 type billPage struct {
 	pageBase
 
-	key     pos.BillKey // what is shown
-	grant   pos.Grant   // to read bills
-	bill    *pos.Bill   // nil: not fetched
-	result  *pos.Reconciliation
-	fetched time.Time // of what the rows come from
-	at      time.Time // of the result that they are judged by
-	busy    bool      // a bill is being fetched or written
+	key       pos.BillKey // what is shown
+	grant     pos.Grant   // to read bills
+	yesterday pos.Day     // when the page was opened last
+	bill      *pos.Bill   // nil: not fetched
+	result    *pos.Reconciliation
+	fetched   time.Time // of what the rows come from
+	at        time.Time // of the result that they are judged by
+	busy      bool      // a bill is being fetched or written
 
 	day                    *line
 	chip                   *chip
@@ -169,11 +170,13 @@ func (p *billPage) figures() fyne.CanvasObject {
 }
 
 // begin chooses the bill that the page opens with: yesterday's by WeChat's clock, of
-// this till.
+// this till, or what was looked at last on the same day.
 func (p *billPage) begin(now time.Time, device string) {
 	p.note.clear()
-	if p.key.Day == "" {
-		p.key = pos.BillKey{Day: pos.DayOf(now).Add(-1), Device: device, Type: wxpay.BillAll}
+	if yesterday := pos.DayOf(now).Add(-1); p.yesterday != yesterday {
+		p.yesterday = yesterday
+		p.key = pos.BillKey{Day: yesterday, Device: device, Type: wxpay.BillAll}
+		p.bill, p.result, p.cache = nil, nil, billCache{}
 	}
 	p.follow()
 }

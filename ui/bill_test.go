@@ -113,6 +113,26 @@ func TestBillPage(t *testing.T) {
 	}
 }
 
+// TestBillOfTheNextDay: a till that is never switched off opens the bill of the day
+// before, not of the one it opened before; on the same day what was looked at stays.
+func TestBillOfTheNextDay(t *testing.T) {
+	b := newBench(t)
+	b.toBill()
+	b.combo(fyne.KeyModifierAlt, fyne.KeyLeft)
+	b.combo(fyne.KeyModifierControl, fyne.Key1)
+	b.toBill()
+	if got := b.w.bill.key.Day; got != yesterday.Add(-1) {
+		t.Errorf("on the same day it shows %s", got)
+	}
+	b.combo(fyne.KeyModifierControl, fyne.Key1)
+	b.till.clock.now = b.till.clock.now.Add(24 * time.Hour)
+	b.w.refresh()
+	b.toBill()
+	if got := b.w.bill.key.Day; got != yesterday.Add(1) {
+		t.Errorf("the next day it shows %s", got)
+	}
+}
+
 func TestBillIsFetchedOnDemand(t *testing.T) {
 	b := newBench(t)
 	b.toBill()
