@@ -45,6 +45,8 @@ func report(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 	switch {
 	case err != nil:
 		return help(flags, "[day|week|month] [DATE]", stderr, err)
+	case c.sales != "" && c.by == "":
+		return 1, usage(flags, words.Say("usage.report_sales"))
 	case c.by != "" && c.by != string(pos.ByTotal) && !slices.Contains(pos.Dimensions, pos.Dimension(c.by)):
 		return 1, usage(flags, words.Say("usage.report_by", c.by))
 	}

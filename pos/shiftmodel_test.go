@@ -1,6 +1,7 @@
 package pos_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -171,6 +172,8 @@ func (c *drawerKeeper) addsUp() {
 		}
 		if remembered {
 			c.splits(&reporter, days)
+			c.totals(&reporter, days)
+			c.recounted(days)
 		}
 	}
 	c.booked(&sum)
@@ -202,36 +205,98 @@ func (c *drawerKeeper) splits(reporter *pos.Reporter, days *pos.Report) {
 	}
 }
 
-// booked holds a tally of everything to what the sales of the book say.
-func (c *drawerKeeper) booked(sum *pos.Tally) {
-	var want pos.Tally
-	var open pos.Fen
+// totals holds the sales behind each total to its number: no sale settles or is
+// given up twice, and behind what happened there is somebody it happened to.
+func (c *drawerKeeper) totals(reporter *pos.Reporter, days *pos.Report) {
+	for _, total := range days.Totals() {
+		sales, err := reporter.Sales(context.Background(), days, pos.Figured{By: pos.ByTotal, Key: total.Key}, 1000)
+		once := total.Key == pos.TotalSales || total.Key == pos.TotalVoids
+		moved := total.Key == pos.TotalPaidIn || total.Key == pos.TotalPaidOut || total.Key == pos.TotalDrops || total.Key == pos.TotalNoSales
+		switch {
+		case err != nil, once && len(sales) != total.Count, moved && len(sales) != 0, !moved && total.Count > 0 && len(sales) == 0:
+			c.r.Fatalf("behind %+v are %v, %v", total, sales, err)
+		}
+	}
+}
+
+// recounted holds every split of what was sold to a count of the sales themselves,
+// which knows nothing of the journal.
+func (c *drawerKeeper) recounted(days *pos.Report) {
+	want := map[pos.Figured]pos.Figure{}
+	add := func(by pos.Dimension, key string, amount pos.Fen) {
+		f := want[pos.Figured{By: by, Key: key}]
+		want[pos.Figured{By: by, Key: key}] = pos.Figure{Count: f.Count + 1, Amount: f.Amount + amount}
+	}
+	c.eachSale(func(s *pos.Sale) {
+		for _, t := range s.Tenders {
+			add(pos.ByTender, string(t.Kind), t.Amount)
+		}
+		if s.State != pos.SaleSettled {
+			return
+		}
+		at := s.SettledAt.In(pos.Beijing)
+		add(pos.ByDay, at.Format(time.DateOnly), s.Total())
+		add(pos.ByHour, at.Format("15"), s.Total())
+		add(pos.ByOperator, string(s.Operator), s.Total())
+		for _, l := range s.Lines {
+			add(pos.ByProduct, cmp.Or(l.Code, l.Name), l.Total())
+			add(pos.ByCategory, l.Category, l.Total())
+		}
+	})
+	for _, by := range pos.Dimensions {
+		for _, g := range days.Groups[by] {
+			of := pos.Figured{By: by, Key: g.Key}
+			if by == pos.ByWait || g.Key == pos.KeyCashRefund || g.Key == pos.KeyWeChatRefund {
+				continue
+			}
+			if got := (pos.Figure{Count: g.Count, Amount: g.Amount}); got != want[of] {
+				c.r.Fatalf("%+v is %+v, the sales say %+v", of, got, want[of])
+			}
+			delete(want, of)
+		}
+	}
+	if len(want) > 0 {
+		c.r.Fatalf("the report is without %+v", want)
+	}
+}
+
+// eachSale calls use with every sale of the book.
+func (c *drawerKeeper) eachSale(use func(*pos.Sale)) {
 	for d := range c.days {
 		last, err := c.book.LastSale(context.Background(), d)
 		c.may(err)
 		for i := range last {
 			s, err := c.SaleByNumber(context.Background(), pos.SaleNumber(fmt.Sprintf("T01-%s-%06d", strings.ReplaceAll(string(d), "-", ""), i+1)))
 			c.may(err)
-			for _, t := range s.Tenders {
-				into := &want.Cash
-				if t.Kind == pos.TenderWeChat {
-					into = &want.WeChat
-				}
-				into.Count++
-				into.Amount += t.Amount
-			}
-			switch s.State {
-			case pos.SaleSettled:
-				want.Sales.Count++
-				want.Sales.Amount += s.Total()
-			case pos.SaleVoided:
-				want.Voids.Count++
-				want.Voids.Amount += s.Total()
-			case pos.SaleOpen:
-				open += s.Paid()
-			}
+			use(s)
 		}
 	}
+}
+
+// booked holds a tally of everything to what the sales of the book say.
+func (c *drawerKeeper) booked(sum *pos.Tally) {
+	var want pos.Tally
+	var open pos.Fen
+	c.eachSale(func(s *pos.Sale) {
+		for _, t := range s.Tenders {
+			into := &want.Cash
+			if t.Kind == pos.TenderWeChat {
+				into = &want.WeChat
+			}
+			into.Count++
+			into.Amount += t.Amount
+		}
+		switch s.State {
+		case pos.SaleSettled:
+			want.Sales.Count++
+			want.Sales.Amount += s.Total()
+		case pos.SaleVoided:
+			want.Voids.Count++
+			want.Voids.Amount += s.Total()
+		case pos.SaleOpen:
+			open += s.Paid()
+		}
+	})
 	if sum.Sales != want.Sales || sum.Cash != want.Cash || sum.WeChat != want.WeChat || sum.Voids != want.Voids || sum.Advance != open {
 		c.r.Fatalf("counted %+v, in the book are %+v and %s paid on open sales", sum, want, open)
 	}
