@@ -48,7 +48,7 @@ func newReportPage(w *Window) *reportPage {
 	p.groups.empty.set(w.t("report.nothing"))
 	p.totals = newTable(44, []tableColumn{
 		{title: w.t("report.what"), width: 90, grow: 1},
-		{title: w.t("report.amount"), width: 142, right: true},
+		{title: w.t("report.amount"), width: 128, right: true},
 	}, p.chooseTotal)
 	p.sales = newTable(44, []tableColumn{{title: w.t("report.sales_behind"), width: 120, grow: 1}}, p.openSale)
 	p.sales.empty.set(w.t("report.choose"))
