@@ -254,6 +254,9 @@ func (d *day) signIn(id pos.OperatorID, pin string) {
 	d.types(pin)
 	d.keys("Return")
 	d.eventually(string(id)+" to be signed in", func() bool { return d.lastOf(pos.EventSignedIn) > before })
+	d.sees("what is behind the lock", d.screen(), func(g desk.Glimpse) bool {
+		return g.Share(d.rail(), railColour) > 0.5 || g.Share(d.screen(), greenColour) > 0.5
+	})
 }
 
 // lastOf is the journal row of the last event of a kind, 0 for none.
