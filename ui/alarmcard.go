@@ -46,7 +46,7 @@ const alarmButton = 196
 func (c *alarmCard) show(w *Window, a pos.Alarm, s *state) {
 	c.alarm = a
 	c.title.set(w.t("alarm."+string(a.Kind)+".title", yuan(a.Amount)))
-	text := w.t("alarm."+string(a.Kind)+".text", a.Sale.Short(), string(a.OutTradeNo), a.At.In(pos.Beijing).Format(time.TimeOnly))
+	text := w.t("alarm."+string(a.Kind)+".text", a.Sale.Short(), string(a.OutTradeNo), a.At.In(pos.Beijing).Format(time.TimeOnly), a.Note)
 	act, under := alarmActs[a.Kind], s.refundOf(a)
 	view, known := s.alarmView(a)
 	if view.Last.Code != "" {

@@ -361,3 +361,15 @@ func TestOpenRefundsAreInTheTray(t *testing.T) {
 		t.Errorf("row %+v", got)
 	}
 }
+
+// TestMismatchNamesBothAmounts: what was paid in the title, what was ordered beside it.
+func TestMismatchNamesBothAmounts(t *testing.T) {
+	b := newBench(t)
+	b.manager()
+	b.till.alarms = []pos.Alarm{{Kind: pos.AlarmMismatch, OutTradeNo: "X", Amount: 3800, At: b.till.clock.now, Note: "26.00"}}
+	b.combo(fyne.KeyModifierControl, fyne.Key2)
+	card := b.w.docs.alarms[0]
+	if got := card.title.text.Text + card.text.full; !strings.Contains(got, "¥38.00") || !strings.Contains(got, "¥26.00") {
+		t.Errorf("the alarm says %q", got)
+	}
+}
