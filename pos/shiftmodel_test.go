@@ -24,7 +24,7 @@ func TestShiftsAddUp(t *testing.T) {
 		var failed any
 		synctest.Test(t, func(*testing.T) {
 			defer func() { failed = recover() }()
-			c := &drawerKeeper{world: newWorld(r, rhythm)}
+			c := &drawerKeeper{world: newWorld(r, rhythm), moved: map[pos.CashKind]pos.Figure{}}
 			defer func() { c.stop() }()
 			r.Repeat(c.actions())
 			c.calm()
@@ -43,6 +43,7 @@ type drawerKeeper struct {
 	drawer pos.Fen // what has to be in it
 	shifts []*pos.ShiftReport
 	days   map[pos.Day]bool
+	moved  map[pos.CashKind]pos.Figure // cash without a sale
 }
 
 func (c *drawerKeeper) actions() map[string]func(*rapid.T) {
@@ -74,6 +75,8 @@ func (c *drawerKeeper) actions() map[string]func(*rapid.T) {
 				Amount: pos.Fen(rapid.IntRange(1, 9).Draw(r, "fen")), Reason: "x",
 			}
 			c.may(c.MoveCash(ctx, m, drawer))
+			f := c.moved[m.Kind]
+			c.moved[m.Kind] = pos.Figure{Count: f.Count + 1, Amount: f.Amount + m.Amount}
 			if m.Kind != pos.CashNoSale {
 				c.drawer += m.Drawer()
 			}
@@ -299,6 +302,9 @@ func (c *drawerKeeper) booked(sum *pos.Tally) {
 	})
 	if sum.Sales != want.Sales || sum.Cash != want.Cash || sum.WeChat != want.WeChat || sum.Voids != want.Voids || sum.Advance != open {
 		c.r.Fatalf("counted %+v, in the book are %+v and %s paid on open sales", sum, want, open)
+	}
+	if sum.PaidIn != c.moved[pos.CashPaidIn] || sum.PaidOut != c.moved[pos.CashPaidOut] || sum.Drops != c.moved[pos.CashDrop] || sum.NoSales != c.moved[pos.CashNoSale].Count {
+		c.r.Fatalf("counted %+v, moved were %+v", sum, c.moved)
 	}
 	paid := 0
 	for _, o := range c.wechat.Orders() {
