@@ -87,8 +87,9 @@ func (e *HeldError) Error() string { return "another till process holds " + e.Di
 type Change struct {
 	Kind     EventKind
 	At       time.Time
-	Day      Day   // business day of At by WeChat's clock; [Till] fills it in
-	By       Grant // who did it; [Till] fills in who is signed in, but where it acts by itself
+	Day      Day    // business day of At by WeChat's clock; [Till] fills it in
+	Till     string // code of the till; [Till] fills it in
+	By       Grant  // who did it; [Till] fills in who is signed in, but where it acts by itself
 	Sale     *Sale
 	Attempts []*Attempt
 	Jobs     []*PrintJob
@@ -172,6 +173,7 @@ type entry struct {
 	Kind     EventKind   `json:"kind"`
 	At       time.Time   `json:"at"`
 	Day      Day         `json:"day,omitempty"`
+	Till     string      `json:"till,omitempty"`
 	By       Grant       `json:"by,omitzero"`
 	Sale     *Sale       `json:"sale,omitempty"`
 	Attempts []*Attempt  `json:"attempts,omitempty"`

@@ -21,7 +21,7 @@ func (t *Till) recoverRefunds(ctx context.Context) error {
 	for _, r := range open {
 		if r.Sending {
 			r.Sending, r.Unsure = false, true
-			c := &Change{Kind: EventRefundUnknown, At: t.Clock.Now(), Refunds: []*Refund{r}}
+			c := &Change{Kind: EventRefundUnknown, At: t.Clock.Now(), Till: t.Options.Shop.Till, Refunds: []*Refund{r}}
 			if err := t.Ledger.Commit(ctx, c); err != nil {
 				return err
 			}

@@ -213,7 +213,7 @@ func (t *Till) takeUp(ctx context.Context, a *Attempt) error {
 		a.Unsure = a.Unsure || a.Sending
 		a.Sending = false
 		now := t.Clock.Now()
-		if err := t.Ledger.Commit(ctx, &Change{Kind: takeOff(a, now), At: now, Attempts: []*Attempt{a}}); err != nil {
+		if err := t.Ledger.Commit(ctx, &Change{Kind: takeOff(a, now), At: now, Till: t.Options.Shop.Till, Attempts: []*Attempt{a}}); err != nil {
 			return err
 		}
 	}
@@ -297,7 +297,7 @@ func (t *Till) commit(ctx context.Context, c *Change) error {
 	if c.By == (Grant{}) && !c.itself {
 		c.By.Operator = t.presentID()
 	}
-	c.Day = t.day(c.At)
+	c.Day, c.Till = t.day(c.At), t.Options.Shop.Till
 	t.beginShift(c)
 	err := t.Ledger.Commit(ctx, c)
 	t.weather.book(err)

@@ -268,6 +268,18 @@ func (b Backups) List() ([]Backup, error) {
 	return list, nil
 }
 
+// Noted are the ends of the journal that were noted down with the good backups.
+func (b Backups) Noted() ([]Noted, error) {
+	list, err := b.List()
+	var noted []Noted
+	for _, one := range list {
+		if one.Good() {
+			noted = append(noted, Noted{one.Journal, one.File})
+		}
+	}
+	return noted, err
+}
+
 // note is the file that says what is in a backup.
 func note(file string) string { return strings.TrimSuffix(file, ".db") + ".json" }
 

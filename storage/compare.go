@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/json"
@@ -23,18 +24,19 @@ type table struct {
 }
 
 var tables = []table{
-	{`SELECT 'sale ' || number, document, state, total, day, opened_at, ifnull(settled_at, ''),
-		(SELECT json_group_array(json_array(kind, amount, ifnull(out_trade_no, ''), at, day, bill_day) ORDER BY position)
+	{`SELECT 'sale ' || number, document, state, counter, total, day, opened_at, ifnull(settled_at, ''),
+		(SELECT json_group_array(json_array(position, kind, amount, out_trade_no, at, day, bill_day) ORDER BY position)
 			FROM tender WHERE sale = number) FROM sale ORDER BY number`,
-		[]string{"state", "total", "day", "opened_at", "settled_at", "tenders"}, saleColumns},
+		[]string{"state", "counter", "total", "day", "opened_at", "settled_at", "tenders"}, saleColumns},
 	{`SELECT 'attempt ' || out_trade_no, document, state, sale, merchant, total_fee, day, created_at
 		FROM attempt ORDER BY out_trade_no`,
 		[]string{"state", "sale", "merchant", "total_fee", "day", "created_at"}, attemptColumns},
-	{`SELECT 'refund ' || out_refund_no, document, state, ifnull(sale, ''), ifnull(out_trade_no, ''), kind, refund_fee, merchant,
+	{`SELECT 'refund ' || out_refund_no, document, state, ifnull(sale, 'NULL'), ifnull(out_trade_no, 'NULL'), kind, refund_fee, merchant,
 		elsewhere, day, created_at, ifnull(accepted_at, '') FROM refund ORDER BY out_refund_no`,
 		[]string{"state", "sale", "out_trade_no", "kind", "refund_fee", "merchant", "elsewhere", "day", "created_at", "accepted_at"},
 		refundColumns},
-	{`SELECT iif(settled, '` + settledPrefix + `', '') || rtrim('alarm ' || out_trade_no || ' ' || kind || ' ' || out_refund_no),
+	{`SELECT CASE settled WHEN 0 THEN '' WHEN 1 THEN '` + settledPrefix + `' ELSE settled || ' ' END ||
+		'alarm ' || out_trade_no || ' ' || kind || iif(out_refund_no = '', '', ' ' || out_refund_no),
 		document, at FROM alarm ORDER BY out_trade_no, kind, out_refund_no`,
 		[]string{"at"}, alarmColumns},
 	{`SELECT 'operator ' || id, document, role, disabled FROM operator ORDER BY id`,
@@ -57,12 +59,12 @@ func saleColumns(document []byte) ([]string, error) {
 		settled = fmt.Sprint(s.SettledAt.UnixMilli())
 	}
 	tenders := [][]any{}
-	for _, t := range s.Tenders {
-		tenders = append(tenders, []any{t.Kind, int64(t.Amount), t.OutTradeNo, t.At.UnixMilli(), t.Day, t.BillDay})
+	for i, t := range s.Tenders {
+		tenders = append(tenders, []any{i, t.Kind, int64(t.Amount), text(string(t.OutTradeNo)), t.At.UnixMilli(), t.Day, t.BillDay})
 	}
 	list, err := json.Marshal(tenders)
 	return []string{
-		string(s.State), fmt.Sprint(int64(s.Total())), string(s.Day), fmt.Sprint(s.OpenedAt.UnixMilli()), settled, string(list),
+		string(s.State), strings.TrimLeft(s.Number.Short(), "0"), fmt.Sprint(int64(s.Total())), string(s.Day), fmt.Sprint(s.OpenedAt.UnixMilli()), settled, string(list),
 	}, err
 }
 
@@ -86,7 +88,7 @@ func refundColumns(document []byte) ([]string, error) {
 		accepted = fmt.Sprint(r.AcceptedAt.UnixMilli())
 	}
 	return []string{
-		string(r.State), string(r.Sale), string(r.OutTradeNo), string(r.Kind), fmt.Sprint(int64(r.RefundFee)),
+		string(r.State), cmp.Or(string(r.Sale), "NULL"), cmp.Or(string(r.OutTradeNo), "NULL"), string(r.Kind), fmt.Sprint(int64(r.RefundFee)),
 		fmt.Sprint(int64(r.Merchant)), elsewhere, string(r.Day), fmt.Sprint(r.CreatedAt.UnixMilli()), accepted,
 	}, err
 }
@@ -182,7 +184,7 @@ func (v *verifier) differences(t table, e entity) error {
 		return err
 	}
 	var word []byte
-	_ = documents(text, func(key string, document []byte) { // it could be read before
+	_, _ = documents(text, func(key string, document []byte) { // it could be read before
 		if key == strings.TrimPrefix(e.key, settledPrefix) {
 			word = document
 		}

@@ -1,6 +1,8 @@
 package storage
 
 import (
+	"context"
+	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,6 +10,18 @@ import (
 
 	"wxtill/pos"
 )
+
+// VerifyOn is Verify by a connection that has the book in its hands already.
+func VerifyOn(ctx context.Context, db *sql.DB) (*Report, error) {
+	v := &verifier{ctx: ctx, tx: db, said: map[string]said{}}
+	return &v.Report, v.run()
+}
+
+// Careless has commits not wait for the disk, to fill a book for a benchmark.
+func (l *Ledger) Careless(t testing.TB) {
+	t.Helper()
+	l.execute(t, "PRAGMA synchronous = OFF")
+}
 
 // LimitPages makes the disk as small as n pages of the database.
 func (l *Ledger) LimitPages(t *testing.T, n int) {

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"wxtill/pos"
 )
@@ -25,6 +26,8 @@ const (
 	Differs    FindingKind = "differs"    // a table says something else than the journal
 	Unwritten  FindingKind = "unwritten"  // a table has what the journal never spoke of
 	Missing    FindingKind = "missing"    // the journal speaks of what no table has
+	Cut        FindingKind = "cut"        // the journal ends before a row that was noted down elsewhere
+	Rewritten  FindingKind = "rewritten"  // a row is another than was noted down elsewhere
 )
 
 // Finding is one thing that is wrong in the book. What says it in English; Reason
@@ -57,6 +60,10 @@ const (
 	reasonColumn    Reason = "column"
 	reasonMissing   Reason = "missing"
 	reasonCount     Reason = "count"
+	reasonCut       Reason = "cut"
+	reasonNoted     Reason = "noted"
+	reasonOrphan    Reason = "orphan"
+	reasonDay       Reason = "day"
 )
 
 var reasons = map[Reason]string{
@@ -70,6 +77,10 @@ var reasons = map[Reason]string{
 	reasonDocument:  "%s: the document cannot be read: %v",
 	reasonColumn:    "%s: %s is %s, the journal says %s at row %d",
 	reasonMissing:   "%s is in the journal and not in the book",
+	reasonCut:       "the journal ends at row %d; %s has noted row %d: the tail was cut off",
+	reasonNoted:     "it is not the row that %s has noted",
+	reasonOrphan:    "%d rows of %s belong to nothing",
+	reasonDay:       "the turn of the day is noted as %s, the journal has %s",
 	reasonCount:     "the Z report of %s: %s is %s, the journal comes to %s",
 }
 
@@ -83,28 +94,53 @@ type Report struct {
 	Findings []Finding `json:"findings"`
 }
 
+// Noted is the end of the journal as it was noted down elsewhere: with a backup, or
+// on paper. Its hash may be cut short to its first eight characters.
+type Noted struct {
+	pos.JournalHead
+	Where string // that a finding names
+}
+
+// is reports whether sum is the hash that was noted.
+func (n Noted) is(sum []byte) bool {
+	return n.Row == 0 || len(n.Hash) >= 8 && strings.HasPrefix(string(pos.HashOf(sum)), strings.ToLower(string(n.Hash)))
+}
+
 // Verify walks the journal from its first row: every hash has to follow from
 // the one before and the bytes of the row, every number has to follow the one
-// before, and every sale with its tenders, every attempt, alarm, operator and
+// before, the rows that were noted down elsewhere have to be there, and every sale with its tenders, every attempt, alarm, operator and
 // receipt has to be what the last row about it says. It reads one snapshot and may run beside
 // the till.
 //
 // The chain alone does not show a tail that was cut off: the tables do, as long
 // as they were not cut back to the same moment, and a head that was noted down
 // elsewhere does.
-func (l *Ledger) Verify(ctx context.Context) (*Report, error) {
+func (l *Ledger) Verify(ctx context.Context, noted ...Noted) (*Report, error) {
 	tx, err := l.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return nil, fmt.Errorf("verifying the book: %w", worded(err))
 	}
 	defer tx.Rollback() // it has only read
-	v := &verifier{ctx: ctx, tx: tx, said: map[string]said{}}
-	for _, step := range []func() error{v.journal, v.moved, v.tables, v.missing} {
-		if err := step(); err != nil {
-			return nil, fmt.Errorf("verifying the book: %w", worded(err))
-		}
+	v := &verifier{ctx: ctx, tx: tx, said: map[string]said{}, noted: noted}
+	if err := v.run(); err != nil {
+		return nil, fmt.Errorf("verifying the book: %w", worded(err))
 	}
 	return &v.Report, nil
+}
+
+// querier is a transaction, or a connection that is in one.
+type querier interface {
+	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
+	QueryRowContext(context.Context, string, ...any) *sql.Row
+}
+
+func (v *verifier) run() error {
+	for _, step := range []func() error{v.journal, v.moved, v.tables, v.missing, v.orphans, v.days} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // said is the last word of the journal on one thing: which row, and what the
@@ -125,11 +161,13 @@ type misfit struct {
 type verifier struct {
 	Report
 	ctx     context.Context
-	tx      *sql.Tx
+	tx      querier
 	said    map[string]said
 	jobs    int // that the journal has spoken of
 	misfits []misfit
 	walk    shiftWalk
+	noted   []Noted
+	turns   []dayTurn // of the business day
 }
 
 func (v *verifier) find(row int64, kind FindingKind, why Reason, args ...any) {
@@ -157,13 +195,25 @@ func (v *verifier) journal() error {
 		}
 		v.shift(seq, v.Head, text, hash)
 		v.Rows, v.Head = seq, hash
+		for _, n := range v.noted {
+			if n.Row == seq && !n.is(hash) {
+				v.find(seq, Rewritten, reasonNoted, n.Where)
+			}
+		}
 		v.listen(seq, text)
+	}
+	for _, n := range v.noted {
+		if n.Row > v.Rows {
+			v.find(0, Cut, reasonCut, v.Rows, n.Where, n.Row)
+		}
 	}
 	return rows.Err()
 }
 
 // journalled is what a journal row says things are like after it.
 type journalled struct {
+	At       time.Time         `json:"at"`
+	Day      pos.Day           `json:"day"`
 	Sale     json.RawMessage   `json:"sale"`
 	Attempts []json.RawMessage `json:"attempts"`
 	Alarms   []json.RawMessage `json:"alarms"`
@@ -185,12 +235,20 @@ type named struct {
 	ID          pos.OperatorID
 }
 
-// documents calls use with everything that a journal row speaks of.
-func documents(text []byte, use func(key string, document []byte)) error {
+// documents calls use with everything that a journal row speaks of, and returns the
+// business day of the row.
+func documents(text []byte, use func(key string, document []byte)) (pos.Day, error) {
 	var j journalled
 	if err := json.Unmarshal(text, &j); err != nil {
-		return err
+		return "", err
 	}
+	if j.Day == "" {
+		j.Day = pos.DayOf(j.At)
+	}
+	return j.Day, j.each(use)
+}
+
+func (j *journalled) each(use func(key string, document []byte)) error {
 	var n named
 	if j.Sale != nil {
 		if err := json.Unmarshal(j.Sale, &n); err != nil {
@@ -251,7 +309,11 @@ const aReceipt = "receipt"
 
 // alarmKey is the key of an alarm, settledKey that of one that is settled.
 func alarmKey(k pos.AlarmKey) string {
-	return strings.TrimRight(fmt.Sprintf("alarm %s %s %s", k.OutTradeNo, k.Kind, k.OutRefundNo), " ")
+	key := fmt.Sprintf("alarm %s %s", k.OutTradeNo, k.Kind)
+	if k.OutRefundNo != "" {
+		key += " " + string(k.OutRefundNo)
+	}
+	return key
 }
 
 func settledKey(k pos.AlarmKey) string { return settledPrefix + alarmKey(k) }
@@ -260,7 +322,7 @@ const settledPrefix = "settled_"
 
 // listen keeps the last word on everything that a row speaks of.
 func (v *verifier) listen(seq int64, text []byte) {
-	err := documents(text, func(key string, document []byte) {
+	day, err := documents(text, func(key string, document []byte) {
 		switch {
 		case strings.HasPrefix(key, settledPrefix):
 			v.settled(key)
@@ -278,6 +340,10 @@ func (v *verifier) listen(seq int64, text []byte) {
 	})
 	if err != nil {
 		v.find(seq, Unreadable, reasonText, err)
+		return
+	}
+	if len(v.turns) == 0 || v.turns[len(v.turns)-1].day != day {
+		v.turns = append(v.turns, dayTurn{seq, day})
 	}
 }
 
@@ -289,43 +355,4 @@ func (v *verifier) settled(key string) {
 		delete(v.said, waiting)
 		v.said[key] = word
 	}
-}
-
-// triedMisfits bounds the search for where a row was moved from: each is tried
-// behind every other row.
-const triedMisfits = 16
-
-// moved tells rows that were put elsewhere from rows that were changed.
-func (v *verifier) moved() error {
-	behind := map[int64]int64{}
-	if len(v.misfits) > 0 {
-		rows, err := v.tx.QueryContext(v.ctx, selectHashes)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var seq int64
-			var hash []byte
-			if err := rows.Scan(&seq, &hash); err != nil {
-				return err
-			}
-			for _, m := range v.misfits[:min(len(v.misfits), triedMisfits)] {
-				if bytes.Equal(m.hash, chain(hash, m.text)) {
-					behind[m.seq] = seq
-				}
-			}
-		}
-		if err := rows.Err(); err != nil {
-			return err
-		}
-	}
-	for _, m := range v.misfits {
-		if seq, ok := behind[m.seq]; ok {
-			v.find(m.seq, Moved, reasonMoved, seq)
-			continue
-		}
-		v.find(m.seq, Changed, reasonHash)
-	}
-	return nil
 }

@@ -78,7 +78,7 @@ func TestVerify(t *testing.T) {
 			"1 differs: sale T01-20261123-000001: state is settled, the journal says open at row 1",
 			"2 differs: attempt T01-20261123-000001-1-ABCDEF: state is paid, the journal says intended at row 2",
 			"0 unwritten: alarm T01-20261123-000002-1-ABCDEF late_payment is not in the journal",
-			`1 differs: sale T01-20261123-000001: tenders is [["wechat",4400,"T01-20261123-000001-1-ABCDEF",`,
+			`1 differs: sale T01-20261123-000001: tenders is [[0,"wechat",4400,"T01-20261123-000001-1-ABCDEF",`,
 		}},
 		{"a changed state", "UPDATE attempt SET state = 'paid' WHERE out_trade_no LIKE '%000002-1%'", []string{
 			"4 differs: attempt T01-20261123-000002-1-ABCDEF: state is paid, the journal says intended at row 4",
@@ -93,10 +93,10 @@ func TestVerify(t *testing.T) {
 			"3 differs: sale T01-20261123-000002: total is 1, the journal says 4400 at row 3",
 		}},
 		{"a changed tender", "UPDATE tender SET amount = 1", []string{
-			"11 differs: sale T01-20261123-000001: tenders is [[\"wechat\",1,",
+			"11 differs: sale T01-20261123-000001: tenders is [[0,\"wechat\",1,",
 		}},
 		{"a removed tender", "DELETE FROM tender", []string{
-			"11 differs: sale T01-20261123-000001: tenders is [], the journal says [[\"wechat\",4400,",
+			"11 differs: sale T01-20261123-000001: tenders is [], the journal says [[0,\"wechat\",4400,",
 		}},
 		{"a removed attempt", "DELETE FROM attempt WHERE out_trade_no LIKE '%000003-1%'", []string{
 			"6 missing: attempt T01-20261123-000003-1-ABCDEF is in the journal and not in the book",
@@ -114,6 +114,14 @@ func TestVerify(t *testing.T) {
 			"0 unwritten: receipt 2 is not in the journal",
 		}},
 		{"a printed receipt", "UPDATE print_job SET state = 'printed', note = 'x'", nil},
+		{"a tender of no sale", "PRAGMA foreign_keys = OFF; INSERT INTO tender VALUES ('T01-20261123-000099', 0, 'cash', 100, NULL, 1, '2026-11-23', '')", []string{
+			"0 unwritten: 1 rows of tender belong to nothing",
+		}},
+		{"a tender at another place", "UPDATE tender SET position = 7", []string{"11 differs: sale T01-20261123-000001: tenders is [[7,"}},
+		{"another counter", "UPDATE sale SET counter = 77 WHERE counter = 3", []string{"5 differs: sale T01-20261123-000003: counter is 77, the journal says 3 at row 5"}},
+		{"another turn of the day", "UPDATE journal_day SET day = '2026-11-24'", []string{"1 differs: the turn of the day is noted as 1 2026-11-24, the journal has 1 2026-11-23"}},
+		{"no turn of the day", "DELETE FROM journal_day", []string{"1 missing: the turn of the day is noted as nothing, the journal has 1 2026-11-23"}},
+		{"a turn of the day of nothing", "INSERT INTO journal_day VALUES (9, '2026-11-24')", []string{"0 unwritten: the turn of the day is noted as 9 2026-11-24, the journal has nothing"}},
 		{"a removed alarm", "DELETE FROM alarm", []string{
 			"12 missing: alarm T01-20261123-000002-1-ABCDEF late_payment is in the journal and not in the book",
 		}},
@@ -135,6 +143,50 @@ func TestVerify(t *testing.T) {
 	}
 }
 
+// TestVerifyKnowsNotedHeads cuts a book back to an earlier moment, tables and all,
+// and writes the journal anew from a row on: nothing in the file shows it, but what
+// was noted down elsewhere does.
+func TestVerifyKnowsNotedHeads(t *testing.T) {
+	path := book(t)
+	l := open(t, path)
+	noted := storage.Noted{Where: "Z 7"}
+	var err error
+	if noted.JournalHead, err = l.JournalHead(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	short := storage.Noted{JournalHead: pos.JournalHead{Row: 12, Hash: pos.Hash(strings.ToUpper(string(noted.Hash[:8])))}, Where: "paper"}
+	earlier := filepath.Join(t.TempDir(), "earlier.db")
+	other := open(t, earlier)
+	for n := 1; n <= 13; n++ {
+		if n == 11 {
+			checkNoted(t, earlier, []string{"0 cut: the journal ends at row 10; Z 7 has noted row 12: the tail was cut off"}, noted)
+		}
+		if err := other.Commit(t.Context(), &pos.Change{Kind: pos.EventCart, At: now, Sale: sale(n)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	checkNoted(t, path, nil, noted, short, storage.Noted{})
+	checkNoted(t, earlier, []string{"12 rewritten: it is not the row that Z 7 has noted", "12 rewritten: it is not the row that paper has noted"}, noted, short)
+	short.Hash = noted.Hash[:7]
+	checkNoted(t, path, []string{"12 rewritten: it is not the row that paper has noted"}, short)
+}
+
+func checkNoted(t *testing.T, path string, want []string, noted ...storage.Noted) {
+	t.Helper()
+	l, err := storage.OpenReadOnly(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	r, err := l.Verify(t.Context(), noted...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(told(r), "\n"); got != strings.Join(want, "\n") {
+		t.Errorf("found:\n%s\nwant:\n%s", got, strings.Join(want, "\n"))
+	}
+}
+
 // findings are what Verify says of a file, opened beside whoever has it.
 func findings(t testing.TB, path string) []string {
 	t.Helper()
@@ -147,7 +199,11 @@ func findings(t testing.TB, path string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var found []string
+	return told(r)
+}
+
+// told are the findings of a report, a line each.
+func told(r *storage.Report) (found []string) {
 	for _, f := range r.Findings {
 		found = append(found, fmt.Sprintf("%d %s: %s", f.Row, f.Kind, f.What))
 	}

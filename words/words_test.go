@@ -21,7 +21,7 @@ func TestText(t *testing.T) {
 		{EN, "app.title", nil, "wxtill"},
 		{ZH, "pay.left", []any{"0:58"}, "还剩 0:58"},
 		{EN, "pay.left", []any{"0:58"}, "0:58 left"},
-		{ZH, "verify.sum", []any{7, "9f3a", 0}, "核对了 7 条，发现 0 处问题，链尾 9f3a"},
+		{ZH, "verify.sum", []any{7, "9f3a", 0, 2}, "核对了 7 条，发现 0 处问题，链尾 9f3a；对照了备份和日结单上的 2 个链尾"},
 		{ZH, "no.such.key", []any{1}, "no.such.key"},
 	} {
 		if got := For(c.language).Text(c.key, c.args...); got != c.want {
