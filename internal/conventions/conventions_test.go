@@ -121,7 +121,7 @@ func TestModuleFileIsTidy(t *testing.T) {
 	if testing.Short() {
 		t.Skip("short")
 	}
-	for name, dir := range map[string]string{"program": "../..", "interop": "../../wxpay/interop"} {
+	for name, dir := range map[string]string{"program": "../..", "interop": "../../wxpay/interop", "powerloss": "../../e2e/powerloss"} {
 		t.Run(name, func(t *testing.T) {
 			cmd := exec.Command("go", "mod", "tidy", "-diff")
 			cmd.Dir = dir
