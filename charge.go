@@ -171,7 +171,7 @@ func (c *charging) show(v pos.PaymentView) {
 	}
 	if off := c.till.Weather(); off.ClockOff() && !c.clockSaid {
 		c.clockSaid = true
-		fmt.Fprintln(c.stderr, c.words.Explain(words.Say("error.clock", c.words.Age(off.Offset.Abs()))))
+		fmt.Fprintln(c.stderr, c.words.Explain(words.Say("error.clock", c.words.Age(off.Off()))))
 	}
 	if v.Status != c.status {
 		c.status = v.Status

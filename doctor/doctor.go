@@ -27,6 +27,7 @@ const (
 	DNS         Check = "dns"         // the gateway's name
 	TLS         Check = "tls"         // a connection to it, and its certificate
 	Clock       Check = "clock"       // this machine's against WeChat's
+	Day         Check = "day"         // the business day, by this machine's clock and zone
 	Key         Check = "key"         // appid, mch_id and API key
 	Certificate Check = "certificate" // the merchant's, for /secapi
 	Notify      Check = "notify"      // whether WeChat can reach notify_url

@@ -136,6 +136,29 @@ func TestClock(t *testing.T) {
 	}
 }
 
+// TestDay: the business day is WeChat's in GMT+8, whatever zone and clock of this
+// machine.
+func TestDay(t *testing.T) {
+	evening := time.Date(2026, 11, 23, 23, 50, 0, 0, beijing)
+	utc := evening.UTC()
+	for _, c := range []struct {
+		now  time.Time
+		off  time.Duration // WeChat's clock minus this machine's
+		want string
+	}{
+		{evening, 0, "ok beijing"}, {utc, 0, "ok elsewhere"}, {evening, 20 * time.Minute, "warning other"},
+		{utc, 20 * time.Minute, "warning other"}, {evening, -20 * time.Minute, "ok beijing"},
+	} {
+		call := wxpay.Call{Start: c.now, Date: c.now.Add(c.off)}
+		if r := day(&call, c.now); string(r.Verdict)+" "+r.Finding != c.want {
+			t.Errorf("%v, off by %v: %+v, want %s", c.now, c.off, r, c.want)
+		}
+	}
+	if r := day(nil, evening); r.Verdict != Skipped {
+		t.Errorf("without an answer: %+v", r)
+	}
+}
+
 func TestClockSaysHowMuch(t *testing.T) {
 	call := wxpay.Call{Gateway: "https://a.example", Start: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC), Took: time.Second}
 	call.Date = call.Start.Add(-time.Hour)

@@ -22,7 +22,7 @@ const (
 // reports whether there is one.
 func (t Till) network(ctx context.Context, report func(Result)) bool {
 	if t.Client == nil {
-		for _, c := range []Check{DNS, TLS, Clock} {
+		for _, c := range []Check{DNS, TLS, Clock, Day} {
 			report(Result{Check: c, Verdict: Skipped, Finding: "config"})
 		}
 		return false
@@ -46,6 +46,7 @@ func (t Till) network(ctx context.Context, report func(Result)) bool {
 		}
 	}
 	report(clock(answered))
+	report(day(answered, time.Now()))
 	return answered != nil
 }
 
@@ -130,6 +131,30 @@ func clock(answered *wxpay.Call) Result {
 	}
 	return r
 }
+
+// day looks which day it is: the business day is GMT+8's by WeChat's clock, whatever
+// this machine's zone. now is of this machine.
+func day(answered *wxpay.Call, now time.Time) Result {
+	if answered == nil || answered.Date.IsZero() {
+		return Result{Check: Day, Verdict: Skipped, Finding: "unreachable"}
+	}
+	off := answered.Date.Sub(answered.Start.Add(answered.Took / 2).Round(0))
+	local, wechat := now.In(beijing).Format(time.DateOnly), now.Add(off).In(beijing).Format(time.DateOnly)
+	zone, east := now.Zone()
+	r := Result{Check: Day, Subject: wechat, Verdict: OK, Finding: "beijing"}
+	switch {
+	case local != wechat:
+		r.Verdict, r.Finding, r.Args = Warning, "other", []any{local, wechat}
+	case east != beijingEast:
+		r.Finding, r.Args = "elsewhere", []any{zone}
+	}
+	return r
+}
+
+// beijing is the zone of business days.
+const beijingEast = 8 * 60 * 60
+
+var beijing = time.FixedZone("GMT+8", beijingEast)
 
 // notify looks whether WeChat could reach notify_url. A till needs no
 // notifications: it asks. But whoever sets one expects some.

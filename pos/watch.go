@@ -252,6 +252,13 @@ func (t *Till) heardLocked(ctx context.Context, w *watch, ans answer) Event {
 		t.commitFailed(w, err)
 		return Event{Kind: EventLearnt, Sale: a.Sale, OutTradeNo: a.OutTradeNo}
 	}
+	if v.kind == EventPaid {
+		shown := time.Duration(-1)
+		if !w.shown.IsZero() {
+			shown = now.Sub(w.shown)
+		}
+		t.weather.learnTimeEnd(a.Payment.TimeEnd, ans.at, shown)
+	}
 	if v.kind == EventPresented {
 		w.shown, w.answered, w.asked = now, now, now
 	}

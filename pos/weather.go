@@ -26,7 +26,9 @@ type Weather struct {
 	Online      bool          // the last call was answered by WeChat
 	Latency     time.Duration // of the last answer
 	Problem     string        // a wxpay.Problem, where the last call was not answered
-	Offset      time.Duration // WeChat's clock minus this machine's
+	Offset      time.Duration // WeChat's clock minus this machine's, by the Date of answers
+	TimeEnd     time.Duration // the same by time_end of the last payment: at least so much; 0 where it fits
+	OtherDay    Day           // the business day, where this machine's clock takes it for another; else ""
 	Printer     PrinterState
 	PrinterNote string
 	Waiting     int   // print jobs that are not on paper yet
@@ -39,7 +41,10 @@ const clockTolerance = time.Minute
 
 // ClockOff reports whether this machine's clock is so far from WeChat's that
 // somebody should set it. Orders are not touched by it: they carry WeChat's time.
-func (w Weather) ClockOff() bool { return w.Offset.Abs() >= clockTolerance }
+func (w Weather) ClockOff() bool { return w.Off() >= clockTolerance }
+
+// Off is how far this machine's clock is off, by whichever witness says more.
+func (w Weather) Off() time.Duration { return max(w.Offset.Abs(), w.TimeEnd.Abs()) }
 
 // weather is kept apart from the till's state: calls report to it while the
 // till is busy.
@@ -114,9 +119,29 @@ func (w *weather) observe(c wxpay.Call, now time.Time) (back, changed bool) {
 func (w *weather) learnOffset(c wxpay.Call, now time.Time) {
 	offset := c.Date.Add(dateGrain / 2).Sub(now.Add(-c.Took / 2).Round(0))
 	if d := (offset - w.now.Offset).Abs(); d > dateGrain {
-		w.now.Offset = offset
+		w.now.Offset, w.now.TimeEnd = offset, 0 // perhaps somebody has set the clock
 	}
 	w.offset = true
+}
+
+// learnTimeEnd holds the time_end of a payment against this machine's clock: it was
+// made before at, when it was learnt, and after the code came up, which is shown ago;
+// shown below 0: nobody knows. Within the grain of time_end it fits.
+func (w *weather) learnTimeEnd(end, at time.Time, shown time.Duration) {
+	at = at.Round(0)
+	off := end.Sub(at)
+	if off < 0 {
+		off = 0
+		if early := end.Sub(at.Add(-shown)); shown >= 0 && early < 0 {
+			off = early
+		}
+	}
+	if off.Abs() <= 2*dateGrain {
+		off = 0
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now.TimeEnd = off
 }
 
 // transportProblem is the problem of a call that WeChat itself did not answer.
@@ -230,10 +255,15 @@ func (t *Till) BackedUp(err error) {
 // Weather is a snapshot for the status bar.
 func (t *Till) Weather() Weather {
 	waiting, err := t.Ledger.WaitingJobs(context.Background())
+	local := t.Clock.Now()
+	day := t.day(local)
 	t.weather.mu.Lock()
 	defer t.weather.mu.Unlock()
 	now := t.weather.now
 	now.Waiting = waiting
+	if day != DayOf(local) {
+		now.OtherDay = day
+	}
 	if err != nil {
 		now.Book = err
 	}

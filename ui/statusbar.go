@@ -68,7 +68,7 @@ func (b *statusBar) network(w pos.Weather) (tone, string) {
 	case w.Backup != nil:
 		return toneAmber, t("status.backup")
 	case w.ClockOff():
-		return toneAmber, t("status.clock", b.w.words.Age(w.Offset.Abs()))
+		return toneAmber, t("status.clock", b.w.words.Age(w.Off()))
 	}
 	return toneGreen, t("status.network", fmt.Sprintf("%d ms", w.Latency.Milliseconds()))
 }

@@ -302,9 +302,12 @@ func (w *Window) warn(weather pos.Weather) {
 		t = toneAmber
 		said = w.explain(words.Say("error.backup", w.words.Explain(weather.Backup).Title))
 		about = said
+	case weather.OtherDay != "":
+		about, t = "day", toneAmber
+		said = w.explain(words.Say("error.clock_day", pos.DayOf(w.opts.Clock.Now()), weather.OtherDay))
 	case weather.ClockOff(): // by how much moves on: it is the same trouble
 		about, t = "clock", toneAmber
-		said = w.explain(words.Say("error.clock", w.words.Age(weather.Offset.Abs())))
+		said = w.explain(words.Say("error.clock", w.words.Age(weather.Off())))
 	}
 	if about != w.warned && about != "" {
 		w.page().banner().say(t, said)

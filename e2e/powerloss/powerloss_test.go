@@ -102,7 +102,7 @@ func (s *shop) mount(dir string, lies bool) {
 // what is left.
 func (s *shop) lose(torn, lies bool, random *rand.Rand) {
 	s.t.Helper()
-	s.Round(1500, func() { s.disk.powerOff(torn, random) })
+	s.Round(3000, func() { s.disk.powerOff(torn, random) })
 	if err := s.unmount(); err != nil {
 		s.t.Fatal(err)
 	}

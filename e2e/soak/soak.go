@@ -21,6 +21,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -121,11 +122,12 @@ func (s *Shop) Round(long int, before func()) {
 	}()
 	time.Sleep(moment)
 	before()
-	if till.Process.Kill() == nil {
+	_ = till.Process.Kill() // it may have ended by itself
+	<-read
+	_ = till.Wait()
+	if end, ok := till.ProcessState.Sys().(syscall.WaitStatus); ok && end.Signaled() {
 		s.killed++
 	}
-	<-read
-	_ = till.Wait() // killed, or done before
 }
 
 // millis is a random time below n milliseconds.
