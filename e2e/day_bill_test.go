@@ -163,6 +163,9 @@ func (d *day) returns() {
 	d.alarms()
 	d.shot("closed-paid")
 	d.keys("Return")
+	d.away()
+	d.rest() // an Enter at once would be one that bounces
+	d.keys("Return")
 	d.eventually("the alarm to be over", func() bool {
 		alarms, err := d.book.Alarms(d.ctx)
 		d.check(err)

@@ -124,9 +124,9 @@ func (w *Window) dealWith(a pos.Alarm) {
 	}
 }
 
-// refundAlarm gives the money of an alarm back.
+// refundAlarm gives the money of an alarm back, once somebody has said so.
 func (w *Window) refundAlarm(a pos.Alarm) {
-	w.allow(pos.RightRefund, func(by pos.Grant) {
+	w.askBack(a, func(by pos.Grant) {
 		var made *pos.Refund
 		w.act(func(ctx context.Context) (err error) {
 			made, err = w.opts.Till.RefundAlarm(ctx, a.Key(), w.t("alarm."+string(a.Kind)+".reason"), by)
@@ -141,11 +141,26 @@ func (w *Window) refundAlarm(a pos.Alarm) {
 }
 
 func (w *Window) resendRefund(a pos.Alarm) {
-	w.allow(pos.RightRefund, func(by pos.Grant) {
+	w.askBack(a, func(by pos.Grant) {
 		w.actOnAlarm("alarm.refund_begun", a, func(ctx context.Context) error {
 			return w.opts.Till.ResendRefund(ctx, a.OutRefundNo, by)
 		})
 	})
+}
+
+// askBack asks before the money of an alarm goes back: its button is where the
+// cursor begins, and one Enter too many must not give money away.
+func (w *Window) askBack(a pos.Alarm, then func(pos.Grant)) {
+	back := a.Amount
+	if v, known := w.state.alarmView(a); known && a.Kind != pos.AlarmRefundFailed {
+		back = v.Left
+	}
+	q := question{
+		title: w.t("refund.ask_title", yuan(back)), text: w.t("refund.ask_wechat", yuan(back)) + w.t("refund.where_wechat"),
+		yes: w.t("cmd.do_refund") + " " + yuan(back), yesKeys: enterKey, yesCap: "Enter",
+		no: w.t("refund.ask_no"), noKey: escKey, noCap: "Esc",
+	}
+	w.allowFor(pos.RightRefund, &q, then)
 }
 
 // payByHand asks how the customer was paid, and ends the refund by that.

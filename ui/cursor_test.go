@@ -48,7 +48,7 @@ func TestDocumentsByKeys(t *testing.T) {
 	if got := p.chosenCards(); !slices.Equal(got, []int{1}) {
 		t.Errorf("cards %v are marked", got)
 	}
-	b.press(fyne.KeyReturn)
+	b.press(fyne.KeyReturn, fyne.KeyReturn)
 	if want := []string{"resend R1"}; !slices.Equal(b.till.dealt, want) {
 		t.Errorf("Enter did %q, want %q", b.till.dealt, want)
 	}
@@ -88,7 +88,7 @@ func TestTheCursorStaysOnItsCard(t *testing.T) {
 	if got := b.w.docs.chosenCards(); !slices.Equal(got, []int{1}) {
 		t.Errorf("cards %v are marked", got)
 	}
-	b.press(fyne.KeyReturn)
+	b.press(fyne.KeyReturn, fyne.KeyReturn)
 	if want := []string{"resend R1"}; !slices.Equal(b.till.dealt, want) {
 		t.Errorf("Enter did %q, want %q", b.till.dealt, want)
 	}

@@ -301,6 +301,10 @@ func TestAlarmButtons(t *testing.T) {
 			b.till.alarms = []pos.Alarm{{Kind: kind, OutTradeNo: "X", OutRefundNo: "R1", Amount: 3800, At: b.till.clock.now}}
 			b.combo(fyne.KeyModifierControl, fyne.Key2)
 			b.w.docs.alarms[0].do.Tapped(nil)
+			if len(b.till.dealt) != 0 || b.w.overlay == nil {
+				t.Fatalf("done without a question: %q", b.till.dealt)
+			}
+			b.press(fyne.KeyReturn)
 			if len(b.till.dealt) != 1 || b.till.dealt[0] != want {
 				t.Errorf("did %q, want %q", b.till.dealt, want)
 			}
