@@ -23,6 +23,12 @@ func (l *Ledger) Careless(t testing.TB) {
 	l.execute(t, "PRAGMA synchronous = OFF")
 }
 
+// Careful ends that.
+func (l *Ledger) Careful(t testing.TB) {
+	t.Helper()
+	l.execute(t, "PRAGMA synchronous = FULL")
+}
+
 // LimitPages makes the disk as small as n pages of the database.
 func (l *Ledger) LimitPages(t *testing.T, n int) {
 	t.Helper()
