@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 )
 
 // form is a dialog of a few fields over the page. Enter goes to the next field
@@ -60,6 +61,9 @@ func (w *Window) openForm(f form) *openForm {
 		keys: map[fyne.KeyName]func(){fyne.KeyEscape: o.cancel, fyne.KeyReturn: o.enter},
 	})
 	w.focusHome()
+	if first := o.first(); first != nil {
+		first.selectAll()
+	}
 	return o
 }
 
@@ -124,14 +128,25 @@ func (o *openForm) enter() {
 	o.submit()
 }
 
-// tab goes to the next field, and from the last one to the first.
-func (o *openForm) tab() {
-	i := (o.focused() + 1) % len(o.entries)
+// tab goes by so many fields, and from the last one to the first. What stands in an
+// entry is marked: an amount that is typed takes the place of the one proposed, and
+// does not stand before its digits.
+func (o *openForm) tab(by int) {
+	i := (o.focused() + by + len(o.entries)) % len(o.entries)
 	if e := o.entries[i]; e != nil {
 		o.w.win.Canvas().Focus(e)
+		e.selectAll()
 		return
 	}
 	o.w.win.Canvas().Focus(o.choose[i])
+}
+
+// tabStep is back while Shift is held down with Tab.
+func tabStep() int {
+	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0 {
+		return -1
+	}
+	return 1
 }
 
 // focused is the field with the focus, -1 for none.
@@ -182,6 +197,7 @@ func (o *openForm) fail(err error) {
 	relayout(o.w.veil)
 	if again != nil {
 		o.w.win.Canvas().Focus(again)
+		again.selectAll()
 	}
 }
 
@@ -199,7 +215,7 @@ func (k formKeys) takeKey(ev *fyne.KeyEvent) bool {
 	case isEnter(ev.Name):
 		k.form.enter()
 	case ev.Name == fyne.KeyTab:
-		k.form.tab()
+		k.form.tab(tabStep())
 	default:
 		return false
 	}

@@ -159,6 +159,43 @@ func TestFloatOfAShiftThatASaleBegan(t *testing.T) {
 	}
 }
 
+// TestAnAmountTypedTakesThePlaceOfTheOneProposed: 320 typed at a proposed 0.00 is no
+// 3200.00, neither as the float nor as what stays in the drawer.
+func TestAnAmountTypedTakesThePlaceOfTheOneProposed(t *testing.T) {
+	b := newBench(t, shop, staffed, manager, func(b *bench, _ *Options) { b.till.shift.State = pos.ShiftClosed })
+	b.press(fyne.KeyF11, fyne.KeyF11)
+	b.typed("320")
+	b.press(fyne.KeyReturn)
+	if got := b.till.shift.Float; got != 32000 {
+		t.Errorf("320 was typed, the float is %s", got)
+	}
+	b.typed("6")
+	b.press(fyne.KeyF11, fyne.KeyTab)
+	b.typed("50")
+	b.press(fyne.KeyTab)
+	b.typed("找错")
+	b.press(fyne.KeyReturn)
+	if n := len(b.till.counts); n != 1 || b.till.counts[0].Left != 5000 {
+		t.Errorf("50 was typed, what stays is in %+v", b.till.counts)
+	}
+}
+
+// TestShiftTabGoesBack through the fields of a form.
+func TestShiftTabGoesBack(t *testing.T) {
+	b := newBench(t, shop, staffed, manager)
+	b.press(fyne.KeyF11, fyne.KeyF8)
+	b.typed("12.50")
+	k := b.w.win.Canvas().Focused().(*entry).keys.(formKeys)
+	k.form.tab(-1)
+	if k.form.focused() != 0 {
+		t.Errorf("from the amount it goes back to field %d", k.form.focused())
+	}
+	k.form.tab(-1)
+	if k.form.focused() != 2 {
+		t.Errorf("from the first field it goes back to field %d", k.form.focused())
+	}
+}
+
 // TestBlindCountTellsNothing before the shift is closed: neither what should be there
 // nor where a difference may come from.
 func TestBlindCountTellsNothing(t *testing.T) {
