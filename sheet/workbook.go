@@ -86,11 +86,18 @@ func (x *xlsxWriter) page(i int, p Page) error {
 	if err := x.file.SetColWidth(name, "A", "A", 24); err != nil {
 		return err
 	}
+	if err := x.file.SetColWidth(name, "B", "Z", sumWidth); err != nil {
+		return err
+	}
 	if p.Chart == 0 || len(p.Rows) == 0 {
 		return nil
 	}
 	return x.chart(name, p)
 }
+
+// sumWidth of a column holds 9,999,999,999.99; where there is less room, spreadsheets
+// show ### in the place of a number.
+const sumWidth = 18
 
 // fill puts a cell in its place.
 func (x *xlsxWriter) fill(name string, column, row int, cell any) error {

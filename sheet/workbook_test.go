@@ -35,6 +35,11 @@ func TestWorkbook(t *testing.T) {
 	if formula, err := f.GetCellFormula(name, "A3"); err != nil || formula != "" {
 		t.Errorf("a name became the formula %q, %v", formula, err)
 	}
+	for _, column := range []string{"B", "C"} {
+		if width, err := f.GetColWidth(name, column); err != nil || width < float64(len("9,999,999.99")) {
+			t.Errorf("a column of sums is %v wide, %v: programs would show ###", width, err)
+		}
+	}
 	charts := 0
 	f.Pkg.Range(func(part, _ any) bool {
 		if ok, _ := filepath.Match("xl/charts/chart*.xml", part.(string)); ok {
