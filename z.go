@@ -182,6 +182,9 @@ func readCount(file string) (pos.Count, error) {
 		if err != nil {
 			return pos.Count{}, err
 		}
+		if !pos.Circulates(of) {
+			return pos.Count{}, words.Say("usage.count_denomination", of)
+		}
 		n, err := strconv.Atoi(fields[1])
 		if err != nil || n < 0 {
 			return pos.Count{}, words.Say("usage.count_line", lines.Text())

@@ -3,11 +3,18 @@ package pos
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // Denominations are the notes and coins of the renminbi that a drawer is counted
 // by, in fen.
 var Denominations = []Fen{10000, 5000, 2000, 1000, 500, 100, 50, 10}
+
+// Circulates reports whether the renminbi has a note or a coin of d, also one that
+// drawers have no place for.
+func Circulates(d Fen) bool {
+	return slices.Contains(Denominations, d) || slices.Contains([]Fen{200, 20, 5, 2, 1}, d)
+}
 
 // Counting is how the shop wants its drawer counted.
 type Counting struct {
