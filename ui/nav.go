@@ -103,7 +103,7 @@ func (w *Window) goTo(on pageSet) {
 			title: w.t("settings.leave_title"), text: w.t("settings.leave_text"),
 			yes: w.t("settings.leave_yes"), yesKeys: enterKey, yesCap: "Enter",
 			no: w.t("settings.leave_no"), noKey: escKey, noCap: "Esc", danger: true,
-		}, func() { w.settings.load(); w.open(on) })
+		}, func() { w.settings.load(); w.goTo(on) })
 		return
 	}
 	w.need(on)
@@ -118,6 +118,8 @@ func (w *Window) goTo(on pageSet) {
 		w.finds.begin()
 	case onReport:
 		defer w.report.begin() // once the page is there to answer on
+	case onStaff:
+		defer w.staff.begin()
 	case onSettings:
 		w.settings.load()
 	}

@@ -117,6 +117,29 @@ func TestUnsavedSettingsAreAskedAbout(t *testing.T) {
 	}
 }
 
+// TestUnsavedSettingsAreAskedAboutOnEveryWay: whatever page one leaves them for is
+// there only once they have been left.
+func TestUnsavedSettingsAreAskedAboutOnEveryWay(t *testing.T) {
+	const ctrl = fyne.KeyModifierControl
+	for key, page := range map[fyne.KeyName]pageSet{
+		fyne.Key1: onSell, fyne.Key2: onDocs, fyne.Key3: onBill, fyne.Key4: onShift, fyne.Key5: onReport, fyne.Key0: onStaff, fyne.KeyF: onFind,
+	} {
+		b := newBench(t, asOwner)
+		b.openSettings()
+		b.input("shop.name").fill("别的店")
+		b.combo(ctrl, key)
+		b.onPage(onSettings)
+		if b.w.overlay == nil {
+			t.Fatalf("Ctrl+%s did not ask", key)
+		}
+		b.press(fyne.KeyReturn)
+		b.onPage(page)
+		if b.w.settings.dirty() {
+			t.Errorf("Ctrl+%s kept the edit", key)
+		}
+	}
+}
+
 func TestTheLanguageChangesAtOnce(t *testing.T) {
 	b := newBench(t)
 	b.fourLines()

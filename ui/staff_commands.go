@@ -27,12 +27,13 @@ func staffCommands() []command {
 	}
 }
 
-// toStaff opens the page of operators and log. Whoever may read the log sees it at
-// once.
-func (w *Window) toStaff() {
-	w.goTo(onStaff)
-	if w.state.attendance.Operator.May(pos.RightLog) {
-		w.readLog()
+// toStaff opens the page of operators and log.
+func (w *Window) toStaff() { w.goTo(onStaff) }
+
+// begin shows the log at once to whoever may read it.
+func (p *staffPage) begin() {
+	if p.w.state.attendance.Operator.May(pos.RightLog) {
+		p.w.readLog()
 	}
 }
 
