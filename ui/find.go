@@ -29,6 +29,7 @@ type findPage struct {
 	sum            *line
 
 	query  pos.SaleQuery // of what is listed
+	turn   int           // counts the searches: an answer to another than the last one comes too late
 	sales  []*pos.Sale
 	next   pos.SaleNumber
 	chosen int

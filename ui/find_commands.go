@@ -122,13 +122,14 @@ func (w *Window) canFindMore() bool { return w.finds.next != "" }
 // it at once.
 func (p *findPage) search() {
 	var page pos.SalePage
-	q := p.query
+	p.turn++
+	q, turn := p.query, p.turn
 	p.w.act(func(ctx context.Context) (err error) {
 		page, err = p.w.opts.Till.Search(ctx, q)
 		return err
 	}, func(err error) error {
-		if err != nil {
-			return err
+		if err != nil || turn != p.turn {
+			return err // something else has been looked for since: only the last answer is shown
 		}
 		p.sales, p.next = append(p.sales, page.Sales...), page.Next
 		p.fill()

@@ -154,6 +154,26 @@ func TestFindByKeys(t *testing.T) {
 	}
 }
 
+// TestFindInAHurry: of searches that overtake each other only the last one is
+// listed, once.
+func TestFindInAHurry(t *testing.T) {
+	b := newBench(t, soldBefore)
+	b.combo(fyne.KeyModifierControl, fyne.KeyF)
+	p := b.w.finds
+	b.w.work.held = true
+	b.press(fyne.KeyReturn, fyne.KeyReturn, fyne.KeyF5, fyne.KeyF5)
+	b.w.work.release()
+	if len(b.till.searches) != 4 || len(p.sales) != 3 {
+		t.Fatalf("%d searches, %d sales are listed", len(b.till.searches), len(p.sales))
+	}
+	b.w.work.held = true
+	b.press(fyne.KeyPageDown, fyne.KeyPageDown)
+	b.w.work.release()
+	if want := min(6, len(b.till.found)); len(p.sales) != want {
+		t.Errorf("%d sales are listed after PgDn, want %d", len(p.sales), want)
+	}
+}
+
 // TestFindFromTheCounter: a receipt that is scanned where one sells is no article.
 func TestFindFromTheCounter(t *testing.T) {
 	b := newBench(t, soldBefore)
