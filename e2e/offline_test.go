@@ -102,6 +102,7 @@ type offlineTill struct {
 	mu     sync.Mutex
 	failed time.Time // guarded by mu; when the first call failed since break
 	told   time.Time // guarded by mu; when the status bar was told since
+	back   time.Time // guarded by mu; when it was told since that WeChat is there again
 }
 
 func openOffline(t *testing.T, timeout time.Duration) *offlineTill {
@@ -147,12 +148,17 @@ func openOffline(t *testing.T, timeout time.Duration) *offlineTill {
 		t.Fatal(err)
 	}
 	o.Subscribe(func(e pos.Event) {
-		if e.Kind == pos.EventWeather && !o.Weather().Online {
-			o.mu.Lock()
-			defer o.mu.Unlock()
-			if o.told.IsZero() && !o.failed.IsZero() {
-				o.told = time.Now()
-			}
+		if e.Kind != pos.EventWeather {
+			return
+		}
+		online := o.Weather().Online
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		if !online && o.told.IsZero() && !o.failed.IsZero() {
+			o.told = time.Now()
+		}
+		if online && !o.told.IsZero() {
+			o.back = time.Now()
 		}
 	})
 	ctx, stop := context.WithCancel(context.Background())
@@ -293,9 +299,11 @@ func TestOffline(t *testing.T) {
 			})
 			o.giveUp(second)
 			time.Sleep(4 * time.Second)
-			if o.Weather().Online {
-				t.Error("the status bar says on line")
+			o.mu.Lock()
+			if o.Weather().Online || !o.back.IsZero() {
+				t.Error("the status bar says on line, or did for a moment")
 			}
+			o.mu.Unlock()
 			c.mend(o)
 			took := o.within(10*time.Second, "what was under way", func() bool { return o.is(paid, pos.Paid) && o.Weather().Online })
 			t.Logf("told after %v, finished %v after the return", told, took)
