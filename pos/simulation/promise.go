@@ -28,6 +28,7 @@ const (
 	MoneyInAll    Promise = "money in all"      // and so it is in sum
 	PaidOnce      Promise = "paid once"         // a settled sale was paid exactly; what was paid besides has gone back or is on the alarm list
 	Decided       Promise = "decided"           // no attempt and no refund is under way for ever
+	SurelyRefused Promise = "surely refused"    // of an attempt that is refused WeChat has no order
 	Final         Promise = "final"             // what has ended does not begin again
 	Chain         Promise = "journal chain"     // every row of the journal follows from the one before
 	Receipts      Promise = "receipt"           // each settled sale has one receipt job, made in the commit that settled it; others have none
@@ -38,7 +39,7 @@ const (
 // Promises are all of them, as they are listed above.
 func Promises() []Promise {
 	return []Promise{DurableFirst, OneContent, Green, OneCode, CountsAddUp, RefundLimit, Starts, Answers,
-		MoneyPerOrder, MoneyInAll, PaidOnce, Decided, Final, Chain, Receipts, ReportsAddUp, BookChecked}
+		MoneyPerOrder, MoneyInAll, PaidOnce, Decided, SurelyRefused, Final, Chain, Receipts, ReportsAddUp, BookChecked}
 }
 
 // Breach is a promise that did not hold.
@@ -192,6 +193,9 @@ func (w *World) money(readings []*reading) {
 		}
 		if a := h.attempt[no]; kept(&o) != book && !a.Mismatch {
 			w.breaks(MoneyPerOrder, "%s: WeChat kept %s (%s), the book has %s (%s)", no, kept(&o), o.State, book, a.State)
+		}
+		if h.attempt[no].State == pos.Refused {
+			w.breaks(SurelyRefused, "%s is refused, at WeChat it is %s", no, o.State)
 		}
 		if returned(&o) > pos.Fen(o.TotalFee) {
 			w.breaks(RefundLimit, "%s: %s was paid, WeChat gives %s back", no, pos.Fen(o.TotalFee), returned(&o))
