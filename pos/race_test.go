@@ -10,8 +10,8 @@ import (
 
 func init() { backlogSize = 1000 }
 
-// TestMain plays fewer worlds under the race detector, which takes twenty times as
-// long: races show in few of them, broken promises in many.
+// TestMain tries fewer cases under the race detector, which takes twenty times as
+// long: races show in few of them, broken rules in many.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {

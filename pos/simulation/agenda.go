@@ -32,6 +32,9 @@ func (a *agenda) next() (appointment, bool) {
 	return heap.Pop(&a.list).(appointment), true
 }
 
+// due reports whether the first appointment's time has come.
+func (a *agenda) due() bool { return len(a.list) > 0 && !a.list[0].at.After(time.Now()) }
+
 // appointments is a heap.
 type appointments []appointment
 

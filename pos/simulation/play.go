@@ -1,7 +1,6 @@
 package simulation
 
 import (
-	"fmt"
 	"os"
 	"strconv"
 	"testing"
@@ -20,12 +19,17 @@ func Play(t *testing.T, o Options) *Result {
 			panic(err)
 		}
 		defer w.Stop()
-		w.Trade()
+		if o.Moves > 0 {
+			w.Improvise(o.Moves)
+		} else {
+			w.Trade()
+		}
 		w.Calm()
 		result = w.Result()
 	})
 	if failed != nil {
-		panic(fmt.Sprintf("seed %d: %v", o.Seed, failed)) // it could not leave the bubble by itself
+		t.Logf("in seed %d", o.Seed)
+		panic(failed) // it could not leave the bubble by itself
 	}
 	return result
 }

@@ -191,10 +191,14 @@ func (w *World) money(readings []*reading) {
 			w.breaks(MoneyPerOrder, "WeChat has the order %s, no book has", no)
 			continue
 		}
-		if a := h.attempt[no]; kept(&o) != book && !a.Mismatch {
+		a := h.attempt[no]
+		if kept(&o) != book && !a.Mismatch {
 			w.breaks(MoneyPerOrder, "%s: WeChat kept %s (%s), the book has %s (%s)", no, kept(&o), o.State, book, a.State)
 		}
-		if h.attempt[no].State == pos.Refused {
+		if a.State == pos.Paid && a.Payment.TransactionID != o.TransactionID {
+			w.breaks(MoneyPerOrder, "%s: the book has the transaction %s, WeChat %s", no, a.Payment.TransactionID, o.TransactionID)
+		}
+		if a.State == pos.Refused {
 			w.breaks(SurelyRefused, "%s is refused, at WeChat it is %s", no, o.State)
 		}
 		if returned(&o) > pos.Fen(o.TotalFee) {

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"wxtill/pos"
 )
@@ -24,11 +24,14 @@ type reading struct {
 	settled  map[pos.SaleNumber]int // receipts in the row that settled it
 	moved    pos.Fen                // cash put into the drawer and taken out, without sales
 	shifts   []*pos.Shift           // closed ones
+	days     map[pos.Day]bool       // on which anything was written
 }
 
 // row is a line of the journal.
 type row struct {
 	Kind     pos.EventKind
+	At       time.Time
+	Day      pos.Day
 	Sale     *pos.Sale
 	Attempts []*pos.Attempt
 	Refunds  []*pos.Refund
@@ -42,6 +45,7 @@ func (t *till) read() (*reading, error) {
 	r := &reading{
 		t: t, sales: map[pos.SaleNumber]*pos.Sale{}, attempts: map[pos.OutTradeNo]*pos.Attempt{},
 		refunds: map[pos.OutRefundNo]*pos.Refund{}, receipts: map[pos.SaleNumber]int{}, settled: map[pos.SaleNumber]int{},
+		days: map[pos.Day]bool{},
 	}
 	head, err := t.book.JournalHead(background)
 	if err != nil {
@@ -59,6 +63,10 @@ func (r *reading) next(seq int64, text []byte) error {
 	if err := json.Unmarshal(text, &e); err != nil {
 		return err
 	}
+	if e.Day == "" {
+		e.Day = pos.DayOf(e.At)
+	}
+	r.days[e.Day] = true
 	r.chain(seq, text)
 	r.sale(seq, &e)
 	for _, a := range e.Attempts {
@@ -235,100 +243,3 @@ func (r *reading) checkSales(back map[payment]pos.Fen) map[pos.OutTradeNo]pos.Fe
 	}
 	return tendered
 }
-
-// checkShifts holds the reports of all shifts, and of what came after the last, to
-// the book.
-func (r *reading) checkShifts(tendered map[pos.OutTradeNo]pos.Fen) {
-	w, t := r.t.w, r.t
-	x, err := t.XReport(background, t.grant(pos.RightXReport))
-	if err != nil {
-		w.breaks(ReportsAddUp, "%s: %v", t.name, err)
-		return
-	}
-	reports := []*pos.ShiftReport{}
-	for _, s := range r.shifts {
-		reports = append(reports, s.Z)
-	}
-	var sum pos.Tally
-	var drawer pos.Fen
-	for i, z := range append(reports, x) {
-		sum.Merge(&z.Tally)
-		drawer += z.Drawer.Expected - z.Drawer.Float
-		if int(z.Number) != i+1 || z.GrandTotal != sum.Net() {
-			w.breaks(ReportsAddUp, "%s: report %d has number %d and a grand total of %s, not %s", t.name, i+1, z.Number, z.GrandTotal, sum.Net())
-		}
-	}
-	want, cash := r.tally(tendered)
-	if got := totals(&sum); got != want {
-		w.breaks(ReportsAddUp, "%s: the reports come to %+v, the book to %+v", t.name, got, want)
-	}
-	if drawer != cash {
-		w.breaks(ReportsAddUp, "%s: by the reports %s came into the drawer, by the book %s", t.name, drawer, cash)
-	}
-}
-
-// figures are those of a tally that the book can be asked for.
-type figures struct {
-	sales, cash, wechat, voids, unowed, back pos.Figure
-	cashBack                                 pos.Figure
-	advance                                  pos.Fen
-	created, paid, closed, refused           int
-}
-
-func totals(t *pos.Tally) figures {
-	return figures{
-		sales: t.Sales, cash: t.Cash, wechat: t.WeChat, voids: t.Voids, unowed: t.Unowed, cashBack: t.CashRefunds,
-		back:    pos.Figure{Count: t.WeChatRefunds.Count + t.UnowedRefunds.Count, Amount: t.WeChatRefunds.Amount + t.UnowedRefunds.Amount},
-		advance: t.Advance, created: t.Orders.Created, paid: t.Orders.Paid, closed: t.Orders.Closed, refused: t.Orders.Refused,
-	}
-}
-
-func add(f *pos.Figure, amount pos.Fen) { f.Count, f.Amount = f.Count+1, f.Amount+amount }
-
-// tally is what the book itself comes to, and the cash that came into the drawer.
-func (r *reading) tally(tendered map[pos.OutTradeNo]pos.Fen) (f figures, cash pos.Fen) {
-	for _, s := range r.sales {
-		for _, tender := range s.Tenders {
-			if tender.Kind == pos.TenderCash {
-				add(&f.cash, tender.Amount)
-			} else {
-				add(&f.wechat, tender.Amount)
-			}
-		}
-		switch s.State {
-		case pos.SaleSettled:
-			add(&f.sales, s.Total())
-		case pos.SaleVoided:
-			add(&f.voids, s.Total())
-		default:
-			f.advance += s.Paid()
-		}
-	}
-	f.created = len(r.attempts)
-	for no, a := range r.attempts {
-		switch a.State {
-		case pos.Paid:
-			f.paid++
-			if tendered[no] == 0 {
-				add(&f.unowed, a.TotalFee)
-			}
-		case pos.Closed:
-			f.closed++
-		case pos.Refused:
-			f.refused++
-		}
-	}
-	for _, n := range r.refunds {
-		switch {
-		case n.AcceptedAt.IsZero() || !n.State.Counts():
-		case n.Kind == pos.TenderCash:
-			add(&f.cashBack, n.RefundFee)
-		default:
-			add(&f.back, n.RefundFee)
-		}
-	}
-	return f, f.cash.Amount - f.cashBack.Amount + r.moved
-}
-
-// digest is the end of the journal as this reader reckons it.
-func (r *reading) digest() string { return fmt.Sprintf("%s:%d:%x", r.t.name, r.rows, r.hash) }

@@ -32,6 +32,7 @@ type till struct {
 	serving pos.SaleNumber // "": nobody
 	looks   int            // that the cashier took at this sale
 	codes   map[string]bool
+	shown   []string // codes that were on the screen, for customers without a plan
 	racers  []func() // customers who pay when the code is taken away
 	commits atomic.Int64
 }

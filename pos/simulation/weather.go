@@ -2,13 +2,19 @@ package simulation
 
 import "time"
 
-// trouble makes some, and then some more, until the till has sold all that it had
+// troubles makes some, and then some more, until the till has sold all that it had
 // to.
-func (t *till) trouble() {
-	w := t.w
+func (t *till) troubles() {
 	if t.left == 0 && t.serving == "" {
 		return
 	}
+	t.trouble()
+	t.w.later(t.w.quietly(t.w.between("trouble", 10*time.Second, 4*time.Minute)), t.troubles)
+}
+
+// trouble makes some once.
+func (t *till) trouble() {
+	w := t.w
 	switch n := w.chance.Draw("trouble", 100); {
 	case n < 30: // bad weather for a while
 		t.line.bad.Store(int32([]int{5, 20, 50, 95}[w.chance.Draw("percent", 4)]))
@@ -29,7 +35,6 @@ func (t *till) trouble() {
 		t.close()
 		w.later(w.between("closed", time.Second, 10*time.Second), t.start)
 	}
-	w.later(w.quietly(w.between("trouble", 10*time.Second, 4*time.Minute)), t.trouble)
 }
 
 // cutOff takes the network away, mostly for a while and sometimes for hours.

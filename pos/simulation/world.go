@@ -23,6 +23,7 @@ type Options struct {
 	Rhythm pos.Rhythm
 	Books  Books // nil: in memory
 	Quiet  bool  // nothing breaks
+	Moves  int   // 0: the shop trades; else so many things are improvised instead
 	// CrashAt has the power of the first till fail at this point, counted from 1
 	// through every commit and every request, before and after each; 0: by chance.
 	CrashAt int64
@@ -146,7 +147,7 @@ func (w *World) Trade() {
 		w.later(w.between("first sale", time.Second, 10*time.Second), t.serve)
 		w.later(w.between("first look of the manager", 20*time.Second, 100*time.Second), t.manage)
 		if !w.Quiet {
-			w.later(w.between("first trouble", 10*time.Second, time.Minute), t.trouble)
+			w.later(w.between("first trouble", 10*time.Second, time.Minute), t.troubles)
 		}
 	}
 	w.play()
