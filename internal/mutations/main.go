@@ -5,7 +5,7 @@
 // program with exit code 1.
 //
 //	go run ./internal/mutations            # all of them
-//	go run ./internal/mutations -run cash  # those whose names have that in them
+//	go run ./internal/mutations -run 'cash|refund'  # those whose names match
 package main
 
 import (
@@ -32,16 +32,21 @@ type mutation struct {
 }
 
 func main() {
-	only := flag.String("run", "", "plays the bugs whose names contain this")
+	only := flag.String("run", "", "plays the bugs whose names match this regular expression")
 	seeds := flag.Int("seeds", 200, "worlds that are played before a bug counts as not caught")
 	flag.Parse()
 	if err := applicable(); err != nil { // before an hour is spent
 		fmt.Println(err)
 		os.Exit(1)
 	}
+	chosen, err := regexp.Compile(*only)
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(2)
+	}
 	missed := 0
 	for _, m := range mutations {
-		if !strings.Contains(m.name, *only) {
+		if !chosen.MatchString(m.name) {
 			continue
 		}
 		begin := time.Now()

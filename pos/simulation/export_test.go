@@ -1,0 +1,4 @@
+package simulation
+
+// Raced is whether the race detector is at work.
+const Raced = raced
