@@ -21,10 +21,10 @@ type reading struct {
 	attempts map[pos.OutTradeNo]*pos.Attempt
 	refunds  map[pos.OutRefundNo]*pos.Refund
 	receipts map[pos.SaleNumber]int
-	settled  map[pos.SaleNumber]int // receipts in the row that settled it
-	moved    pos.Fen                // cash put into the drawer and taken out, without sales
-	shifts   []*pos.Shift           // closed ones
-	days     map[pos.Day]bool       // on which anything was written
+	settled  map[pos.SaleNumber]int      // receipts in the row that settled it
+	moved    map[pos.CashKind]pos.Figure // cash put into the drawer and taken out, without sales
+	shifts   []*pos.Shift                // closed ones
+	days     map[pos.Day]bool            // on which anything was written
 }
 
 // row is a line of the journal.
@@ -45,7 +45,7 @@ func (t *till) read() (*reading, error) {
 	r := &reading{
 		t: t, sales: map[pos.SaleNumber]*pos.Sale{}, attempts: map[pos.OutTradeNo]*pos.Attempt{},
 		refunds: map[pos.OutRefundNo]*pos.Refund{}, receipts: map[pos.SaleNumber]int{}, settled: map[pos.SaleNumber]int{},
-		days: map[pos.Day]bool{},
+		days: map[pos.Day]bool{}, moved: map[pos.CashKind]pos.Figure{},
 	}
 	head, err := t.book.JournalHead(background)
 	if err != nil {
@@ -78,8 +78,10 @@ func (r *reading) next(seq int64, text []byte) error {
 		}
 		r.refunds[n.OutRefundNo] = n
 	}
-	if e.Cash != nil {
-		r.moved += e.Cash.Drawer()
+	if m := e.Cash; m != nil {
+		f := r.moved[m.Kind]
+		add(&f, m.Amount)
+		r.moved[m.Kind] = f
 	}
 	if e.Shift != nil && e.Shift.State == pos.ShiftClosed {
 		r.shifts = append(r.shifts, e.Shift)
