@@ -352,6 +352,39 @@ func TestSaleOfAnotherTill(t *testing.T) {
 	}, slowly)
 }
 
+// TestFailedElsewhere: a refund of another till that WeChat could not do is a matter for
+// a person here, too. Else it would stand in the way of this payment for ever.
+func TestFailedElsewhere(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.boss()
+		s, no := c.sold(latte)
+		other := c.otherTill()
+		r, err := other.Refund(c.t.Context(), pos.RefundOrder{Tender: pos.NoTender, OutTradeNo: no, By: other.grant(pos.RightRefundElsewhere)})
+		c.pass(time.Second)
+		if _, learnt := c.LearnRefunds(c.t.Context(), no, pos.Grant{}); err != nil || learnt != nil {
+			c.t.Fatal(err, learnt)
+		}
+		if err := c.wechat.EndRefund(string(r.OutRefundNo), wxpay.RefundFail); err != nil {
+			c.t.Fatal(err)
+		}
+		c.pass(20 * time.Minute)
+		if err := other.GiveUpRefund(c.t.Context(), r.OutRefundNo, "x", other.grant(pos.RightRefund)); err != nil {
+			c.t.Fatal(err)
+		}
+		alarms, err := c.Alarms(c.t.Context())
+		if err != nil || len(alarms) != 1 || alarms[0].Kind != pos.AlarmRefundFailed {
+			c.t.Fatalf("alarms %+v, %v", alarms, err)
+		}
+		if err := c.GiveUpRefund(c.t.Context(), r.OutRefundNo, "x", c.grant(pos.RightRefund)); err != nil {
+			c.t.Fatal(err)
+		}
+		of, err := c.Refundable(c.t.Context(), string(s.Number))
+		if err != nil || of.Payments[0].Left != s.Total() || len(c.OpenRefunds()) != 0 {
+			c.t.Errorf("%+v, %v", of, err)
+		}
+	}, slowly)
+}
+
 // TestTwoRefundsAtOnce: from many goroutines of one till and from two tills never
 // more goes back than was paid.
 func TestTwoRefundsAtOnce(t *testing.T) {

@@ -175,8 +175,11 @@ func (t *Till) bookFound(ctx context.Context, c *Change, a *Attempt, s *Sale, to
 		r, v := t.foundRefund(p, &told[i])
 		r.Sale = a.Sale
 		c.Refunds = append(c.Refunds, r)
-		if v.kind == EventRefundChange {
+		switch v.kind {
+		case EventRefundChange:
 			c.Alarms = append(c.Alarms, refundAlarm(AlarmRefundChange, r, c.At))
+		case EventRefundFailed:
+			c.Alarms = append(c.Alarms, refundAlarm(AlarmRefundFailed, r, c.At))
 		}
 	}
 	if p.Tender == NoTender && back == a.TotalFee && len(c.Refunds) > 0 {

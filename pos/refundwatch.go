@@ -328,9 +328,7 @@ func (t *Till) refundMeans(ctx context.Context, c *Change, before *Refund, sends
 			c.Jobs = append(c.Jobs, t.refundJob(r, s, c.At))
 		}
 	case EventRefundFailed:
-		if !r.Elsewhere {
-			c.Alarms = append(c.Alarms, refundAlarm(AlarmRefundFailed, r, c.At))
-		}
+		c.Alarms = append(c.Alarms, refundAlarm(AlarmRefundFailed, r, c.At))
 	case EventRefundChange:
 		c.Alarms = append(c.Alarms, refundAlarm(AlarmRefundChange, r, c.At))
 	case EventRefundEnded:
