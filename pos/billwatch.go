@@ -224,7 +224,7 @@ func (t *Till) Correct(ctx context.Context, day Day, d Difference, note string, 
 	now := t.Clock.Now()
 	c := &Correction{
 		Day: day, Kind: d.Kind, OutTradeNo: d.OutTradeNo, OutRefundNo: d.OutRefundNo, Bill: d.Bill, Book: d.Book,
-		Note: note, At: now, By: by,
+		Count: d.Count, Fee: d.Fee, FeeOwed: d.FeeOwed, Note: note, At: now, By: by,
 	}
 	t.mu.Lock()
 	err := t.commit(ctx, &Change{Kind: EventCorrected, At: now, By: by, Correction: c})

@@ -159,3 +159,34 @@ func TestNoBill(t *testing.T) {
 		}
 	}, atNine)
 }
+
+// TestNoteOnFeesIsAboutThoseFees: what somebody wrote about the charge of one payment
+// does not hide that of others, which the same day's bill turns out to have.
+func TestNoteOnFeesIsAboutThoseFees(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		if _, err := c.MakeOwner(c.t.Context(), "陈姐", "2468"); err != nil {
+			c.t.Fatal(err)
+		}
+		c.paid(20_000)
+		c.paid(100) // too small to tell one rate from the other
+		c.until(1, 9*time.Hour+31*time.Minute)
+		owner, err := c.Allow(c.t.Context(), pos.RightCorrect, pos.Credentials{})
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		r := c.reconciled(today(c))
+		if r.Open != 1 || r.Differences[0].Kind != pos.DiffFee {
+			c.t.Fatalf("%+v", r)
+		}
+		if err := c.Correct(c.t.Context(), today(c), r.Differences[0], "contract of May", owner); err != nil {
+			c.t.Fatal(err)
+		}
+		if r = c.reconciled(today(c)); r.Open != 0 {
+			c.t.Errorf("noted, and %d open", r.Open)
+		}
+		c.FeeRate = 5000
+		if r, err = c.Reconcile(c.t.Context(), today(c)); err != nil || r.Open != 1 || r.Differences[0].Count != 2 {
+			c.t.Errorf("%+v, %v", r, err)
+		}
+	}, atNine, func(o *pos.Options, _ *sandbox.Options) { o.FeeRate = 38 })
+}

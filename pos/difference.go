@@ -101,6 +101,9 @@ type Correction struct {
 	OutRefundNo OutRefundNo    `json:"out_refund_no,omitempty"`
 	Bill        Fen            `json:"bill"`
 	Book        Fen            `json:"book"`
+	Count       int64          `json:"count,omitempty"` // of DiffFee, as are the next two
+	Fee         wxpay.BillFee  `json:"fee,omitempty"`
+	FeeOwed     wxpay.BillFee  `json:"fee_owed,omitempty"`
 	Note        string         `json:"note,omitempty"` // what was done about it
 	At          time.Time      `json:"at"`             // this machine's clock
 	By          Grant          `json:"by,omitzero"`
@@ -109,7 +112,7 @@ type Correction struct {
 // settles reports whether c is about d, with the same figures on both sides.
 func (c *Correction) settles(d *Difference) bool {
 	return c.Kind == d.Kind && c.OutTradeNo == d.OutTradeNo && c.OutRefundNo == d.OutRefundNo &&
-		c.Bill == d.Bill && c.Book == d.Book
+		c.Bill == d.Bill && c.Book == d.Book && c.Count == d.Count && c.Fee == d.Fee && c.FeeOwed == d.FeeOwed
 }
 
 // Reconciliation is what came of holding a bill against the book.

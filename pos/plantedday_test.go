@@ -250,6 +250,7 @@ func (d *plantedDay) mend() {
 	if _, err := d.LearnRefunds(ctx, site, d.grant()); err != nil {
 		d.t.Fatal(err)
 	}
+	time.Sleep(15 * time.Second) // a day that was reconciled a moment ago waits a little
 	synctest.Wait()
 	r := d.reconciled(today(d.counter))
 	for _, diff := range r.Differences {
