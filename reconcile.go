@@ -66,5 +66,8 @@ func (b *billing) told(r *pos.Reconciliation) string {
 		lines := append([]string{e.Title, e.Detail}, b.words.FeeRows(d)...)
 		fmt.Fprintf(&text, "%s\n  → %s\n", strings.Join(lines, "\n  "), e.Remedy)
 	}
+	if more := b.words.Unlisted(r); more != "" {
+		fmt.Fprintln(&text, more)
+	}
 	return text.String()
 }

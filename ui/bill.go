@@ -279,7 +279,7 @@ func (p *billPage) showFigures() {
 	p.paid.set(sums.Paid)
 	p.back.set(sums.Refunded)
 	p.fee.set(sums.FeeInFen())
-	if p.bill == nil && p.result == nil {
+	if p.bill == nil { // what was reconciled is another bill of the day
 		for _, m := range []*moneyLabel{p.paid, p.back, p.fee} {
 			m.say("-")
 		}

@@ -163,6 +163,9 @@ func TestBillOfAnotherDayAndKind(t *testing.T) {
 	if p := b.w.bill; p.bill != nil || p.whose.label.Text != "全商户" {
 		t.Errorf("%s has a bill", p.whose.label.Text)
 	}
+	if p := b.w.bill; p.paid.text.Text != "-" || p.fee.text.Text != "-" {
+		t.Errorf("a bill that is not there says %s paid, fee %s", p.paid.text.Text, p.fee.text.Text)
+	}
 	b.press(fyne.KeyF3, fyne.KeyF4)
 	if p := b.w.bill; p.bill != nil || p.kind.label.Text != "只看收款" {
 		t.Errorf("%s has a bill", p.kind.label.Text)

@@ -22,6 +22,15 @@ func (t *Texts) Revoked(r *pos.Reconciliation) string {
 	return t.Text("reconcile.revoked", r.Revoked)
 }
 
+// Unlisted says how many differences are not told one by one, "" where all are.
+func (t *Texts) Unlisted(r *pos.Reconciliation) string {
+	more := r.Found - len(r.Differences)
+	if more <= 0 {
+		return ""
+	}
+	return t.Text("difference.more", more)
+}
+
 // Difference says what bill and book disagree about, the particulars, and what to
 // do.
 func (t *Texts) Difference(d *pos.Difference) Explanation {

@@ -41,3 +41,19 @@ func TestFeeRows(t *testing.T) {
 		t.Errorf("of no rows: %q", got)
 	}
 }
+
+// TestUnlisted: a list that was cut says how much is missing.
+func TestUnlisted(t *testing.T) {
+	r := &pos.Reconciliation{Found: 1000, Differences: make([]pos.Difference, 1000)}
+	for _, language := range []words.Language{words.ZH, words.EN} {
+		if got := words.For(language).Unlisted(r); got != "" {
+			t.Errorf("%s: %q of none", language, got)
+		}
+	}
+	r.Found = 1312
+	for _, language := range []words.Language{words.ZH, words.EN} {
+		if got := words.For(language).Unlisted(r); !strings.Contains(got, "312") {
+			t.Errorf("%s: %q of 312", language, got)
+		}
+	}
+}

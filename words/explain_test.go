@@ -36,6 +36,7 @@ func cases() []error {
 	}
 	errs = append(errs, fieldErrors()...)
 	errs = append(errs, answers()...)
+	errs = append(errs, bills()...)
 	return append(errs, mistakes()...)
 }
 
@@ -93,6 +94,17 @@ func answers() []error {
 		errs = append(errs, e)
 	}
 	return errs
+}
+
+// bills are downloads that came to nothing.
+func bills() []error {
+	return []error{
+		fmt.Errorf("taking the bill: %w", &wxpay.BillSyntaxError{Line: 7, Column: "交易时间", Reason: "no time"}),
+		&wxpay.BillSyntaxError{Line: 8, Reason: "more cells than columns"},
+		errors.Join(&wxpay.BillSumError{Figure: "总交易单数", Stated: 3, Summed: 2}, &wxpay.BillSumError{Figure: "手续费总金额", Stated: 1, Summed: 2}),
+		&wxpay.Error{Interface: "downloadbill", Problem: wxpay.ProblemBroken},
+		&wxpay.Error{Interface: "downloadbill", Problem: wxpay.ProblemSyntax, Err: wxpay.ErrNotBill},
+	}
 }
 
 // mistakes are configurations that are not right.

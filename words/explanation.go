@@ -167,10 +167,31 @@ func (t *Texts) Explain(err error) Explanation {
 	}
 	for _, s := range sentinels {
 		if errors.Is(err, s.err) {
-			return t.plain(s.key)
+			e := t.plain(s.key)
+			e.Detail = t.billFault(err)
+			return e
 		}
 	}
 	return t.other(err)
+}
+
+// billFault is where a bill is wrong: the line that cannot be read, or the first
+// figure that its rows do not come to. It is "" of other errors.
+func (t *Texts) billFault(err error) string {
+	var line *wxpay.BillSyntaxError
+	var sum *wxpay.BillSumError
+	switch {
+	case errors.Is(err, wxpay.ErrBillTruncated): // and so nothing of it adds up
+		return ""
+	case errors.As(err, &line) && line.Column != "":
+		return t.Text("error.bill_cell", line.Line, line.Column)
+	case errors.As(err, &line):
+		return t.Text("error.bill_line", line.Line)
+	case errors.As(err, &sum):
+		stated, summed := sum.Figures()
+		return t.Text("error.bill_figure", sum.Figure, stated, summed)
+	}
+	return ""
 }
 
 // plain is an explanation that a key says all of.

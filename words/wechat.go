@@ -42,6 +42,9 @@ func (t *Texts) wechat(err *wxpay.Error) Explanation {
 	case err.Problem == wxpay.ProblemTLS:
 		e = t.certificate(err)
 	}
+	if err.Interface == "downloadbill" && e.Remedy == t.Text(asking) {
+		e.Remedy = t.Text("wechat.no_bill") // no money hangs on it
+	}
 	if err.Message != "" && spokenByWeChat(err.Problem) {
 		e.Detail = t.Text("wechat.says", err.Message)
 	}

@@ -119,11 +119,16 @@ type BillSumError struct {
 }
 
 func (e *BillSumError) Error() string {
-	stated, summed := fmt.Sprint(e.Stated), fmt.Sprint(e.Summed)
-	if e.places > 0 {
-		stated, summed = yuan(e.Stated, e.places), yuan(e.Summed, e.places)
-	}
+	stated, summed := e.Figures()
 	return fmt.Sprintf("the bill says %s %s, its rows %s", e.Figure, stated, summed)
+}
+
+// Figures are Stated and Summed as bills write them: amounts in yuan.
+func (e *BillSumError) Figures() (stated, summed string) {
+	if e.places > 0 {
+		return yuan(e.Stated, e.places), yuan(e.Summed, e.places)
+	}
+	return fmt.Sprint(e.Stated), fmt.Sprint(e.Summed)
 }
 
 // Is makes errors.Is(err, ErrBillSum) true.
