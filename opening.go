@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -23,7 +25,20 @@ type opening struct {
 	stderr io.Writer
 	app    fyne.App
 
-	station *station // nil until it is open
+	station atomic.Pointer[station] // nil until it is open
+	closed  chan struct{}           // closed once the till's window is
+	close   func() error            // ends the station, once
+}
+
+func newOpening(p places, size fyne.Size, stderr io.Writer, a fyne.App) *opening {
+	o := &opening{places: p, size: size, stderr: stderr, app: a, closed: make(chan struct{})}
+	o.close = sync.OnceValue(func() error {
+		if s := o.station.Load(); s != nil {
+			return s.close()
+		}
+		return nil
+	})
+	return o
 }
 
 // run opens the till and shows its window until that is closed.
@@ -43,9 +58,11 @@ func (o *opening) run(ctx context.Context, args []string) (int, error) {
 	default:
 		return 1, err
 	}
+	stop := o.watchLeave()
 	o.app.Run()
-	if o.station != nil {
-		return 0, o.station.close()
+	stop()
+	if o.station.Load() != nil {
+		return 0, o.close()
 	}
 	return 1, err
 }
@@ -56,11 +73,12 @@ func (o *opening) open(ctx context.Context) (show func(running bool), err error)
 	if err != nil {
 		return nil, err
 	}
-	o.station = s
+	o.station.Store(s)
 	return func(running bool) {
 		options := ui.Options{
 			Till: s.till, Goods: pos.SampleGoods(), Settings: s.settings(), Exports: s,
 			Language: s.config.Shop.Language, Size: o.size, Screen: screenSize, LockAfter: s.config.Lock.After,
+			Closed: sync.OnceFunc(func() { close(o.closed) }),
 		}
 		if s.wechat != nil {
 			options.Phone = phone{s.wechat}

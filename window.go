@@ -47,8 +47,7 @@ func openWindow(ctx context.Context, args []string, _, stderr io.Writer) (int, e
 	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
 		return 1, words.Say("start.no_display") // before Fyne would panic
 	}
-	w := &opening{places: p, size: first, stderr: stderr, app: app.NewWithID(appID)}
-	return w.run(ctx, args)
+	return newOpening(p, first, stderr, app.NewWithID(appID)).run(ctx, args)
 }
 
 // watched reports whether somebody reads what the program prints: a terminal, a

@@ -26,6 +26,8 @@ type Options struct {
 	// LockAfter is how long a till with operators may stand without a key or a
 	// touch before it locks itself; 0: for ever.
 	LockAfter time.Duration
+
+	Closed func() // called once the window has been closed; may be nil
 }
 
 // Window is the till's window. Its methods run on the UI goroutine, except
@@ -177,6 +179,9 @@ func (w *Window) Show(running bool) {
 	w.win.SetOnClosed(func() {
 		cancel()
 		w.stop()
+		if w.opts.Closed != nil {
+			w.opts.Closed()
+		}
 	})
 	begin := func() {
 		w.fitScreen()
