@@ -1,8 +1,8 @@
 package ui
 
 import (
-	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -254,14 +254,14 @@ func (p *billPage) showFigures() {
 	orders, found, ink := "-", "-", colorInk
 	if p.bill != nil {
 		sums = p.bill.Sums
-		orders = itoa(int(sums.Payments))
+		orders = count(sums.Payments)
 	}
 	if r := p.result; r != nil {
 		if p.bill != nil && r.BillKey == p.bill.BillKey {
 			sums = r.Bill
-			orders = fmt.Sprintf("%d / %d", r.Bill.Payments, r.Book.Payments)
+			orders = count(r.Bill.Payments) + " / " + count(r.Book.Payments)
 		}
-		found = p.t("bill.places", r.Open)
+		found = p.t("bill.places", count(int64(r.Open)))
 		ink = colorGreen
 		if r.Open > 0 {
 			ink = colorAmber
@@ -285,6 +285,9 @@ func (p *billPage) showFigures() {
 		}
 	}
 }
+
+// count is a number with thousands set apart.
+func count(n int64) string { return strings.TrimSuffix(pos.Fen(n*100).Grouped(), ".00") }
 
 func (p *billPage) showDifferences() {
 	var list []pos.Difference

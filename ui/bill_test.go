@@ -245,6 +245,15 @@ func TestMillionRows(t *testing.T) {
 	}
 }
 
+// TestCount: a million orders can be read.
+func TestCount(t *testing.T) {
+	for n, want := range map[int64]string{0: "0", 312: "312", 1000: "1,000", 1_000_000: "1,000,000"} {
+		if got := count(n); got != want {
+			t.Errorf("%d is %q", n, got)
+		}
+	}
+}
+
 func TestBillSearch(t *testing.T) {
 	b := newBench(t)
 	b.keepBill(2500)

@@ -198,6 +198,8 @@ func TestBillQuirks(t *testing.T) {
 		{"commas and no backticks", unticked(bill, ","), latte},
 		{"the count is 5.0", strings.Replace(bill, "\n`5,", "\n`5.0,", 1), latte},
 		{"blanks in the titles", strings.ReplaceAll(strings.Replace(strings.Replace(bill, "账号ID", "账号 ID", 1), ",商户号", ", 商户号", 1), "额,退", "额, 退"), latte},
+		{"wide colons in the time", strings.NewReplacer("`2026-11-23 09:15:02", "`2026-11-2309：15：02").Replace(bill), latte},
+		{"backticks before the titles", strings.Replace(bill, "交易时间,", "`交易时间,`", 1), latte},
 		{"two blanks in the time", strings.ReplaceAll(bill, "`2026-11-23 ", "`2026-11-23  "), latte},
 		{"a blank line above the summary", strings.Replace(bill, "总交易单数", "\r\n总交易单数", 1), latte},
 		{"blank lines at the end", bill + "\r\n \r\n", latte},

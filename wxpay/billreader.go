@@ -66,10 +66,11 @@ func NewBillReader(r io.Reader) (*BillReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch name := bytes.TrimPrefix(header, []byte(byteOrder)); {
-	case !whole && isCut(string(name)):
+	name := bytes.TrimPrefix(header, []byte(byteOrder))
+	switch first := bytes.TrimPrefix(name, []byte("`")); {
+	case !whole && (isCut(string(name)) || isCut(string(first))):
 		return nil, ErrBillTruncated
-	case !bytes.HasPrefix(name, []byte(firstColumn)):
+	case !bytes.HasPrefix(first, []byte(firstColumn)):
 		return nil, ErrNotBill
 	case !whole:
 		return nil, ErrBillTruncated

@@ -244,13 +244,18 @@ func (p *entryReader) either(today, before column) int64 {
 	return p.amount(today)
 }
 
-// time is zero where there is none. Some bills have two blanks in the middle.
+// time is zero where there is none. Some bills have two blanks in the middle;
+// WeChat's own example has none there, and colons as wide as its characters.
 func (p *entryReader) time(c column) time.Time {
 	text := strings.Replace(p.cell(c), "  ", " ", 1)
 	if text == "" || text == "0" {
 		return time.Time{}
 	}
-	t, err := time.ParseInLocation(time.DateTime, text, Beijing)
+	layout := time.DateTime
+	if strings.Contains(text, "：") {
+		layout, text = "2006-01-0215:04:05", strings.NewReplacer("：", ":", " ", "").Replace(text)
+	}
+	t, err := time.ParseInLocation(layout, text, Beijing)
 	if err != nil && p.err == nil {
 		p.err = p.row.fail(c, "no time")
 	}
