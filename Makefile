@@ -4,6 +4,7 @@ SHELL := /bin/bash
 GO    := scripts/go.sh
 TAGS  := gles,x11,no_emoji
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
 .PHONY: run test build lint bench fuzz sim soak mutations tour clean help
 
@@ -21,9 +22,10 @@ test: ## install what is missing, run everything
 	@scripts/setup.sh test
 	@scripts/test.sh "$(TAGS)" "$(STATICCHECK)"
 
-lint: ## gofmt, go vet, staticcheck
+lint: ## gofmt, go vet, staticcheck, govulncheck
 	@scripts/setup.sh build
 	@scripts/lint.sh "$(TAGS)" "$(STATICCHECK)"
+	@scripts/vulncheck.sh "$(TAGS)" "$(GOVULNCHECK)"
 
 bench: build ## all benchmarks and the times of the whole program as one table, each beside its baseline of the same run
 	@scripts/setup.sh test

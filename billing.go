@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"sync/atomic"
 	"time"
@@ -52,13 +53,13 @@ func (b *billing) open(ctx context.Context, p places, who *operatorFlags) error 
 		Book: b.book, Rate: rate, Shop: b.shop(),
 		Now: func() time.Time { return time.Now().Add(time.Duration(b.offset.Load())) },
 	}
-	b.bills.Gateway, err = b.gateway(p, dir)
+	b.bills.Gateway, err = b.gateway(p, dir, who.stderr)
 	return err
 }
 
 // gateway is where bills are fetched. In training mode WeChat lives inside the till:
 // while that runs, nobody else can reach it.
-func (b *billing) gateway(p places, dir string) (pos.BillGateway, error) {
+func (b *billing) gateway(p places, dir string, stderr io.Writer) (pos.BillGateway, error) {
 	var err error
 	if b.training {
 		b.lock, err = storage.Lock(p.data)
@@ -68,6 +69,9 @@ func (b *billing) gateway(p places, dir string) (pos.BillGateway, error) {
 		if err == nil {
 			err = b.startSandbox(dir)
 		}
+	}
+	if err == nil {
+		err = b.unlock(p, dir, stderr)
 	}
 	if err == nil {
 		err = b.trust()

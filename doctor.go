@@ -11,7 +11,6 @@ import (
 	"syscall"
 	"time"
 
-	"wxtill/config"
 	"wxtill/doctor"
 	"wxtill/printer"
 	"wxtill/words"
@@ -23,6 +22,7 @@ import (
 type examination struct {
 	out     *output
 	texts   *words.Texts
+	stderr  io.Writer
 	failed  bool
 	printed error // the first line that could not be printed
 }
@@ -41,7 +41,7 @@ type finding struct {
 func examine(ctx context.Context, args []string, stdout, stderr io.Writer) (int, error) {
 	var p places
 	flags := flagSet("doctor", &p)
-	e := &examination{out: outputFlag(flags, stdout), texts: words.For(languageOf(args))}
+	e := &examination{out: outputFlag(flags, stdout), texts: words.For(languageOf(args)), stderr: stderr}
 	codes, err := parseFlags(flags, args)
 	switch {
 	case err != nil:
@@ -69,7 +69,7 @@ func examine(ctx context.Context, args []string, stdout, stderr io.Writer) (int,
 // used the rest is examined all the same; in training mode against a WeChat that
 // lives as long as the examination.
 func (e *examination) admit(p places) (till doctor.Till, end func()) {
-	s := &station{}
+	s := &station{words: e.texts}
 	dir, err := s.configure(p)
 	till, end = doctor.Till{Book: filepath.Join(p.data, bookFile)}, func() {}
 	if err != nil {
@@ -81,7 +81,7 @@ func (e *examination) admit(p places) (till doctor.Till, end func()) {
 	if s.training {
 		end = e.train(s, &till)
 	} else {
-		e.admitAccount(s, &till)
+		e.admitAccount(s, p, dir, &till)
 	}
 	if c := s.config.Printer; c.Transport != "none" {
 		till.Printer = &printer.Options{Transport: c.Transport, Address: c.Address, Baud: c.Baud, Columns: c.Columns}
@@ -90,31 +90,26 @@ func (e *examination) admit(p places) (till doctor.Till, end func()) {
 }
 
 // admitAccount fills in what the configuration says of the account.
-func (e *examination) admitAccount(s *station, till *doctor.Till) {
+func (e *examination) admitAccount(s *station, p places, dir string, till *doctor.Till) {
 	c := s.config
 	roots, err := c.Roots()
 	if err == nil {
-		till.Certificate, err = merchantCertificate(c)
+		err = s.unlock(p, dir, e.stderr)
+	}
+	if err == nil {
+		till.Certificate, err = s.vault.certificate(c)
 	}
 	if err != nil {
 		e.config(doctor.Result{Subject: s.path, Verdict: doctor.Failed, Finding: "wrong", Err: err})
 		return
 	}
 	e.config(doctor.Result{Subject: s.path, Verdict: doctor.OK, Finding: "read"})
+	till.Secrets = doctor.Secrets{Kept: c.Secrets, Files: s.files()}
 	till.Roots, till.NotifyURL = roots, c.NotifyURL
 	till.Client = &wxpay.Client{
 		AppID: c.AppID, MchID: c.MchID, Key: c.Key.Reveal(), SignType: wxpay.SignType(c.SignType),
 		Gateways: c.Gateways, Timeout: c.Pay.Timeout,
 	}
-}
-
-// merchantCertificate is the one that the configuration names, or nil.
-func merchantCertificate(c *config.Config) (*wxpay.MerchantCertificate, error) {
-	cert, key, err := c.MerchantCertificate()
-	if cert == nil || err != nil {
-		return nil, err
-	}
-	return &wxpay.MerchantCertificate{Cert: cert, Key: key, MchID: c.MchID}, nil
 }
 
 // train says that this is training mode and starts its WeChat.

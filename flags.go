@@ -18,12 +18,16 @@ import (
 type places struct {
 	data   string
 	config string // "": config.toml of the data directory, if there
+
+	secrets *passphrases
 }
 
 // flagSet makes the flags that every command at a till has.
 func flagSet(name string, p *places) *flag.FlagSet {
 	fs := dataFlagSet(name, &p.data)
 	fs.StringVar(&p.config, "config", "", "configuration `file`; without one the till is in training mode")
+	p.secrets = &passphrases{}
+	fs.IntVar(&p.secrets.fd, "passphrase-fd", -1, "file `descriptor` to read the passphrase of the secrets from")
 	return fs
 }
 

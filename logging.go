@@ -13,6 +13,12 @@ import (
 	"wxtill/pos"
 )
 
+// logFile is the log in the data directory, crashFile what a crash leaves there.
+const (
+	logFile   = "wxtill.log"
+	crashFile = "crash.log"
+)
+
 // Limits of the log: a year of a quiet till, days of a broken network.
 const (
 	logMegabytes = 5
@@ -23,7 +29,7 @@ const (
 // should worry somebody to stderr as well. A crash leaves its traces in
 // crash.log there, because a till started from the desktop has no terminal.
 func openLog(dir string, stderr io.Writer) (*slog.Logger, io.Closer, error) {
-	crash, err := os.OpenFile(filepath.Join(dir, "crash.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	crash, err := os.OpenFile(filepath.Join(dir, crashFile), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -31,7 +37,7 @@ func openLog(dir string, stderr io.Writer) (*slog.Logger, io.Closer, error) {
 	if err = errors.Join(err, crash.Close()); err != nil { // the runtime has its own descriptor
 		return nil, nil, err
 	}
-	file := &lumberjack.Logger{Filename: filepath.Join(dir, "wxtill.log"), MaxSize: logMegabytes, MaxBackups: logFiles}
+	file := &lumberjack.Logger{Filename: filepath.Join(dir, logFile), MaxSize: logMegabytes, MaxBackups: logFiles}
 	return slog.New(slog.NewMultiHandler(
 		slog.NewTextHandler(file, &slog.HandlerOptions{Level: slog.LevelInfo}),
 		slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn}),

@@ -33,6 +33,8 @@ var commands = map[string]command{
 	"refund":    refund,
 	"restore":   restore,
 	"sandbox":   serveSandbox,
+	"secret":    secrets,
+	"support":   support,
 	"verify":    verify,
 	"report":    report,
 	"z":         closeShift,
@@ -55,7 +57,7 @@ func main() {
 }
 
 // commandOf finds the name of the command among the arguments: the first that is
-// neither a flag nor the value of -data or -config.
+// neither a flag nor the value of -data, -config or -passphrase-fd.
 func commandOf(args []string) (name string, rest []string) {
 	for i := 0; i < len(args); i++ {
 		switch a := strings.TrimLeft(args[i], "-"); {
@@ -63,7 +65,7 @@ func commandOf(args []string) (name string, rest []string) {
 			return args[i], append(args[:i:i], args[i+1:]...)
 		case a == args[i]:
 			return "", args
-		case a == "data" || a == "config":
+		case a == "data" || a == "config" || a == "passphrase-fd":
 			i++
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"wxtill/pos"
+	"wxtill/secret"
 	"wxtill/storage"
 	"wxtill/ui"
 	"wxtill/words"
@@ -21,6 +22,7 @@ import (
 // opening brings the till's window up, or what has to be seen before it.
 type opening struct {
 	places places
+	args   []string // of the command line
 	size   fyne.Size
 	stderr io.Writer
 	app    fyne.App
@@ -42,19 +44,21 @@ func newOpening(p places, size fyne.Size, stderr io.Writer, a fyne.App) *opening
 }
 
 // run opens the till and shows its window until that is closed.
-func (o *opening) run(ctx context.Context, args []string) (int, error) {
+func (o *opening) run(ctx context.Context) (int, error) {
+	o.places.secrets.window = true
 	show, err := o.open(ctx)
 	switch {
 	case err == nil:
 		show(false)
+	case errors.Is(err, secret.ErrLocked):
+		ui.ShowUnlock(o.app, words.For(languageOf(o.args)), o.unlock)
 	case isDamage(err):
 		// A backup is the remedy, and that takes a person: asked for at a terminal, too.
-		texts := words.For(languageOf(args))
-		fmt.Fprintln(o.stderr, texts.Explain(err))
-		ui.ShowStartFailed(o.app, texts, texts.Explain(err), o.rescue())
+		fmt.Fprintln(o.stderr, explain(err, o.args))
+		o.showDamage(err, false)
 	case !watched():
-		texts := words.For(languageOf(args))
-		ui.ShowStartFailed(o.app, texts, texts.Explain(err), nil)
+		texts := words.For(languageOf(o.args))
+		ui.ShowStartFailed(o.app, texts, texts.Explain(err), nil, false)
 	default:
 		return 1, err
 	}
@@ -65,6 +69,22 @@ func (o *opening) run(ctx context.Context, args []string) (int, error) {
 		return 0, o.close()
 	}
 	return 1, err
+}
+
+// unlock opens the till with a passphrase.
+func (o *opening) unlock(ctx context.Context, passphrase string) (func(), bool, error) {
+	o.places.secrets.typed = passphrase
+	show, err := o.open(ctx)
+	if isDamage(err) {
+		return func() { o.showDamage(err, true) }, false, nil
+	}
+	return func() { show(true) }, errors.Is(err, secret.ErrPassphrase), err
+}
+
+// showDamage offers a backup in the place of a book that is damaged or gone.
+func (o *opening) showDamage(err error, running bool) {
+	texts := words.For(languageOf(o.args))
+	ui.ShowStartFailed(o.app, texts, texts.Explain(err), o.rescue(), running)
 }
 
 // open opens the till. What it returns shows the till's window, on the UI goroutine.

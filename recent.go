@@ -23,8 +23,7 @@ func bookOf(ctx context.Context, p places) (*storage.Ledger, *words.Texts, error
 // beside is bookOf with what else is known of the till.
 func beside(ctx context.Context, p places) (*station, *storage.Ledger, error) {
 	s := &station{}
-	var err error
-	if s.dir, err = s.configure(p); err != nil {
+	if _, err := s.configure(p); err != nil {
 		return s, nil, err
 	}
 	l, err := storage.OpenReadOnly(ctx, filepath.Join(s.dir, bookFile))

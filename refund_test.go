@@ -18,7 +18,7 @@ import (
 // shopWith opens the till of a clinic, with an owner who is signed in.
 func shopWith(t *testing.T, c *clinic) *station {
 	t.Helper()
-	s, err := openStation(t.Context(), places{data: c.dir}, false, io.Discard)
+	s, err := openStation(t.Context(), places{data: c.dir, secrets: &passphrases{fd: -1}}, false, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -105,13 +105,8 @@ func readPIN(file, prompt string, stderr io.Writer) (string, error) {
 		return strings.TrimSpace(string(text)), nil
 	}
 	if atTerminal() {
-		fmt.Fprint(stderr, prompt)
-		pin, err := term.ReadPassword(int(os.Stdin.Fd()))
-		fmt.Fprintln(stderr)
-		if err != nil {
-			return "", fmt.Errorf("reading the PIN: %w", err)
-		}
-		return strings.TrimSpace(string(pin)), nil
+		pin, err := askSecret(prompt, stderr)
+		return strings.TrimSpace(pin), err
 	}
 	line, err := bufio.NewReader(os.Stdin).ReadString('\n')
 	if err != nil && (!errors.Is(err, io.EOF) || line == "") {

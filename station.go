@@ -38,7 +38,7 @@ type station struct {
 	book    *storage.Ledger
 	lock    *storage.DirLock
 	printer *printer.Printer // nil: none
-	keys    *keyring
+	vault   *vault
 	logger  *slog.Logger
 	log     io.Closer // what logger writes to
 	roots   *http.Client
@@ -66,12 +66,10 @@ func openStation(ctx context.Context, p places, newSale bool, stderr io.Writer) 
 }
 
 func (s *station) open(ctx context.Context, p places, newSale bool, stderr io.Writer) error {
-	s.data = p.data
 	dir, err := s.configure(p)
 	if err != nil {
 		return err
 	}
-	s.dir = dir
 	if s.lock, err = lock(ctx, p.data); err != nil {
 		return err
 	}
@@ -86,13 +84,13 @@ func (s *station) open(ctx context.Context, p places, newSale bool, stderr io.Wr
 			return err
 		}
 	}
+	if err := s.unlock(p, dir, stderr); err != nil {
+		return err
+	}
 	if err := storage.Admit(ctx, filepath.Join(dir, bookFile), s.backups(dir)); err != nil {
 		return err
 	}
 	if s.book, err = storage.Open(ctx, storage.Options{Path: filepath.Join(dir, bookFile)}); err != nil {
-		return err
-	}
-	if s.keys, err = openKeyring(dir); err != nil {
 		return err
 	}
 	if err := s.trust(); err != nil {
@@ -128,6 +126,7 @@ func lock(ctx context.Context, dir string) (*storage.DirLock, error) {
 // configure finds config.toml. Without one the till is in training mode, in a
 // directory of its own beside the real book.
 func (s *station) configure(p places) (dir string, err error) {
+	s.data, s.dir = p.data, p.data
 	s.path = p.config
 	if s.path == "" {
 		s.path = filepath.Join(p.data, configFile)
@@ -142,6 +141,7 @@ func (s *station) configure(p places) (dir string, err error) {
 	}
 	s.training = true
 	dir = filepath.Join(p.data, trainingDir)
+	s.dir = dir
 	if s.config, err = config.LoadTraining(filepath.Join(dir, configFile)); err != nil {
 		return "", err
 	}
@@ -208,7 +208,7 @@ func (s *station) trust() error {
 // certificate loads the merchant's certificate. Errors: pos.ErrNoCertificate, those
 // of [wxpay.MerchantCertificate.Load].
 func (s *station) certificate() (tls.Certificate, error) {
-	own, err := merchantCertificate(s.config)
+	own, err := s.vault.certificate(s.config)
 	switch {
 	case err != nil:
 		return tls.Certificate{}, err
@@ -232,7 +232,7 @@ func (s *station) account(ctx context.Context) (pos.Account, error) {
 	c := s.config
 	key := c.Key.Reveal()
 	fingerprint := storage.Fingerprint(key)
-	if err := s.keys.add(fingerprint, key); err != nil {
+	if err := s.vault.add(fingerprint, key); err != nil {
 		return pos.Account{}, err
 	}
 	id, err := s.book.Merchant(ctx, storage.Merchant{
@@ -295,7 +295,7 @@ func (s *station) gateways(id pos.MerchantID) []pos.Gateway {
 
 // client adds the client of a record whose key is known.
 func (s *station) client(list []pos.Gateway, m storage.Merchant) []pos.Gateway {
-	key, ok := s.keys.keys[m.Fingerprint]
+	key, ok := s.vault.Former[m.Fingerprint]
 	if !ok {
 		return list
 	}

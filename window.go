@@ -47,7 +47,9 @@ func openWindow(ctx context.Context, args []string, _, stderr io.Writer) (int, e
 	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
 		return 1, words.Say("start.no_display") // before Fyne would panic
 	}
-	return newOpening(p, first, stderr, app.NewWithID(appID)).run(ctx, args)
+	o := newOpening(p, first, stderr, app.NewWithID(appID))
+	o.args = args
+	return o.run(ctx)
 }
 
 // watched reports whether somebody reads what the program prints: a terminal, a
@@ -82,10 +84,12 @@ func windowSize(text string) (fyne.Size, bool) {
 
 // settings is what the settings page edits.
 func (s *station) settings() settings {
+	e := settings{path: s.path, vault: s.vault}
 	if s.training {
-		return settings{path: s.path, training: filepath.Join(filepath.Dir(s.path), trainingDir, configFile)}
+		e.training = filepath.Join(filepath.Dir(s.path), trainingDir, configFile)
+		e.vault = &vault{former: filepath.Join(s.data, formerKeys)} // of the account that is filled in
 	}
-	return settings{path: s.path}
+	return e
 }
 
 // settings keeps the configuration for the window. In training mode that is the
@@ -94,6 +98,7 @@ func (s *station) settings() settings {
 type settings struct {
 	path     string // of config.toml
 	training string // of the training's, "" outside training mode
+	vault    *vault // of the real account
 }
 
 // lesson reports whether the training's configuration is the one to edit.
@@ -121,7 +126,11 @@ func (s settings) Load() (*config.Config, error) {
 
 func (s settings) Save(c *config.Config) error {
 	if !s.lesson() {
-		return c.Save(s.path)
+		now, err := s.Load()
+		if err != nil {
+			return err
+		}
+		return s.keep(now, c)
 	}
 	if !c.HasAccount() {
 		return c.SaveTraining(s.training)
@@ -130,7 +139,23 @@ func (s settings) Save(c *config.Config) error {
 	if err != nil {
 		return err
 	}
-	return c.SaveFirst(s.path, taught)
+	if err := c.First(s.path, taught); err != nil {
+		return err
+	}
+	return s.keep(config.Defaults(), c)
+}
+
+// keep writes a configuration with its secrets where it says that they are kept.
+func (s settings) keep(now, next *config.Config) error {
+	if now.Secrets == config.InConfig && next.Secrets == config.InConfig {
+		return next.Save(s.path)
+	}
+	passphrase := next.Passphrase.Reveal()
+	if passphrase == "" {
+		passphrase = s.vault.passphrase()
+	}
+	_, err := s.vault.move(now, next, s.path, passphrase)
+	return err
 }
 
 // phone shows the sandbox's phone to the window.

@@ -16,6 +16,10 @@ import (
 func checkKey(c *Config, at any) *Error {
 	key := at.(*Key).Reveal()
 	switch {
+	case c.Secrets != InConfig && (key != "" || c.KeyFile != ""):
+		return because(KeyElsewhere)
+	case c.Secrets != InConfig:
+		return nil
 	case key == "" && c.KeyFile == "":
 		return because(KeyMissing)
 	case key == "":

@@ -30,6 +30,7 @@ type Config struct {
 	MchID      string
 	Key        Key      // 32 characters, whether from key or from key_file
 	KeyFile    string   // holds the key, where it is not in config.toml itself
+	Secrets    string   // where the key is kept: "config", "keyring" or "age"; only by the first is Key filled in here
 	SignType   string   // "MD5" or "HMAC-SHA256"
 	DeviceInfo string   // this till's number at WeChat
 	Gateways   []string // tried in order; https, no path
@@ -45,6 +46,9 @@ type Config struct {
 	Shift   Shift
 	Lock    Lock
 	Backup  Backup
+
+	// Passphrase is what a person types for the file of secrets. It is in no file.
+	Passphrase Key
 
 	dir string // where relative paths start
 }
@@ -97,6 +101,13 @@ type Backup struct {
 	Dir  string // where they lie; empty: a directory beside the book
 }
 
+// Where the key and the merchant's certificate are kept.
+const (
+	InConfig  = "config"  // here, or in files that are named here
+	InKeyring = "keyring" // the desktop's
+	InAgeFile = "age"     // a file beside this one, under a passphrase
+)
+
 // defaultNotifyURL satisfies WeChat, which demands the field. The till asks by
 // itself and listens for nothing.
 const defaultNotifyURL = "https://localhost/notify"
@@ -105,6 +116,7 @@ const defaultNotifyURL = "https://localhost/notify"
 // is silent.
 func Defaults() *Config {
 	return &Config{
+		Secrets:   InConfig,
 		SignType:  "MD5",
 		Gateways:  []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 		NotifyURL: defaultNotifyURL,

@@ -75,7 +75,7 @@ dir  = "/media/usb"
 	}
 	want := &Config{
 		AppID: "wx2421b1c4370ec43b", MchID: "10000100", Key: NewKey(goodKey),
-		SignType: "HMAC-SHA256", DeviceInfo: "till-1",
+		Secrets: InConfig, SignType: "HMAC-SHA256", DeviceInfo: "till-1",
 		Gateways:   []string{"https://127.0.0.1:8443", "https://api2.mch.weixin.qq.com"},
 		ClientCert: "apiclient_cert.pem", ClientKey: "apiclient_key.pem",
 		NotifyURL: "https://shop.example/notify",
@@ -163,16 +163,24 @@ func TestTrainingHasNoAccount(t *testing.T) {
 	}
 }
 
-func TestSaveFirst(t *testing.T) {
+// first is what Settings does with the first account.
+func first(c *Config, path string) error {
+	if err := c.First(path, Training()); err != nil {
+		return err
+	}
+	return c.Save(path)
+}
+
+func TestFirst(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "config.toml")
 	c := Training()
 	c.AppID, c.MchID, c.Key = "wx1", "1", NewKey(goodKey)
 	var wrong Errors
-	if err := c.SaveFirst(path, Training()); !errors.As(err, &wrong) || wrong[0].Field != "shop.name" || wrong[0].Reason != LessonName {
+	if err := first(c, path); !errors.As(err, &wrong) || wrong[0].Field != "shop.name" || wrong[0].Reason != LessonName {
 		t.Errorf("the lesson's shop: %v", err)
 	}
 	c.Shop.Name = "我的店"
-	if err := c.SaveFirst(path, Training()); err != nil {
+	if err := first(c, path); err != nil {
 		t.Fatal(err)
 	}
 	got, err := Load(path)
@@ -180,7 +188,7 @@ func TestSaveFirst(t *testing.T) {
 		t.Errorf("%+v, %v: the lesson's haste is for real money", got, err)
 	}
 	c.Pay.Window = time.Minute
-	if err := c.SaveFirst(path, Training()); err != nil {
+	if err := first(c, path); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := Load(path); err != nil || got.Pay != c.Pay {

@@ -28,6 +28,7 @@ const (
 	KeyLength     Reason = "key_length"     // [how many characters it has]
 	KeyCharacters Reason = "key_characters" // letters and digits only
 	KeyTwice      Reason = "key_twice"      // key and key_file both
+	KeyElsewhere  Reason = "key_elsewhere"  // a key although secrets says that it is kept elsewhere
 	KeyMissing    Reason = "key_missing"    // neither key nor key_file
 	FileAbsent    Reason = "file_absent"    // [path]
 	FileDenied    Reason = "file_denied"    // [path]
@@ -67,6 +68,7 @@ var english = map[Reason]string{
 	BadTillCode:   `must be 1 to 6 letters and digits, like T01`,
 	KeyLength:     `must have 32 characters, not %d`,
 	KeyCharacters: `must hold letters and digits only`,
+	KeyElsewhere:  `must not be here: by secrets it is kept elsewhere`,
 	KeyTwice:      `is given beside key; keep one of the two`,
 	KeyMissing:    `is missing: give key or key_file`,
 	FileAbsent:    `names a file that is not there: %s`,

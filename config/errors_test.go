@@ -86,6 +86,7 @@ var mistakes = []struct{ name, doc string }{
 	{"backslash", account + "client_cert = \"C:\\certs\\a.pem\"\n"},
 	{"not UTF-8", account + "device_info = \"\xb5\xea\"\n"},
 	{"UTF-16", "\xff\xfea\x00p\x00p\x00"},
+	{"key elsewhere", account + "secrets = \"keyring\"\n"},
 	{"rate", account + "[bill]\nrate = \"0.006\"\n"},
 	{"sum", account + "[shift]\nreason_above = \"10 yuan\"\n"},
 	{"prose", account + "dear till, please work\n"},

@@ -18,6 +18,7 @@ var fields = []field{
 	{"mch_id", func(c *Config) any { return &c.MchID }, all(required, identifier), "商户号 · merchant"},
 	{"key", func(c *Config) any { return &c.Key }, checkKey, "API 密钥，32 位 · API key, 32 characters; or key_file"},
 	{"key_file", func(c *Config) any { return &c.KeyFile }, nil, "存放密钥的文件 · file that holds the key"},
+	{"secrets", func(c *Config) any { return &c.Secrets }, oneOf(InConfig, InKeyring, InAgeFile), "config, keyring, age  密钥放在哪里 · where the key is kept"},
 	{"sign_type", func(c *Config) any { return &c.SignType }, oneOf("MD5", "HMAC-SHA256"), "MD5, HMAC-SHA256"},
 	{"device_info", func(c *Config) any { return &c.DeviceInfo }, text(32), "本机在微信的设备号 · this till's number at WeChat"},
 	{"gateway", func(c *Config) any { return &c.Gateways }, checkGateways, "逗号分隔，依次尝试 · comma list, tried in order"},

@@ -11,6 +11,15 @@ import (
 // Encode is the text of the file, with a comment to each section and key.
 func (c *Config) Encode() []byte { return c.encode(kindReal) }
 
+// Redacted is the text of the file for somebody else's eyes: without the key.
+func (c *Config) Redacted() []byte {
+	shown := *c
+	if shown.Key.Reveal() != "" {
+		shown.Key = NewKey(mask)
+	}
+	return shown.Encode()
+}
+
 func (c *Config) encode(of kind) []byte {
 	var b bytes.Buffer
 	b.WriteString("# wxtill\n# 设置页面会重写整个文件。修改后重新启动生效。\n" +
@@ -32,7 +41,7 @@ func (c *Config) encodeSection(b *bytes.Buffer, name string, of kind) {
 		if !dotted {
 			table, key = "", f.name
 		}
-		if table != name || f.name == c.keyElsewhere() || !of.has(f.name) {
+		if table != name || c.keyElsewhere(f.name) || !of.has(f.name) {
 			continue
 		}
 		line := fmt.Sprintf("%-11s = %s", key, literal(f.at(c)))
@@ -43,12 +52,16 @@ func (c *Config) encodeSection(b *bytes.Buffer, name string, of kind) {
 	}
 }
 
-// keyElsewhere is the one of key and key_file that the file must not have.
-func (c *Config) keyElsewhere() string {
-	if c.KeyFile != "" {
-		return "key"
+// keyElsewhere reports whether a field is the one of key and key_file that the file
+// must not have; it has neither where the key is kept elsewhere.
+func (c *Config) keyElsewhere(name string) bool {
+	switch name {
+	case "key":
+		return c.KeyFile != "" || c.Secrets != InConfig
+	case "key_file":
+		return c.KeyFile == "" || c.Secrets != InConfig
 	}
-	return "key_file"
+	return false
 }
 
 // Save writes the file whole: beside the old one, to the disk, and then in its
@@ -59,17 +72,32 @@ func (c *Config) Save(path string) error { return c.save(path, kindReal) }
 // SaveTraining is Save for the file of training mode: the account is left out.
 func (c *Config) SaveTraining(path string) error { return c.save(path, kindTraining) }
 
-// SaveFirst is Save for the first real configuration, which comes from a lesson:
-// what belongs to the lesson must not go on into the real trade. Its shop's name
-// is refused, and its haste is taken back unless the person changed it.
-func (c *Config) SaveFirst(path string, lesson *Config) error {
+// First makes c the first real configuration, which comes from a lesson: what belongs
+// to the lesson must not go on into the real trade. Its shop's name is refused, and
+// its haste is taken back unless the person changed it.
+func (c *Config) First(path string, lesson *Config) error {
 	if c.Shop.Name == Training().Shop.Name {
 		return Errors{{File: path, Field: "shop.name", Reason: LessonName}}
 	}
 	if c.Pay == lesson.Pay {
 		c.Pay = Defaults().Pay
 	}
-	return c.Save(path)
+	return nil
+}
+
+// Check returns what [Config.Save] would refuse, and writes nothing.
+func (c *Config) Check(path string) error {
+	_, err := parse(path, c.encode(kindReal), kindReal)
+	return err
+}
+
+// CheckKey holds a key that is kept elsewhere to its form. The error is [Errors].
+func CheckKey(path, key string) error {
+	if e := keyForm(key); e != nil {
+		e.File, e.Field = path, "key"
+		return Errors{e}
+	}
+	return nil
 }
 
 func (c *Config) save(path string, of kind) error {

@@ -30,6 +30,7 @@ const (
 	Day         Check = "day"         // the business day, by this machine's clock and zone
 	Key         Check = "key"         // appid, mch_id and API key
 	Certificate Check = "certificate" // the merchant's, for /secapi
+	Kept        Check = "kept"        // where key and certificate are kept
 	Notify      Check = "notify"      // whether WeChat can reach notify_url
 	Database    Check = "database"
 	Disk        Check = "disk"
@@ -84,13 +85,20 @@ type Till struct {
 	NotifyURL   string
 	Book        string // path of the database
 	Printer     *printer.Options
+	Secrets     Secrets
+}
+
+// Secrets says how the secrets are kept.
+type Secrets struct {
+	Kept  string   // "config", "keyring", "age"; "" is skipped
+	Files []string // that nobody else on the machine should be able to read
 }
 
 // Examine makes all checks, one after the other, and reports each as soon as it
 // is done. It ends early with ctx.
 func (t Till) Examine(ctx context.Context, report func(Result)) {
 	reachable := t.network(ctx, report)
-	for _, check := range []func(context.Context, bool) Result{t.key, t.certificate, t.notify, t.book, t.disk, t.paper} {
+	for _, check := range []func(context.Context, bool) Result{t.key, t.certificate, t.kept, t.notify, t.book, t.disk, t.paper} {
 		if ctx.Err() != nil {
 			return
 		}

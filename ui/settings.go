@@ -110,7 +110,7 @@ func (p *settingsPage) input(s setting) fyne.CanvasObject {
 		in.entry.onFocus = reveal
 		in.entry.OnChanged = func(string) { p.w.arm() }
 		switch s.name {
-		case "key":
+		case "key", "passphrase":
 			in.entry.Password = true
 		case "gateway":
 			in.entry.SetPlaceHolder(p.t("settings.gateway_own"))
@@ -145,6 +145,8 @@ func (p *settingsPage) choiceWords(s setting) []string {
 		switch s.name {
 		case "printer.transport":
 			words[i] = p.t("settings.transport_" + c)
+		case "secrets":
+			words[i] = p.t("settings.secrets_" + c)
 		case "shift.count":
 			words[i] = p.t("settings.count_" + c)
 		case "shop.language":
@@ -213,7 +215,7 @@ func (p *settingsPage) fill(c *config.Config) {
 
 // keyHint says that there is a key, which is never shown.
 func (p *settingsPage) keyHint(c *config.Config) string {
-	if c.Key.String() == "" {
+	if c.Key.String() == "" && c.Secrets == config.InConfig {
 		return ""
 	}
 	return p.t("settings.key_kept")
@@ -267,7 +269,7 @@ func (p *settingsPage) written(c *config.Config, err error) error {
 		p.mark(wrong)
 		return nil
 	}
-	language := c.Shop.Language
+	language, moved := c.Shop.Language, c.Secrets != p.saved["secrets"] && c.Secrets != config.InConfig
 	p.fill(c)
 	if language != string(p.w.words.Language()) {
 		p.w.build(language)
@@ -276,6 +278,9 @@ func (p *settingsPage) written(c *config.Config, err error) error {
 	said := "settings.saved"
 	if p.w.opts.Phone != nil && c.HasAccount() {
 		said = "settings.saved_real"
+	}
+	if moved {
+		said = "settings.saved_secrets"
 	}
 	p.w.settings.file.set(p.w.t("settings.file", p.w.opts.Settings.Path()))
 	p.w.page().banner().say(toneGreen, p.w.t(said))

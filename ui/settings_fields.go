@@ -43,8 +43,8 @@ type settingsSection struct {
 // accountSection is the card that training mode can do without.
 const accountSection = "settings.merchant"
 
-// settingsTable is everything that the page edits. The key is not among it: it
-// is never shown, only replaced.
+// settingsTable is everything that the page edits. The key and the passphrase are
+// never shown, only replaced.
 func settingsTable() []settingsSection {
 	return []settingsSection{
 		{accountSection, []setting{
@@ -54,6 +54,10 @@ func settingsTable() []settingsSection {
 				if s != "" {
 					c.Key, c.KeyFile = config.NewKey(s), ""
 				}
+			}},
+			choice("secrets", func(c *config.Config) *string { return &c.Secrets }, config.InConfig, config.InKeyring, config.InAgeFile),
+			{name: "passphrase", get: func(*config.Config) string { return "" }, set: func(c *config.Config, s string) {
+				c.Passphrase = config.NewKey(s)
 			}},
 			choice("sign_type", func(c *config.Config) *string { return &c.SignType }, "MD5", "HMAC-SHA256"),
 			text("device_info", func(c *config.Config) *string { return &c.DeviceInfo }),

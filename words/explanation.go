@@ -11,6 +11,7 @@ import (
 
 	"wxtill/config"
 	"wxtill/pos"
+	"wxtill/secret"
 	"wxtill/wxpay"
 )
 
@@ -116,6 +117,13 @@ var sentinels = []struct {
 	{pos.ErrDaySyntax, "error.day_syntax"},
 	{pos.ErrFeeRate, "error.fee_rate"},
 	{pos.ErrNoGateway, "error.no_gateway"},
+	{secret.ErrNothing, "secret.nothing"},
+	{secret.ErrKeyring, "secret.keyring"},
+	{secret.ErrPassphrase, "secret.passphrase"},
+	{secret.ErrShort, "secret.short"},
+	{secret.ErrDamaged, "secret.damaged"},
+	{secret.ErrLocked, "secret.locked"},
+	{secret.ErrNotKept, "secret.not_kept"},
 	{wxpay.ErrNotBill, "error.not_bill"},
 	{wxpay.ErrBillTruncated, "error.bill_truncated"},
 	{wxpay.ErrBillSyntax, "error.bill_syntax"},
