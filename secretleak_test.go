@@ -36,8 +36,8 @@ func TestCrashHelper(t *testing.T) {
 
 //go:noinline
 func crash(s *station, key string, v *vault) {
-	var none map[string]string
-	none[key] = v.Key + s.config.Key.Reveal()
+	secrets := []string{key, v.Key, s.config.Key.Reveal()}
+	_ = secrets[len(key)] // of three
 }
 
 // paymentCode is what a customer's payment code looks like.
@@ -82,12 +82,12 @@ func TestNothingLeaks(t *testing.T) {
 	child := exec.Command(os.Args[0], "-test.run=^TestCrashHelper$")
 	child.Env = append(os.Environ(), crashDir+"="+c.dir)
 	output, err := child.CombinedOutput()
-	if err == nil || !strings.Contains(fileText(t, filepath.Join(c.dir, crashFile)), "nil map") {
+	if err == nil || !strings.Contains(fileText(t, filepath.Join(c.dir, crashFile)), "index out of range") {
 		t.Fatalf("the crash: %v, %s", err, output)
 	}
 	told["the crash's own output"] = string(output)
 	told["support after a crash"] = run("support", "-look", "-operator", "01", "-pin-file", pin)
-	if !strings.Contains(told["support after a crash"], "nil map") {
+	if !strings.Contains(told["support after a crash"], "index out of range") {
 		t.Error("the bundle says nothing of the crash")
 	}
 	collect(t, told, c.dir, zipped)
