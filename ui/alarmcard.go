@@ -46,7 +46,7 @@ const alarmButton = 196
 func (c *alarmCard) show(w *Window, a pos.Alarm, s *state) {
 	c.alarm = a
 	c.title.set(w.t("alarm."+string(a.Kind)+".title", yuan(a.Amount)))
-	text := w.t("alarm."+string(a.Kind)+".text", a.Sale.Short(), string(a.OutTradeNo), a.At.In(pos.Beijing).Format(time.TimeOnly), a.Note)
+	text := w.t("alarm."+string(a.Kind)+".text", w.alarmOf(a), string(a.OutTradeNo), a.At.In(pos.Beijing).Format(time.TimeOnly), a.Note)
 	act, under := alarmActs[a.Kind], s.refundOf(a)
 	view, known := s.alarmView(a)
 	if view.Last.Code != "" {
@@ -73,6 +73,14 @@ func (c *alarmCard) show(w *Window, a pos.Alarm, s *state) {
 	}
 	c.done.setLabel(w.t(done))
 	setVisible(c.done, under == nil && a.Kind != pos.AlarmRefundChange)
+}
+
+// alarmOf names the sale of an alarm; one of another till is not in the book.
+func (w *Window) alarmOf(a pos.Alarm) string {
+	if a.Sale == "" {
+		return w.t("alarm.of_other_till")
+	}
+	return w.t("alarm.of", a.Sale.Short())
 }
 
 // choose marks the card as the one that the keys act on.
@@ -186,8 +194,12 @@ func (w *Window) settleAlarm(a pos.Alarm) {
 // askHow asks what was done about an alarm, which goes into the journal, and has
 // somebody with the right allow that.
 func (w *Window) askHow(a pos.Alarm, right pos.Right, then func(context.Context, string, pos.Grant) error) {
+	text := w.t("alarm.how_text")
+	if a.Kind == pos.AlarmRefundChange {
+		text += w.t("alarm.by_hand_text")
+	}
 	w.openForm(form{
-		title: w.t("alarm."+string(a.Kind)+".title", yuan(a.Amount)), text: w.t("alarm.how_text"),
+		title: w.t("alarm."+string(a.Kind)+".title", yuan(a.Amount)), text: text,
 		fields: []formField{{label: w.t("alarm.how"), hint: w.t("alarm.how_hint")}}, yes: w.t("alarm.how_yes"),
 		send: func(f *openForm) {
 			how := f.value(0)

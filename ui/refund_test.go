@@ -314,6 +314,9 @@ func TestAlarmButtons(t *testing.T) {
 	b.manager()
 	b.till.alarms = []pos.Alarm{{Kind: pos.AlarmRefundChange, OutTradeNo: "X", OutRefundNo: "R1", Amount: 3800, At: b.till.clock.now}}
 	b.combo(fyne.KeyModifierControl, fyne.Key2)
+	if text := b.w.docs.alarms[0].text.full; !strings.Contains(text, "别的收银机的单") {
+		t.Errorf("of a sale that is not in the book it says %q", text)
+	}
 	b.w.docs.alarms[0].do.Tapped(nil)
 	b.press(fyne.KeyReturn)
 	if len(b.till.dealt) != 0 || b.w.overlay == nil {
