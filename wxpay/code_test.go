@@ -235,6 +235,17 @@ func TestAdviceDependsOnTheInterface(t *testing.T) {
 
 // Who only asks, closes, gives back or looks up is not told how to charge, and
 // nothing but an order has a time of expiry.
+func TestAdviceOfARefundWithoutTheRight(t *testing.T) {
+	for language, words := range map[string][]string{"zh": {"操作员", "证书", "商户平台"}, "en": {"operator", "certificate", "merchant site"}} {
+		advice := (&Error{Interface: "refund", Code: CodeNoAuth}).Advice(language)
+		for _, word := range words {
+			if !strings.Contains(advice, word) {
+				t.Errorf("%s: it speaks of no %s: %s", language, word, advice)
+			}
+		}
+	}
+}
+
 func TestAdviceSpeaksOfChargingWhereThereIsACharge(t *testing.T) {
 	claims := []string{"收款", "重收", "再收", "收现金", "失效时间太短", "charge", "take cash", "time of expiry"}
 	check := func(iface string, code Code) {

@@ -206,6 +206,10 @@ var guidesAt = map[string]map[Code]guide{
 		},
 	},
 	"refund": {
+		CodeNoAuth: {
+			saying{"商户没有退款的权限", "登录微信商户平台：开通退款接口，给操作员退款权限（不另设时就是商户号），并下载 API 证书换到设置里；再退一次。"},
+			saying{"The merchant may not refund", "At the WeChat merchant site: turn refunds on, give the operator the right to refund (the mch_id itself where none was set up), and download the API certificate for the settings; then refund again."},
+		},
 		CodeNotEnough: {
 			saying{"商户账户的钱不够退款", "在商户平台充值，再用原来的退款单号提交。"},
 			saying{"The merchant's account has not enough to refund", "Top it up at the merchant site, then send again under the same out_refund_no."},
