@@ -205,7 +205,20 @@ func (w *Window) reprintRefund(no pos.OutRefundNo) {
 	})
 }
 
-func (w *Window) refundEnter() { w.refund.enter() }
+// refundEnter is the Enter key. Behind F10 it waits for what that asks about: the
+// choice stays as it is asked about.
+func (w *Window) refundEnter() {
+	p := w.refund
+	if w.acting == 0 || strings.TrimSpace(p.field.entry.Text) != "" {
+		p.enter()
+		return
+	}
+	w.work.then(func() {
+		if w.overlay == nil && w.on == onRefund {
+			p.enter()
+		}
+	})
+}
 
 func (w *Window) canRefundQuantity() bool { return w.refund.hasGoods() }
 

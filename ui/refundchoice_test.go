@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -49,6 +50,31 @@ func TestTheChoiceStaysAfterARefusal(t *testing.T) {
 	b.refundHeard(pos.EventRefundEnded, pos.RefundSucceeded) // of the one before
 	if got := p.sum.text.Text; got != "¥22.00" {
 		t.Errorf("news of another refund leave %s chosen", got)
+	}
+}
+
+// TestTheChoiceStaysBehindTheQuestion: Enter straight behind F10, before the question
+// is there, chooses no goods under it.
+func TestTheChoiceStaysBehindTheQuestion(t *testing.T) {
+	b := newBench(t)
+	b.refunding()
+	b.press(fyne.KeyF8)
+	b.typed("4")
+	b.press(fyne.KeyReturn)
+	b.w.work.held = true
+	b.press(fyne.KeyF10, fyne.KeyReturn)
+	b.w.work.release()
+	p := b.w.refund
+	if b.w.overlay == nil || p.sum.text.Text != "¥4.00" || p.draft.quantity(0) != 0 {
+		t.Fatalf("behind the question %s is chosen", p.sum.text.Text)
+	}
+	b.press(fyne.KeyEscape)
+	b.w.work.held = true
+	b.w.act(func(context.Context) error { return nil }, nil)
+	b.press(fyne.KeyReturn)
+	b.w.work.release()
+	if p.draft.quantity(0) != pos.One {
+		t.Error("Enter while the till is at something else is lost")
 	}
 }
 
