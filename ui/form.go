@@ -181,18 +181,12 @@ func (o *openForm) cancel() {
 // fail says what is wrong, empties what was hidden and lets the person try again.
 func (o *openForm) fail(err error) {
 	o.sending = false
-	var again *entry
 	for i, f := range o.fields {
 		if f.secret {
 			o.entries[i].SetText("")
-			if again == nil {
-				again = o.entries[i]
-			}
 		}
 	}
-	if again == nil {
-		again = o.first()
-	}
+	again := o.first()
 	o.note.say(toneRed, o.w.explain(err))
 	relayout(o.w.veil)
 	if again != nil {
