@@ -17,6 +17,7 @@ type ShiftReport struct {
 	OpenedBy OperatorID  `json:"opened_by,omitempty"`
 	At       time.Time   `json:"at"` // when it was made; of a Z, when the shift was closed
 	By       Grant       `json:"by,omitzero"`
+	Names    ShiftNames  `json:"names,omitzero"`
 
 	Tally  Tally  `json:"tally"`
 	Drawer Drawer `json:"drawer"`
@@ -31,6 +32,14 @@ type ShiftReport struct {
 	GrandTotal Fen         `json:"grand_total"`
 	Journal    JournalHead `json:"journal"`           // the last row that is counted
 	Previous   JournalHead `json:"previous,omitzero"` // the row that closed the shift before
+}
+
+// ShiftNames are what the people of a report were called when it was made; a report
+// from before they were kept has none.
+type ShiftNames struct {
+	OpenedBy   string `json:"opened_by,omitempty"`
+	Operator   string `json:"operator,omitempty"`
+	ApprovedBy string `json:"approved_by,omitempty"`
 }
 
 // Drawer is what should be in the drawer and what is.
@@ -178,6 +187,7 @@ func (t *Till) report(ctx context.Context, g Grant) (*ShiftReport, error) {
 	}
 	r := &ShiftReport{
 		Shop: t.Options.Shop, Number: s.Number, OpenedAt: s.OpenedAt, OpenedBy: s.OpenedBy, At: now, By: g,
+		Names: ShiftNames{t.operatorName(s.OpenedBy), t.operatorName(g.Operator), t.operatorName(g.ApprovedBy)},
 		Tally: tally, Drawer: Drawer{Float: s.Float, Expected: s.Float + tally.Drawer()},
 		GrandTotal: tally.Net(), Journal: head, Previous: JournalHead{Row: s.After},
 	}

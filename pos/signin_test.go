@@ -332,3 +332,23 @@ func entryOf(t *testing.T, text []byte) (e pos.Change) {
 	}
 	return e
 }
+
+// TestAReportNamesItsPeople as they were called when it was made, and who allowed it.
+func TestAReportNamesItsPeople(t *testing.T) {
+	run(t, func(s *shop) {
+		ctx := t.Context()
+		s.hire()
+		s.signIn(cashier)
+		s.ring(1250)
+		_, err := s.Cash(ctx, 1250)
+		s.check(err)
+		g, err := s.Allow(ctx, pos.RightCloseShift, manager)
+		s.check(err)
+		closed, err := s.CloseShift(ctx, pos.Count{Total: 1250}, g)
+		s.check(err)
+		want := pos.ShiftNames{OpenedBy: "员工02", Operator: "员工02", ApprovedBy: "员工03"}
+		if z := closed.Z; z.Names != want || z.By.Operator != "02" || z.By.ApprovedBy != "03" {
+			t.Errorf("the report names %+v, by %+v", z.Names, z.By)
+		}
+	})
+}

@@ -44,19 +44,20 @@ func (b *shiftBuilder) opening(slip pos.Slip) {
 		b.row(b.till, b.r.Shop.Device)
 	}
 	b.row(b.w.opened, beijing(b.r.OpenedAt))
-	b.named(b.w.cashier, b.r.OpenedBy)
+	b.named(b.w.cashier, b.r.OpenedBy, b.r.Names.OpenedBy)
 	end := b.w.printed
 	if b.r.Final {
 		end = b.w.closed
 	}
 	b.row(end, beijing(b.r.At))
-	b.named(b.w.by, b.r.By.Operator)
+	b.named(b.w.by, b.r.By.Operator, b.r.Names.Operator)
+	b.named(b.approvedBy, b.r.By.ApprovedBy, b.r.Names.ApprovedBy)
 }
 
 // named tells of an operator, where there is one.
-func (b *shiftBuilder) named(label string, id pos.OperatorID) {
+func (b *shiftBuilder) named(label string, id pos.OperatorID, name string) {
 	if id != "" {
-		b.row(label, string(id))
+		b.row(label, strings.TrimSpace(string(id)+" "+name))
 	}
 }
 
@@ -224,7 +225,7 @@ func layoutCash(slip pos.Slip) Document {
 	b.head(slip, b.w.movement)
 	b.identity("", "", c.At)
 	b.row(b.w.shift, fmt.Sprint(c.Shift))
-	b.named(b.w.by, c.By.Operator)
+	b.named(b.w.by, c.By.Operator, "")
 	b.add(Rule{}, Row{Left: b.w.kinds[c.Kind], Right: yuan(c.Amount), Style: Style{Bold: true}})
 	if c.Reason != "" {
 		b.add(Plain(b.w.reason + ": " + c.Reason))

@@ -22,7 +22,8 @@ func zReport(language string) *pos.ShiftReport {
 func xReport(language string) *pos.ShiftReport {
 	return &pos.ShiftReport{
 		Shop: sampleShop(language), Number: 118, OpenedAt: sampleTime.Add(-6 * time.Hour), OpenedBy: "02",
-		At: sampleTime, By: pos.Grant{Operator: "01"},
+		At: sampleTime, By: pos.Grant{Operator: "02", ApprovedBy: "01"},
+		Names: pos.ShiftNames{OpenedBy: "李娜", Operator: "李娜", ApprovedBy: "王芳"},
 		Tally: pos.Tally{
 			Sales: pos.Figure{Count: 311, Amount: 1820450}, Pieces: 702, First: sampleTime.Add(-5 * time.Hour), Last: sampleTime.Add(-time.Minute),
 			Advance: 2200, Cash: pos.Figure{Count: 41, Amount: 90340}, WeChat: pos.Figure{Count: 271, Amount: 1730110},
