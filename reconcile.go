@@ -57,8 +57,8 @@ func (b *billing) reconcile(ctx context.Context, day pos.Day, again bool) (*pos.
 func (b *billing) told(r *pos.Reconciliation) string {
 	var text strings.Builder
 	fmt.Fprintln(&text, b.words.Reconciled(r))
-	if revoked := b.words.Revoked(r); revoked != "" {
-		fmt.Fprintln(&text, revoked)
+	for _, aside := range b.words.Aside(r) {
+		fmt.Fprintln(&text, aside)
 	}
 	for i := range r.Differences {
 		d := &r.Differences[i]

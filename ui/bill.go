@@ -33,7 +33,7 @@ type billPage struct {
 	room                   float32
 	whose, kind            *keyButton
 	orders, refunds, found *line
-	revoked                *para // what of the orders came to nothing
+	aside                  *para // rows that are no difference and yet to be known
 	paid, back, fee        *moneyLabel
 	cards                  []*differenceCard
 	listed                 int // differences that were shown last
@@ -63,7 +63,7 @@ func newBillPage(w *Window) *billPage {
 	p.chip = newChip()
 	p.orders, p.refunds = newLine(26, colorInk, true).elastic(20), newLine(textCaption, colorInk3, false).elastic(20)
 	p.found = newLine(26, colorInk, true).elastic(20)
-	p.revoked = newPara(2, textCaption, colorInk2)
+	p.aside = newPara(3, textCaption, colorInk2)
 	p.paid, p.back, p.fee = newMoneyLabel(26, colorInk), newMoneyLabel(26, colorInk), newMoneyLabel(26, colorInk)
 	p.field = newField(w, w.theme, iconSearch, "F2")
 	p.field.hint(p.t("bill.search"), p.t("bill.search_short"), p.t("bill.search_least"))
@@ -114,7 +114,7 @@ func (p *billPage) build() {
 		place(p.cardScroll, 0, 0, s.Width, s.Height)
 	}}, p.cardScroll)
 	p.root = container.NewStack(inset(space16, space16, column(space12).
-		add(head, p.note.box, p.figures(), p.revoked, p.cardRoom, tools).
+		add(head, p.note.box, p.figures(), p.aside, p.cardRoom, tools).
 		grow(1, card(p.rows)).done()))
 }
 
@@ -268,12 +268,12 @@ func (p *billPage) showFigures() {
 		}
 	}
 	p.orders.set(orders)
-	revoked := ""
+	aside := ""
 	if p.result != nil {
-		revoked = p.w.words.Revoked(p.result)
+		aside = strings.Join(p.w.words.Aside(p.result), " · ")
 	}
-	p.revoked.set(revoked)
-	setVisible(p.revoked, revoked != "")
+	p.aside.set(aside)
+	setVisible(p.aside, aside != "")
 	p.found.set(found)
 	p.found.ink(ink)
 	p.paid.set(sums.Paid)

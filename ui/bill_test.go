@@ -356,7 +356,7 @@ func TestBillTellsOfRevoked(t *testing.T) {
 	b := newBench(t)
 	b.troubles()
 	b.toBill()
-	if b.w.bill.revoked.Visible() {
+	if b.w.bill.aside.Visible() {
 		t.Error("it tells of payments taken back where there are none")
 	}
 	book := b.till.shelf().Book
@@ -369,7 +369,7 @@ func TestBillTellsOfRevoked(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.w.refresh()
-	if p := b.w.bill; !p.revoked.Visible() || p.revoked.full != b.w.words.Revoked(r) {
-		t.Errorf("the page says %q", p.revoked.full)
+	if p := b.w.bill; !p.aside.Visible() || p.aside.full != b.w.words.Revoked(r) {
+		t.Errorf("the page says %q", p.aside.full)
 	}
 }

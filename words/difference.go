@@ -12,6 +12,22 @@ func (t *Texts) Reconciled(r *pos.Reconciliation) string {
 	return t.Text("reconcile.sum", r.Open, r.Bill.Payments, r.Bill.Paid.Grouped(), r.Bill.FeeInFen().Grouped(), r.Day)
 }
 
+// Aside says what of the bill's rows is no difference and yet to be known: those of
+// [Texts.Revoked], other tills', told by 设备号, and those that name none.
+func (t *Texts) Aside(r *pos.Reconciliation) []string {
+	var lines []string
+	if revoked := t.Revoked(r); revoked != "" {
+		lines = append(lines, revoked)
+	}
+	if r.Others > 0 {
+		lines = append(lines, t.Text("reconcile.others", r.Others))
+	}
+	if r.Nowhere > 0 {
+		lines = append(lines, t.Text("reconcile.nowhere", r.Nowhere))
+	}
+	return lines
+}
+
 // Revoked says what of the bill's rows came to nothing: payments of this till that
 // were taken back on the same bill and are not in the book. It is "" where there are
 // none.

@@ -57,3 +57,21 @@ func TestUnlisted(t *testing.T) {
 		}
 	}
 }
+
+// TestAside: rows that are left out are told of, each kind by its number.
+func TestAside(t *testing.T) {
+	for language, want := range map[words.Language][]string{
+		words.ZH: {"账单上别的收银机的行（按设备号分出，没有算进来）：41", "没有设备号、也不是本机单号的行（没有算进来）：2"},
+		words.EN: {"Other tills' rows on the bill, told by device_info and not counted: 41", "Rows with neither a device_info nor a number of this till, not counted: 2"},
+	} {
+		if got := words.For(language).Aside(&pos.Reconciliation{}); got != nil {
+			t.Errorf("%s: %q of none", language, got)
+		}
+		if got := words.For(language).Aside(&pos.Reconciliation{Others: 41, Nowhere: 2}); !slices.Equal(got, want) {
+			t.Errorf("%s: %q", language, got)
+		}
+		if got := words.For(language).Aside(&pos.Reconciliation{Revoked: 1, Others: 1}); len(got) != 2 {
+			t.Errorf("%s: %q", language, got)
+		}
+	}
+}

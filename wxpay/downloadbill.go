@@ -169,8 +169,8 @@ func (b *Bill) admit() *Error {
 	if err != nil && err != io.EOF {
 		return b.body.failed(err)
 	}
-	begin := inflate(head, int64(len(byteOrder)+len(firstColumn)))
-	if bytes.HasPrefix(bytes.TrimPrefix(begin, []byte(byteOrder)), []byte(firstColumn)) {
+	begin := inflate(head, int64(len(byteOrder)+len("`")+len(firstColumn)))
+	if bytes.HasPrefix(bytes.TrimPrefix(bytes.TrimPrefix(begin, []byte(byteOrder)), []byte("`")), []byte(firstColumn)) {
 		return nil
 	}
 	answer, failed := readAnswer(b.in, -1, &b.body.progress)

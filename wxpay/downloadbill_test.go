@@ -62,6 +62,19 @@ func TestDownloadBill(t *testing.T) {
 	}
 }
 
+// TestBillWithTickedTitles is told from a page by its first title, whatever stands before it.
+func TestBillWithTickedTitles(t *testing.T) {
+	text := strings.Replace(golden(t, "today", wxpay.BillAll), "交易时间,", "`交易时间,`", 1)
+	bill, err := newGateway(t, says(text)).client().DownloadBill(t.Context(), yesterday)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer bill.Close()
+	if rows, _, err := readBill(bill, ""); err != nil || len(rows) != len(theDay("today")) {
+		t.Errorf("%d rows, %v", len(rows), err)
+	}
+}
+
 func TestBillRequests(t *testing.T) {
 	for _, tt := range []struct {
 		field string
