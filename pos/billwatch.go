@@ -1,9 +1,11 @@
 package pos
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"time"
 
 	"wxtill/wxpay"
@@ -52,11 +54,11 @@ func (t *Till) bills() *Bills {
 // watchBills fetches the bills that are due and reconciles them, and reconciles
 // again the days on which something was learnt since.
 func (t *Till) watchBills(ctx context.Context) {
-	tried := map[Day]time.Time{}
+	tried, broke := map[Day]time.Time{}, map[Day]bool{}
 	var last time.Time
 	for ctx.Err() == nil {
 		if t.weather.online() && time.Since(last) >= billRound {
-			t.fetchDue(ctx, tried)
+			t.fetchDue(ctx, tried, broke)
 			last = time.Now()
 		}
 		if t.reconcileStale(ctx) {
@@ -67,21 +69,25 @@ func (t *Till) watchBills(ctx context.Context) {
 }
 
 // fetchDue fetches what is due. Where WeChat cannot be reached it is tried again
-// in the next round; where WeChat has no bill to give, in the next slot.
-func (t *Till) fetchDue(ctx context.Context, tried map[Day]time.Time) {
+// in the next round; where WeChat has no bill to give, in the next slot. A day
+// whose bill broke off comes last from then on: it may do so every time, and the
+// others are not to wait for it.
+func (t *Till) fetchDue(ctx context.Context, tried map[Day]time.Time, broke map[Day]bool) {
 	bills := t.bills()
 	due, err := t.due(ctx, bills, tried)
 	if err != nil {
 		t.Logger.Error("bills not looked up", "err", err)
 		return
 	}
+	slices.SortStableFunc(due, func(a, b Day) int { return cmp.Compare(order(broke[a]), order(broke[b])) })
 	for _, day := range due {
 		_, err := bills.Fetch(ctx, bills.Key(day))
 		if err == nil {
 			_, err = t.Reconcile(ctx, day)
 		}
+		broke[day] = transportProblem(err) != ""
 		switch {
-		case ctx.Err() != nil || transportProblem(err) != "":
+		case ctx.Err() != nil || broke[day]:
 			return
 		case err != nil:
 			tried[day] = billSlot(bills.Now())

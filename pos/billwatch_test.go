@@ -1,12 +1,14 @@
 package pos_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"wxtill/pos"
+	"wxtill/wxpay"
 	"wxtill/wxpay/sandbox"
 )
 
@@ -189,4 +191,37 @@ func TestNoteOnFeesIsAboutThoseFees(t *testing.T) {
 			c.t.Errorf("%+v, %v", r, err)
 		}
 	}, atNine, func(o *pos.Options, _ *sandbox.Options) { o.FeeRate = 38 })
+}
+
+// tornDay is a gateway whose bill of one day breaks off every time.
+type tornDay struct {
+	pos.Gateway
+	day string
+}
+
+func (g tornDay) DownloadBill(ctx context.Context, q wxpay.BillRequest) (*wxpay.Bill, error) {
+	if q.BillDate == g.day {
+		return nil, &wxpay.Error{Interface: "downloadbill", Problem: wxpay.ProblemBroken, Sent: true}
+	}
+	return g.Gateway.DownloadBill(ctx, q)
+}
+
+// TestOneTornBillHoldsNoOtherUp: the days before it are caught up with all the same.
+func TestOneTornBillHoldsNoOtherUp(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.paid(100)
+		c.wechat.Offline(true)
+		c.until(4, 12*time.Hour)
+		real := c.Gateways(1)[0]
+		c.Gateways = func(pos.MerchantID) []pos.Gateway { return []pos.Gateway{tornDay{real, "20000104"}} }
+		c.wechat.Offline(false)
+		time.Sleep(15 * time.Minute)
+		synctest.Wait()
+		for day := today(c); day < today(c).Add(4); day = day.Add(1) {
+			_, err := c.bills().Kept(c.t.Context(), day)
+			if torn := day == "2000-01-04"; torn != errors.Is(err, pos.ErrNoSuchBill) {
+				c.t.Errorf("%s: %v", day, err)
+			}
+		}
+	}, atNine)
 }
