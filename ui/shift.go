@@ -226,7 +226,7 @@ func (p *shiftPage) reckon() {
 	c, err := p.count()
 	for i, e := range p.pieces {
 		text := ""
-		if n, err := strconv.Atoi(strings.TrimSpace(e.Text)); err == nil && n > 0 && n <= 1e6 {
+		if n, err := strconv.Atoi(strings.TrimSpace(e.Text)); err == nil && n > 0 && n <= int(pos.MaxAmount/pos.Denominations[i]) {
 			text = (pos.Denominations[i] * pos.Fen(n)).Grouped()
 		}
 		p.worth[i].set(text)

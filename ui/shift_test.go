@@ -196,6 +196,21 @@ func TestShiftTabGoesBack(t *testing.T) {
 	}
 }
 
+// TestAPINAmongThePieces: a number of pieces that no drawer holds comes to nothing,
+// beside it as in the sum.
+func TestAPINAmongThePieces(t *testing.T) {
+	b := newBench(t, shop, staffed, manager)
+	b.press(fyne.KeyF11)
+	b.typed("246810")
+	if got := b.w.shift.worth[0].text.Text; got != "" {
+		t.Errorf("246810 pieces come to %s", got)
+	}
+	b.press(fyne.KeyF11)
+	if b.w.overlay != nil || b.w.shift.note.text() == "" {
+		t.Error("the shift can be closed with a count that is wrong")
+	}
+}
+
 // TestBlindCountTellsNothing before the shift is closed: neither what should be there
 // nor where a difference may come from.
 func TestBlindCountTellsNothing(t *testing.T) {
