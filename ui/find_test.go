@@ -184,3 +184,14 @@ func TestFindFromTheCounter(t *testing.T) {
 		t.Errorf("%+v is shown, the cart is %+v", p.shown, b.till.sale)
 	}
 }
+
+// TestFindFromTheDrawer: nor is it a number of notes where the drawer is counted.
+func TestFindFromTheDrawer(t *testing.T) {
+	b := newBench(t, soldBefore)
+	b.combo(fyne.KeyModifierControl, fyne.Key4)
+	b.scan("T01-20261122-000312-2-QWERTY")
+	b.onPage(onFind)
+	if p := b.w.finds; p.shown == nil || p.shown.Sale.Number != "T01-20261122-000312" || b.w.shift.pieces[0].Text != "" {
+		t.Errorf("%+v is shown, %q notes are counted", p.shown, b.w.shift.pieces[0].Text)
+	}
+}

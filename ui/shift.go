@@ -242,8 +242,16 @@ func (p *shiftPage) clear() {
 	p.at = p.pieces[0]
 }
 
-// next brings the focus to the next denomination.
+// next brings the focus to the next denomination. The code of a slip that has been
+// scanned here is looked for; what had been counted stays.
 func (p *shiftPage) next() {
+	for _, e := range p.pieces {
+		if code := pos.ReceiptCode(e.Text); code != "" {
+			e.SetText(strings.TrimSuffix(strings.TrimSpace(e.Text), code))
+			p.w.findReceipt(code)
+			return
+		}
+	}
 	for i, e := range p.pieces {
 		if e == p.at {
 			p.at = p.pieces[(i+1)%len(p.pieces)]
