@@ -49,7 +49,7 @@ func TestBillBesideTheTill(t *testing.T) {
 	var selling sync.WaitGroup
 	selling.Go(func() {
 		for n := range 100 {
-			if err := till.Commit(context.Background(), &pos.Change{Kind: pos.EventCart, At: now, Sale: sale(n)}); err != nil {
+			if err := till.Commit(context.Background(), &pos.Change{Kind: pos.EventCart, At: now, Sale: sale(n + 1)}); err != nil {
 				t.Error(err)
 			}
 		}
