@@ -363,8 +363,8 @@ func (p *refundPage) refused(r *pos.Refund) {
 
 // hearRefund tells what became of a refund of the sale on the page.
 func (w *Window) hearRefund(ev pos.Event) {
-	if w.on != onRefund || w.refund.draft.of == nil || ev.OutRefundNo == "" {
-		return
+	if w.on != onRefund || w.refund.draft.of == nil || ev.OutRefundNo == "" || ev.Kind == pos.EventReprint {
+		return // a copy of a slip moves no money
 	}
 	var v pos.RefundView
 	w.act(func(ctx context.Context) (err error) {

@@ -53,6 +53,19 @@ func TestTheChoiceStaysAfterARefusal(t *testing.T) {
 	}
 }
 
+// TestACopyOfASlipIsNoRefund: news of a copy say nothing of money on the page.
+func TestACopyOfASlipIsNoRefund(t *testing.T) {
+	b := newBench(t)
+	b.refunding()
+	b.press(fyne.KeyReturn)
+	b.give()
+	b.w.refund.note.clear()
+	b.refundHeard(pos.EventReprint, pos.RefundAccepted)
+	if text := b.w.refund.note.text(); text != "" {
+		t.Errorf("after a copy it says %q", text)
+	}
+}
+
 // TestTheChoiceStaysBehindTheQuestion: Enter straight behind F10, before the question
 // is there, chooses no goods under it.
 func TestTheChoiceStaysBehindTheQuestion(t *testing.T) {
