@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -30,6 +33,7 @@ type opening struct {
 	station atomic.Pointer[station] // nil until it is open
 	closed  chan struct{}           // closed once the till's window is
 	close   func() error            // ends the station, once
+	screen  context.Context         // ends before Fyne leaves the screen
 }
 
 func newOpening(p places, size fyne.Size, stderr io.Writer, a fyne.App) *opening {
@@ -46,6 +50,10 @@ func newOpening(p places, size fyne.Size, stderr io.Writer, a fyne.App) *opening
 // run opens the till and shows its window until that is closed.
 func (o *opening) run(ctx context.Context) (int, error) {
 	o.places.secrets.window = true
+	// Fyne ends its loop at these signals too, without closing any window.
+	var end context.CancelFunc
+	o.screen, end = signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer end()
 	show, err := o.open(ctx)
 	switch {
 	case err == nil:
@@ -58,7 +66,7 @@ func (o *opening) run(ctx context.Context) (int, error) {
 		o.showDamage(err, false)
 	case !watched():
 		texts := words.For(languageOf(o.args))
-		ui.ShowStartFailed(o.app, texts, texts.Explain(err), nil, false)
+		ui.ShowStartFailed(o.screen, o.app, texts, texts.Explain(err), nil, false)
 	default:
 		return 1, err
 	}
@@ -84,7 +92,7 @@ func (o *opening) unlock(ctx context.Context, passphrase string) (func(), bool, 
 // showDamage offers a backup in the place of a book that is damaged or gone.
 func (o *opening) showDamage(err error, running bool) {
 	texts := words.For(languageOf(o.args))
-	ui.ShowStartFailed(o.app, texts, texts.Explain(err), o.rescue(), running)
+	ui.ShowStartFailed(o.screen, o.app, texts, texts.Explain(err), o.rescue(), running)
 }
 
 // open opens the till. What it returns shows the till's window, on the UI goroutine.
@@ -103,7 +111,7 @@ func (o *opening) open(ctx context.Context) (show func(running bool), err error)
 		if s.wechat != nil {
 			options.Phone = phone{s.wechat}
 		}
-		window := ui.New(o.app, options)
+		window := ui.New(o.screen, o.app, options)
 		s.start()
 		window.Show(running)
 	}, nil

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -23,7 +24,7 @@ type alarmCard struct {
 }
 
 func newAlarmCard(w *Window) *alarmCard {
-	c := &alarmCard{title: newLine(19, colorRed, true).elastic(100), text: newPara(4, textBody, colorInk2)}
+	c := &alarmCard{title: newLine(19, colorRed, true).elastic(100), text: newPara(7, textBody, colorInk2)}
 	c.do = w.button(buttonStyle{colorRed, colorRed, colorWhite, textButton}, "", "Enter", func() { w.dealWith(c.alarm) }).tall(payHeight)
 	c.done = w.button(styleSmall, w.t("alarm.done"), "Del", func() { w.settleAlarm(c.alarm) }).tall(payHeight)
 	for _, b := range []*keyButton{c.do, c.done} {
@@ -50,7 +51,7 @@ func (c *alarmCard) show(w *Window, a pos.Alarm, s *state) {
 	act, under := alarmActs[a.Kind], s.refundOf(a)
 	view, known := s.alarmView(a)
 	if view.Last.Code != "" {
-		text += w.problem(view.Last)
+		text += strings.TrimLeft(w.t("say.stop"), "。.") + w.problem(view.Last)
 	}
 	switch {
 	case under == nil && known && view.Left == 0:
@@ -205,7 +206,7 @@ func (w *Window) askHow(a pos.Alarm, right pos.Right, then func(context.Context,
 			how := f.value(0)
 			if how == "" {
 				f.note.say(toneRed, w.t("alarm.how_needed"))
-				relayout(w.veil)
+				w.relayoutOverlay()
 				return
 			}
 			w.closeOverlay()

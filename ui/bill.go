@@ -61,7 +61,7 @@ func newBillPage(w *Window) *billPage {
 	p := &billPage{pageBase: newPageBase(w)}
 	p.day = newLine(textTitle-2, colorInk, true).center()
 	p.chip = newChip()
-	p.orders, p.refunds = newLine(26, colorInk, true).elastic(20), newLine(textCaption, colorInk3, false).elastic(20)
+	p.orders, p.refunds = newLine(26, colorInk, true).elastic(20).figure(), newLine(textCaption, colorInk3, false).elastic(20)
 	p.found = newLine(26, colorInk, true).elastic(20)
 	p.aside = newPara(3, textCaption, colorInk2)
 	p.paid, p.back, p.fee = newMoneyLabel(26, colorInk), newMoneyLabel(26, colorInk), newMoneyLabel(26, colorInk)

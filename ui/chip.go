@@ -41,12 +41,20 @@ func (c *chip) CreateRenderer() fyne.WidgetRenderer { return &chipRenderer{c} }
 type chipRenderer struct{ chip *chip }
 
 func (r *chipRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(r.chip.text.MinSize().Width+24, 28)
+	return fyne.NewSize(textSize(r.chip.text.Text, textCaption, true).Width+24, 28)
 }
 
 func (r *chipRenderer) Layout(size fyne.Size) {
 	y := (size.Height - 28) / 2
 	place(r.chip.ground, 0, y, size.Width, 28)
+	fit := float32(textCaption)
+	for fit > textCap-1 && textSize(r.chip.text.Text, fit, true).Width+space8 > size.Width {
+		fit-- // rather than over its edge
+	}
+	if r.chip.text.TextSize != fit {
+		r.chip.text.TextSize = fit
+		r.chip.text.Refresh()
+	}
 	h := r.chip.text.MinSize().Height
 	place(r.chip.text, 0, y+(28-h)/2, size.Width, h)
 }

@@ -97,7 +97,7 @@ func (w *Window) noteDifference(d pos.Difference) {
 			note := f.value(0)
 			if note == "" {
 				f.note.say(toneRed, w.t("bill.note_needed"))
-				relayout(w.veil)
+				w.relayoutOverlay()
 				return
 			}
 			w.closeOverlay()

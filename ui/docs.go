@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -28,11 +29,11 @@ type docsPage struct {
 	at     int        // its place among them
 }
 
-// alarmsShown is how many alarms are seen without scrolling, alarmCards how many
-// have a card; the rest is a number.
+// Limits of what is shown at once.
 const (
-	alarmsShown = 2
-	alarmCards  = 50
+	alarmsShown   = 2   // without scrolling
+	alarmRoomMost = 296 // height that they may take: the payments are to be seen, too
+	alarmCards    = 50  // that have a card; the rest is a number
 )
 
 // recentButton is how wide the buttons over the payments are: room for label and
@@ -42,11 +43,11 @@ const recentButton = 150
 func newDocsPage(w *Window) *docsPage {
 	p := &docsPage{pageBase: newPageBase(w)}
 	p.undecided = newTable(tallRow, []tableColumn{
-		{title: w.t("documents.number"), width: 196, grow: 1},
-		{title: w.t("documents.amount"), width: 116, right: true},
+		{title: w.t("documents.number"), width: 218, grow: 1, whole: true},
+		{title: w.t("documents.amount"), width: 114, right: true, whole: true},
 		{title: w.t("documents.state"), width: 160},
-		{title: w.t("documents.answer"), width: 150, grow: 0.6, from: 760},
-		{title: w.t("documents.next"), width: 170, grow: 1},
+		{title: w.t("documents.answer"), width: 140, grow: 0.6, from: 760, whole: true},
+		{title: w.t("documents.next"), width: 166, grow: 1, whole: true},
 		{width: 92},
 	}, func(i int) { p.pick(p.aboveUndecided() + i) })
 	p.undecided.act = func(i int) { p.pick(p.aboveUndecided() + i); w.actOnItem() }
@@ -166,6 +167,11 @@ func (p *docsPage) alarmSize() fyne.Size {
 			seen++
 		}
 	}
+	room := float32(alarmRoomMost)
+	if p.note.box.Visible() {
+		room -= p.note.box.MinSize().Height + space12
+	}
+	size.Height = min(size.Height, room)
 	return size
 }
 
@@ -218,6 +224,8 @@ func (p *docsPage) refundRow(v *pos.RefundView, now time.Time) []cell {
 	r := &v.Refund
 	answer := cell{text: capital(p.t("documents.no_answer"))}
 	switch {
+	case errors.Is(v.Err, pos.ErrNoCertificate):
+		answer = cell{text: p.t("refund.no_certificate")}
 	case v.Err != nil:
 		answer = cell{text: p.w.words.Explain(v.Err).Title}
 	case r.Last.Code != "":

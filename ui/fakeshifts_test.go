@@ -110,6 +110,7 @@ func (f *fakeShifts) Report(_ context.Context, p pos.Period, day pos.Day, _ pos.
 	for i, name := range []string{"拿铁 大杯", "美式 中杯", "特级西湖龙井茶礼盒装 250g Spring Edition"} {
 		r.Groups[pos.ByProduct] = append(r.Groups[pos.ByProduct], pos.Group{Key: name, Name: name, Count: 90 - 20*i, Amount: pos.Fen(200000 - 30000*i)})
 	}
+	r.Groups[pos.ByTender] = []pos.Group{{Key: "wechat", Count: 271, Amount: 1730110}, {Key: "cash", Count: 41, Amount: 90340}}
 	r.Groups[pos.ByOperator] = []pos.Group{{Key: "02", Count: 312, Amount: 1820450}}
 	f.reported = append(f.reported, r)
 	return &r, nil

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -28,9 +29,9 @@ func soldBefore(b *bench, _ *Options) {
 	b.till.found = append(b.till.found, whole)
 	for i, state := range []pos.SaleState{pos.SaleSettled, pos.SaleVoided, pos.SaleOpen, pos.SaleSettled} {
 		b.till.found = append(b.till.found, &pos.Sale{
-			Number: pos.SaleNumber("T01-20261122-00031" + string(rune('1'-i))), State: state, OpenedAt: at,
+			Number: pos.SaleNumber(fmt.Sprintf("T01-20261122-%06d", 311-i)), State: state, Day: "2026-11-22", OpenedAt: at, SettledAt: at,
 			Lines:   []pos.Line{{Name: "可颂", Price: pos.Fen(1200 + i), Quantity: pos.One}},
-			Tenders: []pos.Tender{{Kind: pos.TenderCash, Amount: 1200}},
+			Tenders: []pos.Tender{{Kind: pos.TenderCash, Amount: 1200, At: at}},
 		})
 	}
 	b.till.records = map[pos.SaleNumber]*pos.SaleRecord{whole.Number: {

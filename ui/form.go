@@ -44,7 +44,7 @@ func (w *Window) openForm(f form) *openForm {
 	title.set(f.title)
 	body := column(space16).padded(space24).add(title)
 	if f.text != "" {
-		text := newPara(8, textBody, colorInk2)
+		text := newPara(overlayLines, textBody, colorInk2)
 		text.set(f.text)
 		body.add(text)
 	}
@@ -57,7 +57,7 @@ func (w *Window) openForm(f form) *openForm {
 		grow(1, w.button(styleForm, f.yes, "Enter", o.submit).tall(payHeight)).done()
 	body.add(container.NewThemeOverride(fields.done(), w.theme.slim()), o.note.box, buttons)
 	w.openOverlay(&overlay{
-		content: sized(560, 0, card(body.done())), home: o.first(),
+		content: sized(overlayWidth, 0, card(body.done())), home: o.first(),
 		keys: map[fyne.KeyName]func(){fyne.KeyEscape: o.cancel, fyne.KeyReturn: o.enter},
 	})
 	w.focusHome()
@@ -188,7 +188,7 @@ func (o *openForm) fail(err error) {
 	}
 	again := o.first()
 	o.note.say(toneRed, o.w.explain(err))
-	relayout(o.w.veil)
+	o.w.relayoutOverlay()
 	if again != nil {
 		o.w.win.Canvas().Focus(again)
 		again.selectAll()

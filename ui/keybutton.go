@@ -86,6 +86,12 @@ func (b *keyButton) light() *keyButton {
 	return b
 }
 
+// letters sets the size of the label.
+func (b *keyButton) letters(size float32) *keyButton {
+	b.style.size, b.label.TextSize = size, size
+	return b
+}
+
 // icon puts a picture in the place of the label.
 func (b *keyButton) icon(i icon) *keyButton {
 	b.mark = i.image(colorInk, 26)

@@ -5,16 +5,25 @@ import "fyne.io/fyne/v2"
 // CreateRenderer implements [fyne.Widget].
 func (b *keyButton) CreateRenderer() fyne.WidgetRenderer { return &keyButtonRenderer{b} }
 
-// keyButtonRenderer centres label and key cap side by side; where the button is
-// too narrow for that, the cap goes below the label.
+// keyButtonRenderer centres label and key cap side by side. Where the button is too
+// narrow for that the label becomes a little smaller, and if that does not help, the
+// cap goes below it.
 type keyButtonRenderer struct{ button *keyButton }
 
 const capGap = 10
 
+// labelLeast is how small a label may become to stand beside its cap.
+const labelLeast = textBody - 1
+
+// label is the room of the label at a size.
+func (r *keyButtonRenderer) label(size float32) fyne.Size {
+	return textSize(r.button.label.Text, size, r.button.label.TextStyle.Bold)
+}
+
 // MinSize is that of the narrow form.
 func (r *keyButtonRenderer) MinSize() fyne.Size {
 	b := r.button
-	width := b.label.MinSize().Width
+	width := r.label(b.style.size).Width
 	if b.cap != nil {
 		width = max(width, b.cap.MinSize().Width)
 	}
@@ -27,21 +36,49 @@ func (r *keyButtonRenderer) Layout(size fyne.Size) {
 	if b.mark != nil {
 		place(b.mark, (size.Width-26)/2, (size.Height-26)/2, 26, 26)
 	}
-	label := b.label.MinSize()
+	label := r.label(b.style.size)
 	if b.cap == nil || !b.cap.Visible() {
+		r.write(b.style.size)
 		place(b.label, 0, (size.Height-label.Height)/2, size.Width, label.Height)
 		return
 	}
-	cap := b.cap.MinSize()
-	if both := label.Width + capGap + cap.Width; both+2*space8 <= size.Width {
-		x := (size.Width - both) / 2
-		place(b.label, x, (size.Height-label.Height)/2, label.Width, label.Height)
-		place(b.cap, x+label.Width+capGap, (size.Height-cap.Height)/2, cap.Width, cap.Height)
+	if r.beside(size) {
 		return
 	}
+	r.write(b.style.size)
+	cap := b.cap.MinSize()
 	y := (size.Height - label.Height - cap.Height) / 2
 	place(b.label, 0, y, size.Width, label.Height)
 	place(b.cap, (size.Width-cap.Width)/2, y+label.Height, cap.Width, cap.Height)
+}
+
+// beside puts label and cap side by side, if there is room.
+func (r *keyButtonRenderer) beside(size fyne.Size) bool {
+	b, cap := r.button, r.button.cap.MinSize()
+	gap, edge := float32(capGap), float32(space8)
+	for text := b.style.size; text >= min(labelLeast, b.style.size); text-- {
+		label := r.label(text)
+		if both := label.Width + gap + cap.Width; both+2*edge <= size.Width {
+			r.write(text)
+			x := (size.Width - both) / 2
+			place(b.label, x, (size.Height-label.Height)/2, label.Width, label.Height)
+			place(b.cap, x+label.Width+gap, (size.Height-cap.Height)/2, cap.Width, cap.Height)
+			return true
+		}
+		if b.height >= payHeight {
+			break // there is room for two lines
+		}
+		gap, edge = 6, space4 // closer, too
+	}
+	return false
+}
+
+// write sets the size of the label.
+func (r *keyButtonRenderer) write(size float32) {
+	if t := r.button.label; t.TextSize != size {
+		t.TextSize = size
+		t.Refresh()
+	}
 }
 
 func (r *keyButtonRenderer) Refresh() {

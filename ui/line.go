@@ -41,7 +41,8 @@ func (l *line) right() *line {
 	return l
 }
 
-// figure lets the text become smaller, so that nothing of an amount is cut off.
+// figure lets the text become smaller, so that nothing of an amount or a name is cut
+// off.
 func (l *line) figure() *line {
 	l.whole = true
 	return l

@@ -35,6 +35,9 @@ type lockPage struct {
 // numbers.
 const lockNames = 6
 
+// lockRow is how many of those buttons stand in a row.
+const lockRow = 3
+
 const (
 	lockWidth = 440 // of the entries
 	lockLeast = 320 // of the entries, beside a code
@@ -73,9 +76,9 @@ func (p *lockPage) build() {
 	}
 	p.names = make([]*keyButton, lockNames)
 	people := column(space8)
-	for i := 0; i < lockNames; i += 3 {
+	for i := 0; i < lockNames; i += lockRow {
 		three := row(space8)
-		for j := i; j < i+3; j++ {
+		for j := i; j < i+lockRow; j++ {
 			p.names[j] = w.button(styleSmall, "", "", func() { p.pick(j) }).tall(smallHeight)
 			three.grow(1, p.names[j])
 		}
@@ -133,19 +136,29 @@ func (p *lockPage) show(s *state) {
 	for i, b := range p.names {
 		setVisible(b, i < len(names))
 		if i < len(names) {
-			b.setLabel(fitText(names[i], textBody, true, p.nameRoom()))
+			first := i - i%lockRow
+			b.setLabel(fitText(names[i], textBody, true, p.nameRoom(names[first:min(first+lockRow, len(names))])))
 		}
 	}
 }
 
-// nameRoom is the room for a name on its button: up to three stand in a row.
-func (p *lockPage) nameRoom() float32 {
-	width := float32(lockWidth)
+// nameRoom is the room for each of the names that stand in one row. Where they do not
+// fit together, each has the same.
+func (p *lockPage) nameRoom(names []string) float32 {
+	left := float32(lockWidth)
 	if p.code.Visible() {
-		width = lockLeast
+		left = lockLeast
 	}
-	n := float32(min(max(len(p.listed), 1), 3))
-	return (width-(n-1)*space8)/n - 2*space8
+	n := float32(len(names))
+	left -= (n-1)*space8 + n*2*space8
+	var all float32
+	for _, name := range names {
+		all += textSize(name, textBody, true).Width
+	}
+	if all <= left {
+		return left
+	}
+	return left / n
 }
 
 // showPayment keeps a code before the customer.

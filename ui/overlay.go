@@ -49,6 +49,13 @@ func (w *Window) openOverlay(o *overlay) {
 	w.veil.Resize(c.Size())
 	c.Overlays().Add(w.veil)
 	w.veil.Refresh()
+	w.relayoutOverlay()
+}
+
+// relayoutOverlay places the overlay anew. How high a paragraph is shows only once it
+// has its width, so the card around it takes a second go.
+func (w *Window) relayoutOverlay() {
+	relayout(w.veil)
 	relayout(w.veil)
 }
 
@@ -62,6 +69,11 @@ func (w *Window) closeOverlay() {
 	w.veil.Objects = nil
 	w.focusHome()
 }
+
+const (
+	overlayWidth = 600 // of a question or a form
+	overlayLines = 12  // of its text at most: it is read before money moves, so none of it is cut
+)
 
 // question is what ask needs: texts by their keys, and the key that says no.
 type question struct {
@@ -85,7 +97,7 @@ func (w *Window) ask(q question, yes func()) {
 	style.size = textButton
 	title := newText(textTitle, colorInk, true)
 	title.Text = q.title
-	text := newPara(8, textButton, colorInk2)
+	text := newPara(overlayLines, textButton, colorInk2)
 	text.set(q.text)
 	buttons := row(space12).
 		grow(1, w.button(stylePlain, q.no, q.noCap, w.closeOverlay).tall(payHeight)).
@@ -95,5 +107,5 @@ func (w *Window) ask(q question, yes func()) {
 	for _, k := range q.yesKeys {
 		keys[k] = agree
 	}
-	w.openOverlay(&overlay{content: sized(560, 0, card(body)), keys: keys, wary: true})
+	w.openOverlay(&overlay{content: sized(overlayWidth, 0, card(body)), keys: keys, wary: true})
 }

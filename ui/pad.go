@@ -20,7 +20,7 @@ func newPadInto(w *Window, at func() *entry, extra string, act func()) *fyne.Con
 			w.focusHome()
 		}).light().tall(smallHeight)
 		if len([]rune(label)) > 2 || wide([]rune(label)[0]) {
-			b.label.TextSize = textBody
+			b.letters(textBody)
 		}
 		b.keys = stray{w}
 		return b
@@ -42,7 +42,7 @@ func newPadInto(w *Window, at func() *entry, extra string, act func()) *fyne.Con
 		w.focusHome()
 	}).tall(smallHeight)
 	enter.keys = stray{w}
-	enter.label.TextSize, enter.label.TextStyle.Bold = textBody, true
+	enter.letters(textBody).label.TextStyle.Bold = true
 	clear := key("C", func() { at().SetText("") })
 	return container.New(padLayout{},
 		digit("7"), digit("8"), digit("9"), erase,

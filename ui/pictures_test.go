@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"image/png"
 	"os"
@@ -16,10 +17,15 @@ import (
 
 // scenes are the states that a person looks at before calling the screens done,
 // and that the tests of layout walk through.
-var scenes = []struct {
+var scenes = append(counterScenes, managerScenes...)
+
+// scene is one state of the window.
+type scene struct {
 	name string
 	set  func(*bench)
-}{
+}
+
+var counterScenes = []scene{
 	{"sell-empty", func(*bench) {}},
 	{"sell", (*bench).fourLines},
 	{"sell-hits", func(b *bench) { b.fourLines(); b.typed("c") }},
@@ -218,13 +224,17 @@ func (b *bench) history() {
 }
 
 // TestPictures writes a picture of every scene in both languages and three
-// sizes to the directory in WXTILL_PICTURES, for looking at.
+// sizes to the directory in WXTILL_PICTURES, for looking at. WXTILL_SCENES and
+// WXTILL_WIDTHS name the ones that are wanted.
 func TestPictures(t *testing.T) {
 	dir := os.Getenv("WXTILL_PICTURES")
 	if dir == "" {
 		t.Skip("WXTILL_PICTURES names no directory")
 	}
 	for _, size := range []fyne.Size{{Width: 1024, Height: 768}, {Width: 1366, Height: 768}, {Width: 1920, Height: 1080}} {
+		if only := os.Getenv("WXTILL_WIDTHS"); only != "" && !strings.Contains(","+only+",", fmt.Sprintf(",%.0f,", size.Width)) {
+			continue
+		}
 		for _, language := range []string{"zh", "en"} {
 			for _, s := range scenes {
 				if only := os.Getenv("WXTILL_SCENES"); only != "" && !strings.Contains(","+only+",", ","+s.name+",") {
@@ -232,17 +242,20 @@ func TestPictures(t *testing.T) {
 				}
 				b := newBench(t, func(_ *bench, o *Options) { o.Size, o.Language = size, language })
 				s.set(b)
-				file, err := os.Create(filepath.Join(dir, fmt.Sprintf("%s-%s-%.0f.png", s.name, language, size.Width)))
-				if err != nil {
-					t.Fatal(err)
-				}
-				if err := png.Encode(file, b.w.win.Canvas().Capture()); err != nil {
-					t.Fatal(err)
-				}
-				if err := file.Close(); err != nil {
-					t.Fatal(err)
-				}
+				writePicture(t, filepath.Join(dir, fmt.Sprintf("%s-%s-%.0f.png", s.name, language, size.Width)), b.w.win)
 			}
 		}
+	}
+}
+
+// writePicture writes what a window shows to a file.
+func writePicture(t *testing.T, path string, win fyne.Window) {
+	t.Helper()
+	file, err := os.Create(path)
+	if err == nil {
+		err = errors.Join(png.Encode(file, win.Canvas().Capture()), file.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -54,9 +56,18 @@ func (r *railItem) choose(on bool) {
 	}
 }
 
-// name changes what the item says; a long name is cut.
+// name changes what the item says. Of a name that is too long only the words are
+// kept that have room.
 func (r *railItem) name(s string) {
-	setText(r.label, fitText(s, textCaption, r.on, railWidth-space8))
+	const room = railWidth - space8
+	for textSize(s, textCaption, true).Width > room {
+		end := strings.LastIndex(s, " ")
+		if end < 0 {
+			break
+		}
+		s = s[:end]
+	}
+	setText(r.label, fitText(s, textCaption, true, room))
 }
 
 // count shows a number beside the icon; 0 shows none.

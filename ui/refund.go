@@ -2,12 +2,14 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 
 	"wxtill/pos"
 )
@@ -61,7 +63,7 @@ func newRefundPage(w *Window) *refundPage {
 	p.total = newMoneyLabel(textFigure, colorInk)
 	p.chip = newChip()
 	for i := range p.paidBy {
-		p.paidBy[i] = newPara(2, textBody, colorInk2)
+		p.paidBy[i] = newPara(3, textBody, colorInk2)
 	}
 	p.goods = newTable(rowHeight, []tableColumn{
 		{title: w.t("refund.goods"), width: 120, grow: 1},
@@ -148,8 +150,8 @@ func (p *refundPage) reasonCard() fyne.CanvasObject {
 var refundReasons = [...]string{"refund.reason_mistake", "refund.reason_quality", "refund.reason_mind", "refund.reason_other"}
 
 func (p *refundPage) whereCard() fyne.CanvasObject {
-	p.where = newPara(8, textBody, colorInk2)
-	return card(inset(space16, space16, p.where))
+	p.where = newPara(12, textBody, colorInk2)
+	return card(inset(space16, space12, container.NewVScroll(p.where)))
 }
 
 func (p *refundPage) home() *entry { return p.field.entry }
@@ -365,6 +367,10 @@ func (p *refundPage) whereText(q pos.Quote, err error) string {
 	switch {
 	case p.draft.of == nil:
 		return p.t("refund.how")
+	case errors.Is(err, pos.ErrNothingLeft) && p.draft.hasRefund(pos.RefundFailed, pos.RefundChange):
+		return p.t("refund.where_stuck")
+	case errors.Is(err, pos.ErrNothingLeft) && p.draft.hasRefund(pos.RefundIntended, pos.RefundAccepted):
+		return p.t("refund.where_coming")
 	case err != nil:
 		return p.w.explain(err)
 	case p.draft.nothing():

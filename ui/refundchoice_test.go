@@ -118,15 +118,22 @@ func TestTheChipOfARefundedSale(t *testing.T) {
 		state pos.RefundState
 		word  string
 		tone  tone
+		where string
 	}{
-		{pos.RefundIntended, "refund.back_coming", toneBlue}, {pos.RefundAccepted, "refund.back_coming", toneBlue},
-		{pos.RefundFailed, "refund.back_stuck", toneRed}, {pos.RefundChange, "refund.back_stuck", toneRed},
-		{pos.RefundSucceeded, "refund.all_back", toneGrey}, {pos.RefundByHand, "refund.all_back", toneGrey},
+		{pos.RefundIntended, "refund.back_coming", toneBlue, "refund.where_coming"},
+		{pos.RefundAccepted, "refund.back_coming", toneBlue, "refund.where_coming"},
+		{pos.RefundFailed, "refund.back_stuck", toneRed, "refund.where_stuck"},
+		{pos.RefundChange, "refund.back_stuck", toneRed, "refund.where_stuck"},
+		{pos.RefundSucceeded, "refund.all_back", toneGrey, "error.nothing_left"},
+		{pos.RefundByHand, "refund.all_back", toneGrey, "error.nothing_left"},
 	} {
 		b.till.of.Refunds[1].State = test.state
 		b.w.refund.again()
 		if chip.text.Text != b.w.t(test.word) || chip.ground.FillColor != test.tone.tint() {
 			t.Errorf("%s: the chip says %q", test.state, chip.text.Text)
+		}
+		if got := b.w.refund.where.full; !strings.HasPrefix(got, b.w.t(test.where)) {
+			t.Errorf("%s: the page says %q", test.state, got)
 		}
 	}
 }

@@ -94,6 +94,14 @@ func (d *refundDraft) paid() pos.RefundablePayment {
 	return pos.RefundablePayment{}
 }
 
+// hasRefund reports whether a refund of the payment is in one of these states.
+func (d *refundDraft) hasRefund(states ...pos.RefundState) bool {
+	p := d.paid()
+	return slices.ContainsFunc(d.of.Refunds, func(r *pos.Refund) bool {
+		return r.Kind == p.Kind && r.OutTradeNo == p.OutTradeNo && slices.Contains(states, r.State)
+	})
+}
+
 // quantity is what of line i goes back.
 func (d *refundDraft) quantity(i int) pos.Quantity {
 	if d.amount > 0 || d.all || i >= len(d.lines) {

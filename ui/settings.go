@@ -38,8 +38,7 @@ func newSettingsPage(w *Window) *settingsPage {
 	title.set(w.t("settings.title"))
 	p.file = newLine(textCaption, colorInk3, false).elastic(80)
 	p.file.set(w.t("settings.file", w.opts.Settings.Path()))
-	save := w.commandButton("save", styleMain).tall(smallHeight)
-	save.label.TextSize = textButton
+	save := w.commandButton("save", styleMain).tall(smallHeight).letters(textButton)
 	head := row(space16).add(title).grow(1, middle(p.file)).add(sized(180, 0, save)).done()
 	cards := column(space12)
 	for _, section := range settingsTable() {

@@ -70,8 +70,7 @@ func (p *shiftPage) build() {
 	w := p.w
 	p.float = w.commandButton("count_float", styleSmall).tall(smallHeight)
 	title := row(space12).add(middle(p.title)).grow(1, middle(p.since)).add(sized(150, 0, p.float), middle(p.open)).done()
-	p.do = w.commandButton("handover", styleMain).tall(mainHeight)
-	p.do.label.TextSize = textButton + 2
+	p.do = w.commandButton("handover", styleMain).tall(mainHeight).letters(textButton + 2)
 	right := column(space8).
 		add(p.do, w.commandButton("x_report", styleSmall).tall(smallHeight), w.commandButton("move_cash", styleSmall).tall(smallHeight)).
 		add(w.commandButton("no_sale", styleSmall).tall(smallHeight), w.commandButton("explain_drawer", styleSmall).tall(smallHeight)).

@@ -53,7 +53,7 @@ func (w *Window) showCauses(causes []pos.Cause) {
 	}
 	body.add(w.button(stylePlain, w.t("cmd.back"), "Esc", w.closeOverlay).tall(payHeight))
 	w.openOverlay(&overlay{
-		content: sized(560, 0, card(body.done())),
+		content: sized(overlayWidth, 0, card(body.done())),
 		keys:    map[fyne.KeyName]func(){fyne.KeyEscape: w.closeOverlay, fyne.KeyReturn: w.closeOverlay},
 	})
 }

@@ -38,10 +38,10 @@ var logKinds = append([]pos.EventKind{""}, pos.LoggedKinds...)
 func newStaffPage(w *Window) *staffPage {
 	p := &staffPage{pageBase: newPageBase(w)}
 	p.title = newLine(textTitle, colorInk, true).elastic(80)
-	p.people = newTable(rowHeight, []tableColumn{
-		{title: w.t("find.operator"), width: 56},
-		{title: w.t("staff.name"), width: 90, grow: 1},
-		{title: w.t("staff.role"), width: 124},
+	p.people = newTable(tallRow, []tableColumn{
+		{title: w.t("find.operator"), width: 52},
+		{title: w.t("staff.name"), width: 90, grow: 1, whole: true},
+		{title: w.t("documents.state"), width: 112},
 	}, p.choose)
 	p.people.empty.set(w.t("staff.nobody"))
 	p.from, p.to, p.who, p.by = newEntry(w), newEntry(w), newEntry(w), newEntry(w)
@@ -110,13 +110,13 @@ func (p *staffPage) show(s *state) {
 	p.chosen = min(p.chosen, max(len(p.operators)-1, 0))
 	rows := make([][]cell, len(p.operators))
 	for i, o := range p.operators {
-		role := cell{text: capital(p.t("role." + string(o.Role)))}
+		var state cell
 		if o.Disabled {
-			role = cell{text: p.t("operators.disabled"), chip: toneGrey, isChip: true}
+			state = cell{text: p.t("operators.disabled"), chip: toneGrey, isChip: true}
 		} else if o.LockedUntil.After(s.now) {
-			role = cell{text: p.t("operators.locked_out"), chip: toneRed, isChip: true}
+			state = cell{text: p.t("operators.locked_out"), chip: toneRed, isChip: true}
 		}
-		rows[i] = []cell{{text: string(o.ID)}, {text: o.Name}, role}
+		rows[i] = []cell{{text: string(o.ID)}, {text: o.Name, sub: capital(p.t("role." + string(o.Role)))}, state}
 	}
 	p.people.fill(rows, p.chosen)
 }

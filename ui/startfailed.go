@@ -21,9 +21,10 @@ type Rescue struct {
 
 // ShowStartFailed says in a window of its own why the till does not start, to
 // whoever began it from the desktop and sees no terminal. Where a backup is the
-// remedy, it offers that. The caller runs the app; running says whether it does already.
-func ShowStartFailed(app fyne.App, t *words.Texts, e words.Explanation, r *Rescue, running bool) {
-	startFailed(app, t, e, r, &worker{held: !running}).win.Show()
+// remedy, it offers that. The caller runs the app, and running says whether it does
+// already; ctx is that of [New].
+func ShowStartFailed(ctx context.Context, app fyne.App, t *words.Texts, e words.Explanation, r *Rescue, running bool) {
+	startFailed(app, t, e, r, &worker{ctx: ctx, held: !running}).win.Show()
 }
 
 // startFailed makes that window.

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -45,8 +44,7 @@ var (
 func newStartWindow(app fyne.App, t *words.Texts, work *worker) *startWindow {
 	app.Settings().SetTheme(newTheme())
 	app.Lifecycle().SetOnStarted(work.release)
-	var stop context.CancelFunc
-	work.ctx, stop = context.WithCancel(context.Background())
+	stop := work.live()
 	s := &startWindow{t: t, win: app.NewWindow(t.Text("app.title")), work: work}
 	s.win.SetPadded(false)
 	s.win.SetOnClosed(stop)
@@ -68,14 +66,21 @@ func (s *startWindow) show(step startStep) {
 	title.set(step.told.Title)
 	details := column(space8)
 	for line := range strings.Lines(step.told.Detail) {
-		details.add(paragraph(strings.TrimSuffix(line, "\n"), colorInk2))
+		if line = strings.TrimSpace(line); line != "" {
+			details.add(paragraph(line, colorInk2))
+		}
 	}
-	head := row(space12).add(container.NewCenter(step.icon.image(colorRed, 28))).grow(1, middle(title)).done()
+	ink := colorRed
+	if step.icon == iconTick {
+		ink = colorGreen
+	}
+	head := row(space12).add(container.NewCenter(step.icon.image(ink, 28))).grow(1, middle(title)).done()
 	body := column(space16).padded(space24).add(head)
 	if step.secret != nil {
 		body.add(sized(160, smallHeight, step.secret))
 	}
-	body.grow(1, container.NewVScroll(details.done()))
+	detail := details.done()
+	body.grow(1, container.NewVScroll(detail))
 	if step.told.Remedy != "" {
 		body.add(paragraph(step.told.Remedy, colorInk))
 	}
@@ -84,7 +89,13 @@ func (s *startWindow) show(step startStep) {
 		body.add(newKeyButton(style, s.t.Text(c.label), c.cap, c.do).tall(payHeight))
 		style = stylePlain
 	}
-	s.win.SetContent(container.NewStack(canvas.NewRectangle(colorSurface), body.done()))
+	all := container.NewStack(canvas.NewRectangle(colorSurface), body.done())
+	s.win.SetContent(all)
+	for range 2 { // how high a paragraph is shows only once it has its width
+		relayout(all)
+		detail.Resize(fyne.NewSize(detail.Size().Width, detail.MinSize().Height))
+		relayout(detail)
+	}
 	if step.secret != nil {
 		s.win.Canvas().Focus(step.secret)
 	}

@@ -16,6 +16,7 @@ type tableColumn struct {
 	grow  float32 // share of the room left over
 	right bool    // figures stand at the right
 	from  float32 // shown only where the table is at least this wide
+	whole bool    // a text becomes smaller before it is cut
 }
 
 // cell is what stands in one field: a text, a smaller one below it, a chip or a

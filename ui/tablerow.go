@@ -34,6 +34,10 @@ func newTableRow(t *table, index int) *tableRow {
 			text.right().figure()
 			sub.right()
 		}
+		if c.whole {
+			text.figure()
+			sub.figure()
+		}
 		r.texts, r.subs, r.chips = append(r.texts, text), append(r.subs, sub), append(r.chips, newChip())
 	}
 	r.cells = make([]cell, len(t.columns))

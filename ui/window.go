@@ -84,9 +84,11 @@ type commandButton struct {
 	cmd    *command
 }
 
-// New makes the window and shows what the till holds now.
-func New(app fyne.App, opts Options) *Window {
-	return newWindow(app, opts, &worker{held: true}) // until the UI goroutine runs
+// New makes the window and shows what the till holds now. Nothing of it touches the
+// screen any more once ctx has ended: a signal ends Fyne's loop without closing the
+// window.
+func New(ctx context.Context, app fyne.App, opts Options) *Window {
+	return newWindow(app, opts, &worker{ctx: ctx, held: true}) // until the UI goroutine runs
 }
 
 // newWindow is New with a worker to choose.
@@ -98,9 +100,7 @@ func newWindow(app fyne.App, opts Options, work *worker) *Window {
 	if opts.Size.IsZero() {
 		opts.Size = fyne.NewSize(1366, 768)
 	}
-	ctx, stop := context.WithCancel(context.Background())
-	work.ctx = ctx
-	w := &Window{opts: opts, theme: newTheme(), work: work, stop: stop, fits: fit, on: onSell, touched: opts.Clock.Now()}
+	w := &Window{opts: opts, theme: newTheme(), work: work, stop: work.live(), fits: fit, on: onSell, touched: opts.Clock.Now()}
 	app.Settings().SetTheme(w.theme)
 	w.win = app.NewWindow("")
 	w.win.SetPadded(false)

@@ -28,6 +28,16 @@ type job struct {
 	done func(error)
 }
 
+// live bounds the worker's context and returns what ends it.
+func (q *worker) live() context.CancelFunc {
+	if q.ctx == nil {
+		q.ctx = context.Background()
+	}
+	var stop context.CancelFunc
+	q.ctx, stop = context.WithCancel(q.ctx)
+	return stop
+}
+
 // do queues work; done is called on the UI goroutine with its error.
 func (q *worker) do(work func(context.Context) error, done func(error)) {
 	q.mu.Lock()
@@ -49,7 +59,7 @@ func (q *worker) do(work func(context.Context) error, done func(error)) {
 func (q *worker) aside(work func(context.Context) error, done func(error)) {
 	run := func() {
 		err := work(q.ctx)
-		fyne.Do(func() { done(err) })
+		q.back(done, err)
 	}
 	if q.inline {
 		run()
@@ -76,8 +86,18 @@ func (q *worker) drain() {
 		q.jobs = q.jobs[1:]
 		q.mu.Unlock()
 		err := next.work(q.ctx)
-		fyne.Do(func() { next.done(err) })
+		q.back(next.done, err)
 	}
+}
+
+// back calls done on the UI goroutine. Once the window is gone Fyne would call it on
+// this one, where nothing may touch a widget any more: then nobody is told.
+func (q *worker) back(done func(error), err error) {
+	fyne.Do(func() {
+		if q.ctx.Err() == nil {
+			done(err)
+		}
+	})
 }
 
 // start lets the jobs run that came before the UI goroutine did, and calls tick

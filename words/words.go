@@ -4,7 +4,8 @@
 //
 // The texts themselves are in assets/lang, one file a language, from key to
 // text. A text may have places for arguments in the manner of package fmt;
-// where two languages need another order they say %[2]s. Keys start with where
+// where two languages need another order they say %[2]s, and a word that changes
+// with the number before it gives both: "%d {sale|sales}". Keys start with where
 // they are used: "pay.left", "error.sale_locked".
 //
 //	w := words.For(words.ZH)
@@ -22,6 +23,8 @@ package words
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
+	"strings"
 	"time"
 
 	"wxtill/assets"
@@ -78,7 +81,25 @@ func (t *Texts) Text(key string, args ...any) string {
 	case len(args) == 0:
 		return text
 	}
-	return fmt.Sprintf(text, args...)
+	return numbered(text, fmt.Sprintf(text, args...))
+}
+
+// choice is a word that goes with the number before it.
+var choice = regexp.MustCompile(`(\d[\d,]*)([^{}\d]*)\{([^{|}]*)\|([^{|}]*)\}`)
+
+// numbered takes the word that goes with each number of said, which was made from
+// text: "1 {sale|sales}" says sale. A text without such words is as it was.
+func numbered(text, said string) string {
+	if !strings.Contains(text, "{") {
+		return said
+	}
+	return choice.ReplaceAllStringFunc(said, func(found string) string {
+		m := choice.FindStringSubmatch(found)
+		if m[1] == "1" {
+			return m[1] + m[2] + m[3]
+		}
+		return m[1] + m[2] + m[4]
+	})
 }
 
 // Age says how long something took: 12 秒, 2 分 10 秒, 3 小时.

@@ -22,6 +22,12 @@ func TestText(t *testing.T) {
 		{ZH, "pay.left", []any{"0:58"}, "还剩 0:58"},
 		{EN, "pay.left", []any{"0:58"}, "0:58 left"},
 		{ZH, "verify.sum", []any{7, "9f3a", 0, 2}, "核对了 7 条，发现 0 处问题，链尾 9f3a；对照了备份和日结单上的 2 个链尾"},
+		{ZH, "find.sum", []any{1}, "共 1 单"},
+		{EN, "find.sum", []any{1}, "1 sale"},
+		{EN, "find.sum", []any{0}, "0 sales"},
+		{EN, "find.sum", []any{21}, "21 sales"},
+		{EN, "documents.more_alarms", []any{11}, "11 more alarms to look after"},
+		{EN, "documents.more_alarms", []any{1}, "1 more alarm to look after"},
 		{ZH, "no.such.key", []any{1}, "no.such.key"},
 	} {
 		if got := For(c.language).Text(c.key, c.args...); got != c.want {
