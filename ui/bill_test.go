@@ -328,6 +328,10 @@ func TestBillExport(t *testing.T) {
 	if len(out.formats) != 1 || out.formats[0] != "xlsx" || !strings.Contains(b.w.bill.note.text(), "/export/bill.xlsx") {
 		t.Errorf("%q, the banner says %q", out.formats, b.w.bill.note.text())
 	}
+	b.press(fyne.KeyF8, fyne.KeyDown, fyne.KeyReturn)
+	if len(out.formats) != 2 || out.formats[1] != "csv" {
+		t.Errorf("down does not choose the other format: %q", out.formats)
+	}
 	out.fail = errors.New("no room")
 	b.press(fyne.KeyF8, fyne.KeyReturn)
 	if strings.Contains(b.w.bill.note.text(), "/export/bill.xlsx") {

@@ -41,9 +41,18 @@ func (c *choose) FocusLost() {
 // choosingKeys open the choice and turn it over.
 var choosingKeys = map[fyne.KeyName]bool{fyne.KeySpace: true, fyne.KeyLeft: true, fyne.KeyRight: true}
 
+// turning are the keys that turn the choice over as well, where they do nothing else.
+var turning = map[fyne.KeyName]fyne.KeyName{fyne.KeyUp: fyne.KeyLeft, fyne.KeyDown: fyne.KeyRight}
+
 // TypedKey implements [fyne.Focusable].
 func (c *choose) TypedKey(ev *fyne.KeyEvent) {
-	if choosingKeys[ev.Name] || !c.keys.takeKey(ev) {
+	switch turn, ok := turning[ev.Name]; {
+	case choosingKeys[ev.Name]:
+		c.Select.TypedKey(ev)
+	case c.keys.takeKey(ev):
+	case ok:
+		c.Select.TypedKey(&fyne.KeyEvent{Name: turn})
+	default:
 		c.Select.TypedKey(ev)
 	}
 }

@@ -63,6 +63,8 @@ func (w *Window) openForm(f form) *openForm {
 	w.focusHome()
 	if first := o.first(); first != nil {
 		first.selectAll()
+	} else if len(o.choose) > 0 {
+		w.win.Canvas().Focus(o.choose[0])
 	}
 	return o
 }
