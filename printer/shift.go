@@ -109,15 +109,20 @@ func clock(t time.Time) string { return t.In(pos.Beijing).Format(time.TimeOnly) 
 func (b *shiftBuilder) paidBy() {
 	t := &b.r.Tally
 	b.section(b.w.tenders)
-	b.figure(b.w.cash, t.Cash)
-	b.less(fmt.Sprintf(b.w.refunded, b.w.cash), t.CashRefunds)
-	b.figure(b.w.weChat, t.WeChat)
-	b.less(fmt.Sprintf(b.w.refunded, b.w.weChat), t.WeChatRefunds)
+	b.tender(b.w.cash, t.Cash, t.CashRefunds)
+	b.tender(b.w.weChat, t.WeChat, t.WeChatRefunds)
 	if t.Unowed.Count+t.UnowedRefunds.Count != 0 {
 		b.figure(b.w.unowed, t.Unowed)
 		b.less(b.w.unowedBack, t.UnowedRefunds)
 	}
 	b.figure(b.w.change, t.Change)
+}
+
+// tender is what came in one way, what of it went back, and what that leaves.
+func (b *shiftBuilder) tender(label string, in, back pos.Figure) {
+	b.figure(label, in)
+	b.less(fmt.Sprintf(b.w.refunded, label), back)
+	b.row(fmt.Sprintf(b.w.tenderNet, label), (in.Amount - back.Amount).Grouped())
 }
 
 func (b *shiftBuilder) drawer() {
@@ -206,6 +211,9 @@ func (b *shiftBuilder) carriedOver() {
 // the row that closed the shift before.
 func (b *shiftBuilder) proof() {
 	b.add(Rule{}, Row{Left: b.w.grandTotal, Right: yuan(b.r.GrandTotal), Style: Style{Bold: true}})
+	if b.r.Number > 1 {
+		b.row(b.w.previousZ, fmt.Sprintf(b.w.zNumber, b.r.Number-1))
+	}
 	if b.r.Previous.Row > 0 {
 		b.row(b.w.previous, fmt.Sprint(b.r.Previous.Row))
 		b.add(Plain(string(b.r.Previous.Hash)))
