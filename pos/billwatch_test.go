@@ -3,6 +3,7 @@ package pos_test
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -193,14 +194,14 @@ func TestNoteOnFeesIsAboutThoseFees(t *testing.T) {
 	}, atNine, func(o *pos.Options, _ *sandbox.Options) { o.FeeRate = 38 })
 }
 
-// tornDay is a gateway whose bill of one day breaks off every time.
+// tornDay is a gateway whose bill of one day, where one is set, breaks off every time.
 type tornDay struct {
 	pos.Gateway
-	day string
+	day *atomic.Value // of a string
 }
 
 func (g tornDay) DownloadBill(ctx context.Context, q wxpay.BillRequest) (*wxpay.Bill, error) {
-	if q.BillDate == g.day {
+	if q.BillDate == g.day.Load() {
 		return nil, &wxpay.Error{Interface: "downloadbill", Problem: wxpay.ProblemBroken, Sent: true}
 	}
 	return g.Gateway.DownloadBill(ctx, q)
@@ -212,8 +213,7 @@ func TestOneTornBillHoldsNoOtherUp(t *testing.T) {
 		c.paid(100)
 		c.wechat.Offline(true)
 		c.until(4, 12*time.Hour)
-		real := c.Gateways(1)[0]
-		c.Gateways = func(pos.MerchantID) []pos.Gateway { return []pos.Gateway{tornDay{real, "20000104"}} }
+		c.torn.Store("20000104")
 		c.wechat.Offline(false)
 		time.Sleep(15 * time.Minute)
 		synctest.Wait()

@@ -2,11 +2,11 @@ package pos_test
 
 import (
 	"context"
+	"net/http"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"net/http"
 
 	"wxtill/pos"
 	"wxtill/pos/postest"
@@ -21,7 +21,8 @@ type counter struct {
 	t      *testing.T
 	book   *postest.Ledger
 	wechat *sandbox.Sandbox
-	stops  []func() // of other tills
+	stops  []func()     // of other tills
+	torn   atomic.Value // the day, as a string, whose bill breaks off every time
 }
 
 // atCounter opens a till against a sandbox and runs test; change makes either
@@ -47,7 +48,7 @@ func atCounter(t *testing.T, test func(*counter), change ...func(*pos.Options, *
 		}
 		c := &counter{t: t, book: postest.NewLedger(), wechat: wechat}
 		o.Ledger = c.book
-		o.Gateways = func(pos.MerchantID) []pos.Gateway { return []pos.Gateway{client} }
+		o.Gateways = func(pos.MerchantID) []pos.Gateway { return []pos.Gateway{tornDay{client, &c.torn}} }
 		o.Account = pos.Account{Merchant: 1, AppID: appid, MchID: mchID, SignType: wxpay.HMACSHA256,
 			NotifyURL: "https://localhost/notify", SpbillCreateIP: "127.0.0.1"}
 		o.Shop = pos.Shop{Name: "街角咖啡", Till: "T01", Device: "till-1"}
