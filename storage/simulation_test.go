@@ -64,5 +64,8 @@ func (f *fileBooks) Close() error {
 
 // TestSimulation plays shops whose books are files.
 func TestSimulation(t *testing.T) {
+	if testing.Short() {
+		t.Skip("walks through everything one after the other: nothing for the race detector")
+	}
 	simulation.PlayAll(t, 3, func() simulation.Options { return simulation.Options{Books: newFileBooks(t)} })
 }

@@ -159,6 +159,9 @@ var otherValues = map[string][]string{
 // TestVerifyFindsEveryField changes every field of every row in every table of money,
 // each in several ways: found, each time.
 func TestVerifyFindsEveryField(t *testing.T) {
+	if testing.Short() {
+		t.Skip("walks through everything one after the other: nothing for the race detector")
+	}
 	b := unguard(t, richBook(t))
 	if b.seen(t) {
 		t.Fatalf("found in a good book: %q", findings(t, b.path))
@@ -206,6 +209,9 @@ func some(n int) (rows []int) {
 // TestVerifyFindsAnyTampering changes any byte of any row of the journal, or any byte
 // of any field beside it, removes a row or adds a copy, at random: found, each time.
 func TestVerifyFindsAnyTampering(t *testing.T) {
+	if testing.Short() {
+		t.Skip("walks through everything one after the other: nothing for the race detector")
+	}
 	b := unguard(t, richBook(t))
 	var tables []string
 	for table := range moneyTables {

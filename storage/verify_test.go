@@ -245,6 +245,9 @@ func TestVerifyFindsAnyByte(t *testing.T) {
 
 // TestVerifyFindsAnyRemovalAndMove takes a row out or changes two: found.
 func TestVerifyFindsAnyRemovalAndMove(t *testing.T) {
+	if testing.Short() {
+		t.Skip("walks through everything one after the other: nothing for the race detector")
+	}
 	path := book(t)
 	execute(t, path, unguarded)
 	db := raw(t, path)

@@ -47,6 +47,9 @@ func TestNoKeyIsTwiceOnAPage(t *testing.T) {
 }
 
 func TestEveryKeyOfTheTableDoesSomething(t *testing.T) {
+	if testing.Short() {
+		t.Skip("walks through everything one after the other: nothing for the race detector")
+	}
 	for _, c := range commandTable() {
 		for _, page := range allPages {
 			if c.on&page == 0 {
