@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -23,7 +24,7 @@ func TestWatch(t *testing.T) {
 		b := storage.Backups{Dir: filepath.Join(t.TempDir(), "backups"), Keep: 9}
 		ctx, stop := context.WithCancel(t.Context())
 		closed := make(chan struct{}, 1)
-		made := 0
+		var made atomic.Int32
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
@@ -31,14 +32,14 @@ func TestWatch(t *testing.T) {
 				if err != nil || !one.Good() {
 					t.Errorf("a backup: %+v, %v", one, err)
 				}
-				made++
+				made.Add(1)
 			})
 		}()
-		count := func(when string, want int) {
+		count := func(when string, want int32) {
 			t.Helper()
 			synctest.Wait()
-			if made != want {
-				t.Errorf("%s: %d backups, want %d", when, made, want)
+			if got := made.Load(); got != want {
+				t.Errorf("%s: %d backups, want %d", when, got, want)
 			}
 		}
 		time.Sleep(19 * time.Second)
@@ -48,7 +49,7 @@ func TestWatch(t *testing.T) {
 		time.Sleep(18 * time.Hour)
 		now := time.Now().In(pos.Beijing)
 		time.Sleep(time.Date(now.Year(), now.Month(), now.Day()+1, 2, 58, 0, 0, pos.Beijing).Sub(now))
-		before := made
+		before := made.Load()
 		time.Sleep(5 * time.Minute)
 		count("at night", before+1)
 		time.Sleep(20 * time.Hour)
@@ -72,7 +73,7 @@ func TestWatchTriesAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		ctx, stop := context.WithCancel(t.Context())
-		failed := 0
+		var failed atomic.Int32
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
@@ -80,13 +81,13 @@ func TestWatchTriesAgain(t *testing.T) {
 				if err == nil || errors.Is(err, pos.ErrDamaged) {
 					t.Errorf("a backup into a file: %v", err)
 				}
-				failed++
+				failed.Add(1)
 			})
 		}()
 		time.Sleep(3*time.Hour + time.Minute)
 		synctest.Wait()
-		if failed != 4 {
-			t.Errorf("tried %d times in three hours", failed)
+		if failed.Load() != 4 {
+			t.Errorf("tried %d times in three hours", failed.Load())
 		}
 		stop()
 		<-done
