@@ -15,8 +15,8 @@ import (
 // at in an index that has all that is asked for.
 const searchWindow = 5_000
 
-// searchGlance is how many it looks at first: mostly they fill the page.
-const searchGlance = 250
+// searchGlance is how many pages' worth it looks at first: mostly they fill one.
+const searchGlance = 2
 
 // saleSearch is one search as SQL.
 type saleSearch struct {
@@ -115,7 +115,7 @@ func (l *Ledger) Search(ctx context.Context, q pos.SaleQuery) (pos.SalePage, err
 	if q.Returned != "" {
 		return l.searchReturned(ctx, q)
 	}
-	p, err := l.searchWithin(ctx, q, byRange(q), searchGlance)
+	p, err := l.searchWithin(ctx, q, byRange(q), max(searchGlance*q.Limit, 1))
 	if err != nil || len(p.Sales) >= q.Limit || p.Next == "" {
 		return p, err
 	}
