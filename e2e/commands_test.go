@@ -36,13 +36,7 @@ import (
 //	newer FILE              makes a database one that a later version wrote
 //	smalldisk DIR           puts a disk of 2 MB there; fulldisk DIR fills it up
 func TestCommands(t *testing.T) {
-	program, err := filepath.Abs(binary)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(program); err != nil {
-		t.Skip("bin/wxtill is missing: make build")
-	}
+	program := built(t)
 	testscript.Run(t, testscript.Params{
 		Dir:       "testdata/commands",
 		Condition: condition,

@@ -27,10 +27,26 @@ const binary = "../bin/wxtill"
 // that all is there.
 func need(t *testing.T) {
 	t.Helper()
-	missing := desk.Missing()
-	if _, err := os.Stat(binary); err != nil {
-		missing = append(missing, "bin/wxtill (make build)")
+	without(t, desk.Missing()...)
+	built(t)
+}
+
+// built is the path of the program under test. A run that has to have it fails without.
+func built(t *testing.T) string {
+	t.Helper()
+	program, err := filepath.Abs(binary)
+	if err != nil {
+		t.Fatal(err)
 	}
+	if _, err := os.Stat(program); err != nil {
+		without(t, "bin/wxtill (make build)")
+	}
+	return program
+}
+
+// without skips what cannot be tried here, and fails where make test has to provide it.
+func without(t *testing.T, missing ...string) {
+	t.Helper()
 	if len(missing) == 0 {
 		return
 	}

@@ -30,7 +30,7 @@ func TestFullDisk(t *testing.T) {
 	c.check(fill(filler))
 	c.enter("7") // is refused and stays in the entry, for there is no room for it
 	c.check(c.desk.Keys(c.ctx, "F9"))
-	time.Sleep(glance)
+	time.Sleep(glance) // for a screen to turn green that must not
 	c.check(c.desk.NotGreen(c.ctx))
 	c.check(os.Remove(filler))
 	c.check(c.desk.Keys(c.ctx, "F9"))

@@ -12,9 +12,7 @@ import (
 // TestInterrupt presses Ctrl-C while the code is out: the order is left to the
 // next start, which finds out what became of it.
 func TestInterrupt(t *testing.T) {
-	if _, err := os.Stat(binary); err != nil {
-		t.Skip("bin/wxtill is missing: make build")
-	}
+	binary := built(t)
 	data := t.TempDir()
 	cmd := exec.CommandContext(t.Context(), binary, "charge", "1", "-phone", "never", "-json", "-data", data)
 	said, err := cmd.StderrPipe()

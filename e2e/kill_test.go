@@ -37,7 +37,7 @@ func TestKill(t *testing.T) {
 			c.becomes("paid")
 			o := c.order()
 			c.printed("街角咖啡", "12.50", o.TransactionID)
-			time.Sleep(glance)
+			time.Sleep(glance) // for a second receipt that must not come
 			if text, _ := c.paper.Text(); strings.Count(text, o.TransactionID) != 1 {
 				t.Errorf("the receipt was not printed once:\n%s", text)
 			}
@@ -57,7 +57,7 @@ func TestKillAtClose(t *testing.T) {
 			_, err := c.desk.QR(c.ctx)
 			c.check(err)
 			c.check(c.desk.Keys(c.ctx, "Escape"))
-			time.Sleep(glance)
+			time.Sleep(glance) // the question is drawn, and an Enter at once would be a bounce
 			c.check(c.desk.Keys(c.ctx, "Return"))
 			c.eventually("the plug to be pulled", func() bool { return !c.till.Running() })
 			c.open()

@@ -95,13 +95,7 @@ func (n *island) start(wechat *sandbox.Sandbox) error {
 // is pulled while the customer pays: no payment is lost, and within ten seconds of its
 // being back the money is in the book.
 func TestBadCable(t *testing.T) {
-	program, err := filepath.Abs(binary)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(program); err != nil {
-		t.Skip("bin/wxtill is missing: make build")
-	}
+	program := built(t)
 	for _, c := range []struct {
 		name string
 		cut  func(*island)
@@ -155,7 +149,7 @@ func TestBadCable(t *testing.T) {
 			}
 			if c.mend != nil {
 				c.cut(n)
-				time.Sleep(time.Second)
+				time.Sleep(time.Second) // a query goes out meanwhile and gets lost
 			}
 			if err := wechat.Phone().Pay(); err != nil {
 				t.Fatal(err)
@@ -163,7 +157,7 @@ func TestBadCable(t *testing.T) {
 			back := time.Now()
 			patience := 60 * time.Second
 			if c.mend != nil {
-				time.Sleep(15 * time.Second)
+				time.Sleep(15 * time.Second) // longer than a call waits for its answer
 				c.mend(n)
 				back, patience = time.Now(), 10*time.Second
 			}

@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"os"
-	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
@@ -25,13 +24,7 @@ func number(name string, otherwise uint64) uint64 {
 // WeChat's orders and the book agree one by one, the journal verifies, and every paid
 // sale has its receipt: once, or again with the mark of a copy.
 func TestSoak(t *testing.T) {
-	program, err := filepath.Abs(binary)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(program); err != nil {
-		t.Skip("bin/wxtill is missing: make build")
-	}
+	program := built(t)
 	seed := number("WXTILL_SEED", uint64(time.Now().UnixNano()))
 	t.Logf("WXTILL_SEED=%d", seed)
 	s := soak.New(t, program, t.TempDir(), seed)
