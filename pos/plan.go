@@ -31,8 +31,8 @@ const (
 // watch is what the watcher knows of an undecided attempt beside the book. The
 // times are of the monotonic clock.
 type watch struct {
-	a    *Attempt
-	wake chan struct{}
+	a *Attempt
+	place
 
 	askNow   bool      // somebody wants to know, or WeChat hinted at news
 	here     bool      // this run has had it on the screen
@@ -46,7 +46,6 @@ type watch struct {
 	resume   time.Time // when this process took the attempt up
 	nextAt   time.Time // off the screen: not before
 	nextCall call      // off the screen, once it may be closed: what comes next
-	turns    int       // calls off the screen since the start
 	misses   int       // of them since it left the screen: they brought no end
 	creates  int       // creates without an answer in a row
 	paying   bool      // the last query said USERPAYING
@@ -59,13 +58,12 @@ type watch struct {
 	cancel context.CancelFunc // gives it up; harmless once it has ended
 
 	waitedFor bool // somebody has asked for this one
-	inLine    bool // it waits for its turn
 
 	queryNone, closeNone bool // said ORDERNOTEXIST after time_expire and a minute
 }
 
 func newWatch(a *Attempt, now time.Time) *watch {
-	return &watch{a: a, wake: make(chan struct{}, 1), resume: now, charged: now, since: now, nextAt: now}
+	return &watch{a: a, place: newPlace(), resume: now, charged: now, since: now, nextAt: now}
 }
 
 // rank is where w stands among those that wait for their turn.

@@ -18,8 +18,8 @@ const (
 // refundWatch is what the watcher knows of a refund that has not ended, beside
 // the book. The times are of the monotonic clock.
 type refundWatch struct {
-	r    *Refund
-	wake chan struct{}
+	r *Refund
+	place
 
 	nextAt    time.Time // not before, unless somebody is in a hurry
 	notBefore time.Time // not sent before: one minute after another of its order
@@ -30,13 +30,11 @@ type refundWatch struct {
 	behind    bool      // an older refund of its order has to be taken first
 	blocked   error     // why it cannot be sent from here: the certificate
 	made      time.Time // when this run made it; zero: before
-	turns     int       // calls since the start
-	inLine    bool      // it waits for its turn
 	gateway   int       // which of the merchant's gateways is asked next
 }
 
 func newRefundWatch(r *Refund, now time.Time) *refundWatch {
-	return &refundWatch{r: r, wake: make(chan struct{}, 1), nextAt: now, doubt: now}
+	return &refundWatch{r: r, place: newPlace(), nextAt: now, doubt: now}
 }
 
 // plan says what comes next and when.

@@ -162,7 +162,7 @@ func (t *Till) takeRefund(ctx context.Context, w *refundWatch, c call) {
 	}
 	g := gateways[w.gateway%len(gateways)]
 	t.mu.Unlock()
-	if !t.waitRefundTurn(ctx, w) {
+	if !t.waitTurn(ctx, &w.place, w.rank) {
 		return
 	}
 	defer t.turns.done()
@@ -177,27 +177,12 @@ func (t *Till) takeRefund(ctx context.Context, w *refundWatch, c call) {
 	t.heardRefund(ctx, w, ans)
 }
 
-// waitRefundTurn is [Till.waitTurn] for a refund.
-func (t *Till) waitRefundTurn(ctx context.Context, w *refundWatch) bool {
-	t.mu.Lock()
-	r := w.rank(time.Now())
-	w.inLine = true
-	t.mu.Unlock()
-	ok := t.turns.wait(ctx, r, w.wake)
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	w.inLine = false
-	if ok {
-		w.turns++
-	}
-	return ok
-}
-
 // markRefund makes durable that the refund is about to be sent, where c sends it,
 // and returns it as it is then. It reports false where nothing may be sent now.
 func (t *Till) markRefund(ctx context.Context, w *refundWatch, c call) (Refund, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	w.turns++
 	r, now := *w.r, time.Now()
 	if next := w.plan(now); next.call != c || next.at.After(now) {
 		return r, false // given up meanwhile, or another one was taken

@@ -43,6 +43,30 @@ func (r rank) compare(other rank) int {
 		r.at.Compare(other.at), cmp.Compare(r.no, other.no))
 }
 
+// place is what whatever is watched has of the line. Its fields are guarded by the
+// till's mu but for wake, which is made once.
+type place struct {
+	wake   chan struct{} // something has come up
+	turns  int           // calls off the screen since the start
+	inLine bool          // it waits for its turn
+}
+
+func newPlace() place { return place{wake: make(chan struct{}, 1)} }
+
+// waitTurn waits until what has its place at p may call. It reports false where
+// something else has come up for it.
+func (t *Till) waitTurn(ctx context.Context, p *place, rank func(now time.Time) rank) bool {
+	t.mu.Lock()
+	r := rank(time.Now())
+	p.inLine = true
+	t.mu.Unlock()
+	ok := t.turns.wait(ctx, r, p.wake)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	p.inLine = false
+	return ok
+}
+
 // turn is one call that waits to be made.
 type turn struct {
 	rank

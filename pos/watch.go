@@ -97,7 +97,7 @@ func (t *Till) take(ctx context.Context, w *watch, c call) {
 	a := *w.a
 	t.mu.Unlock()
 	if !onScreen {
-		if !t.waitTurn(ctx, w) {
+		if !t.waitTurn(ctx, &w.place, w.rank) {
 			return
 		}
 		defer t.turns.done()
@@ -113,20 +113,6 @@ func (t *Till) take(ctx context.Context, w *watch, c call) {
 		return // the program ends: whatever was under way is asked about at the next start
 	}
 	t.heard(ctx, w, ans)
-}
-
-// waitTurn waits until w may call. It reports false where something else has come
-// up for it.
-func (t *Till) waitTurn(ctx context.Context, w *watch) bool {
-	t.mu.Lock()
-	r := w.rank(time.Now())
-	w.inLine = true
-	t.mu.Unlock()
-	ok := t.turns.wait(ctx, r, w.wake)
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	w.inLine = false
-	return ok
 }
 
 // stillDue reports whether c is what w needs after it has waited, and counts it.
