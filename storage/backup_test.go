@@ -189,24 +189,5 @@ func TestBackupIsDueOnceANight(t *testing.T) {
 func TestBackupBesideTheTill(t *testing.T) {
 	path, b := book(t), shelf(t, 50)
 	l := open(t, path)
-	done := make(chan error)
-	go func() {
-		var err error
-		for n := 10; n < 200 && err == nil; n++ {
-			s := sale(n)
-			err = l.Commit(t.Context(), &pos.Change{Kind: pos.EventIntended, At: now, Sale: s, Attempts: []*pos.Attempt{attempt(s, 1)}})
-		}
-		done <- err
-	}()
-	for {
-		backUp(t, b, path)
-		select {
-		case err := <-done:
-			if err != nil {
-				t.Error(err)
-			}
-			return
-		default:
-		}
-	}
+	whileSelling(t, l, 190, func() { backUp(t, b, path) })
 }

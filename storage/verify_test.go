@@ -283,19 +283,27 @@ func TestVerifyFindsAnyRemovalAndMove(t *testing.T) {
 func TestVerifyBesideTheTill(t *testing.T) {
 	path := book(t)
 	l := open(t, path)
+	whileSelling(t, l, 50, func() {
+		if found := findings(t, path); len(found) > 0 {
+			t.Errorf("found beside the till: %q", found)
+		}
+	})
+}
+
+// whileSelling does something again and again while so many sales are made.
+func whileSelling(t *testing.T, l *storage.Ledger, sales int, do func()) {
+	t.Helper()
 	done := make(chan error)
 	go func() {
 		var err error
-		for n := 10; n < 60 && err == nil; n++ {
+		for n := 10; n < 10+sales && err == nil; n++ {
 			s := sale(n)
 			err = l.Commit(t.Context(), &pos.Change{Kind: pos.EventIntended, At: now, Sale: s, Attempts: []*pos.Attempt{attempt(s, 1)}})
 		}
 		done <- err
 	}()
 	for {
-		if found := findings(t, path); len(found) > 0 {
-			t.Errorf("found beside the till: %q", found)
-		}
+		do()
 		select {
 		case err := <-done:
 			if err != nil {
