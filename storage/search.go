@@ -13,7 +13,7 @@ import (
 
 // searchWindow is how many sales one page looks at, at the most. They are looked
 // at in an index that has all that is asked for.
-const searchWindow = 5_000
+const searchWindow = 3_000
 
 // searchGlance is how many pages' worth it looks at first: mostly they fill one.
 const searchGlance = 2
@@ -115,11 +115,27 @@ func (l *Ledger) Search(ctx context.Context, q pos.SaleQuery) (pos.SalePage, err
 	if q.Returned != "" {
 		return l.searchReturned(ctx, q)
 	}
-	p, err := l.searchWithin(ctx, q, byRange(q), max(searchGlance*q.Limit, 1))
-	if err != nil || len(p.Sales) >= q.Limit || p.Next == "" {
+	p, err := l.glance(ctx, q)
+	if err != nil || len(p.Sales) >= q.Limit {
 		return p, err
 	}
 	return l.searchWithin(ctx, q, byRange(q), searchWindow)
+}
+
+// glance looks no further than at a few pages' worth, in one query. What it finds
+// is a page only where it is full.
+func (l *Ledger) glance(ctx context.Context, q pos.SaleQuery) (pos.SalePage, error) {
+	first := byRange(q)
+	s := &saleSearch{
+		from:  "(" + first.sql("*", "LIMIT ?") + ")",
+		order: "day DESC, counter DESC",
+		where: []string{"true"},
+		args:  append(first.args, searchGlance*q.Limit),
+	}
+	s.filter(q)
+	found := &saleSearch{from: "sale", order: "+day DESC, +counter DESC"}
+	found.add("number IN ("+s.sql("number", "LIMIT ?")+")", append(s.args, q.Limit)...)
+	return l.page(ctx, found, q.Limit, "")
 }
 
 // searchWithin looks at the first of s, as many as window.
