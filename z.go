@@ -25,6 +25,7 @@ type zFlags struct {
 	list    bool
 	print   int
 	open    string
+	correct string
 	count   string
 	counted string
 	float   string
@@ -43,10 +44,11 @@ func closeShift(ctx context.Context, args []string, stdout, stderr io.Writer) (i
 	flags.BoolVar(&f.list, "list", false, "list the closed shifts, newest first; works beside the till")
 	flags.IntVar(&f.print, "print", 0, "print the Z report of shift `N` once more, marked as a copy")
 	flags.StringVar(&f.open, "open", "", "open a shift with a float of so much, in `yuan`")
+	flags.StringVar(&f.correct, "correct-float", "", "with -reason: the open shift began with so much, in `yuan`, and not with what was counted then")
 	flags.StringVar(&f.count, "count", "", "`file` with a line for each denomination: yuan, space, pieces; - is standard input")
 	flags.StringVar(&f.counted, "counted", "", "what was counted, in `yuan`, where nobody counts by denomination")
 	flags.StringVar(&f.float, "float", "", "what stays in the drawer, in `yuan`; without it as much as the shift began with")
-	flags.StringVar(&f.reason, "reason", "", "why the drawer is not as it should be")
+	flags.StringVar(&f.reason, "reason", "", "why the drawer is not as it should be, or the float was not")
 	f.out = outputFlag(flags, stdout)
 	if _, err := parse(flags, args, 0); err != nil {
 		return help(flags, "", stderr, err)
@@ -54,7 +56,7 @@ func closeShift(ctx context.Context, args []string, stdout, stderr io.Writer) (i
 	if f.list {
 		return failed(f.listShifts(ctx))
 	}
-	if !f.x && f.print == 0 && f.open == "" && (f.count == "") == (f.counted == "") {
+	if !f.x && f.print == 0 && f.open == "" && f.correct == "" && (f.count == "") == (f.counted == "") {
 		return 1, usage(flags, words.Say("usage.count"))
 	}
 	s, err := openStation(ctx, f.places, false, stderr)
@@ -97,6 +99,13 @@ func (f *zFlags) act(ctx context.Context, s *station) (*pos.ShiftReport, error) 
 			return nil, err
 		}
 		_, err = s.till.OpenShift(ctx, float, pos.Grant{})
+		return nil, err
+	case f.correct != "":
+		float, err := yuanOrNone(f.correct)
+		if err != nil {
+			return nil, err
+		}
+		_, err = s.till.CorrectFloat(ctx, float, f.reason, pos.Grant{})
 		return nil, err
 	}
 	c, err := f.counting(s)

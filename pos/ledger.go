@@ -151,6 +151,7 @@ const (
 	EventCashRefund            EventKind = "cash_refund"            // handed out of the drawer
 	EventAlarmSettled          EventKind = "alarm_settled"          // a person has dealt with it
 	EventShiftOpened           EventKind = "shift_opened"           // with a float that somebody counted
+	EventFloatCorrected        EventKind = "float_corrected"        // a float that was counted wrong
 	EventShiftClosed           EventKind = "shift_closed"           // a Z report
 	EventShiftReprint          EventKind = "shift_reprint"          // a Z report asked for again
 	EventXReport               EventKind = "x_report"               // an X report on paper

@@ -36,7 +36,7 @@ type LogEntry struct {
 	Sale     SaleNumber  // "" where it was about none
 	Operator *Operator   // who signed in, was changed or mistyped his PIN; nil for none
 	Refund   OutRefundNo // "" where it was about none
-	Amount   Fen         // of the refund, the cash or the payment that it was about; 0 for none
+	Amount   Fen         // of the refund, the cash, the float or the payment that it was about; 0 for none
 	Reason   string      // why, in the words of who did it; of an export the file
 }
 
@@ -53,7 +53,7 @@ var LoggedKinds = []EventKind{
 	EventVoided, EventOverride, EventCashMoved, EventReprint, EventWrongPIN, EventLockedOut, EventSignedIn, EventSignedOut, EventLocked,
 	EventOperator, EventExported, EventCashRefund, EventRefundIntended, EventRefundAccepted, EventRefundSent, EventRefundUnknown, EventRefundFailed,
 	EventRefundChange, EventRefundEnded, EventRefundRefused, EventRefundLearnt, EventAlarmSettled, EventCorrected, EventClosedPaid,
-	EventMismatch, EventReconciliationPrinted, EventShiftOpened, EventShiftClosed, EventShiftReprint, EventXReport,
+	EventMismatch, EventReconciliationPrinted, EventShiftOpened, EventFloatCorrected, EventShiftClosed, EventShiftReprint, EventXReport,
 	EventRestored,
 }
 
@@ -85,6 +85,9 @@ func ParseLogEntry(row int64, text []byte) (LogEntry, error) {
 			Amount Fen    `json:"amount"`
 			Reason string `json:"reason"`
 		} `json:"cash"`
+		Shift struct {
+			Float Fen `json:"float"`
+		} `json:"shift"`
 		Reason string `json:"reason"`
 	}
 	if err := json.Unmarshal(text, &e); err != nil {
@@ -95,6 +98,9 @@ func ParseLogEntry(row int64, text []byte) (LogEntry, error) {
 	if len(e.Attempts) > 0 {
 		entry.Sale = cmp.Or(entry.Sale, e.Attempts[0].Sale)
 		entry.Amount = e.Attempts[0].TotalFee
+	}
+	if e.Kind == EventShiftOpened || e.Kind == EventFloatCorrected {
+		entry.Amount = e.Shift.Float
 	}
 	if len(e.Refunds) > 0 {
 		r := e.Refunds[0]

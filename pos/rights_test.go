@@ -15,7 +15,7 @@ var rightOf = map[string]pos.Right{
 	"AddAmount": pos.RightSell, "AddGoods": pos.RightSell, "SetQuantity": pos.RightSell, "RemoveLine": pos.RightSell,
 	"Charge": pos.RightSell, "NewCode": pos.RightSell, "Cash": pos.RightSell,
 	"Reprint": pos.RightReprint, "ReprintRefund": pos.RightReprint, "ReprintZ": pos.RightReprint, "XReport": pos.RightXReport, "PrintX": pos.RightXReport,
-	"Void": pos.RightVoid, "MoveCash": pos.RightDrawer, "OpenShift": pos.RightDrawer, "CloseShift": pos.RightCloseShift,
+	"Void": pos.RightVoid, "MoveCash": pos.RightDrawer, "OpenShift": pos.RightDrawer, "CloseShift": pos.RightCloseShift, "CorrectFloat": pos.RightCloseShift,
 	"ExplainDrawer": pos.RightCloseShift,
 	"Refund":        pos.RightRefund, "RefundAlarm": pos.RightRefund, "ResendRefund": pos.RightRefund,
 	"GiveUpRefund": pos.RightRefund, "PayByHand": pos.RightRefund,

@@ -130,6 +130,46 @@ func (t *Till) openShiftLocked(ctx context.Context, float Fen, g Grant) (*Shift,
 	return &s, nil
 }
 
+// CorrectFloat puts another float in the place of one that was counted wrong, with
+// the reason: the row that told of the first stays, X and the Z reckon with the new
+// one. The float of a shift that is closed cannot be corrected: its Z report is final.
+// It needs [RightCloseShift].
+//
+// Errors: ErrNoShift, ErrNoOwner, ErrNotSignedIn, ErrNotAllowed, ErrReasonNeeded, ErrAmountNegative,
+// ErrAmountTooLarge, those of the ledger.
+func (t *Till) CorrectFloat(ctx context.Context, float Fen, reason string, g Grant) (*Shift, error) {
+	t.mu.Lock()
+	s, err := t.correctFloatLocked(ctx, float, wordsOf(reason), g)
+	t.mu.Unlock()
+	if err == nil {
+		t.publish(Event{Kind: EventFloatCorrected})
+	}
+	return s, err
+}
+
+func (t *Till) correctFloatLocked(ctx context.Context, float Fen, reason string, g Grant) (*Shift, error) {
+	g, err := t.need(RightCloseShift, g)
+	switch {
+	case err != nil:
+		return nil, err
+	case !t.inShift():
+		return nil, ErrNoShift
+	case reason == "":
+		return nil, ErrReasonNeeded
+	}
+	if err := checkCash(float); err != nil {
+		return nil, err
+	}
+	now := t.Clock.Now()
+	open := t.thisShift(now)
+	open.Float, open.Carried = float, false
+	if err := t.commit(ctx, &Change{Kind: EventFloatCorrected, At: now, By: g, Shift: open, Reason: reason}); err != nil {
+		return nil, err
+	}
+	s := *open
+	return &s, nil
+}
+
 // checkCash holds an amount that may be nothing to its limits.
 func checkCash(f Fen) error {
 	switch {

@@ -123,6 +123,48 @@ func TestASaleBeginsAShift(t *testing.T) {
 	})
 }
 
+// TestAFloatThatWasCountedWrong is corrected: X and Z reckon with the new one, say that
+// it was, and the log says by how much and why.
+func TestAFloatThatWasCountedWrong(t *testing.T) {
+	run(t, func(s *shop) {
+		ctx := s.t.Context()
+		if _, err := s.CorrectFloat(ctx, 500, "看错", closing); !errors.Is(err, pos.ErrNoShift) {
+			t.Errorf("where no shift is open: %v", err)
+		}
+		_, err := s.OpenShift(ctx, 50000, drawer)
+		s.check(err)
+		for name, c := range map[string]struct {
+			float  pos.Fen
+			reason string
+			grant  pos.Grant
+			want   error
+		}{
+			"who may open a shift": {5000, "看错", drawer, pos.ErrNotAllowed},
+			"no reason":            {5000, " ", closing, pos.ErrReasonNeeded},
+			"negative":             {-1, "看错", closing, pos.ErrAmountNegative},
+		} {
+			if _, err := s.CorrectFloat(ctx, c.float, c.reason, c.grant); !errors.Is(err, c.want) {
+				t.Errorf("%s: %v, want %v", name, err, c.want)
+			}
+		}
+		corrected, err := s.CorrectFloat(ctx, 5000, " 看错 ", closing)
+		s.check(err)
+		if x := s.x(); corrected.Float != 5000 || x.Drawer.Float != 5000 || x.Drawer.Expected != 5000 || x.Tally.Floats != 1 {
+			t.Errorf("corrected to %+v, X = %+v", corrected, x.Drawer)
+		}
+		s.stop()
+		s = open(s.t, s.book, s.wechat)
+		if z := s.closeShift(counted(5000)); z.Drawer.Float != 5000 || z.Drawer.Difference != 0 || z.Tally.Floats != 1 {
+			t.Errorf("Z = %+v", z.Drawer)
+		}
+		log, err := s.book.Log(ctx, pos.LogQuery{Kind: pos.EventFloatCorrected, Limit: 5})
+		s.check(err)
+		if len(log) != 1 || log[0].Amount != 5000 || log[0].Reason != "看错" {
+			t.Errorf("the log says %+v", log)
+		}
+	})
+}
+
 // TestAnOrderSentAgainIsOneOrder: however often it has to be sent.
 func TestAnOrderSentAgainIsOneOrder(t *testing.T) {
 	run(t, func(s *shop) {

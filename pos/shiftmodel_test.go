@@ -3,6 +3,7 @@ package pos_test
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"strings"
@@ -87,7 +88,11 @@ func (c *drawerKeeper) actions() map[string]func(*rapid.T) {
 			if x := c.x(); x != nil {
 				before = x.Drawer.Float
 			}
-			if _, err := c.OpenShift(ctx, float, drawer); err == nil {
+			_, err := c.OpenShift(ctx, float, drawer)
+			if errors.Is(err, pos.ErrShiftOpen) {
+				_, err = c.CorrectFloat(ctx, float, "x", closing)
+			}
+			if err == nil {
 				c.drawer += float - before
 			}
 		},

@@ -57,7 +57,8 @@ type Tally struct {
 	Overrides int    `json:"overrides"` // actions that somebody else's PIN allowed
 	SignedIn  int    `json:"signed_in"`
 	WrongPINs int    `json:"wrong_pins"`
-	Corrected int    `json:"corrected"` // differences from the bill that somebody settled
+	Corrected int    `json:"corrected"`        // differences from the bill that somebody settled
+	Floats    int    `json:"floats,omitempty"` // corrections of the opening float
 
 	Orders Orders `json:"orders"`
 }
@@ -119,6 +120,8 @@ func (t *Tally) Add(e *Entry) {
 		t.WrongPINs++
 	case EventCorrected:
 		t.Corrected++
+	case EventFloatCorrected:
+		t.Floats++
 	}
 }
 
@@ -260,7 +263,7 @@ func (t *Tally) figures() []*Figure {
 }
 
 func (t *Tally) counts() []*int {
-	return []*int{&t.NoSales, &t.Reprints, &t.Overrides, &t.SignedIn, &t.WrongPINs, &t.Corrected,
+	return []*int{&t.NoSales, &t.Reprints, &t.Overrides, &t.SignedIn, &t.WrongPINs, &t.Corrected, &t.Floats,
 		&t.Orders.Created, &t.Orders.Paid, &t.Orders.Late, &t.Orders.Closed, &t.Orders.Refused}
 }
 

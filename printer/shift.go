@@ -184,6 +184,7 @@ func (b *shiftBuilder) exceptions() {
 	b.times(b.w.signedIn, t.SignedIn)
 	b.times(b.w.wrongPINs, t.WrongPINs)
 	b.times(b.w.corrected, t.Corrected)
+	b.times(b.w.floats, t.Floats)
 }
 
 // carriedOver names all that is still open: nothing vanishes with the shift.

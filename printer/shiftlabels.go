@@ -14,7 +14,7 @@ type shiftLabels struct {
 	orders, created, paid, late, closedOrders, refused                   string
 	bill, notYet, fee, differences                                       string
 	coupons, exceptions, voids, removed, noSales, reprints               string
-	overrides, signedIn, wrongPINs, corrected                            string
+	overrides, signedIn, wrongPINs, corrected, floats                    string
 	carried, openSales, undecided, alarms, nothing                       string
 	grandTotal, previous, journal, row                                   string
 	signOff, signOn, movement                                            string
@@ -31,7 +31,7 @@ var chineseShift = shiftLabels{
 	orders: "微信订单", created: "已创建", paid: "已支付", late: "其中迟到", closedOrders: "已关闭", refused: "未成",
 	bill: "对账单", notYet: "还没对账", fee: "手续费", differences: "未处理差异",
 	coupons: "代金券", exceptions: "例外", voids: "作废", removed: "删行", noSales: "无交易开钱箱", reprints: "重印",
-	overrides: "授权", signedIn: "登录", wrongPINs: "密码错误", corrected: "记账更正",
+	overrides: "授权", signedIn: "登录", wrongPINs: "密码错误", corrected: "记账更正", floats: "备用金更正",
 	carried: "结转下一班", openSales: "未结销售", undecided: "待定付款", alarms: "待处理提醒", nothing: "无",
 	grandTotal: "累计 (不清零)", previousZ: "上一张 Z 单", previous: "上一班结于账本行", journal: "账本头", row: "行",
 	signOff: "交班签字", signOn: "接班签字", movement: "钱箱凭条",
@@ -48,7 +48,7 @@ var englishShift = shiftLabels{
 	orders: "WeChat orders", created: "Created", paid: "Paid", late: "of them late", closedOrders: "Closed", refused: "Refused",
 	bill: "Bill", notYet: "not yet reconciled", fee: "Service charge", differences: "Open differences",
 	coupons: "Coupons", exceptions: "Exceptions", voids: "Voids", removed: "Line deletes", noSales: "No-sale opens", reprints: "Reprints",
-	overrides: "Overrides", signedIn: "Sign-ins", wrongPINs: "Wrong PINs", corrected: "Corrections",
+	overrides: "Overrides", signedIn: "Sign-ins", wrongPINs: "Wrong PINs", corrected: "Corrections", floats: "Float corrections",
 	carried: "Carried over", openSales: "Open sales", undecided: "Undecided payments", alarms: "Alarms", nothing: "nothing",
 	grandTotal: "Grand total", previousZ: "Last Z report", previous: "Last shift closed at row", journal: "Journal head", row: "row",
 	signOff: "Handed over", signOn: "Taken over", movement: "Drawer slip",

@@ -10,16 +10,17 @@ import (
 
 // fakeShifts is a drawer with a shift that the tests open and close.
 type fakeShifts struct {
-	shift    *pos.Shift
-	x        pos.ShiftReport
-	closed   []*pos.Shift
-	counts   []pos.Count
-	moves    []pos.CashMovement
-	printed  []pos.ShiftNumber // Z reports that were printed again; 0 for an X
-	causes   []pos.Cause
-	blind    bool
-	reported []pos.Report
-	behind   []string // figures whose sales were asked for
+	shift     *pos.Shift
+	x         pos.ShiftReport
+	closed    []*pos.Shift
+	counts    []pos.Count
+	moves     []pos.CashMovement
+	corrected []string          // reasons of floats that were corrected
+	printed   []pos.ShiftNumber // Z reports that were printed again; 0 for an X
+	causes    []pos.Cause
+	blind     bool
+	reported  []pos.Report
+	behind    []string // figures whose sales were asked for
 }
 
 func newFakeShifts() fakeShifts {
@@ -72,6 +73,15 @@ func (f *fakeShifts) Shifts(context.Context, pos.ShiftNumber, int) ([]*pos.Shift
 func (f *fakeShifts) OpenShift(_ context.Context, float pos.Fen, _ pos.Grant) (*pos.Shift, error) {
 	f.shift = &pos.Shift{Number: f.x.Number, State: pos.ShiftOpen, Float: float}
 	f.x.Drawer.Float = float
+	return f.shift, nil
+}
+
+func (f *fakeShifts) CorrectFloat(_ context.Context, float pos.Fen, reason string, _ pos.Grant) (*pos.Shift, error) {
+	if reason == "" {
+		return nil, pos.ErrReasonNeeded
+	}
+	f.x.Drawer.Expected += float - f.x.Drawer.Float
+	f.shift.Float, f.x.Drawer.Float, f.corrected = float, float, append(f.corrected, reason)
 	return f.shift, nil
 }
 

@@ -16,7 +16,7 @@ func shiftCommands() []command {
 	return []command{
 		{id: "to_shift_sell", on: onSell | onDocs, key: fyne.KeyF11, cap: "F11", label: "cmd.handover", run: (*Window).toShift},
 		{id: "handover", on: onShift, key: fyne.KeyF11, cap: "F11", label: "cmd.handover", run: (*Window).handOver, can: (*Window).canHandOver},
-		{id: "count_float", on: onShift, key: fyne.KeyF4, cap: "F4", label: "cmd.count_float", run: (*Window).openShift, can: (*Window).canCountFloat},
+		{id: "count_float", on: onShift, key: fyne.KeyF4, cap: "F4", label: "cmd.count_float", run: (*Window).countFloat, can: (*Window).canCountFloat},
 		{id: "shifts_more", on: onShift, key: fyne.KeyPageDown, cap: "PgDn", label: "cmd.find_more", run: (*Window).moreShifts, can: (*Window).hasMoreShifts},
 		{id: "count_next", on: onShift, key: fyne.KeyReturn, cap: "Enter", label: "cmd.count_next", run: func(w *Window) { w.shift.next() }},
 		{id: "reprint_z", on: onShift, key: fyne.KeyF5, cap: "F5", label: "cmd.reprint_z", run: (*Window).reprintZ, can: (*Window).canReprintZ},
@@ -145,11 +145,49 @@ func (w *Window) openShift() {
 	})
 }
 
-// canCountFloat reports whether a sale began the shift, so that nobody has counted
-// what was in the drawer.
-func (w *Window) canCountFloat() bool {
-	s := w.state.shift
-	return s != nil && s.State == pos.ShiftOpen && s.Carried
+// canCountFloat reports whether there is a float to be counted, or counted again.
+func (w *Window) canCountFloat() bool { return w.shift.inShift && w.shift.report != nil }
+
+// countFloat is F4: the float of a shift that a sale began has not been counted yet;
+// one that was is corrected.
+func (w *Window) countFloat() {
+	if w.state.shift.Carried {
+		w.openShift()
+		return
+	}
+	w.allow(pos.RightCloseShift, w.correctFloat)
+}
+
+// correctFloat asks for the float as it should have been counted, and why it was not.
+func (w *Window) correctFloat(g pos.Grant) {
+	w.openForm(form{
+		title: w.t("shift.correct_title"), text: w.t("shift.correct_text", yuan(w.state.shift.Float)),
+		fields: []formField{{label: w.t("shift.float")}, {label: w.t("shift.reason")}},
+		yes:    w.t("shift.correct_yes"),
+		send: func(f *openForm) {
+			float, err := parseCash(f.value(0))
+			if f.value(0) == "" {
+				err = pos.ErrAmountSyntax
+			}
+			if err != nil {
+				f.fail(err)
+				return
+			}
+			reason := f.value(1)
+			w.act(func(ctx context.Context) error {
+				_, err := w.opts.Till.CorrectFloat(ctx, float, reason, g)
+				return err
+			}, func(err error) error {
+				if err != nil {
+					f.fail(err)
+					return nil
+				}
+				w.closeOverlay()
+				w.shift.note.say(toneGreen, w.t("shift.corrected", yuan(float)))
+				return nil
+			})
+		},
+	})
 }
 
 // moreShifts lists older shifts, too.

@@ -140,22 +140,46 @@ func TestOpenShift(t *testing.T) {
 
 // TestFloatOfAShiftThatASaleBegan can still be counted.
 func TestFloatOfAShiftThatASaleBegan(t *testing.T) {
-	b := newBench(t, shop, staffed, manager)
+	b := newBench(t, shop, staffed, manager, func(b *bench, _ *Options) { b.till.shift.Carried = true })
 	b.press(fyne.KeyF11)
 	b.onPage(onShift)
-	if b.w.shift.float.Visible() {
-		t.Error("a float that was counted can be counted again")
-	}
-	b.till.shift.Carried = true
-	b.w.refresh()
 	b.press(fyne.KeyF4)
 	if b.w.overlay == nil {
 		t.Fatal("F4 asks for no float")
 	}
 	b.w.overlay.home.SetText("320")
 	b.press(fyne.KeyReturn)
-	if got := b.till.shift.Float; got != 32000 || b.w.shift.float.Visible() {
-		t.Errorf("the float is %s; it can be counted again: %v", got, b.w.shift.float.Visible())
+	if got := b.till.shift.Float; got != 32000 || len(b.till.corrected) > 0 {
+		t.Errorf("the float is %s; corrected for %v", got, b.till.corrected)
+	}
+}
+
+// TestAFloatThatWasCountedWrong is corrected with a reason, and the page reckons with
+// the new one at once.
+func TestAFloatThatWasCountedWrong(t *testing.T) {
+	b := newBench(t, shop, staffed, manager)
+	b.press(fyne.KeyF11, fyne.KeyF4)
+	b.typed("320")
+	b.press(fyne.KeyReturn, fyne.KeyReturn)
+	if b.w.overlay == nil || b.till.shift.Float != 50000 {
+		t.Fatal("it was corrected without a reason")
+	}
+	b.typed("看错")
+	b.press(fyne.KeyReturn)
+	if got := b.till.shift.Float; got != 32000 || !slices.Equal(b.till.corrected, []string{"看错"}) {
+		t.Errorf("the float is %s, corrected for %q", got, b.till.corrected)
+	}
+	if got := b.w.shift.sums.expected.text.Text; got != "¥1,161.40" {
+		t.Errorf("expected are %s", got)
+	}
+}
+
+// TestACashierDoesNotCorrectTheFloat without somebody who may.
+func TestACashierDoesNotCorrectTheFloat(t *testing.T) {
+	b := newBench(t, shop, staffed)
+	b.press(fyne.KeyF11, fyne.KeyF4)
+	if text := shownTexts(b.w.veil); !strings.Contains(text, b.w.t("approve.title")) {
+		t.Errorf("it asks %q", text)
 	}
 }
 

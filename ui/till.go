@@ -111,6 +111,7 @@ type Shifts interface {
 	PrintX(ctx context.Context, by pos.Grant) (*pos.ShiftReport, error)
 	Shifts(ctx context.Context, before pos.ShiftNumber, limit int) ([]*pos.Shift, error)
 	OpenShift(ctx context.Context, float pos.Fen, by pos.Grant) (*pos.Shift, error)
+	CorrectFloat(ctx context.Context, float pos.Fen, reason string, by pos.Grant) (*pos.Shift, error)
 	CloseShift(ctx context.Context, c pos.Count, by pos.Grant) (*pos.Shift, error)
 	ReprintZ(ctx context.Context, n pos.ShiftNumber, by pos.Grant) (*pos.ShiftReport, error)
 	MoveCash(ctx context.Context, m pos.CashMovement, by pos.Grant) error
