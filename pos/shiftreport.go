@@ -56,6 +56,12 @@ type Drawer struct {
 // HandedIn is what was taken out of the drawer when it was counted.
 func (d *Drawer) HandedIn() Fen { return d.Counted - d.Left }
 
+// Exceeds reports whether m takes more out of the drawer than should be in it.
+func (d *Drawer) Exceeds(m *CashMovement) bool {
+	moved := m.Drawer()
+	return moved < 0 && d.Expected+moved < 0
+}
+
 // LastBill is what came of yesterday's bill of WeChat's.
 type LastBill struct {
 	Day      Day   `json:"day"`

@@ -275,15 +275,38 @@ func (w *Window) noSale() {
 	})
 }
 
+// bookCash has the till book m once somebody may. More than there should be in the
+// drawer is asked about: mostly a digit too many was typed.
 func (w *Window) bookCash(m pos.CashMovement) {
 	w.allow(pos.RightDrawer, func(g pos.Grant) {
-		w.act(func(ctx context.Context) error { return w.opts.Till.MoveCash(ctx, m, g) }, func(err error) error {
-			if err == nil {
-				w.shift.note.say(toneGreen, w.movedWords(m))
-			}
-			return err
-		})
+		book := func() {
+			w.act(func(ctx context.Context) error { return w.opts.Till.MoveCash(ctx, m, g) }, func(err error) error {
+				if err == nil {
+					w.shift.note.say(toneGreen, w.movedWords(m))
+				}
+				return err
+			})
+		}
+		if w.shift.report == nil || !w.shift.report.Drawer.Exceeds(&m) {
+			book()
+			return
+		}
+		w.ask(w.exceeds(m), book)
 	})
+}
+
+// exceeds is the question about more cash than there should be. Who counts blind is
+// not told how much that is.
+func (w *Window) exceeds(m pos.CashMovement) question {
+	text := w.t("shift.exceeds", yuan(w.shift.report.Drawer.Expected), yuan(m.Amount))
+	if w.state.blind {
+		text = w.t("shift.exceeds_blind", yuan(m.Amount))
+	}
+	return question{
+		title: w.t("shift.exceeds_title"), text: text,
+		yes: w.t("shift.exceeds_yes"), yesKeys: enterKey, yesCap: "Enter",
+		no: w.t("shift.exceeds_no"), noKey: escKey, noCap: "Esc",
+	}
 }
 
 // movedWords says what was booked.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -104,6 +105,36 @@ func TestCashMovement(t *testing.T) {
 	want := []pos.CashMovement{{Kind: pos.CashNoSale, Reason: "换零钱"}, {Kind: pos.CashNoSale, Reason: "点钞"}, {Kind: pos.CashPaidIn, Amount: 5000, Reason: "存银行"}}
 	if !slices.Equal(b.till.moves, want) {
 		t.Errorf("booked %+v, want %+v", b.till.moves, want)
+	}
+}
+
+// TestMoreThanTheDrawerHolds is asked about once, with what should be in it; at a till
+// that counts blind without.
+func TestMoreThanTheDrawerHolds(t *testing.T) {
+	for _, blind := range []bool{false, true} {
+		b := newBench(t, shop, staffed, manager, func(b *bench, _ *Options) { b.till.blind = blind })
+		b.combo(fyne.KeyModifierControl, fyne.Key4)
+		b.w.bookCash(pos.CashMovement{Kind: pos.CashPaidIn, Amount: 200000, Reason: "x"})
+		b.w.bookCash(pos.CashMovement{Kind: pos.CashDrop, Amount: 134140})
+		if len(b.till.moves) != 2 || b.w.overlay != nil {
+			t.Fatalf("booked %+v", b.till.moves)
+		}
+		drop := pos.CashMovement{Kind: pos.CashDrop, Amount: 134141}
+		b.w.bookCash(drop)
+		text := shownTexts(b.w.veil)
+		if len(b.till.moves) != 2 || !strings.Contains(text, "1,341.41") || strings.Contains(text, "1,341.40") == blind {
+			t.Errorf("blind %v: booked %d, it asks %q", blind, len(b.till.moves), text)
+		}
+		b.press(fyne.KeyEscape)
+		if len(b.till.moves) != 2 {
+			t.Error("booked although nobody said so")
+		}
+		b.w.bookCash(drop)
+		b.wait(time.Second) // the Enter of a scan answers nothing
+		b.press(fyne.KeyReturn)
+		if len(b.till.moves) != 3 || b.w.overlay != nil {
+			t.Errorf("booked %+v, asked again: %v", b.till.moves, b.w.overlay != nil)
+		}
 	}
 }
 
