@@ -17,8 +17,11 @@ type Ledger interface {
 	RefundLedger
 
 	// Commit makes c durable in one transaction, with the next journal row, or
-	// changes nothing and returns an error. The jobs of c get their numbers.
-	// Errors: ErrDiskFull; anything else is a fault of the disk or program.
+	// changes nothing and returns an error. The jobs of c get their numbers. What
+	// has failed may yet be in the book after a power cut, where no other commit
+	// came between: a disk can write and fail to say so.
+	// Errors: ErrDiskFull, ErrWrittenAfterAll; anything else is a fault of the disk
+	// or program.
 	Commit(ctx context.Context, c *Change) error
 
 	// Sale returns ErrNoSuchSale for an unknown number.
@@ -65,6 +68,9 @@ var (
 	ErrBookGone      = errors.New("the book is gone, and there are backups of it")
 	ErrUnsound       = errors.New("the book and its journal disagree")
 	ErrNoBackup      = errors.New("there is no good backup")
+	// ErrWrittenAfterAll says that the book has what a commit before said that it
+	// had not written. Only a new start knows what is true.
+	ErrWrittenAfterAll = errors.New("the book has more than this till knows")
 )
 
 // BookExistsError says that a book is where one was to be restored to.

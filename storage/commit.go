@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -51,17 +52,17 @@ func (l *Ledger) Commit(ctx context.Context, c *pos.Change) error {
 	ctx = context.WithoutCancel(ctx)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.torn {
-		// A commit that failed may be in the book all the same, where the disk
-		// went away between its write and its answer: look before writing on.
-		if err := l.lastJournal(ctx); err != nil {
+	if l.torn != nil {
+		if err := l.mend(ctx); err != nil {
 			return worded(err)
 		}
-		l.torn, l.day = false, ""
 	}
 	hash, jobs, err := l.commit(ctx, c)
+	if err != nil && l.wrote(ctx, hash) {
+		err = nil
+	}
 	if err != nil {
-		l.torn = true
+		l.torn = &torn{hash}
 		return worded(err)
 	}
 	l.seq, l.hash, l.day = l.seq+1, hash, c.BusinessDay()
@@ -71,8 +72,36 @@ func (l *Ledger) Commit(ctx context.Context, c *pos.Change) error {
 	return nil
 }
 
+// torn is a commit that failed. It may be in the book all the same, where the disk
+// went away between its write and its answer.
+type torn struct{ hash []byte } // of its journal row; nil where it was never committed
+
+// wrote reports whether the row with this hash is the last of the journal, whatever
+// its commit ended with.
+func (l *Ledger) wrote(ctx context.Context, hash []byte) bool {
+	var seq int64
+	var last []byte
+	err := l.queryRow(ctx, selectLastJournal).Scan(&seq, &last)
+	return err == nil && hash != nil && seq == l.seq+1 && bytes.Equal(last, hash)
+}
+
+// mend looks where the journal stands before the next row is written. Where what
+// failed is in the book, and could not be seen at the time, the till has gone on
+// without it: nothing may follow but a new start, which reads the book.
+func (l *Ledger) mend(ctx context.Context) error {
+	if l.wrote(ctx, l.torn.hash) {
+		return pos.ErrWrittenAfterAll
+	}
+	if err := l.lastJournal(ctx); err != nil {
+		return err
+	}
+	l.torn, l.day = nil, ""
+	return nil
+}
+
 // commit writes c and its journal row in one transaction and returns the hash of
-// the row and the numbers of the jobs.
+// the row and the numbers of the jobs. Where there is a hash beside an error, the
+// transaction may have been committed.
 func (l *Ledger) commit(ctx context.Context, c *pos.Change) (hash []byte, jobs []int64, err error) {
 	entry, err := c.JournalEntry()
 	if err != nil {

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,6 +29,39 @@ func (l *Ledger) Careful(t testing.TB) {
 	t.Helper()
 	l.execute(t, "PRAGMA synchronous = FULL")
 }
+
+// WriteBy has the book written through another driver over the one it has.
+func (l *Ledger) WriteBy(t testing.TB, over func(below driver.Driver, dsn string) driver.Connector) {
+	t.Helper()
+	below := l.writer.Driver()
+	if err := l.writer.Close(); err != nil {
+		t.Fatal(err)
+	}
+	l.writer = sql.OpenDB(over(below, dsn(l.path, toWrite)))
+	l.writer.SetMaxOpenConns(1)
+	l.writes = newStatements(l.writer)
+	if err := l.prepareCommit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Deafen has nothing be read until hear is called.
+func (l *Ledger) Deafen(t testing.TB) (hear func()) {
+	t.Helper()
+	closed, err := sql.Open("sqlite", dsn(l.path, toRead))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := closed.Close(); err != nil {
+		t.Fatal(err)
+	}
+	reads := l.reads
+	l.reads = newStatements(closed)
+	return func() { l.reads = reads }
+}
+
+// Path is where the book is.
+func (l *Ledger) Path() string { return l.path }
 
 // LimitPages makes the disk as small as n pages of the database.
 func (l *Ledger) LimitPages(t *testing.T, n int) {

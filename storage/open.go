@@ -34,7 +34,7 @@ type Ledger struct {
 	seq  int64      // guarded by mu; of the last journal row
 	hash []byte     // guarded by mu; of the last journal row
 	day  pos.Day    // guarded by mu; of the last journal row, "" where that is not known
-	torn bool       // guarded by mu; a commit failed, and seq and hash are to be read again
+	torn *torn      // guarded by mu; a commit that failed: seq and hash are to be read again
 }
 
 var _ pos.Ledger = (*Ledger)(nil)

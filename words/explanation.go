@@ -107,6 +107,7 @@ var sentinels = []struct {
 	{pos.ErrForeignFile, "error.foreign_file"},
 	{pos.ErrBookGone, "error.book_gone"},
 	{pos.ErrUnsound, "error.unsound"},
+	{pos.ErrWrittenAfterAll, "error.written_after_all"},
 	{pos.ErrNoBackup, "error.no_backup"},
 	{pos.ErrPrinterStuck, "error.printer_stuck"},
 	{pos.ErrPrinterAbsent, "error.printer_absent"},

@@ -28,6 +28,8 @@ type disk struct {
 	mu      sync.Mutex
 	lies    bool              // guarded by mu; syncs are acknowledged and do nothing
 	off     bool              // guarded by mu; the power is
+	fails   *rand.Rand        // guarded by mu; decides which syncs end with an error; nil: none do
+	failed  int               // guarded by mu; syncs that did
 	content map[uint64][]byte // guarded by mu; by inode
 	names   map[string]entry  // guarded by mu; by path
 	pending []change          // guarded by mu; oldest first
@@ -69,12 +71,20 @@ func (d *disk) create(path string, ino uint64) bool {
 }
 
 // sync brings the bytes of a file to the disk, and all names. It reports whether
-// the power is on.
+// it says so: without power it does not, and where syncs fail one in ten does not,
+// half of which have done what they deny.
 func (d *disk) sync(ino uint64) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.off || d.lies {
 		return !d.off
+	}
+	denies := d.fails != nil && d.fails.IntN(10) == 0
+	if denies {
+		d.failed++
+	}
+	if denies && d.fails.IntN(2) == 0 {
+		return false
 	}
 	d.pending = slices.DeleteFunc(d.pending, func(c change) bool {
 		if c.name == nil && c.ino != ino {
@@ -83,7 +93,16 @@ func (d *disk) sync(ino uint64) bool {
 		d.apply(c)
 		return true
 	})
-	return true
+	return !denies
+}
+
+// failing has syncs fail, or work again where random is nil, and returns how many have
+// failed so far.
+func (d *disk) failing(random *rand.Rand) int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.fails = random
+	return d.failed
 }
 
 // apply makes a change durable. The caller holds mu.

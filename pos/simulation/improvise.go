@@ -105,6 +105,10 @@ func (t *till) mischief() []func() {
 		func() { t.line.away.Store(int32(t.w.chance.Draw("network", 3))) },
 		func() { t.book.full.Store(t.w.percent("full", 50)) },
 		func() { t.power.left.Store(int64(1 + t.w.chance.Draw("points", 12))) },
+		func() {
+			t.book.fails.Store(1)
+			t.power.left.Store(int64(1 + t.w.chance.Draw("points", 3)))
+		},
 		func() { t.close(); t.start() },
 	}
 }

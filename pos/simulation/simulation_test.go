@@ -34,6 +34,30 @@ func TestCrashes(t *testing.T) {
 	t.Logf("the power failed at %d points", played)
 }
 
+// TestTornCommits has every commit of a few sales, one after the other, end with an error
+// although it was written, and the power fail before the next: the start finds what
+// everybody was told had failed.
+func TestTornCommits(t *testing.T) {
+	commits, seeds := int64(30), uint64(2)
+	if simulation.Raced {
+		commits, seeds = 6, 1
+	}
+	found := int64(0)
+	for seed := uint64(1); seed <= seeds; seed++ {
+		for at := int64(1); at <= commits; at++ {
+			r := simulation.Play(t, simulation.Options{Seed: seed, Tills: 1, Sales: 3, Quiet: true, TornAt: at})
+			for _, b := range r.Broken {
+				t.Errorf("seed %d, commit %d torn: %s: %s", seed, at, b.Promise, b.What)
+			}
+			found += int64(r.Troubles["durable_after_all"])
+		}
+	}
+	if found < commits {
+		t.Errorf("a torn commit was found %d times only", found)
+	}
+	t.Logf("a torn commit was found %d times", found)
+}
+
 // TestSeeds plays worlds twice: what the seed says is what happens, to the byte of the
 // journals. Where goroutines wake in the same moment it may not be; hardly any world
 // has such a moment, where one thread runs them all.

@@ -76,6 +76,10 @@ func (t *till) open() error {
 	if t.book.Ledger, err = t.w.Books.Open(t.name); err != nil {
 		return err
 	}
+	found := t.w.TornAt > 0 || t.w.dice(t.name, "durable after all", t.starts).IntN(3) > 0
+	if err := t.book.surface(found); err != nil {
+		return fmt.Errorf("finding what %s had written: %w", t.name, err)
+	}
 	appid, mchID, key := t.w.wechat.Merchant()
 	t.line.next = t.w.wechat.Transport()
 	t.starts++

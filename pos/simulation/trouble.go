@@ -22,6 +22,8 @@ const (
 	crashAtCommit = "crash"
 	restarts      = "restart"
 	badRefundEnds = "refund_ends_badly"
+
+	durableAfterAll = "durable_after_all" // a commit that ended with an error is in the book after a power cut
 )
 
 // onTheLine are the troubles that a single request may meet. The same kind twice is
@@ -41,7 +43,7 @@ var onTheLine = []string{
 func Troubles() []string {
 	all := map[string]bool{}
 	for _, kind := range append(slices.Clone(onTheLine), unreachable, blackHole, clockJumps, diskFull, commitFails,
-		crashAtCommit, restarts, badRefundEnds) {
+		crashAtCommit, restarts, badRefundEnds, durableAfterAll) {
 		all[kind] = true
 	}
 	return slices.Sorted(maps.Keys(all))

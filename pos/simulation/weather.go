@@ -28,6 +28,9 @@ func (t *till) trouble() {
 		w.later(w.between("full", time.Second, 2*time.Minute), func() { t.book.full.Store(false) })
 	case n < 70:
 		t.book.fails.Store(int64(1 + w.chance.Draw("commits", 3)))
+		if w.percent("and then the power", 60) {
+			t.power.left.Store(int64(1 + w.chance.Draw("points", 4)))
+		}
 	case n < 94:
 		t.power.left.Store(int64(1 + w.chance.Draw("points", 14)))
 	default: // somebody ends the program and starts it again

@@ -27,6 +27,9 @@ type Options struct {
 	// CrashAt has the power of the first till fail at this point, counted from 1
 	// through every commit and every request, before and after each; 0: by chance.
 	CrashAt int64
+	// TornAt has the commit of this number at the first till, counted from 1, end with
+	// an error, the power fail next, and the commit be in the book all the same.
+	TornAt int64
 }
 
 // Books is where the tills have their books.
@@ -127,6 +130,7 @@ func New(o Options) (*World, error) {
 		w.tills[0].power.passed.Store(0)
 		w.tills[0].power.left.Store(o.CrashAt)
 	}
+	w.tills[0].book.tearIn.Store(o.TornAt)
 	return w, nil
 }
 
