@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -66,6 +67,31 @@ func TestRefundRefusedForSure(t *testing.T) {
 			c.t.Errorf("WeChat has given back %s", got)
 		}
 	})
+}
+
+// TestRefusalAfterAnUnwrittenAnswer: the disk is full when WeChat takes the refund.
+// What it refuses of the next sending does not end it.
+func TestRefusalAfterAnUnwrittenAnswer(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.boss()
+		s, no := c.sold(latte)
+		var full atomic.Bool
+		full.Store(true)
+		c.book.BeforeCommit(func(ch *pos.Change) error {
+			if full.Load() && ch.Kind == pos.EventRefundAccepted {
+				return pos.ErrDiskFull
+			}
+			return nil
+		})
+		r := c.back(pos.RefundOrder{Sale: s.Number})
+		c.wechat.Inject(sandbox.Fault{Interface: "refund", Kind: sandbox.NoAuth, Count: -1})
+		full.Store(false)
+		c.pass(4 * 24 * time.Hour)
+		c.wantRefund(r.OutRefundNo, pos.RefundSucceeded)
+		if got := c.refunded(no); got != 4400 {
+			c.t.Errorf("WeChat has given back %s", got)
+		}
+	}, slowly)
 }
 
 // TestRefusalAfterALostSending says nothing about that one: it is asked about until

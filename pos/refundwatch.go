@@ -250,11 +250,22 @@ func (t *Till) heardRefundLocked(ctx context.Context, w *refundWatch, ans refund
 	}
 	t.refundMeans(ctx, c, &before, w.sends)
 	if err := t.commit(ctx, c); err != nil {
-		t.refundNotWritten(w, err) // WeChat will say the same again
+		w.doubtSending(&r)
+		t.refundNotWritten(w, err)
 		return refundVerdict{}, e
 	}
 	e.Kind = v.kind
 	return v, e
+}
+
+// doubtSending keeps of an answer that could not be written, and makes the refund
+// r, that WeChat may have taken it: see [watch.doubtCreate].
+func (w *refundWatch) doubtSending(r *Refund) {
+	if w.r.Sending && !w.r.Unsure && (r.Exists || r.Unsure) {
+		doubted := *w.r
+		doubted.Unsure = true
+		w.r, w.doubt = &doubted, time.Now()
+	}
 }
 
 // noteRefund keeps what only the watcher needs of an answer.

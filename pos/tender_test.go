@@ -298,6 +298,22 @@ func TestRule11CodeIsNotShownBeforeItIsWritten(t *testing.T) {
 	})
 }
 
+// TestRule11CodeThatCannotBeWritten is not forgotten either: what WeChat refuses of
+// the next sending says nothing about the order that the first one made.
+func TestRule11CodeThatCannotBeWritten(t *testing.T) {
+	run(t, func(s *shop) {
+		mend := s.failing(pos.EventPresented)
+		s.ring(1250)
+		no := s.charge()
+		s.wechat.say("NOAUTH", "NOTPAY", ok)
+		mend()
+		s.after(5 * time.Second)
+		s.want(no, pos.Withdrawn, pos.StatusWithdrawn)
+		s.after(rhythm.CloseAfter + time.Minute)
+		s.want(no, pos.Closed, pos.StatusClosed)
+	})
+}
+
 // TestRule11Cash: neither the drawer opens nor the sale ends without a commit.
 func TestRule11Cash(t *testing.T) {
 	run(t, func(s *shop) {

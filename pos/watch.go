@@ -233,8 +233,9 @@ func (t *Till) heardLocked(ctx context.Context, w *watch, ans answer) Event {
 		err = t.commit(ctx, c)
 	}
 	if err != nil {
-		// The book stays as it was and WeChat will say the same again: nothing
-		// is shown that is not durable.
+		// The book stays as it was and WeChat will be asked again: nothing is shown
+		// that is not durable.
+		w.doubtCreate(&a)
 		t.commitFailed(w, err)
 		return Event{Kind: EventLearnt, Sale: a.Sale, OutTradeNo: a.OutTradeNo}
 	}
@@ -250,6 +251,17 @@ func (t *Till) heardLocked(ctx context.Context, w *watch, ans answer) Event {
 	}
 	w.restatus(now)
 	return Event{Kind: v.kind, Sale: a.Sale, OutTradeNo: a.OutTradeNo}
+}
+
+// doubtCreate keeps of an answer that could not be written, and makes the attempt
+// a, that an order may be at WeChat: a refusal of the next sending says nothing
+// about it. The book has it as being sent, which comes to the same after a restart.
+func (w *watch) doubtCreate(a *Attempt) {
+	if w.a.Sending && !w.a.Unsure && (a.Exists || a.Unsure) {
+		doubted := *w.a
+		doubted.Unsure = true
+		w.set(&doubted)
+	}
 }
 
 // settle adds to c what the verdict on its attempt means for the sale and for
