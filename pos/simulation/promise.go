@@ -29,6 +29,7 @@ const (
 	PaidOnce      Promise = "paid once"         // a settled sale was paid exactly; what was paid besides has gone back or is on the alarm list
 	Decided       Promise = "decided"           // no attempt and no refund is under way for ever
 	SurelyRefused Promise = "surely refused"    // of an attempt that is refused WeChat has no order
+	SurelyClosed  Promise = "surely closed"     // of an attempt that is closed WeChat has no order, or one that is over
 	Final         Promise = "final"             // what has ended does not begin again
 	Chain         Promise = "journal chain"     // every row of the journal follows from the one before
 	Receipts      Promise = "receipt"           // each settled sale has one receipt job, made in the commit that settled it; others have none
@@ -39,7 +40,7 @@ const (
 // Promises are all of them, as they are listed above.
 func Promises() []Promise {
 	return []Promise{DurableFirst, OneContent, Green, OneCode, CountsAddUp, RefundLimit, Starts, Answers,
-		MoneyPerOrder, MoneyInAll, PaidOnce, Decided, SurelyRefused, Final, Chain, Receipts, ReportsAddUp, BookChecked}
+		MoneyPerOrder, MoneyInAll, PaidOnce, Decided, SurelyRefused, SurelyClosed, Final, Chain, Receipts, ReportsAddUp, BookChecked}
 }
 
 // Breach is a promise that did not hold.
@@ -155,6 +156,12 @@ func kept(o *sandbox.Order) pos.Fen {
 	return pos.Fen(o.TotalFee) - returned(o)
 }
 
+// over reports whether nobody will ever pay an order. What the bank pays of a closed
+// one WeChat has given back.
+func over(o *sandbox.Order) bool {
+	return o.State == wxpay.TradeClosed || o.State == wxpay.TradeRevoked || o.State == wxpay.TradeRefund
+}
+
 // returned is what has gone back of an order, or may yet.
 func returned(o *sandbox.Order) (sum pos.Fen) {
 	for _, r := range o.Refunds {
@@ -200,6 +207,9 @@ func (w *World) money(readings []*reading) {
 		}
 		if a.State == pos.Refused {
 			w.breaks(SurelyRefused, "%s is refused, at WeChat it is %s", no, o.State)
+		}
+		if a.State == pos.Closed && !over(&o) {
+			w.breaks(SurelyClosed, "%s is closed, at WeChat it is %s", no, o.State)
 		}
 		if returned(&o) > pos.Fen(o.TotalFee) {
 			w.breaks(RefundLimit, "%s: %s was paid, WeChat gives %s back", no, pos.Fen(o.TotalFee), returned(&o))
