@@ -16,6 +16,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"wxtill/pos"
+	"wxtill/printer"
 	"wxtill/secret"
 	"wxtill/storage"
 	"wxtill/ui"
@@ -104,7 +105,7 @@ func (o *opening) open(ctx context.Context) (show func(running bool), err error)
 	o.station.Store(s)
 	return func(running bool) {
 		options := ui.Options{
-			Till: s.till, Goods: pos.SampleGoods(), Settings: s.settings(), Exports: s,
+			Till: s.till, Goods: pos.SampleGoods(), Settings: s.settings(), Exports: s, Paper: paper,
 			Language: s.config.Shop.Language, Size: o.size, Screen: screenSize, LockAfter: s.config.Lock.After,
 			Closed: sync.OnceFunc(func() { close(o.closed) }),
 		}
@@ -116,6 +117,9 @@ func (o *opening) open(ctx context.Context) (show func(running bool), err error)
 		window.Show(running)
 	}, nil
 }
+
+// paper is how the printer lays a slip out.
+func paper(s pos.Slip, columns int) []string { return printer.Layout(s).Text(columns) }
 
 // rescue is what the window can do for a damaged book.
 func (o *opening) rescue() *ui.Rescue {

@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"wxtill/pos"
-	"wxtill/printer"
 	"wxtill/words"
 )
 
@@ -211,7 +210,7 @@ const slipColumns = 48
 
 // show prints a report as its slip shows it, or as JSON.
 func (f *zFlags) show(r *pos.ShiftReport) error {
-	lines := printer.Layout(pos.Slip{Shift: r, Doubt: f.print != 0}).Text(slipColumns)
+	lines := paper(pos.Slip{Shift: r, Doubt: f.print != 0}, slipColumns)
 	return f.out.print(r, "%s\n", strings.TrimRight(strings.Join(lines, "\n"), "\n"))
 }
 

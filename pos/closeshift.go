@@ -127,10 +127,10 @@ func (t *Till) closeShiftLocked(ctx context.Context, c Count, g Grant) (*Shift, 
 }
 
 // ReprintZ puts the Z report of a closed shift on paper again, marked as a copy, and
-// returns it. It needs [RightReprint]. Errors: ErrNoSuchShift, those of [Till.Allow],
+// returns it. It needs [RightReports], as to read it does. Errors: ErrNoSuchShift, those of [Till.Allow],
 // those of the ledger.
 func (t *Till) ReprintZ(ctx context.Context, n ShiftNumber, g Grant) (*ShiftReport, error) {
-	if err := t.asks(RightReprint, g); err != nil {
+	if err := t.asks(RightReports, g); err != nil {
 		return nil, err
 	}
 	s, err := t.Ledger.Shift(ctx, n)
@@ -150,7 +150,7 @@ func (t *Till) ReprintZ(ctx context.Context, n ShiftNumber, g Grant) (*ShiftRepo
 }
 
 func (t *Till) reprintZLocked(ctx context.Context, z *ShiftReport, g Grant) error {
-	g, err := t.need(RightReprint, g)
+	g, err := t.need(RightReports, g)
 	if err != nil {
 		return err
 	}

@@ -96,7 +96,7 @@ const (
 	RightRefund          Right = "refund"           // money back for a sale of this till
 	RightRefundElsewhere Right = "refund_elsewhere" // money back for a sale of another till
 	RightCloseShift      Right = "close_shift"      // count the drawer, Z report
-	RightReports         Right = "reports"          // days, weeks, months
+	RightReports         Right = "reports"          // days, weeks, months, and shifts that are closed
 	RightBill            Right = "bill"             // fetch, read, export and reconcile WeChat's bill
 	RightCorrect         Right = "correct"          // book a difference
 	RightLog             Right = "log"              // read who did what

@@ -14,14 +14,14 @@ import (
 var rightOf = map[string]pos.Right{
 	"AddAmount": pos.RightSell, "AddGoods": pos.RightSell, "SetQuantity": pos.RightSell, "RemoveLine": pos.RightSell,
 	"Charge": pos.RightSell, "NewCode": pos.RightSell, "Cash": pos.RightSell,
-	"Reprint": pos.RightReprint, "ReprintRefund": pos.RightReprint, "ReprintZ": pos.RightReprint, "XReport": pos.RightXReport, "PrintX": pos.RightXReport,
+	"Reprint": pos.RightReprint, "ReprintRefund": pos.RightReprint, "XReport": pos.RightXReport, "PrintX": pos.RightXReport,
 	"Void": pos.RightVoid, "MoveCash": pos.RightDrawer, "OpenShift": pos.RightDrawer, "CloseShift": pos.RightCloseShift, "CorrectFloat": pos.RightCloseShift,
 	"ExplainDrawer": pos.RightCloseShift,
 	"Refund":        pos.RightRefund, "RefundAlarm": pos.RightRefund, "ResendRefund": pos.RightRefund,
 	"GiveUpRefund": pos.RightRefund, "PayByHand": pos.RightRefund,
 	"Bills": pos.RightBill, "FetchBill": pos.RightBill, "PrintReconciliation": pos.RightBill,
 	"Correct": pos.RightCorrect, "SettleAlarm": pos.RightCorrect,
-	"Report": pos.RightReports, "ReportSales": pos.RightReports, "Export": pos.RightReports,
+	"Report": pos.RightReports, "ReportSales": pos.RightReports, "Export": pos.RightReports, "Shifts": pos.RightReports, "ReprintZ": pos.RightReports,
 	"Log":         pos.RightLog,
 	"AddOperator": pos.RightOperators, "ChangeOperator": pos.RightOperators, "ResetPIN": pos.RightOperators,
 
@@ -29,8 +29,8 @@ var rightOf = map[string]pos.Right{
 	"BackedUp": "", "Run": "", "Subscribe": "", "Observe": "", "BookChecked": "", "Shop": "", "Weather": "", "Counts": "", "CountsBlind": "",
 	"Sale": "", "Locked": "", "OnScreen": "", "Payment": "", "Undecided": "", "Recent": "", "SaleByNumber": "", "SaleRecord": "",
 	"Search": "", "Refundable": "", "RefundByNumber": "", "OpenRefunds": "", "Alarms": "", "AlarmView": "", "OpenDifferences": "",
-	"CurrentShift": "", "Shifts": "",
-	"AskNow": "", "Withdraw": "", "GiveUp": "", // a code that leaves the screen is watched on, and no money moves
+	"CurrentShift": "",
+	"AskNow":       "", "Withdraw": "", "GiveUp": "", // a code that leaves the screen is watched on, and no money moves
 	"LearnRefunds": "", "Reconcile": "", // the till by itself; what WeChat says is nobody's decision
 }
 

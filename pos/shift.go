@@ -82,8 +82,12 @@ func (t *Till) CurrentShift() *Shift {
 }
 
 // Shifts are at most limit closed shifts with their Z reports, newest first, with
-// numbers below before; before 0 begins with the newest.
-func (t *Till) Shifts(ctx context.Context, before ShiftNumber, limit int) ([]*Shift, error) {
+// numbers below before; before 0 begins with the newest. It needs [RightReports].
+// Errors: those of [Till.Allow], those of the ledger.
+func (t *Till) Shifts(ctx context.Context, before ShiftNumber, limit int, g Grant) ([]*Shift, error) {
+	if err := t.asks(RightReports, g); err != nil {
+		return nil, err
+	}
 	return t.Ledger.ClosedShifts(ctx, before, limit)
 }
 

@@ -273,14 +273,14 @@ func TestReprintZ(t *testing.T) {
 		s.ring(1250)
 		s.cash(0)
 		s.closeShift(counted(1250))
-		z, err := s.ReprintZ(s.t.Context(), 1, pos.Grant{})
+		z, err := s.ReprintZ(s.t.Context(), 1, pos.Granted(pos.RightReports))
 		if s.check(err); !z.Final || z.Number != 1 {
 			t.Errorf("printed %+v", z)
 		}
-		if _, err := s.ReprintZ(s.t.Context(), 2, pos.Grant{}); !errors.Is(err, pos.ErrNoSuchShift) {
+		if _, err := s.ReprintZ(s.t.Context(), 2, pos.Granted(pos.RightReports)); !errors.Is(err, pos.ErrNoSuchShift) {
 			t.Errorf("a shift that is not closed: %v", err)
 		}
-		list, err := s.Shifts(s.t.Context(), 0, 5)
+		list, err := s.Shifts(s.t.Context(), 0, 5, pos.Granted(pos.RightReports))
 		s.check(err)
 		if len(list) != 1 || list[0].Z.Drawer.Counted != 1250 {
 			t.Errorf("shifts %+v", list)

@@ -66,7 +66,11 @@ func (f *fakeShifts) PrintX(ctx context.Context, g pos.Grant) (*pos.ShiftReport,
 	return f.XReport(ctx, g)
 }
 
-func (f *fakeShifts) Shifts(context.Context, pos.ShiftNumber, int) ([]*pos.Shift, error) {
+// Shifts are not for cashiers.
+func (f *fakeTill) Shifts(_ context.Context, _ pos.ShiftNumber, _ int, by pos.Grant) ([]*pos.Shift, error) {
+	if by == (pos.Grant{}) && len(f.operators) > 0 && !f.signed.May(pos.RightReports) {
+		return nil, pos.ErrNotAllowed
+	}
 	return f.closed, nil
 }
 

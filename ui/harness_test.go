@@ -10,6 +10,7 @@ import (
 
 	"wxtill/config"
 	"wxtill/pos"
+	"wxtill/printer"
 )
 
 // bench is a window over a fake till, with everything on one goroutine.
@@ -42,7 +43,8 @@ func newBench(t *testing.T, set ...func(*bench, *Options)) *bench {
 	b := &bench{T: t, till: newFakeTill(), phone: &fakePhone{}, files: &fakeSettings{config: *config.Training()}}
 	opts := Options{
 		Till: b.till, Goods: pos.SampleGoods(), Phone: b.phone, Settings: b.files, Language: "zh",
-		Size: fyne.NewSize(1366, 768), Clock: b.till.clock,
+		Paper: func(s pos.Slip, columns int) []string { return printer.Layout(s).Text(columns) },
+		Size:  fyne.NewSize(1366, 768), Clock: b.till.clock,
 	}
 	for _, fn := range set {
 		fn(b, &opts)

@@ -273,6 +273,10 @@ func (p *lockPage) leave() {
 // forget empties the pages of what somebody had looked up or begun there.
 func (w *Window) forget() {
 	w.refund.begin()
+	w.gate.listShifts(closedShifts, pos.Grant{})
+	if w.shift != nil {
+		w.shift.clear()
+	}
 	if w.staff != nil {
 		w.staff.forget()
 	}

@@ -96,6 +96,18 @@ var managerScenes = []scene{
 		b.press(fyne.KeyDown, fyne.KeyReturn, fyne.KeyDown)
 	}},
 	{"shift-over", func(b *bench) { b.manager(); b.countDrawer(); b.typed("7"); b.press(fyne.KeyReturn) }},
+	{"shift-z", func(b *bench) {
+		b.manager()
+		b.combo(fyne.KeyModifierControl, fyne.Key4)
+		b.press(fyne.KeyDown, fyne.KeyF5)
+	}},
+	{"shift-cashier", func(b *bench) { staffed(b, nil); b.combo(fyne.KeyModifierControl, fyne.Key4) }},
+	{"shift-correct-float", func(b *bench) { b.manager(); b.combo(fyne.KeyModifierControl, fyne.Key4); b.press(fyne.KeyF4) }},
+	{"shift-exceeds", func(b *bench) {
+		b.manager()
+		b.combo(fyne.KeyModifierControl, fyne.Key4)
+		b.w.bookCash(pos.CashMovement{Kind: pos.CashDrop, Amount: 500000})
+	}},
 	{"shift-blind-close", func(b *bench) { b.manager(); b.till.blind = true; b.w.refresh(); b.countDrawer(); b.press(fyne.KeyF11) }},
 	{"staff-pin", func(b *bench) {
 		b.manager()

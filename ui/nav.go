@@ -116,6 +116,8 @@ func (w *Window) goTo(on pageSet) {
 		w.refund.begin()
 	case onFind:
 		w.finds.begin()
+	case onShift:
+		w.gate.listShifts(closedShifts, pos.Grant{})
 	case onReport:
 		defer w.report.begin() // once the page is there to answer on
 	case onStaff:

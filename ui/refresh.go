@@ -15,8 +15,9 @@ type refreshGate struct {
 	on      pageSet        // guarded by mu
 	payment pos.OutTradeNo // guarded by mu
 	billKey pos.BillKey    // guarded by mu
-	closed  int            // guarded by mu; closed shifts that are listed, 0 for a page of them
 	reader  pos.Grant      // guarded by mu; to read bills
+	closed  int            // guarded by mu; closed shifts that are listed, 0 for a page of them
+	shifter pos.Grant      // guarded by mu; to read them, zero for who may by his own right
 }
 
 // enter reports whether a refresh has to be queued.
@@ -58,18 +59,18 @@ func (g *refreshGate) bill() (pos.BillKey, pos.Grant) {
 	return g.billKey, g.reader
 }
 
-// listShifts sets how many closed shifts are listed.
-func (g *refreshGate) listShifts(n int) {
+// listShifts sets how many closed shifts are listed, and who reads them.
+func (g *refreshGate) listShifts(n int, by pos.Grant) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.closed = n
+	g.closed, g.shifter = n, by
 }
 
-// shifts is how many closed shifts are listed.
-func (g *refreshGate) shifts() int {
+// shifts is what listShifts has set.
+func (g *refreshGate) shifts() (n int, by pos.Grant) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return max(g.closed, closedShifts)
+	return max(g.closed, closedShifts), g.shifter
 }
 
 // target is what follow has set.

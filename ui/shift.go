@@ -61,7 +61,6 @@ func newShiftPage(w *Window) *shiftPage {
 		{title: w.t("shift.net"), width: 100, grow: 1, right: true},
 		{title: w.t("shift.difference"), width: 100, right: true, from: 270},
 	}, p.choose)
-	p.closed.empty.set(w.t("shift.none_closed"))
 	p.build()
 	return p
 }
@@ -76,7 +75,7 @@ func (p *shiftPage) build() {
 		add(w.commandButton("no_sale", styleSmall).tall(smallHeight), w.commandButton("explain_drawer", styleSmall).tall(smallHeight)).
 		add(card(inset(space12, space8, p.head))).
 		grow(1, card(p.closed)).
-		add(row(space8).grow(1, w.commandButton("reprint_z", styleSmall).tall(smallHeight), w.commandButton("shifts_more", styleSmall).tall(smallHeight)).done()).done()
+		add(row(space8).grow(1, w.commandButton("show_z", styleSmall).tall(smallHeight), w.commandButton("shifts_more", styleSmall).tall(smallHeight)).done()).done()
 	body := shiftColumns(card(p.counting()), card(p.sums.box), right)
 	p.root = inset(space16, space16, column(space8).add(title, p.note.box).grow(1, body).done())
 }
@@ -169,6 +168,11 @@ func (p *shiftPage) show(s *state) {
 	p.open.set(toneAmber, words)
 	setVisible(p.float, p.w.canCountFloat())
 	p.shifts = s.shifts
+	none := "shift.none_closed"
+	if s.shiftsShut {
+		none = "shift.shut"
+	}
+	p.closed.empty.set(p.t(none))
 	rows := make([][]cell, len(s.shifts))
 	for i, sh := range s.shifts {
 		z := sh.Z
@@ -185,6 +189,14 @@ func (p *shiftPage) show(s *state) {
 func (p *shiftPage) choose(i int) {
 	p.chosen = i
 	p.w.show(p.w.state)
+}
+
+// chosenShift is the one of the shifts before that is marked, or nil.
+func (p *shiftPage) chosenShift() *pos.Shift {
+	if p.chosen < 0 || p.chosen >= len(p.shifts) {
+		return nil
+	}
+	return p.shifts[p.chosen]
 }
 
 // move marks another of the shifts before.
@@ -269,6 +281,5 @@ func (w *Window) gatherShift(ctx context.Context, s *state) (err error) {
 	} else if err != nil {
 		return err
 	}
-	s.shifts, err = till.Shifts(ctx, 0, w.gate.shifts())
-	return err
+	return w.readShifts(ctx, s)
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"strconv"
 
 	"fyne.io/fyne/v2"
 
@@ -19,7 +18,7 @@ func shiftCommands() []command {
 		{id: "count_float", on: onShift, key: fyne.KeyF4, cap: "F4", label: "cmd.count_float", run: (*Window).countFloat, can: (*Window).canCountFloat},
 		{id: "shifts_more", on: onShift, key: fyne.KeyPageDown, cap: "PgDn", label: "cmd.find_more", run: (*Window).moreShifts, can: (*Window).hasMoreShifts},
 		{id: "count_next", on: onShift, key: fyne.KeyReturn, cap: "Enter", label: "cmd.count_next", run: func(w *Window) { w.shift.next() }},
-		{id: "reprint_z", on: onShift, key: fyne.KeyF5, cap: "F5", label: "cmd.reprint_z", run: (*Window).reprintZ, can: (*Window).canReprintZ},
+		{id: "show_z", on: onShift, key: fyne.KeyF5, cap: "F5", label: "cmd.show_z", run: (*Window).showZ, can: (*Window).canShowZ},
 		{id: "explain_drawer", on: onShift, key: fyne.KeyF6, cap: "F6", label: "cmd.explain_drawer", run: (*Window).explainDrawer, can: (*Window).canExplain},
 		{id: "x_report", on: onShift, key: fyne.KeyF7, cap: "F7", label: "cmd.x_report", run: (*Window).xReport},
 		{id: "move_cash", on: onShift, key: fyne.KeyF8, cap: "F8", label: "cmd.move_cash", run: (*Window).moveCash},
@@ -190,15 +189,6 @@ func (w *Window) correctFloat(g pos.Grant) {
 	})
 }
 
-// moreShifts lists older shifts, too.
-func (w *Window) moreShifts() {
-	w.gate.listShifts(w.gate.shifts() + closedShifts)
-	w.act(func(context.Context) error { return nil }, nil)
-}
-
-// hasMoreShifts reports whether the list is full, so that there may be older ones.
-func (w *Window) hasMoreShifts() bool { return len(w.shift.shifts) >= w.gate.shifts() }
-
 // xReport is F7: what the shift comes to so far, on paper.
 func (w *Window) xReport() {
 	right := pos.RightXReport
@@ -315,23 +305,4 @@ func (w *Window) movedWords(m pos.CashMovement) string {
 		return w.t("shift.opened_drawer")
 	}
 	return w.t("shift.moved_"+string(m.Kind), yuan(m.Amount))
-}
-
-// canReprintZ reports whether one of the shifts before is chosen.
-func (w *Window) canReprintZ() bool {
-	return w.shift.chosen >= 0 && w.shift.chosen < len(w.shift.shifts)
-}
-
-// reprintZ is F5: the Z report of the chosen shift once more.
-func (w *Window) reprintZ() {
-	n := w.shift.shifts[w.shift.chosen].Number
-	w.act(func(ctx context.Context) error {
-		_, err := w.opts.Till.ReprintZ(ctx, n, pos.Grant{})
-		return err
-	}, func(err error) error {
-		if err == nil {
-			w.shift.note.say(toneGreen, w.t("shift.reprinted", strconv.Itoa(int(n))))
-		}
-		return err
-	})
 }

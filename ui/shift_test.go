@@ -142,8 +142,36 @@ func TestReportsOnPaper(t *testing.T) {
 	b := newBench(t, shop, staffed, manager)
 	b.combo(fyne.KeyModifierControl, fyne.Key4)
 	b.press(fyne.KeyF7, fyne.KeyF5, fyne.KeyDown, fyne.KeyF5)
+	if text := shownTexts(b.w.veil); !strings.Contains(text, "净额\n￥18,096.50\n") || len(b.till.printed) != 1 {
+		t.Errorf("printed %v; on the screen is %q", b.till.printed, text)
+	}
+	b.press(fyne.KeyF7)
 	if got := b.till.printed; len(got) != 2 || got[0] != 0 || got[1] != 117 {
 		t.Errorf("printed %v, want an X report and Z 117", got)
+	}
+}
+
+// TestOldShiftsAreForManagers: a cashier is shown neither their list nor a Z report,
+// until somebody who may allows it; that is over with the page.
+func TestOldShiftsAreForManagers(t *testing.T) {
+	b := newBench(t, shop, staffed)
+	b.combo(fyne.KeyModifierControl, fyne.Key4)
+	b.press(fyne.KeyDown)
+	if text := shownTexts(b.w.shift.closed); strings.Contains(text, "18,096") || !strings.Contains(text, b.w.t("shift.shut")) {
+		t.Errorf("a cashier sees %q", text)
+	}
+	b.press(fyne.KeyF5)
+	b.typed("03")
+	b.press(fyne.KeyReturn)
+	b.typed("0303")
+	b.press(fyne.KeyReturn)
+	if text := shownTexts(b.w.shift.closed); !strings.Contains(text, "18,096") {
+		t.Errorf("with leave he sees %q; it asks %q", text, shownTexts(b.w.veil))
+	}
+	b.press(fyne.KeyEscape)
+	b.combo(fyne.KeyModifierControl, fyne.Key4)
+	if text := shownTexts(b.w.shift.closed); strings.Contains(text, "18,096") {
+		t.Errorf("the leave outlasts the page: %q", text)
 	}
 }
 

@@ -25,6 +25,7 @@ type state struct {
 	shift      *pos.Shift        // of the shift page, like the next three
 	x          *pos.ShiftReport
 	shifts     []*pos.Shift // closed, newest first
+	shiftsShut bool         // they are not for whoever is at the till
 	blind      bool
 	counts     pos.Counts
 	weather    pos.Weather

@@ -109,7 +109,7 @@ type Shifts interface {
 	CountsBlind() bool
 	XReport(ctx context.Context, by pos.Grant) (*pos.ShiftReport, error)
 	PrintX(ctx context.Context, by pos.Grant) (*pos.ShiftReport, error)
-	Shifts(ctx context.Context, before pos.ShiftNumber, limit int) ([]*pos.Shift, error)
+	Shifts(ctx context.Context, before pos.ShiftNumber, limit int, by pos.Grant) ([]*pos.Shift, error)
 	OpenShift(ctx context.Context, float pos.Fen, by pos.Grant) (*pos.Shift, error)
 	CorrectFloat(ctx context.Context, float pos.Fen, reason string, by pos.Grant) (*pos.Shift, error)
 	CloseShift(ctx context.Context, c pos.Count, by pos.Grant) (*pos.Shift, error)

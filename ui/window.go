@@ -17,6 +17,7 @@ type Options struct {
 	Goods    pos.Catalogue
 	Phone    Phone                      // nil outside training
 	Exports  Exports                    // nil: no export
+	Paper    Paper                      // how a slip looks; nil: it can only be printed
 	Settings Settings                   // nil: no settings page
 	Language string                     // "zh" or "en"
 	Size     fyne.Size                  // of the window at the start; 0 means 1366 x 768, or less on a smaller screen

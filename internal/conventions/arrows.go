@@ -34,7 +34,7 @@ var testArrows = map[string][]string{
 	"wxpay":   {"wxpay/sandbox"},
 	// A module of its own: none of its libraries may reach the program.
 	"wxpay/interop": {"wxpay", "wxpay/sandbox"},
-	"ui":            {"pos/postest", "storage", "wxpay/sandbox"},
+	"ui":            {"pos/postest", "printer", "storage", "wxpay/sandbox"},
 	"words":         {"internal/golden", "printer", "storage"},
 	".":             {"pos/postest", "e2e/desk"},
 }
