@@ -42,9 +42,29 @@ const (
 	ReturnedWhole Returned = "refunded"        // all of it
 )
 
+// returnedOf says how much of a sale that comes to total has gone back, "" for none.
+func returnedOf(total, back Fen) Returned {
+	switch {
+	case back <= 0:
+		return ""
+	case back < total:
+		return ReturnedPart
+	}
+	return ReturnedWhole
+}
+
+// FoundSale is a sale that a search found, and how much of it has gone back.
+type FoundSale struct {
+	*Sale
+	Returned Returned // "" for none of it
+}
+
+// Found is s as a search finds it, back of which has gone back or is on its way.
+func Found(s *Sale, back Fen) FoundSale { return FoundSale{s, returnedOf(s.Total(), back)} }
+
 // SalePage is a part of what a search found.
 type SalePage struct {
-	Sales []*Sale
+	Sales []FoundSale
 	// Next is where to go on, "" once every sale has been looked at.
 	Next SaleNumber
 }
@@ -123,6 +143,17 @@ type SaleRecord struct {
 	Sale     *Sale
 	Attempts []*Attempt // oldest first
 	Refunds  []*Refund  // oldest first
+}
+
+// Returned says how much of the sale has gone back, "" for none of it.
+func (r *SaleRecord) Returned() Returned {
+	var back Fen
+	for _, each := range r.Refunds {
+		if each.Tender != NoTender && each.State.Counts() {
+			back += each.RefundFee
+		}
+	}
+	return returnedOf(r.Sale.Total(), back)
 }
 
 // SaleRecord looks up all that the book has of a sale. Errors: ErrNoSuchSale.

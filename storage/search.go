@@ -213,7 +213,18 @@ func byNumber(q pos.SaleQuery, end pos.SaleNumber) *saleSearch {
 // page reads one page of s; end is where it goes on where nothing more was found.
 func (l *Ledger) page(ctx context.Context, s *saleSearch, limit int, end pos.SaleNumber) (pos.SalePage, error) {
 	limit = max(limit, 0)
-	sales, err := many[pos.Sale](ctx, l, s.sql("document", "LIMIT ?"), append(s.args, limit)...)
+	sales, err := collect(ctx, l, func(r *sql.Rows) (pos.FoundSale, error) {
+		var text string
+		var back pos.Fen
+		if err := r.Scan(&text, &back); err != nil {
+			return pos.FoundSale{}, err
+		}
+		sale, err := parsed[pos.Sale](text)
+		if err != nil {
+			return pos.FoundSale{}, err
+		}
+		return pos.Found(sale, back), nil
+	}, s.sql("document, "+returnedFee, "LIMIT ?"), append(s.args, limit)...)
 	if err != nil {
 		return pos.SalePage{}, err
 	}

@@ -9,6 +9,7 @@ import (
 // fakeSearch answers every search with its sales, three to a page.
 type fakeSearch struct {
 	found    []*pos.Sale
+	back     map[pos.SaleNumber]pos.Fen // that has gone back
 	searches []pos.SaleQuery
 	records  map[pos.SaleNumber]*pos.SaleRecord
 }
@@ -21,7 +22,10 @@ func (f *fakeSearch) Search(_ context.Context, q pos.SaleQuery) (pos.SalePage, e
 			from = i + 1
 		}
 	}
-	page := pos.SalePage{Sales: f.found[from:min(from+3, len(f.found))]}
+	page := pos.SalePage{}
+	for _, s := range f.found[from:min(from+3, len(f.found))] {
+		page.Sales = append(page.Sales, pos.Found(s, f.back[s.Number]))
+	}
 	if from+3 < len(f.found) {
 		page.Next = page.Sales[2].Number
 	}

@@ -30,7 +30,7 @@ type findPage struct {
 
 	query  pos.SaleQuery // of what is listed
 	turn   int           // counts the searches: an answer to another than the last one comes too late
-	sales  []*pos.Sale
+	sales  []pos.FoundSale
 	next   pos.SaleNumber
 	chosen int
 	shown  *pos.SaleRecord // of the chosen sale, nil until it has been looked up
@@ -222,14 +222,14 @@ func (p *findPage) fill() {
 	p.sum.set(sum)
 }
 
-func (p *findPage) row(s *pos.Sale) []cell {
+func (p *findPage) row(s pos.FoundSale) []cell {
 	at := s.SettledAt
 	if at.IsZero() {
 		at = s.OpenedAt
 	}
 	return []cell{
 		{text: at.In(pos.Beijing).Format("01-02 15:04")}, {text: s.Number.Short()}, {text: string(s.Operator)},
-		{text: yuan(s.Total()), bold: true}, {text: p.methods(s)}, p.listedState(s),
+		{text: yuan(s.Total()), bold: true}, {text: p.methods(s.Sale)}, p.stateCell(s.State, s.Returned),
 	}
 }
 
@@ -244,19 +244,17 @@ func (p *findPage) methods(s *pos.Sale) string {
 	return strings.Join(names, " + ")
 }
 
-// listedState is the state of a sale of the list; of those that were looked for
-// because they went back, how much of them did.
-func (p *findPage) listedState(s *pos.Sale) cell {
-	if p.query.Returned != "" {
-		return cell{text: p.t("sale.state." + string(p.query.Returned)), chip: toneAmber, isChip: true}
+// stateCell says where a sale stands, and of one that is paid how much has gone back.
+func (p *findPage) stateCell(s pos.SaleState, back pos.Returned) cell {
+	if back != "" {
+		return cell{text: p.t("sale.state." + string(back)), chip: returnedTones[back], isChip: true}
 	}
-	return p.stateCell(s.State)
-}
-
-func (p *findPage) stateCell(s pos.SaleState) cell {
 	t := map[pos.SaleState]tone{pos.SaleSettled: toneGreen, pos.SaleOpen: toneAmber}[s]
 	return cell{text: p.t("sale.state." + string(s)), chip: t, isChip: true}
 }
+
+// returnedTones are those that the documents page has.
+var returnedTones = map[pos.Returned]tone{pos.ReturnedPart: toneAmber, pos.ReturnedWhole: toneGrey}
 
 // showRecord shows all that the book has of the chosen sale.
 func (p *findPage) showRecord() {
@@ -270,7 +268,7 @@ func (p *findPage) showRecord() {
 		return
 	}
 	p.title.set(r.Sale.Number.Short() + " · " + r.Sale.Day.Start().Format("01-02"))
-	state := p.stateCell(r.Sale.State)
+	state := p.stateCell(r.Sale.State, r.Returned())
 	p.chip.set(state.chip, state.text)
 	p.record.fill(p.recordRows(r), -1)
 }

@@ -21,7 +21,10 @@ func (l *Ledger) Search(ctx context.Context, q pos.SaleQuery) (pos.SalePage, err
 		}
 	}
 	slices.SortFunc(found, newestFirst)
-	p := pos.SalePage{Sales: found[:min(max(q.Limit, 0), len(found))]}
+	p := pos.SalePage{}
+	for _, s := range found[:min(max(q.Limit, 0), len(found))] {
+		p.Sales = append(p.Sales, pos.Found(s, l.back(s)))
+	}
 	if len(p.Sales) < len(found) && len(p.Sales) > 0 {
 		p.Next = p.Sales[len(p.Sales)-1].Number
 	}
@@ -45,15 +48,20 @@ func fits(s *pos.Sale, q pos.SaleQuery) bool {
 		(q.State == "" || s.State == q.State)
 }
 
-// returned reports whether as much of s has gone back as q asks for. The caller
-// holds mu.
-func (l *Ledger) returned(s *pos.Sale, q pos.SaleQuery) bool {
-	var back pos.Fen
+// back is what of s has gone back or is on its way. The caller holds mu.
+func (l *Ledger) back(s *pos.Sale) (back pos.Fen) {
 	for _, r := range l.refunds {
 		if r.Sale == s.Number && r.State.Counts() && r.Tender != pos.NoTender {
 			back += r.RefundFee
 		}
 	}
+	return back
+}
+
+// returned reports whether as much of s has gone back as q asks for. The caller
+// holds mu.
+func (l *Ledger) returned(s *pos.Sale, q pos.SaleQuery) bool {
+	back := l.back(s)
 	switch q.Returned {
 	case pos.ReturnedPart:
 		return back > 0 && back < s.Total()

@@ -158,6 +158,9 @@ func testSearchReturned(b *bench) {
 	want[pos.ReturnedPart] = want[pos.ReturnedPart][1:]
 	at := slices.IndexFunc(want[pos.ReturnedWhole], func(o *pos.Sale) bool { return o.Number < s.Number })
 	want[pos.ReturnedWhole] = slices.Insert(want[pos.ReturnedWhole], at, s)
+	if page, err := b.book.Search(b.Context(), pos.SaleQuery{Number: string(sales[3].Number), Limit: 1}); err != nil || page.Sales[0].Returned != "" {
+		b.Errorf("a refund that came to nothing: %+v, %v", page, err)
+	}
 	for returned, of := range want {
 		for _, q := range []pos.SaleQuery{{}, {From: day.Add(1)}, {To: day}, {State: pos.SaleSettled}, {Tender: pos.TenderCash}, {Operator: "01", Least: 2200}} {
 			q.Returned = returned
@@ -167,5 +170,11 @@ func testSearchReturned(b *bench) {
 		}
 		q := pos.SaleQuery{Number: string(of[0].Number), Returned: returned, Limit: 2}
 		b.found(q, of[:1])
+		for i, s := range of {
+			page, err := b.book.Search(b.Context(), pos.SaleQuery{Number: string(s.Number), Limit: 1})
+			if err != nil || len(page.Sales) != 1 || page.Sales[0].Returned != returned {
+				b.Errorf("sale %d, of which %s has gone back: %+v, %v", i, returned, page.Sales, err)
+			}
+		}
 	}
 }
