@@ -136,24 +136,38 @@ func (w *Window) dealWith(a pos.Alarm) {
 // refundAlarm gives the money of an alarm back, once somebody has said so.
 func (w *Window) refundAlarm(a pos.Alarm) {
 	w.askBack(a, func(by pos.Grant) {
-		var made *pos.Refund
-		w.act(func(ctx context.Context) (err error) {
-			made, err = w.opts.Till.RefundAlarm(ctx, a.Key(), w.t("alarm."+string(a.Kind)+".reason"), by)
-			return err
-		}, func(err error) error {
-			if err == nil {
-				w.page().banner().say(toneGreen, w.t("alarm.refund_begun", yuan(made.RefundFee)))
+		w.actOnRefund(func(ctx context.Context) (pos.OutRefundNo, error) {
+			made, err := w.opts.Till.RefundAlarm(ctx, a.Key(), w.t("alarm."+string(a.Kind)+".reason"), by)
+			if err != nil {
+				return "", err
 			}
-			return err
+			return made.OutRefundNo, nil
 		})
 	})
 }
 
 func (w *Window) resendRefund(a pos.Alarm) {
 	w.askBack(a, func(by pos.Grant) {
-		w.actOnAlarm("alarm.refund_begun", a, func(ctx context.Context) error {
-			return w.opts.Till.ResendRefund(ctx, a.OutRefundNo, by)
+		w.actOnRefund(func(ctx context.Context) (pos.OutRefundNo, error) {
+			return a.OutRefundNo, w.opts.Till.ResendRefund(ctx, a.OutRefundNo, by)
 		})
+	})
+}
+
+// actOnRefund has the till make or send a refund, and says how it stands then.
+func (w *Window) actOnRefund(send func(context.Context) (pos.OutRefundNo, error)) {
+	var v pos.RefundView
+	w.act(func(ctx context.Context) error {
+		no, err := send(ctx)
+		if err == nil {
+			v, err = w.opts.Till.RefundByNumber(ctx, no)
+		}
+		return err
+	}, func(err error) error {
+		if err == nil {
+			w.page().banner().say(refundTone(v.Status), w.refundSentence(&v))
+		}
+		return err
 	})
 }
 

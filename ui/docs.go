@@ -231,7 +231,7 @@ func (p *docsPage) refundRow(v *pos.RefundView, now time.Time) []cell {
 	case r.Last.Code != "":
 		word := p.w.answer(r.Last.Code)
 		if r.Last.Code == "SUCCESS" { // of a payment it would say something else
-			word = p.t("refund.short." + string(v.Status))
+			word = p.w.refundWord(r, v.Status)
 		}
 		answer = cell{text: capital(word), sub: p.t("documents.ago", p.w.words.Age(max(now.Sub(r.Last.At), 0)))}
 	}
@@ -250,7 +250,7 @@ func (p *docsPage) refundRow(v *pos.RefundView, now time.Time) []cell {
 	return []cell{
 		{text: number, sub: string(r.OutRefundNo)},
 		{text: "-" + yuan(r.RefundFee), bold: true, sub: p.old(r.CreatedAt, now)},
-		{text: p.t("refund.short." + string(v.Status)), chip: refundTone(v.Status), isChip: true},
+		{text: p.w.refundWord(r, v.Status), chip: refundTone(v.Status), isChip: true},
 		answer,
 		next,
 		{act: act},
@@ -275,6 +275,8 @@ func (p *docsPage) recentRow(r pos.RecentPayment, s *state) []cell {
 	switch {
 	case r.Stuck > 0:
 		chip = cell{text: p.t("refund.back_stuck"), chip: toneRed, isChip: true}
+	case r.Returning > 0 && s.refundWaits(r.OutTradeNo):
+		chip = cell{text: p.t("refund.back_waiting"), chip: toneAmber, isChip: true}
 	case r.Returning > 0:
 		chip = cell{text: p.t("refund.back_coming"), chip: toneBlue, isChip: true}
 	case r.Refunded > 0 && r.Refunded < r.Amount:

@@ -9,13 +9,14 @@ import (
 
 // fakeRefunds gives back what the test has put into of.
 type fakeRefunds struct {
-	of     *pos.Refundable
-	made   []pos.RefundOrder
-	open   []pos.RefundView
-	looked []string       // numbers that were looked up
-	dealt  []string       // what was done about alarms
-	refuse error          // the next refund is refused by this
-	alarm  *pos.AlarmView // of every alarm; nil: its amount is left
+	of      *pos.Refundable
+	made    []pos.RefundOrder
+	open    []pos.RefundView
+	looked  []string         // numbers that were looked up
+	dealt   []string         // what was done about alarms
+	sending pos.RefundStatus // of a refund that an alarm begins
+	refuse  error            // the next refund is refused by this
+	alarm   *pos.AlarmView   // of every alarm; nil: its amount is left
 }
 
 func (f *fakeRefunds) AlarmView(_ context.Context, a pos.Alarm) (pos.AlarmView, error) {
@@ -71,7 +72,9 @@ func (f *fakeRefunds) OpenRefunds() []pos.RefundView { return f.open }
 
 func (f *fakeRefunds) RefundAlarm(_ context.Context, key pos.AlarmKey, reason string, _ pos.Grant) (*pos.Refund, error) {
 	f.dealt = append(f.dealt, fmt.Sprintf("refund %s %s", key.Kind, reason))
-	return &pos.Refund{RefundFee: 3800}, nil
+	r := pos.Refund{OutRefundNo: "T01-20261123-R000009-QWERTY", OutTradeNo: key.OutTradeNo, Kind: pos.TenderWeChat, RefundFee: 3800, State: pos.RefundIntended}
+	f.open = append(f.open, pos.RefundView{Refund: r, Status: f.sending})
+	return &r, nil
 }
 
 func (f *fakeRefunds) ResendRefund(_ context.Context, no pos.OutRefundNo, _ pos.Grant) error {

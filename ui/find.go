@@ -273,14 +273,6 @@ func (p *findPage) showRecord() {
 	p.record.fill(p.recordRows(r), -1)
 }
 
-// refundState is the state of a refund in a few words.
-func (p *findPage) refundState(s pos.RefundState) string {
-	if s == pos.RefundIntended {
-		return p.t("refund.short.sending")
-	}
-	return p.t("refund.short." + string(s))
-}
-
 // recordRows are the goods of a sale, then what was paid, what was ordered at
 // WeChat, and what went back.
 func (p *findPage) recordRows(r *pos.SaleRecord) [][]cell {
@@ -311,7 +303,7 @@ func (p *findPage) recordRows(r *pos.SaleRecord) [][]cell {
 		add(p.t("find.order", p.t("recent."+string(a.State))), sub, a.TotalFee, "")
 	}
 	for _, back := range r.Refunds {
-		add(p.t("find.refund", p.refundState(back.State)), when(back.CreatedAt)+" "+back.Reason, back.RefundFee, "-")
+		add(p.t("find.refund", p.w.refundWord(back, p.w.state.refundStatus(back))), when(back.CreatedAt)+" "+back.Reason, back.RefundFee, "-")
 	}
 	return rows
 }

@@ -210,14 +210,14 @@ func (p *refundPage) show(s *state) {
 		p.quote(pos.Quote{Payment: &pos.RefundablePayment{}}, nil)
 		return
 	}
-	p.showHead(of)
+	p.showHead(of, s)
 	p.showHistory(of, s)
 	q, err := of.Quote(p.draft.order())
 	p.showGoods(of, q)
 	p.quote(q, err)
 }
 
-func (p *refundPage) showHead(of *pos.Refundable) {
+func (p *refundPage) showHead(of *pos.Refundable, s *state) {
 	var total pos.Fen
 	for i := range p.paidBy {
 		text := ""
@@ -240,11 +240,11 @@ func (p *refundPage) showHead(of *pos.Refundable) {
 	if of.Sale != nil {
 		p.number.set(p.t("refund.sale", of.Sale.Number.Short(), p.w.dateTime(of.Sale.OpenedAt.In(pos.Beijing))))
 	}
-	p.showChip(of)
+	p.showChip(of, s)
 }
 
 // showChip says how much of the sale has gone back.
-func (p *refundPage) showChip(of *pos.Refundable) {
+func (p *refundPage) showChip(of *pos.Refundable, s *state) {
 	var left, paid pos.Fen
 	for i := range of.Payments {
 		left += of.Payments[i].Left
@@ -255,6 +255,8 @@ func (p *refundPage) showChip(of *pos.Refundable) {
 		p.chip.set(toneGrey, p.t("refund.unpaid"))
 	case hasRefund(of, pos.RefundFailed, pos.RefundChange):
 		p.chip.set(toneRed, p.t("refund.back_stuck"))
+	case slices.ContainsFunc(of.Refunds, func(r *pos.Refund) bool { return waits(s.refundStatus(r)) }):
+		p.chip.set(toneAmber, p.t("refund.back_waiting"))
 	case hasRefund(of, pos.RefundIntended, pos.RefundAccepted):
 		p.chip.set(toneBlue, p.t("refund.back_coming"))
 	case left == 0:
@@ -297,7 +299,7 @@ func (p *refundPage) showHistory(of *pos.Refundable, s *state) {
 		}
 		rows[len(rows)-1-i] = []cell{
 			{text: when}, {text: shortRefund(r.OutRefundNo)}, {text: yuan(r.RefundFee), bold: true},
-			{text: p.t("refund.short." + string(status)), chip: refundTone(status), isChip: true},
+			{text: p.w.refundWord(r, status), chip: refundTone(status), isChip: true},
 		}
 	}
 	p.history.fill(rows, -1)
@@ -369,6 +371,8 @@ func (p *refundPage) whereText(q pos.Quote, err error) string {
 		return p.t("refund.how")
 	case errors.Is(err, pos.ErrNothingLeft) && p.draft.hasRefund(pos.RefundFailed, pos.RefundChange):
 		return p.t("refund.where_stuck")
+	case errors.Is(err, pos.ErrNothingLeft) && p.w.state.refundWaits(q.Payment.OutTradeNo):
+		return p.t("refund.where_waiting")
 	case errors.Is(err, pos.ErrNothingLeft) && p.draft.hasRefund(pos.RefundIntended, pos.RefundAccepted):
 		return p.t("refund.where_coming")
 	case err != nil:

@@ -336,7 +336,7 @@ func (p *refundPage) give(o pos.RefundOrder) {
 	}, func(err error) error {
 		p.busy = false
 		if err == nil {
-			p.w.page().banner().say(refundTone(v.Status), p.t("refund.given", yuan(v.Refund.RefundFee))+p.t("refund.status."+string(v.Status)))
+			p.w.page().banner().say(refundTone(v.Status), p.w.refundSentence(&v))
 			p.given(&v.Refund)
 			p.again()
 		}
@@ -375,7 +375,7 @@ func (w *Window) hearRefund(ev pos.Event) {
 		if err != nil || w.on != onRefund || !p.draft.isOf(&v.Refund) {
 			return err
 		}
-		text := p.t("refund.given", yuan(v.Refund.RefundFee)) + p.t("refund.status."+string(v.Status))
+		text := w.refundSentence(&v)
 		if v.Problem != "" {
 			text += p.t("say.stop") + w.problem(v.Refund.Last)
 		}
@@ -384,19 +384,4 @@ func (w *Window) hearRefund(ev pos.Event) {
 		p.again()
 		return nil
 	})
-}
-
-// refundTone is the colour of a refund.
-func refundTone(s pos.RefundStatus) tone {
-	switch s {
-	case pos.RefundArrived, pos.RefundStatus(pos.RefundByHand):
-		return toneGreen
-	case pos.RefundNeedsHand, pos.RefundNeedsYou, pos.RefundStatus(pos.RefundRefused), pos.RefundStatus(pos.RefundClosed):
-		return toneRed
-	case pos.RefundOnItsWay:
-		return toneBlue
-	case pos.RefundStatus(pos.RefundGivenUp):
-		return toneGrey
-	}
-	return toneAmber
 }
