@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"wxtill/doctor"
-	"wxtill/printer"
 	"wxtill/words"
 	"wxtill/wxpay"
 	"wxtill/wxpay/sandbox"
@@ -84,7 +83,8 @@ func (e *examination) admit(p places) (till doctor.Till, end func()) {
 		e.admitAccount(s, p, dir, &till)
 	}
 	if c := s.config.Printer; c.Transport != "none" {
-		till.Printer = &printer.Options{Transport: c.Transport, Address: c.Address, Baud: c.Baud, Columns: c.Columns}
+		o := printerOptions(c)
+		till.Printer = &o
 	}
 	return till, end
 }

@@ -312,10 +312,19 @@ func (s *station) openPrinter() error {
 		return nil
 	}
 	var err error
-	s.printer, err = printer.New(printer.Options{
-		Transport: p.Transport, Address: p.Address, Baud: p.Baud, Columns: p.Columns,
-	})
+	s.printer, err = printer.New(printerOptions(p))
 	return err
+}
+
+// printerOptions are what the configuration says of the printer.
+func printerOptions(p config.Printer) printer.Options {
+	return printer.Options{
+		Transport: p.Transport, Address: p.Address, Baud: p.Baud,
+		Profile: printer.Profile{
+			Columns: p.Columns, Dots: p.Dots, Characters: p.Characters, Codes: p.Codes,
+			OneSize: p.Sizes == "one", Cutter: p.Cutter, DrawerPin: p.DrawerPin,
+		},
+	}
 }
 
 // shop is what slips and screens say of the shop.

@@ -85,6 +85,14 @@ func between(least, most int) check {
 	}
 }
 
+// checkDots takes the dots of a line, or nothing.
+func checkDots(c *Config, at any) *Error {
+	if *at.(*int) == 0 {
+		return nil
+	}
+	return between(192, 2040)(c, at)
+}
+
 func within(least, most time.Duration) check {
 	return func(_ *Config, at any) *Error {
 		if d := *at.(*time.Duration); d < least || d > most {

@@ -77,6 +77,14 @@ type Printer struct {
 	Address   string // a device, host:port or a path
 	Baud      int    // serial only
 	Columns   int    // 32, 42 or 48
+
+	// What the printer can do.
+	Characters string // "gbk", "cp437", "cp858" or "drawn"
+	Codes      string // "printer" or "drawn"
+	Sizes      string // "two" or "one"
+	Cutter     string // "partial", "full" or "none"
+	DrawerPin  int    // 2 or 5
+	Dots       int    // of a line; 0: 12 for a column
 }
 
 // Bill is the section [bill]: what the shop has agreed with WeChat.
@@ -129,10 +137,11 @@ func Defaults() *Config {
 			Timeout:    10 * time.Second,
 			Rate:       10,
 		},
-		Printer: Printer{Transport: "none", Baud: 9600, Columns: 32},
-		Shift:   Shift{Count: "open", ReasonAbove: "10.00"},
-		Lock:    Lock{After: 10 * time.Minute},
-		Backup:  Backup{Keep: 30},
+		Printer: Printer{Transport: "none", Baud: 9600, Columns: 32,
+			Characters: "gbk", Codes: "printer", Sizes: "two", Cutter: "partial", DrawerPin: 2},
+		Shift:  Shift{Count: "open", ReasonAbove: "10.00"},
+		Lock:   Lock{After: 10 * time.Minute},
+		Backup: Backup{Keep: 30},
 	}
 }
 

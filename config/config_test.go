@@ -64,6 +64,10 @@ transport = "serial"
 address   = "/dev/ttyUSB0"
 baud      = 19200
 columns   = 48
+codes = "drawn"
+cutter = "full"
+drawer_pin = 5
+dots = 512
 
 [backup]
 keep = 7
@@ -82,11 +86,12 @@ dir  = "/media/usb"
 		Shop:      Shop{Name: "街角咖啡", Till: "B07", Language: "en"},
 		Pay: Pay{Poll: 500 * time.Millisecond, Window: time.Minute, Expire: 6 * time.Minute,
 			Timeout: 5 * time.Second, Rate: 25, GoodsTag: "WXG"},
-		Printer: Printer{Transport: "serial", Address: "/dev/ttyUSB0", Baud: 19200, Columns: 48},
-		Shift:   Shift{Count: "open", ReasonAbove: "10.00"},
-		Lock:    Lock{After: 10 * time.Minute},
-		Backup:  Backup{Keep: 7, Dir: "/media/usb"},
-		dir:     dir,
+		Printer: Printer{Transport: "serial", Address: "/dev/ttyUSB0", Baud: 19200, Columns: 48,
+			Characters: "gbk", Codes: "drawn", Sizes: "two", Cutter: "full", DrawerPin: 5, Dots: 512},
+		Shift:  Shift{Count: "open", ReasonAbove: "10.00"},
+		Lock:   Lock{After: 10 * time.Minute},
+		Backup: Backup{Keep: 7, Dir: "/media/usb"},
+		dir:    dir,
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)

@@ -43,6 +43,12 @@ var fields = []field{
 	{"printer.address", func(c *Config) any { return &c.Printer.Address }, checkAddress, "/dev/ttyUSB0, COM3, 192.168.1.50:9100"},
 	{"printer.baud", func(c *Config) any { return &c.Printer.Baud }, oneOfInt(1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200), ""},
 	{"printer.columns", func(c *Config) any { return &c.Printer.Columns }, oneOfInt(32, 42, 48), "32, 42, 48"},
+	{"printer.characters", func(c *Config) any { return &c.Printer.Characters }, oneOf("gbk", "cp437", "cp858", "drawn"), "gbk, cp437, cp858, drawn  打印机的字库 · the printer's characters"},
+	{"printer.codes", func(c *Config) any { return &c.Printer.Codes }, oneOf("printer", "drawn"), "printer, drawn  二维码由谁画 · who draws QR codes"},
+	{"printer.sizes", func(c *Config) any { return &c.Printer.Sizes }, oneOf("two", "one"), "two, one  有没有大字 · whether it has large characters"},
+	{"printer.cutter", func(c *Config) any { return &c.Printer.Cutter }, oneOf("partial", "full", "none"), "partial, full, none  切刀 · the knife"},
+	{"printer.drawer_pin", func(c *Config) any { return &c.Printer.DrawerPin }, oneOfInt(2, 5), "2, 5  钱箱接线 · pin of the drawer"},
+	{"printer.dots", func(c *Config) any { return &c.Printer.Dots }, checkDots, "一行多少点，0 自动 · dots of a line, 0: 12 a column"},
 
 	{"bill.rate", func(c *Config) any { return &c.Bill.Rate }, checkRate, "0.60%，按合同，对账时核对手续费 · service charge by the contract, checked by reconciling"},
 

@@ -76,6 +76,13 @@ func TestEncodeParse(t *testing.T) {
 			Address:   words.Draw(t, "address"),
 			Baud:      rapid.SampledFrom([]int{1200, 9600, 115200}).Draw(t, "baud"),
 			Columns:   rapid.SampledFrom([]int{32, 42, 48}).Draw(t, "columns"),
+
+			Characters: rapid.SampledFrom([]string{"gbk", "cp437", "cp858", "drawn"}).Draw(t, "characters"),
+			Codes:      rapid.SampledFrom([]string{"printer", "drawn"}).Draw(t, "codes"),
+			Sizes:      rapid.SampledFrom([]string{"two", "one"}).Draw(t, "sizes"),
+			Cutter:     rapid.SampledFrom([]string{"partial", "full", "none"}).Draw(t, "cutter"),
+			DrawerPin:  rapid.SampledFrom([]int{2, 5}).Draw(t, "drawer_pin"),
+			Dots:       rapid.OneOf(rapid.Just(0), rapid.IntRange(192, 2040)).Draw(t, "dots"),
 		}
 		got, err := Parse("config.toml", c.Encode())
 		if err != nil {

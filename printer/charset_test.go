@@ -43,7 +43,7 @@ func TestClean(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			if got := clean(c.in); got != c.want {
+			if got := gbk.clean(c.in); got != c.want {
 				t.Errorf("clean(%q) = %q, want %q", c.in, got, c.want)
 			}
 		})
@@ -55,10 +55,10 @@ func TestClean(t *testing.T) {
 func TestEveryCharacterIsSafe(t *testing.T) {
 	reference := simplifiedchinese.GBK.NewEncoder()
 	for r := rune(0); r <= unicode.MaxRune; r++ {
-		for _, out := range clean(string(r)) {
-			b := appendGBK(nil, string(out))
-			if len(b) != runeColumns(out) {
-				t.Fatalf("%U: %q has %d bytes and %d columns", r, out, len(b), runeColumns(out))
+		for _, out := range gbk.clean(string(r)) {
+			b := gbk.append(nil, string(out))
+			if len(b) != gbk.columns(out) {
+				t.Fatalf("%U: %q has %d bytes and %d columns", r, out, len(b), gbk.columns(out))
 			}
 			if len(b) == 1 && (b[0] < ' ' || b[0] > '~') || len(b) == 2 && (b[0] < 0x81 || b[0] > 0xFE || b[1] < 0x40) {
 				t.Fatalf("%U becomes % x", r, b)
@@ -75,7 +75,7 @@ func TestEveryCharacterIsSafe(t *testing.T) {
 func TestWidthsAreEastAsian(t *testing.T) {
 	neutral := 0
 	for r := rune(0x20); r < 1<<16; r++ {
-		if !inGBK(r) {
+		if !gbk.has(r) {
 			continue
 		}
 		want := 1
@@ -86,7 +86,7 @@ func TestWidthsAreEastAsian(t *testing.T) {
 			neutral++
 			continue
 		}
-		if got := runeColumns(r); got != want {
+		if got := gbk.columns(r); got != want {
 			t.Errorf("%U %c takes %d columns, want %d", r, r, got, want)
 		}
 	}
@@ -107,7 +107,7 @@ func TestTableHasWhatShopsType(t *testing.T) {
 		t.Errorf("%d characters, want 21791", n)
 	}
 	for r, want := range map[rune]string{'啊': "\xb0\xa1", '￥': "\xa3\xa4", '×': "\xa1\xc1", '堃': "\x88\xd2"} {
-		if got := string(appendGBK(nil, string(r))); got != want {
+		if got := string(gbk.append(nil, string(r))); got != want {
 			t.Errorf("%c is % x, want % x", r, got, want)
 		}
 	}
@@ -118,13 +118,13 @@ func FuzzClean(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		got := clean(s)
+		got := gbk.clean(s)
 		for _, r := range got {
-			if !inGBK(r) {
+			if !gbk.has(r) {
 				t.Errorf("clean(%q) holds %U", s, r)
 			}
 		}
-		if again := clean(got); again != got {
+		if again := gbk.clean(got); again != got {
 			t.Errorf("clean(%q) = %q, then %q", s, got, again)
 		}
 	})

@@ -36,7 +36,14 @@
 //	ESC a  alignment          ESC E  bold
 //	GS !   size of characters FS !   size of Chinese characters
 //	ESC d  feed               GS V   cut
-//	GS ( k QR code            ESC p  open the drawer
+//	GS ( k QR code            GS k   Code128
+//	GS v 0 picture            ESC p  open the drawer
+//	ESC D  tab stops, over which gaps go as a few bytes
+//
+// A [Profile] says what a printer lacks of it: Chinese (FS ., ESC t: a code page),
+// large characters, codes, a knife. What it cannot draw the till draws for it, with
+// package dots, as pictures that hold no real-time command: DLE EOT and DLE DC4 are
+// obeyed even there. [Draw] makes the same picture of a whole slip for the screen.
 //
 // # Devices
 //

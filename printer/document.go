@@ -1,16 +1,18 @@
 package printer
 
+import "wxtill/printer/dots"
+
 // Document is a slip before it has a width: what stands on it, from the top
 // to the bottom. The same document gives the bytes for paper ([Encode]) and
 // the picture of it on the screen ([Document.Text]).
 type Document []Element
 
-// Element is a part of a document: [Text], [Row], [Rule], [QR], [Feed], [Cut]
-// or [Drawer].
+// Element is a part of a document: [Text], [Row], [Rule], [QR], [Barcode],
+// [Picture], [Feed], [Cut] or [Drawer].
 type Element interface {
-	// fit gives the same for paper of so many columns, where each Text is one
-	// line that fits and holds nothing but printable characters.
-	fit(columns int) []Element
+	// fit gives the same for a paper, where each Text is one line that fits and
+	// holds nothing but what the printer can print.
+	fit(p page) []Element
 }
 
 // Align is where a line stands on the paper.
@@ -24,10 +26,11 @@ const (
 )
 
 // Style is how characters look. Double is twice as high and twice as wide, so
-// that a line holds half as many.
+// that a line holds half as many; Tall is twice as high alone.
 type Style struct {
 	Bold   bool
 	Double bool
+	Tall   bool
 }
 
 // scale is how many columns stand for one.
@@ -62,9 +65,20 @@ type Row struct {
 // Rule is a line across the paper.
 type Rule struct{}
 
-// QR is a code for scanners, drawn by the printer itself. Data longer than 256
-// bytes is printed as text instead.
+// QR is a code for scanners. Data longer than 256 bytes is printed as text
+// instead.
 type QR struct{ Data string }
+
+// Barcode is a Code128 for scanners with one line of light, with its text below.
+// Where it is wider than the paper it is a QR code.
+type Barcode struct {
+	Data string
+	bars bool // it fits, and its text is already below
+}
+
+// Picture is a logo, in the middle of the line. What is wider than the paper is
+// left out.
+type Picture struct{ Dots *dots.Bitmap }
 
 // Feed is a number of empty lines.
 type Feed int
@@ -78,12 +92,11 @@ type Drawer struct{}
 // minColumns is the narrowest paper: one amount still fits on a line.
 const minColumns = 16
 
-// fit lays the document out for paper of so many columns.
-func (d Document) fit(columns int) Document {
-	columns = max(columns, minColumns)
+// fit lays the document out for a paper.
+func (d Document) fit(p page) Document {
 	fitted := make(Document, 0, len(d)+8)
 	for _, e := range d {
-		fitted = append(fitted, e.fit(columns)...)
+		fitted = append(fitted, e.fit(p)...)
 	}
 	return fitted
 }

@@ -1,22 +1,30 @@
 package printer
 
-// Profile says what a printer can do.
-type Profile struct {
-	Columns int // of ordinary characters on a line: 32, 42 or 48
-}
+import (
+	"bytes"
+	"strings"
 
-// Control bytes that open a command.
+	"wxtill/printer/dots"
+)
+
+// Control bytes that open a command, and those that follow DLE in commands that
+// are obeyed at once, wherever they stand.
 const (
+	eotByte = 0x04
+	enqByte = 0x05
+	dleByte = 0x10
+	dc4Byte = 0x14
 	escByte = 0x1B
 	fsByte  = 0x1C
 	gsByte  = 0x1D
 )
 
-// Encode gives the bytes of the document in ESC/POS, with text in GBK.
+// Encode gives the bytes of the document in ESC/POS, as the printer of the profile
+// understands them.
 func Encode(doc Document, profile Profile) []byte {
-	e := encoder{out: make([]byte, 0, 1024), module: qrModule(profile.Columns)}
+	e := encoder{out: make([]byte, 0, 1024), page: profile.page(), profile: profile}
 	e.start()
-	for _, element := range doc.fit(profile.Columns) {
+	for _, element := range doc.fit(e.page) {
 		e.element(element)
 	}
 	return e.out
@@ -25,45 +33,120 @@ func Encode(doc Document, profile Profile) []byte {
 // encoder remembers what the printer was told last, so that each setting is
 // sent only where it changes.
 type encoder struct {
-	out    []byte
-	align  Align
-	style  Style
-	module byte // dots of one QR module
+	out     []byte
+	page    page
+	profile Profile
+	align   Align
+	style   Style
+	tabs    bool // the stops are set
 }
 
 func (e *encoder) put(b ...byte) { e.out = append(e.out, b...) }
 
-// start resets the printer (ESC @) and turns Chinese on (FS &), which some
-// printers leave off after a reset.
-func (e *encoder) start() { e.put(escByte, '@', fsByte, '&') }
+// start resets the printer (ESC @) and chooses its characters.
+func (e *encoder) start() {
+	e.put(escByte, '@')
+	e.put(e.page.charset.begin...)
+}
 
 func (e *encoder) element(element Element) {
 	switch x := element.(type) {
 	case Text:
 		e.text(x)
 	case QR:
-		e.qr(x.Data)
+		e.qr(x)
+	case Barcode:
+		e.barcode(x)
+	case Picture:
+		e.setAlign(Center)
+		e.raster(x.Dots)
 	case Feed:
 		e.put(escByte, 'd', byte(x)) // print and feed n lines
 	case Cut:
-		e.put(gsByte, 'V', 1) // partial cut
+		e.cut()
 	case Drawer:
-		// Pin 2, 25 x 2 ms on, at least 250 x 2 ms off.
-		e.put(escByte, 'p', 0, 25, 250)
+		// 25 x 2 ms on, at least 250 x 2 ms off.
+		e.put(escByte, 'p', when(e.profile.DrawerPin == 5, 1), 25, 250)
 	}
 }
 
-// text sends one fitted line, its gaps as spaces: tab stops differ from printer
-// to printer. Alignment counts only at the start of a line.
+func (e *encoder) cut() {
+	switch e.profile.Cutter {
+	case "none":
+	case "full":
+		e.put(gsByte, 'V', 0)
+	default:
+		e.put(gsByte, 'V', 1)
+	}
+}
+
+// text sends one fitted line. Alignment counts only at the start of a line.
 func (e *encoder) text(t Text) {
 	if len(t.Runs) > 0 {
 		e.setAlign(t.Align)
+		if e.profile.Characters == "drawn" {
+			e.raster(t.draw(e.page))
+			return
+		}
 	}
+	column := 0
 	for _, run := range t.Runs {
 		e.setStyle(run.Style)
-		e.out = appendGBK(e.out, run.Text)
+		if t.Align == Left && !run.Style.Double {
+			column = e.tabbed(run.Text, column)
+			continue
+		}
+		column = noColumn
+		e.out = e.page.charset.append(e.out, run.Text)
 	}
 	e.put('\n')
+}
+
+// Tab stops: a wide gap goes over the line as a few bytes. They are set, because
+// printers differ in those that they begin with.
+const (
+	tabWidth = 7       // none of its multiples is a byte of a real-time command
+	noColumn = 1 << 10 // behind the last stop
+)
+
+// tabbed sends text that begins at a column, its gaps by tabs as far as they go, and
+// returns where it ends.
+func (e *encoder) tabbed(text string, column int) int {
+	for text != "" {
+		words := strings.TrimLeft(text, " ")
+		gap := len(text) - len(words)
+		end := column + gap
+		stop := min(end/tabWidth*tabWidth, e.lastTab())
+		if tabs := (stop - column + tabWidth - 1) / tabWidth; tabs > 0 && tabs+2 < stop-column {
+			e.setTabs()
+			e.put(bytes.Repeat([]byte{'\t'}, tabs)...)
+			gap = end - stop
+		}
+		e.put(bytes.Repeat([]byte{' '}, gap)...)
+		next := strings.Index(words, "  ")
+		if next < 0 {
+			next = len(words)
+		}
+		e.out = e.page.charset.append(e.out, words[:next])
+		column = end + e.page.charset.textColumns(words[:next])
+		text = words[next:]
+	}
+	return column
+}
+
+// lastTab is the last stop before the edge.
+func (e *encoder) lastTab() int { return (e.page.columns - 1) / tabWidth * tabWidth }
+
+func (e *encoder) setTabs() {
+	if e.tabs {
+		return
+	}
+	e.tabs = true
+	e.put(escByte, 'D')
+	for stop := tabWidth; stop <= e.lastTab(); stop += tabWidth {
+		e.put(byte(stop))
+	}
+	e.put(0)
 }
 
 func (e *encoder) setAlign(a Align) {
@@ -80,10 +163,25 @@ func (e *encoder) setStyle(s Style) {
 	if s.Bold != e.style.Bold {
 		e.put(escByte, 'E', when(s.Bold, 1))
 	}
-	if s.Double != e.style.Double {
-		e.put(gsByte, '!', when(s.Double, 0x11), fsByte, '!', when(s.Double, 0x0C))
+	if s.Double != e.style.Double || s.Tall != e.style.Tall {
+		all, chinese := s.size()
+		e.put(gsByte, '!', all)
+		if e.page.charset == gbk {
+			e.put(fsByte, '!', chinese)
+		}
 	}
 	e.style = s
+}
+
+// size is the size of characters as GS ! and FS ! say it.
+func (s Style) size() (all, chinese byte) {
+	switch {
+	case s.Double:
+		return 0x11, 0x0C
+	case s.Tall:
+		return 0x01, 0x08
+	}
+	return 0, 0
 }
 
 // when is value where on, else 0, which turns a setting off.
@@ -94,15 +192,24 @@ func when(on bool, value byte) byte {
 	return 0
 }
 
+// drawsCodes reports whether the till has to draw codes for the printer.
+func (e *encoder) drawsCodes() bool { return e.profile.Codes == "drawn" }
+
 // qr draws a QR code, model 2, level M, in the middle of the paper.
-func (e *encoder) qr(data string) {
+func (e *encoder) qr(q QR) {
 	e.setAlign(Center)
-	e.code('A', 50, 0)    // function 165: model 2
-	e.code('C', e.module) // function 167: dots of a module
-	e.code('E', '1')      // function 169: level M
-	n := len(data) + 3    // function 180: store
+	if e.drawsCodes() {
+		if picture := q.draw(e.page); picture != nil {
+			e.raster(picture)
+			return
+		}
+	}
+	e.code('A', 50, 0)                          // function 165: model 2
+	e.code('C', byte(qrModule(e.page.columns))) // function 167: dots of a module
+	e.code('E', '1')                            // function 169: level M
+	n := len(q.Data) + 3                        // function 180: store
 	e.put(gsByte, '(', 'k', byte(n), byte(n>>8), '1', 'P', '0')
-	e.put([]byte(data)...)
+	e.put([]byte(q.Data)...)
 	e.code('Q', '0') // function 181: print
 }
 
@@ -112,14 +219,16 @@ func (e *encoder) code(function byte, parameters ...byte) {
 	e.put(parameters...)
 }
 
-// qrModule is the size of a module in dots (eighths of a millimetre): an order
-// number of 32 characters comes to about 22 mm on narrow paper, 29 on wide.
-func qrModule(columns int) byte {
-	switch {
-	case columns >= 48:
-		return 8
-	case columns >= 42:
-		return 7
+// barcode draws a Code128 in set B, whose data is text: in set C the digits 1604
+// are the bytes of DLE EOT. The printer's own text below is off (GS H): its place differs.
+func (e *encoder) barcode(c Barcode) {
+	e.setAlign(Center)
+	if e.drawsCodes() {
+		e.raster(dots.Bars(c.Data, barModule, barHeight))
+	} else {
+		e.put(gsByte, 'H', 0, gsByte, 'h', barHeight, gsByte, 'w', barModule)
+		data := "{B" + strings.ReplaceAll(c.Data, "{", "{{")
+		e.put(gsByte, 'k', 73, byte(len(data)))
+		e.put([]byte(data)...)
 	}
-	return 6
 }

@@ -24,9 +24,14 @@ func TestEncodeBytes(t *testing.T) {
 		},
 		"empty line keeps settings": {Document{Heading("", Style{Bold: true}), Plain("a")}, start + "\na\n"},
 		"right":                     {Document{Row{Right: "8"}}, start + "\x1ba\x028\n"},
-		"a gap is spaces":           {Document{Row{Left: "Due", Right: "8.00"}}, start + "Due                         8.00\n"},
-		"feed, cut":                 {Document{Feed(4), Cut{}}, start + "\x1bd\x04\x1dV\x01"},
-		"drawer":                    {Document{Drawer{}}, start + "\x1bp\x00\x19\xfa"},
+		"a gap is tabs":             {Document{Row{Left: "Due", Right: "8.00"}}, start + "Due\x1bD\x07\x0e\x15\x1c\x00\t\t\t\t8.00\n"},
+		"a small gap is spaces":     {Document{Row{Left: "Order 123456", Right: "T01-20261123-0003"}}, start + "Order 123456   T01-20261123-0003\n"},
+		"stops are set once": {
+			Document{Row{Left: "a", Right: "8"}, Row{Left: "b", Right: "9"}},
+			start + "a\x1bD\x07\x0e\x15\x1c\x00\t\t\t\t   8\nb\t\t\t\t   9\n",
+		},
+		"feed, cut": {Document{Feed(4), Cut{}}, start + "\x1bd\x04\x1dV\x01"},
+		"drawer":    {Document{Drawer{}}, start + "\x1bp\x00\x19\xfa"},
 		"code": {
 			Document{QR{"T01"}},
 			start + "\x1ba\x01\x1d(k\x04\x001A2\x00\x1d(k\x03\x001C\x06\x1d(k\x03\x001E1\x1d(k\x06\x001P0T01\x1d(k\x03\x001Q0",
@@ -82,7 +87,7 @@ func TestNoRealTimeCommand(t *testing.T) {
 			slip.Cash.Shop, slip.Cash.Reason = r.Shop, r.Lines[0].Name
 		}
 		if got := Encode(Layout(slip), Profile{Columns: 32}); bytes.IndexByte(got, 0x10) >= 0 {
-			t.Errorf("DLE in %q", got)
+			t.Errorf("DLE in %.40q", got)
 		}
 	}
 }

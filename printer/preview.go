@@ -7,14 +7,16 @@ import "strings"
 // text counts double and stands there in its ordinary size. A code is shown as [QR];
 // the knife and the drawer are not shown.
 func (d Document) Text(columns int) []string {
-	columns = max(columns, minColumns)
+	p := onPaper(columns)
 	var lines []string
-	for _, e := range d.fit(columns) {
+	for _, e := range d.fit(p) {
 		switch e := e.(type) {
 		case Text:
-			lines = append(lines, e.preview(columns))
+			lines = append(lines, e.preview(p))
 		case QR:
-			lines = append(lines, Heading("[QR]", Style{}).preview(columns))
+			lines = append(lines, Heading("[QR]", Style{}).preview(p))
+		case Barcode:
+			lines = append(lines, Heading("[Code128]", Style{}).preview(p))
 		case Feed:
 			lines = append(lines, make([]string, e)...)
 		}
@@ -23,20 +25,20 @@ func (d Document) Text(columns int) []string {
 }
 
 // preview is a fitted line with the spaces that its alignment puts before it.
-func (t Text) preview(columns int) string {
+func (t Text) preview(p page) string {
 	var b strings.Builder
 	used := 0
 	for _, run := range t.Runs {
 		b.WriteString(run.Text)
-		used += textColumns(run.Text) * run.Style.scale()
+		used += p.charset.textColumns(run.Text) * run.Style.scale()
 	}
 	indent := 0
 	switch {
 	case used == 0:
 	case t.Align == Center:
-		indent = (columns - used) / 2
+		indent = (p.columns - used) / 2
 	case t.Align == Right:
-		indent = columns - used
+		indent = p.columns - used
 	}
 	return strings.Repeat(" ", max(indent, 0)) + b.String()
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"wxtill/pos"
@@ -29,7 +28,7 @@ type Options struct {
 	Transport string // "serial", "tcp" or "file"
 	Address   string // device, host or host:port, path
 	Baud      int    // of a serial line; 0 is 9600
-	Columns   int    // 32, 42 or 48; 0 is 32
+	Profile   Profile
 	// Timeout is how long one slip may take beyond the time that its bytes need
 	// on the line; 0 is 10 s.
 	Timeout time.Duration
@@ -54,11 +53,11 @@ var _ pos.Printer = (*Printer)(nil)
 // later. A till without a printer has no Printer: the transport "none" is
 // refused like any unknown one.
 func New(o Options) (*Printer, error) {
-	if o.Columns == 0 {
-		o.Columns = paperColumns[0]
+	if o.Profile.Columns == 0 {
+		o.Profile.Columns = paperColumns[0]
 	}
-	if !slices.Contains(paperColumns, o.Columns) {
-		return nil, fmt.Errorf("printer: columns %d: want one of %v", o.Columns, paperColumns)
+	if err := o.Profile.check(); err != nil {
+		return nil, fmt.Errorf("printer: %w", err)
 	}
 	t, err := newTransport(o)
 	if err != nil {
@@ -89,7 +88,7 @@ func start(t transport, o Options) *Printer {
 	}
 	p := &Printer{
 		transport: t,
-		profile:   Profile{Columns: o.Columns},
+		profile:   o.Profile,
 		timeout:   o.Timeout,
 		requests:  make(chan request),
 		done:      make(chan struct{}),

@@ -21,7 +21,12 @@ func TestNewRefuses(t *testing.T) {
 		"no printer":        {Options{Transport: "none", Address: "x"}, `unknown transport "none": want serial, tcp or file`},
 		"unknown transport": {Options{Transport: "usb", Address: "x"}, `unknown transport "usb": want serial, tcp or file`},
 		"no address":        {Options{Transport: "serial"}, `transport "serial" has no address`},
-		"columns":           {Options{Transport: "file", Address: "x", Columns: 40}, "columns 40: want one of [32 42 48]"},
+		"columns":           {Options{Transport: "file", Address: "x", Profile: Profile{Columns: 40}}, "columns 40: want one of [32 42 48]"},
+		"dots":              {Options{Transport: "file", Address: "x", Profile: Profile{Dots: 100}}, "dots 100: want 192 to 2040, or 0"},
+		"characters":        {Options{Transport: "file", Address: "x", Profile: Profile{Characters: "big5"}}, `characters "big5": want one of [gbk cp437 cp858 drawn]`},
+		"codes":             {Options{Transport: "file", Address: "x", Profile: Profile{Codes: "none"}}, `codes "none": want one of [printer drawn]`},
+		"cutter":            {Options{Transport: "file", Address: "x", Profile: Profile{Cutter: "yes"}}, `cutter "yes": want one of [partial full none]`},
+		"pin":               {Options{Transport: "file", Address: "x", Profile: Profile{DrawerPin: 3}}, "drawer pin 3: want one of [2 5]"},
 		"baud":              {Options{Transport: "serial", Address: "x", Baud: 9601}, "baud 9601: want one of"},
 		"host":              {Options{Transport: "tcp", Address: ":9100"}, `address ":9100": want host or host:port`},
 		"URL":               {Options{Transport: "tcp", Address: "http://printer"}, `want host or host:port`},
@@ -73,7 +78,7 @@ func TestTCPAddress(t *testing.T) {
 func onFake(t *testing.T, line *fakeLine, test func(t *testing.T, p *Printer)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		p := start(line, Options{Columns: 32})
+		p := start(line, Options{Profile: Profile{Columns: 32}})
 		test(t, p)
 		p.Close()
 		synctest.Wait()

@@ -1,27 +1,99 @@
 package printer
 
+import (
+	"github.com/skip2/go-qrcode"
+
+	"wxtill/printer/dots"
+)
+
 // maxQR is the longest data of a QR code: beyond it a code for 58 mm paper has
 // modules too small for the scanners of a counter.
 const maxQR = 256
 
 // fit drops control bytes, which printers may obey even inside a command, and
 // prints as text what is too long for a code. Without data there is no code.
-func (q QR) fit(columns int) []Element {
-	data := make([]byte, 0, len(q.Data))
-	for _, b := range []byte(q.Data) {
-		if b >= ' ' && b != 0x7F {
-			data = append(data, b)
-		}
-	}
+func (q QR) fit(p page) []Element {
+	data := plainBytes(q.Data)
 	switch {
 	case len(data) == 0:
 		return nil
 	case len(data) > maxQR:
-		return Plain(string(data)).fit(columns)
+		return Plain(data).fit(p)
 	}
-	return []Element{QR{string(data)}}
+	return []Element{QR{data}}
 }
 
-func (f Feed) fit(int) []Element   { return []Element{min(max(f, 0), 255)} }
-func (c Cut) fit(int) []Element    { return []Element{c} }
-func (d Drawer) fit(int) []Element { return []Element{d} }
+// plainBytes is s without control bytes.
+func plainBytes(s string) string {
+	data := make([]byte, 0, len(s))
+	for _, b := range []byte(s) {
+		if b >= ' ' && b != 0x7F {
+			data = append(data, b)
+		}
+	}
+	return string(data)
+}
+
+// qrModule is the size of a module in dots (eighths of a millimetre): an order
+// number of 32 characters comes to about 22 mm on narrow paper, 29 on wide.
+func qrModule(columns int) int {
+	switch {
+	case columns >= 48:
+		return 8
+	case columns >= 42:
+		return 7
+	}
+	return 6
+}
+
+// draw is the code as a picture, model 2, level M like the printer's own, as large
+// as the paper allows; nil where it holds none.
+func (q QR) draw(p page) *dots.Bitmap {
+	code, err := qrcode.New(q.Data, qrcode.Medium)
+	if err != nil {
+		return nil
+	}
+	code.DisableBorder = true
+	modules := code.Bitmap()
+	size := min(qrModule(p.columns), p.dots/len(modules))
+	picture := dots.New(len(modules)*size, len(modules)*size)
+	for y, row := range modules {
+		for x, black := range row {
+			if black {
+				picture.Fill(x*size, y*size, size, size)
+			}
+		}
+	}
+	return picture
+}
+
+// Sizes of a barcode in dots.
+const (
+	barModule = 2 // the least that cheap scanners read
+	barHeight = 80
+)
+
+// fit makes a QR code of what does not fit as bars or is no ASCII. The quiet zone
+// is the edge of the paper that no dot reaches.
+func (c Barcode) fit(p page) []Element {
+	if c.bars {
+		return []Element{c}
+	}
+	data := plainBytes(c.Data)
+	width := dots.Code128Modules(len(data)) * barModule
+	if dots.Code128(data) == nil || width > p.dots {
+		return QR{data}.fit(p)
+	}
+	return append([]Element{Barcode{data, true}}, Heading(data, Style{}).fit(p)...)
+}
+
+func (b Picture) fit(p page) []Element {
+	if b.Dots == nil || b.Dots.Width > p.dots {
+		return nil
+	}
+	return []Element{b}
+}
+
+func (f Feed) fit(page) []Element   { return []Element{min(max(f, 0), 255)} }
+func (c Cut) fit(page) []Element    { return []Element{c} }
+func (d Drawer) fit(page) []Element { return []Element{d} }

@@ -158,7 +158,8 @@ func (b *builder) tender(kind pos.TenderKind) string {
 }
 
 // payments tells of each WeChat payment what finds it again, at WeChat and at
-// this till. A receipt without any carries the code of the sale.
+// this till. A receipt without any carries the code of the sale, as bars where
+// they fit: cheap scanners read nothing else.
 func (b *builder) payments() {
 	own := b.receipt.Total
 	for _, p := range b.receipt.WeChat {
@@ -168,7 +169,7 @@ func (b *builder) payments() {
 	b.add(Rule{})
 	b.row(b.invoice, yuan(own))
 	if len(b.receipt.WeChat) == 0 {
-		b.add(QR{string(b.receipt.Sale)})
+		b.add(Barcode{Data: string(b.receipt.Sale)})
 	}
 }
 

@@ -8,44 +8,45 @@ const figureColumns = 10
 
 // fit puts the row on one line if it has room, else the label above the
 // figures. Figures are never cut while the paper holds an amount.
-func (r Row) fit(columns int) []Element {
-	columns /= r.Style.scale()
-	label, figures := clean(r.Left), r.figures()
-	free := columns - textColumns(label) - textColumns(figures)
+func (r Row) fit(p page) []Element {
+	r.Style = p.style(r.Style)
+	columns := p.columns / r.Style.scale()
+	label, figures := p.charset.clean(r.Left), r.figures(p.charset)
+	free := columns - p.charset.textColumns(label) - p.charset.textColumns(figures)
 	switch {
-	case textColumns(figures) > columns:
-		return r.stacked(columns * r.Style.scale())
+	case p.charset.textColumns(figures) > columns:
+		return r.stacked(p)
 	case label == "":
 		return []Element{r.line(figures, Right)}
 	case figures == "":
-		return r.line(label, Left).fit(columns * r.Style.scale())
+		return r.line(label, Left).fit(p)
 	case free > 0:
 		return []Element{r.line(label+strings.Repeat(" ", free)+figures, Left)}
 	}
-	lines := r.line(label, Left).fit(columns * r.Style.scale())
+	lines := r.line(label, Left).fit(p)
 	return append(lines, r.line(figures, Right))
 }
 
 // figures is the right part of the row: the last column filled up to its
 // width, behind the middle one.
-func (r Row) figures() string {
-	middle, right := clean(r.Middle), clean(r.Right)
+func (r Row) figures(c *charset) string {
+	middle, right := c.clean(r.Middle), c.clean(r.Right)
 	if middle == "" {
 		return right
 	}
-	gap := max(figureColumns-textColumns(right), 1)
+	gap := max(figureColumns-c.textColumns(right), 1)
 	return middle + strings.Repeat(" ", gap) + right
 }
 
 // stacked is the row on paper too narrow for its figures: each on its own line.
-func (r Row) stacked(columns int) []Element {
+func (r Row) stacked(p page) []Element {
 	var lines []Element
 	if r.Left != "" {
-		lines = r.line(r.Left, Left).fit(columns)
+		lines = r.line(r.Left, Left).fit(p)
 	}
 	for _, figure := range []string{r.Middle, r.Right} {
 		if figure != "" {
-			lines = append(lines, r.line(figure, Right).fit(columns)...)
+			lines = append(lines, r.line(figure, Right).fit(p)...)
 		}
 	}
 	return lines
@@ -57,6 +58,6 @@ func (r Row) line(text string, align Align) Text {
 }
 
 // fit draws the rule with hyphens, which every printer joins well enough.
-func (Rule) fit(columns int) []Element {
-	return []Element{Plain(strings.Repeat("-", columns))}
+func (Rule) fit(p page) []Element {
+	return []Element{Plain(strings.Repeat("-", p.columns))}
 }

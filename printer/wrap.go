@@ -9,26 +9,30 @@ type cell struct {
 	columns int
 }
 
+// wide reports whether the character takes twice the room of a Latin one.
+func (c cell) wide() bool { return c.columns > c.style.scale() }
+
 // cells takes the runs of a paragraph apart into printable characters.
-func (t Text) cells() []cell {
+func (t Text) cells(p page) []cell {
 	var cells []cell
 	for _, run := range t.Runs {
-		for _, r := range clean(run.Text) {
-			cells = append(cells, cell{r, run.Style, runeColumns(r) * run.Style.scale()})
+		style := p.style(run.Style)
+		for _, r := range p.charset.clean(run.Text) {
+			cells = append(cells, cell{r, style, p.charset.columns(r) * style.scale()})
 		}
 	}
 	return cells
 }
 
 // fit wraps the paragraph. An empty one is an empty line.
-func (t Text) fit(columns int) []Element {
-	cells := trim(t.cells())
+func (t Text) fit(p page) []Element {
+	cells := trim(t.cells(p))
 	if len(cells) == 0 {
 		return []Element{Text{Align: t.Align}}
 	}
 	var lines []Element
 	for len(cells) > 0 {
-		n := lineEnd(cells, columns)
+		n := lineEnd(cells, p.columns)
 		lines = append(lines, Text{Runs: join(trim(cells[:n])), Align: t.Align})
 		cells = trim(cells[n:])
 	}
@@ -46,7 +50,7 @@ func lineEnd(cells []cell, columns int) int {
 			}
 			return end
 		}
-		if i+1 < len(cells) && mayBreak(c.r, cells[i+1].r) {
+		if i+1 < len(cells) && mayBreak(c, cells[i+1]) {
 			end = i + 1
 		}
 	}
@@ -55,8 +59,8 @@ func lineEnd(cells []cell, columns int) int {
 
 // mayBreak reports whether a line may end between a and b: at a space and
 // beside anything wide.
-func mayBreak(a, b rune) bool {
-	return a == ' ' || b == ' ' || runeColumns(a) == 2 || runeColumns(b) == 2
+func mayBreak(a, b cell) bool {
+	return a.r == ' ' || b.r == ' ' || a.wide() || b.wide()
 }
 
 // trim takes the spaces off both ends.

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -144,6 +145,9 @@ func (p *settingsPage) choiceWords(s setting) []string {
 		switch s.name {
 		case "printer.transport":
 			words[i] = p.t("settings.transport_" + c)
+		case "printer.characters", "printer.codes", "printer.sizes", "printer.cutter":
+			_, key, _ := strings.Cut(s.name, ".")
+			words[i] = p.t("settings." + key + "_" + c)
 		case "secrets":
 			words[i] = p.t("settings.secrets_" + c)
 		case "shift.count":

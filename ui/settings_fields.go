@@ -81,6 +81,12 @@ func settingsTable() []settingsSection {
 			text("printer.address", func(c *config.Config) *string { return &c.Printer.Address }),
 			number("printer.baud", func(c *config.Config) *int { return &c.Printer.Baud }, "9600", "19200", "38400", "57600", "115200"),
 			number("printer.columns", func(c *config.Config) *int { return &c.Printer.Columns }, "32", "42", "48"),
+			choice("printer.characters", func(c *config.Config) *string { return &c.Printer.Characters }, "gbk", "cp437", "cp858", "drawn"),
+			choice("printer.codes", func(c *config.Config) *string { return &c.Printer.Codes }, "printer", "drawn"),
+			choice("printer.sizes", func(c *config.Config) *string { return &c.Printer.Sizes }, "two", "one"),
+			choice("printer.cutter", func(c *config.Config) *string { return &c.Printer.Cutter }, "partial", "full", "none"),
+			number("printer.drawer_pin", func(c *config.Config) *int { return &c.Printer.DrawerPin }, "2", "5"),
+			amount("printer.dots", func(c *config.Config) *int { return &c.Printer.Dots }),
 		}},
 		{"settings.shift", []setting{
 			choice("shift.count", func(c *config.Config) *string { return &c.Shift.Count }, "open", "blind"),

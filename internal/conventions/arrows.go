@@ -13,7 +13,9 @@ var arrows = map[string][]string{
 	"doctor":        {"durable", "printer", "storage", "wxpay"},
 	"words":         {"assets", "config", "pos", "secret", "wxpay"},
 	"storage":       {"durable", "pos", "wxpay"},
-	"printer":       {"pos"},
+	"printer":       {"pos", "printer/dots"},
+	"printer/dots":  {"assets"},
+	"printer/fake":  {"printer/dots"},
 	"pos":           {"wxpay"},
 	"wxpay/sandbox": {"wxpay"},
 	"wxpay":         {},
@@ -27,7 +29,7 @@ var arrows = map[string][]string{
 // testArrows are imports that only tests may have besides.
 var testArrows = map[string][]string{
 	"config":  {"internal/golden"},
-	"printer": {"internal/golden"},
+	"printer": {"internal/golden", "printer/fake"},
 	"doctor":  {"pos", "wxpay/sandbox"},
 	"pos":     {"pos/postest", "pos/simulation", "wxpay/sandbox"},
 	"storage": {"pos/postest", "pos/simulation", "wxpay/sandbox"},
