@@ -39,9 +39,10 @@ var DifferenceKinds = []DifferenceKind{
 type Remedy string
 
 const (
-	RemedyAsk  Remedy = "ask"  // 补单: ask WeChat about the order, and go on from its answer
-	RemedyBook Remedy = "book" // 记入: look the refund up at WeChat and book it as made elsewhere
-	RemedyNote Remedy = "note" // 记录: write down who has seen to it, and how
+	RemedyAsk   Remedy = "ask"   // 补单: ask WeChat about the order, and go on from its answer
+	RemedyAdopt Remedy = "adopt" // 补单 of an order that no book has: the same, and book it as a sale of its own
+	RemedyBook  Remedy = "book"  // 记入: look the refund up at WeChat and book it as made elsewhere
+	RemedyNote  Remedy = "note"  // 记录: write down who has seen to it, and how
 )
 
 // Difference is one thing in which bill and book disagree.
@@ -86,11 +87,17 @@ func (d *Difference) Remedy() Remedy {
 	switch {
 	case d.Kind == DiffLost:
 		return RemedyAsk
+	case d.Kind == DiffUnknown:
+		return RemedyAdopt
 	case d.Kind == DiffRefundUnknown && d.Sale != "":
 		return RemedyBook
 	}
 	return RemedyNote
 }
+
+// MayNote reports whether the difference may be noted instead of what [Difference.Remedy]
+// says: an order that is not in the book may be another program's.
+func (d *Difference) MayNote() bool { return d.Remedy() == RemedyAdopt }
 
 // Correction is how somebody has settled a difference that no booking can mend.
 // It stands in the journal; neither bill nor book is changed by it.

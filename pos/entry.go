@@ -69,6 +69,7 @@ type RefundEnd struct {
 	RefundFee  Fen         `json:"refund_fee"`
 	State      RefundState `json:"state"`
 	AcceptedAt time.Time   `json:"accepted_at"`
+	Elsewhere  bool        `json:"elsewhere"`
 }
 
 // again reports whether the attempt was on the screen before, or anything was heard

@@ -52,7 +52,7 @@ var everyday = map[EventKind]bool{
 var LoggedKinds = []EventKind{
 	EventVoided, EventOverride, EventCashMoved, EventReprint, EventWrongPIN, EventLockedOut, EventSignedIn, EventSignedOut, EventLocked,
 	EventOperator, EventExported, EventCashRefund, EventRefundIntended, EventRefundAccepted, EventRefundSent, EventRefundUnknown, EventRefundFailed,
-	EventRefundChange, EventRefundEnded, EventRefundRefused, EventRefundLearnt, EventAlarmSettled, EventCorrected, EventClosedPaid,
+	EventRefundChange, EventRefundEnded, EventRefundRefused, EventRefundLearnt, EventAlarmSettled, EventAdopted, EventCorrected, EventClosedPaid,
 	EventMismatch, EventReconciliationPrinted, EventShiftOpened, EventFloatCorrected, EventShiftClosed, EventShiftReprint, EventXReport,
 	EventRestored,
 }

@@ -51,7 +51,7 @@ const (
 	JobQueued  JobState = "queued"
 	JobSending JobState = "sending" // bytes may be on paper
 	JobPrinted JobState = "printed" // the printer took all of it
-	JobKept    JobState = "kept"    // no printer was set up: kept for a copy
+	JobKept    JobState = "kept"    // for copies alone: no printer was set up, or the customer is gone
 )
 
 // PrintJob is a slip on its way to paper. It is made in the transaction of the

@@ -216,10 +216,11 @@ func (t *Till) reckonLeft(ctx context.Context, of *Refundable, p *RefundablePaym
 	}
 }
 
-// payment finds a payment by its place among the tenders, or by its order.
+// payment finds a payment by its place among the tenders, or by its order: who has
+// looked that up before it was booked knows of no place.
 func (of *Refundable) payment(tender int, no OutTradeNo) *RefundablePayment {
 	for i := range of.Payments {
-		if p := &of.Payments[i]; p.Tender == tender && (tender != NoTender || p.OutTradeNo == no) {
+		if p := &of.Payments[i]; p.Tender == tender && tender != NoTender || tender == NoTender && no != "" && p.OutTradeNo == no {
 			return p
 		}
 	}

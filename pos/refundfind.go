@@ -10,6 +10,7 @@ import (
 
 // orderAtWeChat is an order that is not in this book, as WeChat tells of it.
 type orderAtWeChat struct {
+	query   *wxpay.OrderQueryResponse
 	payment RefundablePayment
 	told    []wxpay.Refund // all that has been given back of it
 }
@@ -19,7 +20,7 @@ type orderAtWeChat struct {
 func (t *Till) askElsewhere(ctx context.Context, q wxpay.OrderQueryRequest) (o *orderAtWeChat, sale SaleNumber, err error) {
 	gateways := t.Gateways(t.Account.Merchant)
 	if len(gateways) == 0 {
-		return nil, "", ErrNoSuchSale
+		return nil, "", ErrNoGateway
 	}
 	g := gateways[0]
 	order, err := g.OrderQuery(ctx, q)
@@ -29,7 +30,7 @@ func (t *Till) askElsewhere(ctx context.Context, q wxpay.OrderQueryRequest) (o *
 	case err != nil:
 		return nil, "", fmt.Errorf("asking about the order: %w", err)
 	case order.TradeState != wxpay.TradeSuccess && order.TradeState != wxpay.TradeRefund:
-		return nil, "", fmt.Errorf("%w: %s", ErrNotPaid, order.TradeState)
+		return nil, "", &unpaidError{order.TradeState}
 	}
 	no := OutTradeNo(order.OutTradeNo)
 	if a, err := t.Ledger.Attempt(ctx, no); err == nil {
@@ -39,13 +40,19 @@ func (t *Till) askElsewhere(ctx context.Context, q wxpay.OrderQueryRequest) (o *
 	if err != nil {
 		return nil, "", fmt.Errorf("asking about the refunds of the order: %w", err)
 	}
-	return &orderAtWeChat{RefundablePayment{
+	return &orderAtWeChat{order, RefundablePayment{
 		Kind: TenderWeChat, Tender: NoTender, OutTradeNo: no, TransactionID: order.TransactionID,
 		Merchant: t.Account.Merchant, TotalFee: Fen(order.TotalFee), CouponFee: Fen(order.CouponFee),
 		PaidAt: order.TimeEnd, Device: order.DeviceInfo,
 		appID: t.Account.AppID, mchID: t.Account.MchID, signType: t.Account.SignType,
 	}, told}, "", nil
 }
+
+// unpaidError is ErrNotPaid of an order that WeChat has, and how it stands there.
+type unpaidError struct{ state wxpay.TradeState }
+
+func (e *unpaidError) Error() string { return fmt.Sprintf("%v: %s", ErrNotPaid, e.state) }
+func (e *unpaidError) Unwrap() error { return ErrNotPaid }
 
 // refundableElsewhere puts together what WeChat tells of an order and what of it
 // this till has given back, or is about to. The caller holds mu.

@@ -161,7 +161,7 @@ func (e *Entry) tender() (Tender, bool) {
 		return Tender{}, false
 	}
 	n := len(e.Sale.Tenders)
-	if n == 0 || e.Kind != EventCash && e.Kind != EventPaid {
+	if n == 0 || e.Kind != EventCash && e.Kind != EventPaid && e.Kind != EventAdopted {
 		return Tender{}, false
 	}
 	return e.Sale.Tenders[n-1], true // tenders are only ever added
@@ -170,10 +170,13 @@ func (e *Entry) tender() (Tender, bool) {
 // settles reports whether the row settled its sale.
 func (e *Entry) settles() bool {
 	return e.Sale != nil && e.Sale.State == SaleSettled &&
-		(e.Kind == EventCash || e.Kind == EventPaid || e.Kind == EventCart)
+		(e.Kind == EventCash || e.Kind == EventPaid || e.Kind == EventAdopted || e.Kind == EventCart)
 }
 
 func (t *Tally) addAttempt(e *Entry, a *AttemptEnd) {
+	if e.Kind == EventAdopted {
+		t.Orders.Created++ // here, as far as this book knows
+	}
 	switch {
 	case e.Kind == EventIntended && a.State == Intended && !a.again():
 		t.Orders.Created++
@@ -207,6 +210,9 @@ func (t *Tally) addRefund(e *Entry, r *RefundEnd) {
 	}
 	if sign, counts := r.counts(e); counts {
 		into.merge(Figure{sign, r.RefundFee * Fen(sign)})
+		if e.Kind == EventAdopted && !r.Elsewhere { // until now it was of no sale
+			t.UnowedRefunds.merge(Figure{-1, -r.RefundFee})
+		}
 	}
 }
 
@@ -220,7 +226,7 @@ func (r *RefundEnd) counts(e *Entry) (sign int, counts bool) {
 	case r.AcceptedAt.IsZero():
 	case e.Kind == EventRefundAccepted, e.Kind == EventCashRefund:
 		return 1, true
-	case (e.Kind == EventRefundLearnt || e.Kind == EventPaid) && r.State.Counts(): // it was found by asking
+	case (e.Kind == EventRefundLearnt || e.Kind == EventPaid || e.Kind == EventAdopted) && r.State.Counts(): // it was found by asking
 		return 1, true
 	case e.Kind == EventRefundEnded && !r.State.Counts():
 		return -1, true

@@ -25,6 +25,13 @@ func (t *Till) pay(ctx context.Context, c *Change, a *Attempt, back []wxpay.Refu
 		}
 		return err // or all of it has gone back already
 	}
+	return t.tender(ctx, c, s, a, back)
+}
+
+// tender adds to c the payment of a as a tender of s, which owes that much, and
+// settles s where it owes nothing any more. back is what has been given back of the
+// payment already. The caller holds mu.
+func (t *Till) tender(ctx context.Context, c *Change, s *Sale, a *Attempt, back []wxpay.Refund) error {
 	s.Tenders = append(s.Tenders, Tender{
 		Kind:       TenderWeChat,
 		Amount:     a.TotalFee,

@@ -12,7 +12,7 @@ const (
 	upsertRefund = `INSERT INTO refund (out_refund_no, sale, out_trade_no, kind, state, refund_fee, merchant, elsewhere, day,
 			created_at, accepted_at, document)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (out_refund_no) DO UPDATE SET state = excluded.state, accepted_at = excluded.accepted_at,
+		ON CONFLICT (out_refund_no) DO UPDATE SET sale = excluded.sale, state = excluded.state, accepted_at = excluded.accepted_at,
 			document = excluded.document`
 	selectRefund        = "SELECT document FROM refund WHERE out_refund_no = ?"
 	selectRefundsOf     = "SELECT document FROM refund INDEXED BY refund_sale WHERE sale = ? ORDER BY created_at, out_refund_no"

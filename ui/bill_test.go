@@ -102,7 +102,7 @@ func TestBillPage(t *testing.T) {
 	if p.day.full != "2026年11月22日" || p.orders.full != "3 / 2" || p.found.full != "1 处" || p.paid.text.Text != "¥78.00" || p.fee.text.Text != "¥0.48" {
 		t.Errorf("%s: %s orders, %s, %s, fee %s", p.day.full, p.orders.full, p.found.full, p.paid.text.Text, p.fee.text.Text)
 	}
-	if c := p.cards[0]; !c.box.Visible() || c.title.full != "微信已收 ¥26.00，账本里没有这一单" || c.do.label.Text != "记录" {
+	if c := p.cards[0]; !c.box.Visible() || c.title.full != "微信已收 ¥26.00，账本里没有这一单" || c.do.label.Text != "补单" || !c.note.Visible() || c.note.label.Text != "记录" {
 		t.Errorf("the card says %q, its button %q", c.title.full, c.do.label.Text)
 	}
 	if row := p.firstRow(); row[1].text != "T01-20261122-000001-1-ABCDEF" || row[3].text != "¥26.00" || row[4].text != "-" || row[6].text != "账本没有" {
@@ -289,8 +289,7 @@ func TestDifferenceIsNoted(t *testing.T) {
 	b.onPage(onSell)
 	approve()
 	b.onPage(onBill)
-	b.w.bill.cards[0].do.Tapped(nil)
-	b.press(fyne.KeyReturn)
+	b.press(fyne.KeyDelete, fyne.KeyReturn)
 	if len(b.till.noted) > 0 || b.w.overlay == nil {
 		t.Fatal("noted without a word")
 	}
@@ -299,6 +298,31 @@ func TestDifferenceIsNoted(t *testing.T) {
 	approve()
 	if len(b.till.noted) != 1 || b.till.noted[0] != "2026-11-22 unknown restored a backup" {
 		t.Errorf("noted %q; the banner says %q", b.till.noted, b.w.page().banner().text())
+	}
+}
+
+// TestOrderIsAdopted: Enter on an order that is in no book asks WeChat about it, with the
+// leave of somebody who may, and says what came of it.
+func TestOrderIsAdopted(t *testing.T) {
+	b := newBench(t, staffed, func(b *bench, _ *Options) { b.till.signed = b.till.operators[2] })
+	b.keepBill(2)
+	b.toBill()
+	b.press(fyne.KeyReturn)
+	if len(b.till.adopted) != 1 || b.till.adopted[0] != "2026-11-22 T01-20261122-000001-1-ABCDEF 补单 T01-20261122-000001-1-ABCDEF" {
+		t.Errorf("adopted %q", b.till.adopted)
+	}
+	if said := b.w.bill.note.text(); said != "已补单：¥26.00 记为 T01-20261123-000009；要小票，在“单据”补打。" {
+		t.Errorf("the banner says %q", said)
+	}
+	b.till.refusal = &pos.NotAdoptedError{OutTradeNo: "T01-20261122-000001-1-ABCDEF", Said: "REVOKED", Bill: 2600}
+	b.w.bill.cards[0].do.Tapped(nil)
+	if said := b.w.bill.note.text(); !strings.HasPrefix(said, "微信已撤销这一单（REVOKED），没有入账") {
+		t.Errorf("the banner says %q", said)
+	}
+	b.typed("26")
+	b.press(fyne.KeyDelete)
+	if b.w.overlay != nil {
+		t.Error("Del while something is typed notes the difference")
 	}
 }
 

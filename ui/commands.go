@@ -100,6 +100,7 @@ func billCommands() []command {
 	const alt = fyne.KeyModifierAlt
 	return []command{
 		{id: "bill_enter", on: onBill, key: fyne.KeyReturn, cap: "Enter", label: "cmd.bill_enter", run: (*Window).billEnter},
+		{id: "bill_note", on: onBill, key: fyne.KeyDelete, cap: "Del", label: "cmd.bill_note", run: (*Window).noteChosen, can: (*Window).canNoteDifference},
 		{id: "bill_before", on: onBill, key: fyne.KeyLeft, mod: alt, cap: "Alt+←", label: "cmd.bill_before", run: (*Window).billBefore},
 		{id: "bill_after", on: onBill, key: fyne.KeyRight, mod: alt, cap: "Alt+→", label: "cmd.bill_after", run: (*Window).billAfter, can: (*Window).canBillAfter},
 		{id: "bill_whose", on: onBill, key: fyne.KeyF3, cap: "F3", label: "cmd.bill_whose", run: (*Window).billWhose, can: (*Window).canBillWhose},

@@ -15,13 +15,14 @@ import (
 const cardLines = 6
 
 // differenceCard is one thing in which bill and book disagree, in amber, with the
-// one button that does something about it.
+// button that does something about it, and another to note it where that may be
+// wanted instead.
 type differenceCard struct {
 	box           *fyne.Container
 	ring          *canvas.Rectangle
 	title, remedy *para
 	text          *para
-	do            *keyButton
+	do, note      *keyButton
 	of            pos.Difference
 }
 
@@ -32,12 +33,15 @@ func newDifferenceCard(w *Window) *differenceCard {
 		remedy: newPara(2, textBody, colorAmber),
 	}
 	c.do = w.button(styleForm, "", "Enter", func() { w.settleDifference(c.of) }).tall(payHeight)
-	c.do.onTab = func() { w.bill.point(c) }
+	c.note = w.button(styleSmall, w.t("bill.remedy_note"), "Del", func() { w.noteDifference(c.of) }).tall(payHeight)
+	for _, b := range []*keyButton{c.do, c.note} {
+		b.onTab = func() { w.bill.point(c) }
+	}
 	c.ring = newRing()
 	c.box = container.NewStack(striped(colorAmber,
 		row(space12).add(sized(0, 0, spacer())).
 			grow(1, inset(0, space8, column(0).add(c.title, c.text, c.remedy).done())).
-			add(middle(sized(104, 0, c.do)), sized(space4, 0, spacer())).done()), inset(2, 2, c.ring))
+			add(middle(sized(96, 0, c.note)), middle(sized(104, 0, c.do)), sized(space4, 0, spacer())).done()), inset(2, 2, c.ring))
 	c.box.Hide()
 	return c
 }
@@ -50,12 +54,14 @@ func (c *differenceCard) show(w *Window, d pos.Difference) {
 	c.text.set(strings.Join(append([]string{e.Detail}, w.words.FeeRows(&d)...), " · "))
 	c.remedy.set(e.Remedy)
 	c.do.setLabel(w.t("bill.remedy_" + string(d.Remedy())))
+	setVisible(c.note, d.MayNote())
 }
 
 // choose marks the card as the one that Enter acts on.
 func (c *differenceCard) choose(on bool) {
 	setVisible(c.ring, on)
 	c.do.showKey(on)
+	c.note.showKey(on)
 }
 
 // settleDifference does what the button of a difference says.
@@ -64,12 +70,44 @@ func (w *Window) settleDifference(d pos.Difference) {
 	case pos.RemedyAsk:
 		w.act(func(context.Context) error { w.opts.Till.AskNow(d.OutTradeNo); return nil }, nil)
 		w.bill.note.say(toneBlue, w.t("bill.asking", string(d.OutTradeNo)))
+	case pos.RemedyAdopt:
+		w.allow(pos.RightCorrect, func(by pos.Grant) { w.adoptOrder(d, by) })
 	case pos.RemedyBook:
 		w.allow(pos.RightCorrect, func(by pos.Grant) { w.bookRefund(d, by) })
 	default:
 		w.noteDifference(d)
 	}
 }
+
+// adoptOrder asks WeChat about an order that is in no book and books it. That may take
+// seconds, which hold up no sale.
+func (w *Window) adoptOrder(d pos.Difference, by pos.Grant) {
+	p, day := w.bill, w.bill.key.Day
+	p.note.say(toneBlue, w.t("bill.asking", string(d.OutTradeNo)))
+	var sale pos.SaleNumber
+	w.work.aside(func(ctx context.Context) (err error) {
+		sale, err = w.opts.Till.Adopt(ctx, day, d, w.t("sell.adopted_name", string(d.OutTradeNo)), by)
+		return err
+	}, func(err error) {
+		p.note.clear()
+		if err == nil {
+			p.note.say(toneGreen, w.t("bill.adopted", yuan(d.Bill), string(sale)))
+		}
+		w.refresh()
+		w.complain(err)
+		w.settle()
+	})
+}
+
+// canNoteDifference reports whether the chosen difference may be noted beside what its
+// button does; Del is the entry's while something stands in it.
+func (w *Window) canNoteDifference() bool {
+	p := w.bill
+	return p.card >= 0 && p.field.entry.Text == "" && p.cards[p.card].of.MayNote()
+}
+
+// noteChosen is Del: what the cursor is on has been dealt with otherwise.
+func (w *Window) noteChosen() { w.noteDifference(w.bill.cards[w.bill.card].of) }
 
 // bookRefund looks a refund up that was made elsewhere and books it.
 func (w *Window) bookRefund(d pos.Difference, by pos.Grant) {

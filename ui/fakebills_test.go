@@ -16,6 +16,8 @@ type fakeBills struct {
 	noted     []string
 	billSlips []pos.Day
 	learnt    []pos.OutTradeNo
+	adopted   []string
+	refusal   error // of an adoption
 }
 
 func (f *fakeTill) Bills(pos.Grant) (*pos.Bills, error) { return f.shelf(), nil }
@@ -45,6 +47,11 @@ func (f *fakeTill) OpenDifferences(ctx context.Context) ([]pos.DayDifferences, e
 func (f *fakeTill) LearnRefunds(_ context.Context, no pos.OutTradeNo, _ pos.Grant) ([]*pos.Refund, error) {
 	f.learnt = append(f.learnt, no)
 	return []*pos.Refund{{}}, nil
+}
+
+func (f *fakeTill) Adopt(_ context.Context, day pos.Day, d pos.Difference, name string, _ pos.Grant) (pos.SaleNumber, error) {
+	f.adopted = append(f.adopted, string(day)+" "+string(d.OutTradeNo)+" "+name)
+	return "T01-20261123-000009", f.refusal
 }
 
 func (f *fakeTill) PrintReconciliation(_ context.Context, day pos.Day, _ pos.Grant) error {

@@ -78,6 +78,7 @@ var managerScenes = []scene{
 	{"find-none", func(b *bench) { b.combo(fyne.KeyModifierControl, fyne.KeyF); b.scan("999999") }},
 	{"bill-agrees", (*bench).reconciled},
 	{"bill-million", (*bench).millionRows},
+	{"bill-unknown", func(b *bench) { b.keepBill(30); b.toBill() }},
 	{"bill-note", func(b *bench) { b.troubles(); b.toBill(); b.down(2); b.press(fyne.KeyReturn) }},
 	{"bill-export", func(b *bench) {
 		b.w.opts.Exports = &fakeExports{}

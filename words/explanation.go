@@ -150,12 +150,15 @@ func (t *Texts) Explain(err error) Explanation {
 	var answer *wxpay.Error
 	var over *pos.OverRefundError
 	var exists *pos.BookExistsError
+	var unbooked *pos.NotAdoptedError
 	var saying *Saying
 	switch {
 	case err == nil:
 		return Explanation{}
 	case errors.As(err, &saying):
 		return Explanation{Title: t.Text(saying.Key, saying.Args...), Remedy: t.Text(saying.Key + ".do")}
+	case errors.As(err, &unbooked):
+		return t.notAdopted(unbooked)
 	case errors.As(err, &wrong):
 		return t.configErrors(wrong)
 	case errors.As(err, &one):
