@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -23,8 +24,9 @@ type shop struct {
 	wechat *sandbox.Sandbox
 }
 
-// openShop opens the till of the book at path and runs it until the test is over.
-func openShop(t *testing.T, path string, wechat *sandbox.Sandbox) (*shop, func()) {
+// openShop opens the till of the book at path and runs it until the test is over. wrap
+// may come between the two.
+func openShop(t *testing.T, path string, wechat *sandbox.Sandbox, wrap ...func(*storage.Ledger) pos.Ledger) (*shop, func()) {
 	t.Helper()
 	s := &shop{t: t, path: path, book: open(t, path), wechat: wechat}
 	appid, mchID, key := wechat.Merchant()
@@ -34,9 +36,13 @@ func openShop(t *testing.T, path string, wechat *sandbox.Sandbox) (*shop, func()
 		HTTPClient: line, SecAPI: line,
 		Trace: func(c wxpay.Call) { s.Observe(c) },
 	}
+	var ledger pos.Ledger = s.book
+	for _, fn := range wrap {
+		ledger = fn(s.book)
+	}
 	var err error
 	s.Till, err = pos.Open(t.Context(), pos.Options{
-		Ledger:   s.book,
+		Ledger:   ledger,
 		Gateways: func(pos.MerchantID) []pos.Gateway { return []pos.Gateway{client} },
 		Account: pos.Account{Merchant: 1, AppID: appid, MchID: mchID, SignType: wxpay.HMACSHA256,
 			NotifyURL: "https://localhost/notify", SpbillCreateIP: "127.0.0.1"},
@@ -106,6 +112,7 @@ func richBook(t *testing.T) (path string) {
 		s.people()
 		s.sales()
 		s.moneyBack()
+		s.recovers()
 		s.closeTheDay()
 		end()
 	})
@@ -181,6 +188,55 @@ func (s *shop) moneyBack() {
 	s.check(s.book.Commit(ctx, &pos.Change{Kind: pos.EventCorrected, At: time.Now(), Correction: &pos.Correction{
 		Day: pos.DayOf(time.Now()), Kind: pos.DiffFee, Bill: 27, Book: 26, Note: "合同", At: time.Now(),
 	}}))
+}
+
+// lose has a customer pay an order under this till's name that is in no book.
+func (s *shop) lose(no string, fen int) {
+	s.t.Helper()
+	answer, err := s.wechat.Ask("unifiedorder", wxpay.Params{
+		{Name: "device_info", Value: "till-1"}, {Name: "out_trade_no", Value: no}, {Name: "total_fee", Value: strconv.Itoa(fen)},
+	})
+	s.check(err)
+	phone := s.wechat.NewPhone(no)
+	s.check(phone.Scan(answer.Get("code_url")))
+	s.check(phone.Pay())
+}
+
+// unknown are the differences of the bill of today that are in no book.
+func (s *shop) unknown() (list []pos.Difference) {
+	s.t.Helper()
+	day := pos.DayOf(time.Now())
+	_, err := s.FetchBill(s.t.Context(), pos.BillKey{Day: day, Device: "till-1", Type: wxpay.BillAll}, s.grant(pos.RightBill))
+	s.check(err)
+	r, err := s.book.Reconciliation(s.t.Context(), day)
+	s.check(err)
+	for _, d := range r.Differences {
+		if d.Remedy() == pos.RemedyAdopt {
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
+func (s *shop) adopt(d pos.Difference) (pos.SaleNumber, error) {
+	return s.Adopt(s.t.Context(), pos.DayOf(d.At), d, "补单 "+string(d.OutTradeNo), s.grant(pos.RightCorrect))
+}
+
+// recovers books an order that the book has lost, of which some has been given back.
+func (s *shop) recovers() {
+	s.t.Helper()
+	const lost = "T01-20000101-900001-1-QQQQQQ"
+	s.lose(lost, 2800)
+	_, err := s.wechat.RefundAtSite(lost, 500)
+	s.check(err)
+	list := s.unknown()
+	if len(list) != 1 {
+		s.t.Fatalf("the bill has %+v", list)
+	}
+	_, err = s.adopt(list[0])
+	s.check(err)
+	time.Sleep(3 * time.Minute)
+	synctest.Wait()
 }
 
 func (s *shop) closeTheDay() {

@@ -30,6 +30,7 @@ func TestLedger(t *testing.T, open func(testing.TB) pos.Ledger) {
 		{"alarms", testAlarms},
 		{"settled alarms", testSettled},
 		{"refunds", testRefunds},
+		{"an order taken in", testTakenIn},
 		{"slips of refunds", testRefundJobs},
 		{"jobs", testJobs},
 		{"shifts", testShifts},

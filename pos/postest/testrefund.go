@@ -26,6 +26,34 @@ func refundNumbers(rs []*pos.Refund) []pos.OutRefundNo {
 	return list
 }
 
+// testTakenIn: an order that was in no book comes in with what had been given back of it,
+// and no second time as another sale.
+func testTakenIn(b *bench) {
+	ctx := b.Context()
+	s := saleOf(1)
+	a := attemptOf(s, 1)
+	back := refundOf(a, 1)
+	back.Sale, back.Tender = "", pos.NoTender
+	b.commit(&pos.Change{Kind: pos.EventRefundIntended, Refunds: []*pos.Refund{back}})
+	a.State, s.State, s.SettledAt = pos.Paid, pos.SaleSettled, noon
+	s.Tenders = []pos.Tender{{Kind: pos.TenderWeChat, Amount: s.Total(), OutTradeNo: a.OutTradeNo, At: noon, Day: day, BillDay: day}}
+	back.Sale, back.Tender = s.Number, 0
+	b.commit(&pos.Change{Kind: pos.EventAdopted, Sale: s, Attempts: []*pos.Attempt{a}, Refunds: []*pos.Refund{back}})
+	rs, err := b.book.RefundsOf(ctx, s.Number)
+	b.want("RefundsOf", refundNumbers(rs), []pos.OutRefundNo{back.OutRefundNo}, err)
+	again := saleOf(2)
+	again.State, again.Tenders = s.State, s.Tenders
+	twice := *a
+	twice.Sale = again.Number
+	if err := b.book.Commit(ctx, &pos.Change{Kind: pos.EventAdopted, At: noon, Sale: again, Attempts: []*pos.Attempt{&twice}}); err == nil {
+		b.Error("the order is two sales")
+	}
+	got, err := b.book.Attempt(ctx, a.OutTradeNo)
+	b.want("the sale of the order", got.Sale, s.Number, err)
+	_, err = b.book.Sale(ctx, again.Number)
+	b.none("the second sale", err, pos.ErrNoSuchSale)
+}
+
 func testRefunds(b *bench) {
 	ctx := b.Context()
 	_, err := b.book.Refund(ctx, "none")
