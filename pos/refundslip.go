@@ -22,7 +22,20 @@ type RefundSlip struct {
 	Reason          string       `json:"reason,omitempty"`
 	Operator        OperatorID   `json:"operator,omitempty"`
 	ApprovedBy      OperatorID   `json:"approved_by,omitempty"`
+	Names           SlipNames    `json:"names,omitzero"`
 	At              time.Time    `json:"at"` // when WeChat took it, or when the cash was handed out
+}
+
+// SlipNames are what the people of a slip were called when it was made; a slip from
+// before they were kept has none.
+type SlipNames struct {
+	Operator   string `json:"operator,omitempty"`
+	ApprovedBy string `json:"approved_by,omitempty"`
+}
+
+// namesOf are those of who did something and who allowed it. The caller holds mu.
+func (t *Till) namesOf(g Grant) SlipNames {
+	return SlipNames{t.operatorName(g.Operator), t.operatorName(g.ApprovedBy)}
 }
 
 // RefundItem is one line of goods that came back.
@@ -76,7 +89,7 @@ func (t *Till) refundJob(r *Refund, s *Sale, now time.Time) *PrintJob {
 		Shop: t.Options.Shop, Sale: r.Sale, OutRefundNo: r.OutRefundNo, Kind: r.Kind,
 		OutTradeNo: r.OutTradeNo, TransactionID: r.TransactionID, RefundID: r.RefundID,
 		RefundFee: r.RefundFee, CouponRefundFee: r.CouponRefundFee, Reason: r.Reason,
-		Operator: r.By.Operator, ApprovedBy: r.By.ApprovedBy, At: now,
+		Operator: r.By.Operator, ApprovedBy: r.By.ApprovedBy, Names: t.namesOf(r.By), At: now,
 	}
 	for _, l := range r.Lines {
 		if s != nil && l.Line < len(s.Lines) {

@@ -37,9 +37,8 @@ type ShiftReport struct {
 // ShiftNames are what the people of a report were called when it was made; a report
 // from before they were kept has none.
 type ShiftNames struct {
-	OpenedBy   string `json:"opened_by,omitempty"`
-	Operator   string `json:"operator,omitempty"`
-	ApprovedBy string `json:"approved_by,omitempty"`
+	OpenedBy string `json:"opened_by,omitempty"`
+	SlipNames
 }
 
 // Drawer is what should be in the drawer and what is.
@@ -193,7 +192,7 @@ func (t *Till) report(ctx context.Context, g Grant) (*ShiftReport, error) {
 	}
 	r := &ShiftReport{
 		Shop: t.Options.Shop, Number: s.Number, OpenedAt: s.OpenedAt, OpenedBy: s.OpenedBy, At: now, By: g,
-		Names: ShiftNames{t.operatorName(s.OpenedBy), t.operatorName(g.Operator), t.operatorName(g.ApprovedBy)},
+		Names: ShiftNames{t.operatorName(s.OpenedBy), t.namesOf(g)},
 		Tally: tally, Drawer: Drawer{Float: s.Float, Expected: s.Float + tally.Drawer()},
 		GrandTotal: tally.Net(), Journal: head, Previous: JournalHead{Row: s.After},
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -346,9 +347,44 @@ func TestAReportNamesItsPeople(t *testing.T) {
 		s.check(err)
 		closed, err := s.CloseShift(ctx, pos.Count{Total: 1250}, g)
 		s.check(err)
-		want := pos.ShiftNames{OpenedBy: "员工02", Operator: "员工02", ApprovedBy: "员工03"}
+		want := pos.ShiftNames{OpenedBy: "员工02", SlipNames: pos.SlipNames{Operator: "员工02", ApprovedBy: "员工03"}}
 		if z := closed.Z; z.Names != want || z.By.Operator != "02" || z.By.ApprovedBy != "03" {
 			t.Errorf("the report names %+v, by %+v", z.Names, z.By)
+		}
+	})
+}
+
+// TestSlipsNameTheirPeople: of cash that was moved and of money given back, who did it
+// and who allowed it, by name.
+func TestSlipsNameTheirPeople(t *testing.T) {
+	run(t, func(s *shop) {
+		ctx := t.Context()
+		s.hire()
+		s.signIn(cashier)
+		s.ring(1250)
+		sale, err := s.Cash(ctx, 1250)
+		s.check(err)
+		g, err := s.Allow(ctx, pos.RightDrawer, manager)
+		s.check(err)
+		s.check(s.MoveCash(ctx, pos.CashMovement{Kind: pos.CashDrop, Amount: 100}, g))
+		g, err = s.Allow(ctx, pos.RightRefund, manager)
+		s.check(err)
+		_, err = s.Refund(ctx, pos.RefundOrder{Sale: sale.Number, Amount: 100, By: g})
+		s.check(err)
+		var named []pos.SlipNames
+		for _, text := range s.book.Journal() {
+			for _, j := range entryOf(t, text).Jobs {
+				switch {
+				case j.Cash != nil:
+					named = append(named, j.Cash.Names)
+				case j.Refund != nil:
+					named = append(named, j.Refund.Names)
+				}
+			}
+		}
+		want := pos.SlipNames{Operator: "员工02", ApprovedBy: "员工03"}
+		if !slices.Equal(named, []pos.SlipNames{want, want}) {
+			t.Errorf("the slips name %+v, want %+v on both", named, want)
 		}
 	})
 }

@@ -88,8 +88,18 @@ func (b *builder) head(slip pos.Slip, title string) {
 }
 
 // cashier names who sold, "" at a till without operators.
-func (b *builder) cashier() string {
-	return strings.TrimSpace(string(b.receipt.Operator) + " " + b.receipt.OperatorName)
+func (b *builder) cashier() string { return person(b.receipt.Operator, b.receipt.OperatorName) }
+
+// person is an operator as slips name him.
+func person(id pos.OperatorID, name string) string {
+	return strings.TrimSpace(string(id) + " " + name)
+}
+
+// named tells of an operator, where there is one.
+func (b *builder) named(label string, id pos.OperatorID, name string) {
+	if id != "" {
+		b.row(label, person(id, name))
+	}
 }
 
 // identity says which sale it is, at which till, by whom and when.

@@ -66,12 +66,8 @@ func (b *builder) refundNumbers(r *pos.RefundSlip) {
 
 // signatures name who gave the money back and leave room for who got it.
 func (b *builder) signatures(r *pos.RefundSlip) {
-	if r.Operator != "" {
-		b.row(b.operator, string(r.Operator))
-	}
-	if r.ApprovedBy != "" {
-		b.row(b.approvedBy, string(r.ApprovedBy))
-	}
+	b.named(b.operator, r.Operator, r.Names.Operator)
+	b.named(b.approvedBy, r.ApprovedBy, r.Names.ApprovedBy)
 	b.add(Feed(1), Plain(b.signature+strings.Repeat("_", signatureColumns)))
 }
 

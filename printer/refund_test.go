@@ -17,7 +17,7 @@ func refundSlip(language string) *pos.RefundSlip {
 			{Name: "拿铁 大杯", Quantity: pos.One, Amount: 2200},
 			{Name: "散装曲奇", Unit: "kg", Quantity: 152, Amount: 882},
 		},
-		Operator: "02", ApprovedBy: "01", At: sampleTime,
+		Operator: "02", ApprovedBy: "01", Names: pos.SlipNames{Operator: "李娜", ApprovedBy: "王芳"}, At: sampleTime,
 	}
 }
 

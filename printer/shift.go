@@ -54,13 +54,6 @@ func (b *shiftBuilder) opening(slip pos.Slip) {
 	b.named(b.approvedBy, b.r.By.ApprovedBy, b.r.Names.ApprovedBy)
 }
 
-// named tells of an operator, where there is one.
-func (b *shiftBuilder) named(label string, id pos.OperatorID, name string) {
-	if id != "" {
-		b.row(label, strings.TrimSpace(string(id)+" "+name))
-	}
-}
-
 // section heads a part of the report.
 func (b *shiftBuilder) section(title string) {
 	b.add(Rule{}, Text{Runs: []Run{{title, Style{Bold: true}}}})
@@ -234,7 +227,8 @@ func layoutCash(slip pos.Slip) Document {
 	b.head(slip, b.w.movement)
 	b.identity("", "", c.At)
 	b.row(b.w.shift, fmt.Sprint(c.Shift))
-	b.named(b.w.by, c.By.Operator, "")
+	b.named(b.w.by, c.By.Operator, c.Names.Operator)
+	b.named(b.approvedBy, c.By.ApprovedBy, c.Names.ApprovedBy)
 	b.add(Rule{}, Row{Left: b.w.kinds[c.Kind], Right: yuan(c.Amount), Style: Style{Bold: true}})
 	if c.Reason != "" {
 		b.add(Plain(b.w.reason + ": " + c.Reason))

@@ -23,7 +23,7 @@ func xReport(language string) *pos.ShiftReport {
 	return &pos.ShiftReport{
 		Shop: sampleShop(language), Number: 118, OpenedAt: sampleTime.Add(-6 * time.Hour), OpenedBy: "02",
 		At: sampleTime, By: pos.Grant{Operator: "02", ApprovedBy: "01"},
-		Names: pos.ShiftNames{OpenedBy: "李娜", Operator: "李娜", ApprovedBy: "王芳"},
+		Names: pos.ShiftNames{OpenedBy: "李娜", SlipNames: pos.SlipNames{Operator: "李娜", ApprovedBy: "王芳"}},
 		Tally: pos.Tally{
 			Sales: pos.Figure{Count: 311, Amount: 1820450}, Pieces: 702, First: sampleTime.Add(-5 * time.Hour), Last: sampleTime.Add(-time.Minute),
 			Advance: 2200, Cash: pos.Figure{Count: 41, Amount: 90340}, WeChat: pos.Figure{Count: 271, Amount: 1730110},
@@ -43,8 +43,8 @@ func xReport(language string) *pos.ShiftReport {
 }
 
 func paidOut(language string) *pos.CashSlip {
-	return &pos.CashSlip{Shop: sampleShop(language), CashMovement: pos.CashMovement{
-		Kind: pos.CashPaidOut, Amount: 5000, Reason: "存银行", Shift: 118, By: pos.Grant{Operator: "01"}, At: sampleTime,
+	return &pos.CashSlip{Shop: sampleShop(language), Names: pos.SlipNames{Operator: "李娜", ApprovedBy: "王芳"}, CashMovement: pos.CashMovement{
+		Kind: pos.CashPaidOut, Amount: 5000, Reason: "存银行", Shift: 118, By: pos.Grant{Operator: "02", ApprovedBy: "01"}, At: sampleTime,
 	}}
 }
 
