@@ -33,19 +33,31 @@ func billSlot(now time.Time) time.Time {
 	return midnight.Add(slot)
 }
 
-// dueBills are the days whose bill is to be fetched now, newest first: the shop
+// nextBillSlot is the beginning of the slot behind the one that now lies in.
+func nextBillSlot(now time.Time) time.Time {
+	slot := billSlot(now)
+	midnight := DayOf(slot).Start()
+	switch slot.Sub(midnight) {
+	case billMadeAt - time.Hour:
+		return midnight.Add(billReadyAt)
+	case billReadyAt:
+		return midnight.Add(billMadeAt + time.Hour)
+	}
+	return slot.Add(time.Hour)
+}
+
+// dueBills are the days whose bill may be fetched now, newest first: the shop
 // waits for yesterday's, and all that were missed follow within minutes. first
 // is the first day of the book, now WeChat's clock. Days of which a whole bill is
-// kept are left out, and days that were tried in this slot already.
-func dueBills(now time.Time, first Day, kept map[Day]bool, tried map[Day]time.Time) []Day {
+// kept are left out.
+func dueBills(now time.Time, first Day, kept map[Day]bool) []Day {
 	if first == "" {
 		return nil
 	}
 	oldest := max(first, DayOf(now.In(Beijing).AddDate(0, -billMonths, 1)))
-	slot := billSlot(now)
 	var due []Day
 	for d := DayOf(now).Add(-1); d >= oldest; d = d.Add(-1) {
-		if !kept[d] && !now.Before(d.ready()) && !tried[d].Equal(slot) {
+		if !kept[d] && !now.Before(d.ready()) {
 			due = append(due, d)
 		}
 	}

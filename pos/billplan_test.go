@@ -31,6 +31,20 @@ func TestBillSlots(t *testing.T) {
 	}
 }
 
+func TestNextBillSlots(t *testing.T) {
+	for at, want := range map[string]string{
+		"00:00": "01:00", "07:59": "08:00", "08:00": "09:30", "09:29": "09:30", "09:30": "10:00", "09:59": "10:00", "10:00": "11:00",
+	} {
+		if got := nextBillSlot(clock(t, at)); !got.Equal(clock(t, want)) {
+			t.Errorf("behind %s comes %s, want %s", at, got.In(Beijing).Format("15:04"), want)
+		}
+	}
+	last := clock(t, "23:30")
+	if got, want := nextBillSlot(last), DayOf(last).Add(1).Start(); !got.Equal(want) {
+		t.Errorf("behind 23:30 comes %s, want %s", got, want)
+	}
+}
+
 func TestDueBills(t *testing.T) {
 	all := func(days ...Day) map[Day]bool {
 		m := map[Day]bool{}
@@ -59,11 +73,12 @@ func TestDueBills(t *testing.T) {
 		{"missed days at night, but not yesterday", "02:00", "2026-11-20", nil, nil, []Day{"2026-11-21", "2026-11-20"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			tried := map[Day]time.Time{}
+			q := billQueue{}
 			for d, slot := range tt.tried {
-				tried[d] = clock(t, slot)
+				q.tried(d, ErrBillEarly, clock(t, slot))
 			}
-			if got := dueBills(clock(t, tt.now), tt.first, tt.kept, tried); !slices.Equal(got, tt.want) {
+			now := clock(t, tt.now)
+			if got := q.due(dueBills(now, tt.first, tt.kept), billSlot(now)); !slices.Equal(got, tt.want) {
 				t.Errorf("due are %v, want %v", got, tt.want)
 			}
 		})
@@ -72,7 +87,7 @@ func TestDueBills(t *testing.T) {
 
 // TestDueBillsOfThreeMonths: WeChat keeps no older ones.
 func TestDueBillsOfThreeMonths(t *testing.T) {
-	due := dueBills(clock(t, "12:00"), "2020-01-01", nil, nil)
+	due := dueBills(clock(t, "12:00"), "2020-01-01", nil)
 	if first, last := due[0], due[len(due)-1]; first != "2026-11-22" || last != "2026-08-24" {
 		t.Errorf("%d days from %s to %s", len(due), last, first)
 	}

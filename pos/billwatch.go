@@ -1,11 +1,9 @@
 package pos
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"maps"
-	"slices"
 	"time"
 
 	"wxtill/wxpay"
@@ -54,12 +52,17 @@ func (t *Till) bills() *Bills {
 // watchBills fetches the bills that are due and reconciles them, and reconciles
 // again the days on which something was learnt since.
 func (t *Till) watchBills(ctx context.Context) {
-	tried, broke := map[Day]time.Time{}, map[Day]bool{}
-	var last time.Time
+	var fetched, looked time.Time
 	for ctx.Err() == nil {
-		if t.weather.online() && time.Since(last) >= billRound {
-			t.fetchDue(ctx, tried, broke)
-			last = time.Now()
+		switch {
+		case t.weather.online() && time.Since(fetched) >= billRound:
+			t.fetchDue(ctx)
+			t.billQueue.rest(billRound)
+			fetched = time.Now()
+			looked = fetched
+		case time.Since(looked) >= billRound: // what waits is to be seen all the same
+			t.dueNow(ctx, t.bills())
+			looked = time.Now()
 		}
 		if t.reconcileStale(ctx) {
 			pause(ctx, reconcileGap, nil)
@@ -72,32 +75,38 @@ func (t *Till) watchBills(ctx context.Context) {
 // in the next round; where WeChat has no bill to give, in the next slot. A day
 // whose bill broke off comes last from then on: it may do so every time, and the
 // others are not to wait for it.
-func (t *Till) fetchDue(ctx context.Context, tried map[Day]time.Time, broke map[Day]bool) {
+func (t *Till) fetchDue(ctx context.Context) {
 	bills := t.bills()
-	due, err := t.due(ctx, bills, tried)
-	if err != nil {
-		t.Logger.Error("bills not looked up", "err", err)
-		return
-	}
-	slices.SortStableFunc(due, func(a, b Day) int { return cmp.Compare(order(broke[a]), order(broke[b])) })
-	for _, day := range due {
+	for _, day := range t.dueNow(ctx, bills) {
 		_, err := bills.Fetch(ctx, bills.Key(day))
 		if err == nil {
 			_, err = t.Reconcile(ctx, day)
 		}
-		broke[day] = transportProblem(err) != ""
+		if ctx.Err() != nil {
+			return
+		}
+		t.billQueue.tried(day, err, billSlot(bills.Now()))
 		switch {
-		case ctx.Err() != nil || broke[day]:
+		case transportProblem(err) != "":
 			return
 		case err != nil:
-			tried[day] = billSlot(bills.Now())
 			t.Logger.Warn("bill not fetched", "day", day, "err", err)
 		}
 	}
 }
 
-// due are the days whose bill is to be fetched now.
-func (t *Till) due(ctx context.Context, bills *Bills, tried map[Day]time.Time) ([]Day, error) {
+// dueNow looks which bills are due, and returns those whose turn it is.
+func (t *Till) dueNow(ctx context.Context, bills *Bills) []Day {
+	due, err := t.due(ctx, bills)
+	if err != nil {
+		t.Logger.Error("bills not looked up", "err", err)
+		return nil
+	}
+	return t.billQueue.due(due, billSlot(bills.Now()))
+}
+
+// due are the days whose bill may be fetched and is not in the book.
+func (t *Till) due(ctx context.Context, bills *Bills) ([]Day, error) {
 	first, err := t.Ledger.FirstDay(ctx)
 	if err != nil || first == "" {
 		return nil, err
@@ -111,7 +120,7 @@ func (t *Till) due(ctx context.Context, bills *Bills, tried map[Day]time.Time) (
 	for _, b := range list {
 		kept[b.Day] = b.Whole()
 	}
-	return dueBills(now, first, kept, tried), nil
+	return dueBills(now, first, kept), nil
 }
 
 // anyDay stands among stale days for all that have differences: on which bill a
@@ -177,6 +186,7 @@ func (t *Till) FetchBill(ctx context.Context, key BillKey, by Grant) (*Bill, err
 	}
 	bill, err := bills.Fetch(ctx, key)
 	if err == nil && key == bills.Key(key.Day) {
+		t.billQueue.tried(key.Day, nil, time.Time{})
 		_, err = t.Reconcile(ctx, key.Day)
 	}
 	return bill, err

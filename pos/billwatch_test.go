@@ -123,6 +123,44 @@ func TestMissedDaysAreCaughtUp(t *testing.T) {
 	}, atNine)
 }
 
+// TestBillsWaitInSight: from when, how long, why and until when.
+func TestBillsWaitInSight(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		ready := today(c).Add(1).Start().Add(9*time.Hour + 30*time.Minute)
+		wait := func(clock time.Duration) pos.BillWait {
+			c.t.Helper()
+			c.until(1, clock)
+			waits := c.WaitingBills()
+			if len(waits) != 1 || waits[0].Day != today(c) || !waits[0].Since.Equal(ready) {
+				c.t.Fatalf("%+v", waits)
+			}
+			return waits[0]
+		}
+		c.paid(1250)
+		c.until(1, 9*time.Hour+29*time.Minute)
+		if waits := c.WaitingBills(); len(waits) > 0 {
+			c.t.Errorf("before half past nine: %+v", waits)
+		}
+		c.wechat.Inject(sandbox.Fault{Interface: "downloadbill", Kind: sandbox.ReturnFail, Count: 2})
+		if w := wait(9*time.Hour + 45*time.Minute); w.Err == nil || w.Old.Round(time.Second) != 15*time.Minute ||
+			w.NextIn.Round(time.Second) != 15*time.Minute || w.Held != pos.HeldNot {
+			c.t.Errorf("WeChat has none: %+v", w)
+		}
+		c.wechat.Offline(true)
+		if w := wait(10*time.Hour + 30*time.Minute); w.Err == nil || w.Held != pos.HeldNetwork || w.Old < time.Hour {
+			c.t.Errorf("off line: %+v", w)
+		}
+		c.wechat.Offline(false)
+		if w := wait(10*time.Hour + 45*time.Minute); w.Held != pos.HeldNot || w.NextIn.Round(time.Second) != 15*time.Minute {
+			c.t.Errorf("WeChat has none again: %+v", w)
+		}
+		c.until(1, 11*time.Hour+2*time.Minute)
+		if waits := c.WaitingBills(); len(waits) > 0 {
+			c.t.Errorf("it came: %+v", waits)
+		}
+	}, atNine)
+}
+
 // TestTornBillLeavesNothing: the one that was kept stays.
 func TestTornBillLeavesNothing(t *testing.T) {
 	atCounter(t, func(c *counter) {

@@ -50,8 +50,9 @@ type Ledger interface {
 	// MarkJob sets the state of a job and the reason for it; of a job that is not
 	// there it sets nothing. It is no journal matter: paper is not money.
 	MarkJob(ctx context.Context, id int64, state JobState, note string) error
-	// WaitingJobs counts the jobs that are not printed and not dismissed.
-	WaitingJobs(ctx context.Context) (int, error)
+	// WaitingJobs are the jobs that are not printed and not kept. What it costs does
+	// not grow with them.
+	WaitingJobs(ctx context.Context) (JobQueue, error)
 	// Receipt is the newest receipt made for the sale, or ErrNoSuchSale.
 	Receipt(ctx context.Context, sale SaleNumber) (*Receipt, error)
 

@@ -71,6 +71,7 @@ func (t *Till) printJob(ctx context.Context, job *PrintJob) {
 	}
 	t.publish(Event{Kind: EventPrinted, Sale: job.Sale})
 	if err != nil {
+		t.weather.printAgain(printRetry)
 		pause(ctx, printRetry, nil)
 	}
 }

@@ -211,3 +211,25 @@ func TestPrinterComesBackByItself(t *testing.T) {
 		}
 	})
 }
+
+// TestSlipsWaitInSight: how many, since when, and when the printer is tried again.
+func TestSlipsWaitInSight(t *testing.T) {
+	runPrinting(t, func(s *shop, p *paper) {
+		p.fail(pos.ErrPrinterAbsent)
+		s.sellForCash()
+		time.Sleep(time.Minute)
+		s.sellForCash()
+		time.Sleep(time.Minute + time.Second)
+		synctest.Wait()
+		w := s.Weather()
+		if w.Waiting != 2 || w.Oldest.Round(time.Second) != 2*time.Minute+time.Second || w.PrintIn <= 0 || w.PrintIn > 3*time.Second {
+			t.Errorf("%d wait, the first for %v, tried again in %v", w.Waiting, w.Oldest, w.PrintIn)
+		}
+		p.fail(nil)
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		if w := s.Weather(); w.Waiting != 0 || w.Oldest != 0 || w.PrintIn != 0 {
+			t.Errorf("%d wait, the first for %v, tried again in %v", w.Waiting, w.Oldest, w.PrintIn)
+		}
+	})
+}

@@ -54,6 +54,12 @@ const (
 	JobKept    JobState = "kept"    // for copies alone: no printer was set up, or the customer is gone
 )
 
+// JobQueue is what waits for the printer.
+type JobQueue struct {
+	Count  int
+	Oldest time.Time // when the next of them was made; zero where there is none
+}
+
 // PrintJob is a slip on its way to paper. It is made in the transaction of the
 // event it tells of and is gone only when the printer took it.
 type PrintJob struct {

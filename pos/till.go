@@ -101,6 +101,7 @@ type Till struct {
 	goneWake  chan struct{} // a call did not get through
 	billWake  chan struct{}
 	turns     *turns // of the calls about what is off the screen
+	billQueue billQueue
 
 	mu      sync.Mutex
 	stale   map[Day]bool                 // guarded by mu; days to be reconciled again

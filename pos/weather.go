@@ -31,9 +31,11 @@ type Weather struct {
 	OtherDay    Day           // the business day, where this machine's clock takes it for another; else ""
 	Printer     PrinterState
 	PrinterNote string
-	Waiting     int   // print jobs that are not on paper yet
-	Book        error // why the book cannot be trusted or written now: ErrDamaged, ErrDiskFull or another
-	Backup      error // why the last backup was not made, or is not good
+	Waiting     int           // print jobs that are not on paper yet
+	Oldest      time.Duration // age of the next of them
+	PrintIn     time.Duration // until it is tried again; 0: now
+	Book        error         // why the book cannot be trusted or written now: ErrDamaged, ErrDiskFull or another
+	Backup      error         // why the last backup was not made, or is not good
 }
 
 // clockTolerance is how far off this machine's clock may be before people are told.
@@ -53,6 +55,7 @@ type weather struct {
 	now       Weather       // guarded by mu
 	offset    bool          // guarded by mu; a Date has been seen
 	unproven  bool          // guarded by mu; the last call was a real one that has left
+	printAt   time.Time     // guarded by mu; when the printer is tried again
 	firstCall chan struct{} // closed after the first call, whatever came of it
 }
 
@@ -231,6 +234,13 @@ func (w *weather) setPrinter(s PrinterState, note string) (changed bool) {
 	return changed
 }
 
+// printAgain notes when the printer is tried again.
+func (w *weather) printAgain(in time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.printAt = time.Now().Add(in)
+}
+
 // BookChecked tells the till what a look over the whole book has found, for the
 // status bar.
 func (t *Till) BookChecked(err error) {
@@ -254,13 +264,16 @@ func (t *Till) BackedUp(err error) {
 
 // Weather is a snapshot for the status bar.
 func (t *Till) Weather() Weather {
-	waiting, err := t.Ledger.WaitingJobs(context.Background())
+	queue, err := t.Ledger.WaitingJobs(context.Background())
 	local := t.Clock.Now()
 	day := t.day(local)
 	t.weather.mu.Lock()
 	defer t.weather.mu.Unlock()
 	now := t.weather.now
-	now.Waiting = waiting
+	if now.Waiting = queue.Count; queue.Count > 0 {
+		now.Oldest = max(0, local.Sub(queue.Oldest))
+		now.PrintIn = max(0, time.Until(t.weather.printAt))
+	}
 	if day != DayOf(local) {
 		now.OtherDay = day
 	}

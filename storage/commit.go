@@ -63,11 +63,13 @@ func (l *Ledger) Commit(ctx context.Context, c *pos.Change) error {
 	}
 	if err != nil {
 		l.torn = &torn{hash}
+		l.waiting.forget()
 		return worded(err)
 	}
 	l.seq, l.hash, l.day = l.seq+1, hash, c.BusinessDay()
 	for i, id := range jobs {
 		c.Jobs[i].ID = id
+		l.waiting.add(waits(stateOf(c.Jobs[i])))
 	}
 	return nil
 }
@@ -194,11 +196,15 @@ func (w *change) attempt(a *pos.Attempt) {
 }
 
 func (w *change) job(j *pos.PrintJob) (id int64) {
-	state := j.State
-	if state == "" {
-		state = pos.JobQueued
+	return w.exec(insertJob, j.Sale, stateOf(j), j.CreatedAt.UnixMilli(), w.document(j))
+}
+
+// stateOf is the state in which a new job goes into the book.
+func stateOf(j *pos.PrintJob) pos.JobState {
+	if j.State == "" {
+		return pos.JobQueued
 	}
-	return w.exec(insertJob, j.Sale, state, j.CreatedAt.UnixMilli(), w.document(j))
+	return j.State
 }
 
 // millis is a time as stored, NULL for none.

@@ -30,6 +30,8 @@ type Ledger struct {
 	writes *statements // of writer
 	reads  *statements // of reader
 
+	waiting jobCount
+
 	mu   sync.Mutex // one commit at a time
 	seq  int64      // guarded by mu; of the last journal row
 	hash []byte     // guarded by mu; of the last journal row

@@ -162,6 +162,7 @@ func (r *Restored) fill(ctx context.Context, l *Ledger, damaged string) error {
 	if _, err := l.writer.ExecContext(ctx, keepJobs, restoredNote); err != nil {
 		return err
 	}
+	l.waiting.forget()
 	reason := fmt.Sprintf("%s: row %d, %s; %d rows saved", r.From, r.Backup.Row, r.Backup.Hash.Short(), r.Saved.Rows)
 	if err := l.Commit(ctx, &pos.Change{Kind: pos.EventRestored, At: time.Now(), Reason: reason}); err != nil {
 		return err

@@ -61,8 +61,8 @@ func TestRestore(t *testing.T) {
 	if err != nil || len(entries) != 1 || entries[0].Kind != pos.EventRestored {
 		t.Errorf("the log says %+v, %v", entries, err)
 	}
-	if waiting, err := l.WaitingJobs(t.Context()); err != nil || waiting != 0 {
-		t.Errorf("%d jobs wait to be printed a second time, %v", waiting, err)
+	if waiting, err := l.WaitingJobs(t.Context()); err != nil || waiting.Count != 0 {
+		t.Errorf("%d jobs wait to be printed a second time, %v", waiting.Count, err)
 	}
 	sellMore(t, target, 1)
 	if found := findings(t, target); len(found) > 0 {
@@ -167,8 +167,8 @@ func TestRestoreSavesWhatCanBeRead(t *testing.T) {
 			if found := findings(t, target); len(found) > 0 {
 				t.Errorf("found: %q", found)
 			}
-			if waiting, err := open(t, target).WaitingJobs(t.Context()); err != nil || waiting != 0 {
-				t.Errorf("%d jobs wait, %v", waiting, err)
+			if waiting, err := open(t, target).WaitingJobs(t.Context()); err != nil || waiting.Count != 0 {
+				t.Errorf("%d jobs wait, %v", waiting.Count, err)
 			}
 		})
 	}

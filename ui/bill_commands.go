@@ -18,6 +18,18 @@ func (w *Window) toBill() {
 	})
 }
 
+// toBillOf opens the bill page with the bill of a day.
+func (w *Window) toBillOf(day pos.Day) {
+	w.allow(pos.RightBill, func(g pos.Grant) {
+		w.bill.grant = g
+		w.bill.begin(w.state.wechat(), w.state.shop.Device)
+		w.goTo(onBill)
+		if w.bill.key.Day != day {
+			w.chooseBill(func(k *pos.BillKey) { k.Day = day })
+		}
+	})
+}
+
 // chooseBill shows another bill.
 func (w *Window) chooseBill(change func(*pos.BillKey)) {
 	p := w.bill

@@ -117,6 +117,12 @@ func (p *docsPage) show(s *state) {
 	for i := range s.refunds {
 		rows = append(rows, p.refundRow(&s.refunds[i], s.now))
 	}
+	for i := range s.billWaits {
+		rows = append(rows, p.billRow(&s.billWaits[i]))
+	}
+	if s.weather.Waiting > 0 {
+		rows = append(rows, p.printRow(&s.weather))
+	}
 	p.undecided.fill(rows, p.index(p.aboveUndecided(), len(rows)))
 	p.showRecent(s)
 }

@@ -17,6 +17,8 @@ type docsItem struct {
 	alarm   *alarmCard
 	payment *pos.PaymentView
 	refund  *pos.RefundView
+	bill    *pos.BillWait
+	slips   *pos.Weather // print jobs that wait
 	recent  *pos.RecentPayment
 }
 
@@ -38,6 +40,12 @@ func (p *docsPage) list(s *state) []docsItem {
 	for i := range s.refunds {
 		v := &s.refunds[i]
 		items = append(items, docsItem{key: "refund " + string(v.Refund.OutRefundNo), refund: v})
+	}
+	for i := range s.billWaits {
+		items = append(items, docsItem{key: "bill " + string(s.billWaits[i].Day), bill: &s.billWaits[i]})
+	}
+	if s.weather.Waiting > 0 {
+		items = append(items, docsItem{key: "slips", slips: &s.weather})
 	}
 	for i := range p.rows {
 		r := &p.rows[i]
@@ -159,7 +167,7 @@ func (w *Window) canActOnItem() bool {
 	case i.recent != nil:
 		return w.canRefundChosen()
 	}
-	return i.payment != nil || i.refund != nil
+	return i.payment != nil || i.refund != nil || i.bill != nil
 }
 
 // actOnItem is Enter: the one clear action of what the cursor is on. Of a payment
@@ -175,6 +183,8 @@ func (w *Window) actOnItem() {
 		w.callOff(i.refund.Refund)
 	case i.refund != nil:
 		w.askOne(i.refund.Refund.OutTradeNo)
+	case i.bill != nil:
+		w.toBillOf(i.bill.Day)
 	case i.recent != nil:
 		w.refundChosen()
 	}

@@ -18,6 +18,7 @@ type fakeBills struct {
 	learnt    []pos.OutTradeNo
 	adopted   []string
 	refusal   error // of an adoption
+	billWaits []pos.BillWait
 }
 
 func (f *fakeTill) Bills(pos.Grant) (*pos.Bills, error) { return f.shelf(), nil }
@@ -43,6 +44,8 @@ func (f *fakeTill) FetchBill(ctx context.Context, key pos.BillKey, _ pos.Grant) 
 func (f *fakeTill) OpenDifferences(ctx context.Context) ([]pos.DayDifferences, error) {
 	return f.shelf().Book.OpenDifferences(ctx)
 }
+
+func (f *fakeTill) WaitingBills() []pos.BillWait { return f.billWaits }
 
 func (f *fakeTill) LearnRefunds(_ context.Context, no pos.OutTradeNo, _ pos.Grant) ([]*pos.Refund, error) {
 	f.learnt = append(f.learnt, no)

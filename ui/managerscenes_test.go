@@ -57,6 +57,7 @@ var managerScenes = []scene{
 	{"refund-reason", func(b *bench) { b.refunding(); b.press(fyne.KeyF3, fyne.KeyF3, fyne.KeyF3) }},
 	{"docs-call-off", func(b *bench) { b.waitingRefunds(); b.press(fyne.KeyReturn) }},
 	{"docs-waiting", (*bench).waitingRefunds},
+	{"docs-queue", (*bench).queue},
 	{"docs-alarms", (*bench).everyAlarm},
 	{"docs-how", func(b *bench) { b.everyAlarm(); b.press(fyne.KeyUp, fyne.KeyDelete); b.press(fyne.KeyReturn) }},
 	{"find-filters", func(b *bench) {

@@ -33,6 +33,7 @@ type state struct {
 	alarmViews []pos.AlarmView      // of alarms, in their order; only while the documents page is shown
 	recent     []pos.RecentPayment  // only while the documents page is shown
 	bills      []pos.DayDifferences // days that have some which nobody has settled
+	billWaits  []pos.BillWait       // bills that are due and not in the book
 	billKey    pos.BillKey          // what the two below are of; only while the bill page is shown
 	bill       *pos.Bill
 	reconciled *pos.Reconciliation
@@ -59,6 +60,7 @@ func (w *Window) gather(ctx context.Context) (*state, error) {
 		undecided: till.Undecided(undecidedRows),
 		refunds:   till.OpenRefunds(),
 		weather:   till.Weather(),
+		billWaits: till.WaitingBills(),
 	}
 	s.attendance = till.Attendance()
 	if on&(onLock|onStaff) != 0 || s.attendance.Operator == nil {

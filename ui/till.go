@@ -98,6 +98,7 @@ type Billing interface {
 	Bills(by pos.Grant) (*pos.Bills, error) // whose methods wait for the disk
 	FetchBill(ctx context.Context, key pos.BillKey, by pos.Grant) (*pos.Bill, error)
 	OpenDifferences(ctx context.Context) ([]pos.DayDifferences, error)
+	WaitingBills() []pos.BillWait
 	LearnRefunds(ctx context.Context, no pos.OutTradeNo, by pos.Grant) ([]*pos.Refund, error)
 	PrintReconciliation(ctx context.Context, day pos.Day, by pos.Grant) error
 	Adopt(ctx context.Context, day pos.Day, d pos.Difference, name string, by pos.Grant) (pos.SaleNumber, error)

@@ -318,16 +318,20 @@ func (l *Ledger) MarkJob(ctx context.Context, id int64, state pos.JobState, note
 func waits(j *pos.PrintJob) bool { return j.State == pos.JobQueued || j.State == pos.JobSending }
 
 // WaitingJobs implements [pos.Ledger].
-func (l *Ledger) WaitingJobs(ctx context.Context) (int, error) {
+func (l *Ledger) WaitingJobs(ctx context.Context) (pos.JobQueue, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	n := 0
+	var q pos.JobQueue
 	for _, j := range l.jobs {
-		if waits(j) {
-			n++
+		if !waits(j) {
+			continue
 		}
+		if q.Count == 0 {
+			q.Oldest = j.CreatedAt
+		}
+		q.Count++
 	}
-	return n, ctx.Err()
+	return q, ctx.Err()
 }
 
 // Receipt implements [pos.Ledger].

@@ -154,8 +154,8 @@ func testEmpty(b *bench) {
 	b.want("Alarms", len(alarms), 0, err)
 	job, err := b.book.NextJob(ctx)
 	b.want("NextJob", job, (*pos.PrintJob)(nil), err)
-	n, err := b.book.WaitingJobs(ctx)
-	b.want("WaitingJobs", n, 0, err)
+	q, err := b.book.WaitingJobs(ctx)
+	b.want("WaitingJobs", q, pos.JobQueue{}, err)
 }
 
 func testSales(b *bench) {
@@ -295,8 +295,8 @@ func testWhole(b *bench) {
 	b.want("LastSale", last, 1, err)
 	as, err := b.book.Undecided(ctx)
 	b.want("Undecided", len(as), 0, err)
-	n, err := b.book.WaitingJobs(ctx)
-	b.want("WaitingJobs", n, 1, err)
+	q, err := b.book.WaitingJobs(ctx)
+	b.want("WaitingJobs", q.Count, 1, err)
 	alarms, err := b.book.Alarms(ctx)
 	b.want("Alarms", len(alarms), 0, err)
 	b.commit(&pos.Change{Kind: pos.EventCart, Sale: saleOf(2)}) // and the book goes on
@@ -319,13 +319,22 @@ func testAlarms(b *bench) {
 	b.want("Alarms, oldest first, one of a kind", same(&got, &want), true, err)
 }
 
+// waiting holds the print queue to how many wait, the next of them since when.
+func (b *bench) waiting(count int, oldest time.Time) {
+	b.Helper()
+	q, err := b.book.WaitingJobs(b.Context())
+	b.want("WaitingJobs", []any{q.Count, q.Oldest.Equal(oldest)}, []any{count, true}, err)
+}
+
 func testJobs(b *bench) {
 	ctx := b.Context()
 	s, other := saleOf(1), saleOf(2)
 	first, second := jobOf(s, 0), jobOf(other, 0)
 	first.Drawer, second.State = true, ""
+	second.CreatedAt = first.CreatedAt.Add(time.Minute)
 	b.commit(&pos.Change{Kind: pos.EventCash, Sale: s, Jobs: []*pos.PrintJob{first}})
 	b.commit(&pos.Change{Kind: pos.EventCash, Sale: other, Jobs: []*pos.PrintJob{second}})
+	b.waiting(2, first.CreatedAt)
 	if first.ID == 0 || second.ID <= first.ID {
 		b.Errorf("the jobs are number %d and %d", first.ID, second.ID)
 	}
@@ -338,10 +347,13 @@ func testJobs(b *bench) {
 		b.none("MarkJob", b.book.MarkJob(ctx, first.ID, state, ""), nil)
 		got, err := b.book.NextJob(ctx)
 		b.want("NextJob", []any{got.ID, got.State}, []any{next, pos.JobQueued}, err)
-		n, err := b.book.WaitingJobs(ctx)
-		b.want("WaitingJobs", n, 1, err)
+		b.waiting(1, second.CreatedAt)
 	}
 	b.none("MarkJob of no job", b.book.MarkJob(ctx, 4711, pos.JobQueued, ""), nil)
+	b.waiting(1, second.CreatedAt)
+	b.none("MarkJob", b.book.MarkJob(ctx, first.ID, pos.JobQueued, "once more"), nil)
+	b.waiting(2, first.CreatedAt)
+	b.none("MarkJob", b.book.MarkJob(ctx, first.ID, pos.JobPrinted, ""), nil)
 	copied := jobOf(s, 1)
 	copied.Receipt.Pieces = 3
 	b.commit(&pos.Change{Kind: pos.EventReprint, Sale: s, Jobs: []*pos.PrintJob{copied}})
