@@ -239,6 +239,9 @@ func TestAdoptRefunded(t *testing.T) {
 		if before.Tally.UnowedRefunds != (pos.Figure{Count: 1, Amount: 150}) || after.Tally.UnowedRefunds != (pos.Figure{}) || after.Tally.WeChatRefunds != (pos.Figure{Count: 2, Amount: 350}) {
 			a.t.Errorf("before %+v, after %+v", before.Tally, after.Tally)
 		}
+		if before.Tally.OtherRefunds.Amount != 150 || after.Tally.OtherRefunds != (pos.Figure{}) {
+			a.t.Errorf("of other tills are %+v before, %+v after", before.Tally.OtherRefunds, after.Tally.OtherRefunds)
+		}
 		v := a.wantRefund(own.OutRefundNo, pos.RefundSucceeded)
 		if v.Refund.Sale != s.Number || v.Refund.Tender != 0 {
 			a.t.Errorf("the till's own refund is %+v", v.Refund)

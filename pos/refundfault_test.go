@@ -362,6 +362,10 @@ func TestSaleOfAnotherTill(t *testing.T) {
 		}
 		c.pass(4 * 24 * time.Hour)
 		other.wantRefund(r.OutRefundNo, pos.RefundSucceeded)
+		x, err := other.XReport(c.t.Context(), other.grant(pos.RightXReport))
+		if want := (pos.Figure{Count: 1, Amount: 3400}); err != nil || x.Tally.OtherRefunds != want || x.Tally.OwnUnowedRefunds() != (pos.Figure{}) {
+			c.t.Errorf("the other till's X: %+v, %v", x.Tally, err)
+		}
 		if got := c.refunded(no); got != 4400 {
 			c.t.Errorf("WeChat has given back %s", got)
 		}

@@ -44,7 +44,8 @@ type Tally struct {
 
 	// Unowed is what WeChat was paid that no sale owes: second and late payments.
 	Unowed        Figure `json:"unowed"`
-	UnowedRefunds Figure `json:"unowed_refunds"` // of these, and of orders of other tills
+	UnowedRefunds Figure `json:"unowed_refunds"`         // of these, and of orders of other tills
+	OtherRefunds  Figure `json:"other_refunds,omitzero"` // of UnowedRefunds those of other tills; a Z from before it was counted has none
 
 	PaidIn  Figure `json:"paid_in"`
 	PaidOut Figure `json:"paid_out"`
@@ -83,6 +84,13 @@ func (t *Tally) Basket() Fen {
 		return 0
 	}
 	return t.Sales.Amount / Fen(t.Sales.Count)
+}
+
+// OwnUnowedRefunds is what has gone back of Unowed, of this shift or before.
+func (t *Tally) OwnUnowedRefunds() Figure {
+	own := t.UnowedRefunds
+	own.merge(Figure{-t.OtherRefunds.Count, -t.OtherRefunds.Amount})
+	return own
 }
 
 // Drawer is how much more cash has to be in the drawer than before.
@@ -208,16 +216,26 @@ func (t *Tally) addRefund(e *Entry, r *RefundEnd) {
 	case r.unowed():
 		into = &t.UnowedRefunds
 	}
-	if sign, counts := r.counts(e); counts {
-		into.merge(Figure{sign, r.RefundFee * Fen(sign)})
-		if e.Kind == EventAdopted && !r.Elsewhere { // until now it was of no sale
-			t.UnowedRefunds.merge(Figure{-1, -r.RefundFee})
-		}
+	sign, counts := r.counts(e)
+	if !counts {
+		return
+	}
+	f := Figure{sign, r.RefundFee * Fen(sign)}
+	into.merge(f)
+	if r.otherTill() {
+		t.OtherRefunds.merge(f)
+	}
+	if e.Kind == EventAdopted && !r.Elsewhere { // until now it was of no sale
+		t.UnowedRefunds.merge(Figure{-1, -r.RefundFee})
+		t.OtherRefunds.merge(Figure{-1, -r.RefundFee})
 	}
 }
 
 // unowed reports whether the refund is of money that paid for no sale of this till.
 func (r *RefundEnd) unowed() bool { return r.Kind != TenderCash && r.Tender == NoTender }
+
+// otherTill reports whether the refund is of an order that is not in this book.
+func (r *RefundEnd) otherTill() bool { return r.unowed() && r.Sale == "" }
 
 // counts reports whether the row counts the refund: 1 where it was accepted, -1
 // where it ended without money after that.
@@ -264,7 +282,7 @@ func (t *Tally) Merge(o *Tally) {
 }
 
 func (t *Tally) figures() []*Figure {
-	return []*Figure{&t.Sales, &t.Cash, &t.WeChat, &t.Change, &t.CashRefunds, &t.WeChatRefunds, &t.Unowed, &t.UnowedRefunds,
+	return []*Figure{&t.Sales, &t.Cash, &t.WeChat, &t.Change, &t.CashRefunds, &t.WeChatRefunds, &t.Unowed, &t.UnowedRefunds, &t.OtherRefunds,
 		&t.PaidIn, &t.PaidOut, &t.Drops, &t.Voids, &t.Removed}
 }
 

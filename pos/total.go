@@ -15,7 +15,8 @@ const (
 	TotalCashRefunds   = "cash_refunds"
 	TotalWeChatRefunds = "wechat_refunds"
 	TotalUnowed        = "unowed"
-	TotalUnowedRefunds = "unowed_refunds"
+	TotalUnowedRefunds = "unowed_refunds" // without those of other tills
+	TotalOtherRefunds  = "other_refunds"  // of other tills' orders: behind it stands no sale of this one
 	TotalPaidIn        = "paid_in"
 	TotalPaidOut       = "paid_out"
 	TotalDrops         = "drops"
@@ -33,7 +34,7 @@ func (r *Report) Totals() []Total {
 	return []Total{
 		{TotalSales, t.Sales}, {TotalCashRefunds, t.CashRefunds}, {TotalWeChatRefunds, t.WeChatRefunds},
 		{TotalNet, Figure{t.Sales.Count, t.Net()}}, {TotalCash, t.Cash}, {TotalWeChat, t.WeChat},
-		{TotalUnowed, t.Unowed}, {TotalUnowedRefunds, t.UnowedRefunds},
+		{TotalUnowed, t.Unowed}, {TotalUnowedRefunds, t.OwnUnowedRefunds()}, {TotalOtherRefunds, t.OtherRefunds},
 		{TotalPaidIn, t.PaidIn}, {TotalPaidOut, t.PaidOut}, {TotalDrops, t.Drops},
 		{TotalVoids, t.Voids}, {TotalRemoved, t.Removed},
 		{TotalNoSales, Figure{Count: t.NoSales}}, {TotalReprints, Figure{Count: t.Reprints}},

@@ -104,9 +104,12 @@ func (b *shiftBuilder) paidBy() {
 	b.section(b.w.tenders)
 	b.tender(b.w.cash, t.Cash, t.CashRefunds)
 	b.tender(b.w.weChat, t.WeChat, t.WeChatRefunds)
-	if t.Unowed.Count+t.UnowedRefunds.Count != 0 {
+	if back := t.OwnUnowedRefunds(); t.Unowed.Count+back.Count != 0 {
 		b.figure(b.w.unowed, t.Unowed)
-		b.less(b.w.unowedBack, t.UnowedRefunds)
+		b.less(b.w.unowedBack, back)
+	}
+	if t.OtherRefunds.Count != 0 {
+		b.less(b.w.otherTills, t.OtherRefunds)
 	}
 	b.figure(b.w.change, t.Change)
 }

@@ -7,7 +7,7 @@ type shiftLabels struct {
 	x, z, zNumber, shift, cashier, opened, closed, by, printed           string
 	sales, refunds, net, pieces, basket, first, last                     string
 	advance, unowed, unowedBack, tenders, cash, weChat, refunded, change string
-	tenderNet, previousZ                                                 string
+	tenderNet, otherTills, previousZ                                     string
 	drawer, float, cashSales, cashRefunds                                string
 	paidIn, paidOut, drops, expected, counted, difference                string
 	reason, left, handedIn                                               string
@@ -24,7 +24,7 @@ type shiftLabels struct {
 var chineseShift = shiftLabels{
 	x: "班次 X 报表", z: "交班 Z 单", zNumber: "第 %d 号", shift: "班次", cashier: "收银员", opened: "开班", closed: "交班", by: "经手", printed: "打印",
 	sales: "销售", refunds: "退款", net: "净额", pieces: "件数", basket: "平均每笔", first: "首单", last: "末单",
-	advance: "未结销售已收", unowed: "微信无单付款", unowedBack: "无单付款已退", tenders: "收款", cash: "现金", weChat: "微信支付", refunded: "%s退款", tenderNet: "%s净额", change: "找零",
+	advance: "未结销售已收", unowed: "微信无单付款", unowedBack: "无单付款已退", otherTills: "代别机退款", tenders: "收款", cash: "现金", weChat: "微信支付", refunded: "%s退款", tenderNet: "%s净额", change: "找零",
 	drawer: "钱箱", float: "备用金", cashSales: "+ 现金销售", cashRefunds: "- 现金退款",
 	paidIn: "+ 存入", paidOut: "- 取出", drops: "- 上缴", expected: "应有", counted: "实点", difference: "长短款",
 	reason: "原因", left: "留作备用金", handedIn: "上交",
@@ -41,7 +41,7 @@ var chineseShift = shiftLabels{
 var englishShift = shiftLabels{
 	x: "X report", z: "Z report", zNumber: "no. %d", shift: "Shift", cashier: "Cashier", opened: "Opened", closed: "Closed", by: "By", printed: "Printed",
 	sales: "Sales", refunds: "Refunds", net: "Net", pieces: "Items", basket: "Average sale", first: "First sale", last: "Last sale",
-	advance: "Paid on open sales", unowed: "WeChat, no sale", unowedBack: "of these refunded", tenders: "Tenders", cash: "Cash", weChat: "WeChat Pay", refunded: "%s refunds", tenderNet: "%s net", change: "Change given",
+	advance: "Paid on open sales", unowed: "WeChat, no sale", unowedBack: "of these refunded", otherTills: "Other tills' refunds", tenders: "Tenders", cash: "Cash", weChat: "WeChat Pay", refunded: "%s refunds", tenderNet: "%s net", change: "Change given",
 	drawer: "Drawer", float: "Float", cashSales: "+ Cash sales", cashRefunds: "- Cash refunds",
 	paidIn: "+ Paid in", paidOut: "- Paid out", drops: "- Drops", expected: "Expected", counted: "Counted", difference: "Over/short",
 	reason: "Reason", left: "Left as float", handedIn: "Handed in",

@@ -14,7 +14,8 @@ func zReport(language string) *pos.ShiftReport {
 	r.Final = true
 	r.Drawer.Counted, r.Drawer.Difference, r.Drawer.Left, r.Drawer.Reason = 134000, -140, 50000, "找错零钱"
 	r.Bill = &pos.LastBill{Day: "2026-11-22", Payments: 312, Paid: 1820450, Fee: 10923, Open: 1}
-	r.Tally.Unowed, r.Tally.UnowedRefunds, r.Tally.Corrected = pos.Figure{Count: 1, Amount: 2200}, pos.Figure{Count: 1, Amount: 2200}, 1
+	r.Tally.Unowed, r.Tally.UnowedRefunds, r.Tally.Corrected = pos.Figure{Count: 1, Amount: 2200}, pos.Figure{Count: 2, Amount: 5600}, 1
+	r.Tally.OtherRefunds = pos.Figure{Count: 1, Amount: 3400}
 	r.Drawer.Pieces = []pos.Piece{{Denomination: 10000, Count: 13}, {Denomination: 2000, Count: 2}, {Denomination: 1000}}
 	return r
 }

@@ -1,6 +1,8 @@
 package storage_test
 
 import (
+	"context"
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -65,6 +67,60 @@ func TestVerifyShifts(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestVerifyZOfBefore: a Z report from before the refunds of other tills were counted
+// apart is as good as one that has them.
+func TestVerifyZOfBefore(t *testing.T) {
+	for _, counted := range []bool{true, false} {
+		path := filepath.Join(t.TempDir(), "wxtill.db")
+		l := open(t, path)
+		till, err := pos.Open(t.Context(), pos.Options{
+			Ledger: &uncounted{l, counted}, Gateways: func(pos.MerchantID) []pos.Gateway { return nil }, Shop: pos.Shop{Till: "T01"},
+		})
+		if err == nil {
+			_, err = till.MakeOwner(t.Context(), "王芳", "2580")
+		}
+		if err == nil {
+			_, err = till.OpenShift(t.Context(), 0, pos.Grant{})
+		}
+		if err == nil {
+			err = l.Commit(t.Context(), &pos.Change{Kind: pos.EventRefundAccepted, At: now, Refunds: []*pos.Refund{{
+				OutRefundNo: "T01-20261123-R000001-ABCDEF", Kind: pos.TenderWeChat, Tender: pos.NoTender, OutTradeNo: "T02-1",
+				TotalFee: 3400, RefundFee: 3400, State: pos.RefundAccepted, AcceptedAt: now, CreatedAt: now, Day: "2026-11-23",
+			}}})
+		}
+		if err == nil {
+			_, err = till.CloseShift(t.Context(), pos.Count{}, pos.Grant{})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if found := findings(t, path); len(found) > 0 {
+			t.Errorf("counted apart %v: %q", counted, found)
+		}
+	}
+}
+
+// uncounted is a book whose Z reports may lack the refunds of other tills.
+type uncounted struct {
+	*storage.Ledger
+	counted bool
+}
+
+func (u *uncounted) Commit(ctx context.Context, c *pos.Change) error {
+	if c.Shift != nil && c.Shift.Z != nil {
+		if c.Shift.Z.Tally.OtherRefunds.Count != 1 {
+			return errors.New("the refund is not counted")
+		}
+		if !u.counted {
+			c.Shift.Z.Tally.OtherRefunds = pos.Figure{}
+		}
+	}
+	return u.Ledger.Commit(ctx, c)
 }
 
 // TestShiftsAreForGood: the file itself refuses to change a closed shift.

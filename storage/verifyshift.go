@@ -30,6 +30,9 @@ func (v *verifier) shift(seq int64, head []byte, text, hash []byte) {
 		return
 	}
 	v.walk.total += v.walk.tally.Net()
+	if s.Z.Tally.OtherRefunds == (pos.Figure{}) {
+		v.walk.tally.OtherRefunds = pos.Figure{} // it may be from before they were counted apart
+	}
 	for _, part := range []struct {
 		name      string
 		got, want any

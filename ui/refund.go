@@ -377,6 +377,8 @@ func (p *refundPage) whereText(q pos.Quote, err error) string {
 		return p.t("refund.where_coming")
 	case err != nil:
 		return p.w.explain(err)
+	case p.draft.nothing() && !p.hasGoods():
+		return p.t("refund.choose_amount")
 	case p.draft.nothing():
 		return p.t("refund.choose")
 	case q.Payment.Kind == pos.TenderCash:

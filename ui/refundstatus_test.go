@@ -36,6 +36,19 @@ func TestARefundThatWaitsIsNotOnItsWay(t *testing.T) {
 	}
 }
 
+// TestAnotherTillsOrderHasNoGoods: its page does not say to tap any.
+func TestAnotherTillsOrderHasNoGoods(t *testing.T) {
+	b := newBench(t)
+	b.manager()
+	b.till.of = b.refundable()
+	b.till.of.Sale, b.till.of.Returned, b.till.of.Payments[0].Tender = nil, nil, pos.NoTender
+	b.press(fyne.KeyF10)
+	b.scan("310")
+	if got := b.w.refund.where.full; got != b.w.t("refund.choose_amount") {
+		t.Errorf("the page says %q", got)
+	}
+}
+
 // TestCashDoesNotArrive: it was handed over the counter.
 func TestCashDoesNotArrive(t *testing.T) {
 	b := newBench(t)

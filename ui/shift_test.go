@@ -11,6 +11,21 @@ import (
 	"wxtill/pos"
 )
 
+// TestRefundsThatNoSaleOwes have lines of their own, where there are any.
+func TestRefundsThatNoSaleOwes(t *testing.T) {
+	b := newBench(t, shop, staffed, manager)
+	b.press(fyne.KeyF11)
+	rows := b.w.shift.sums.rows
+	if rows["other_refunds"].box.Visible() || rows["unowed_refunds"].box.Visible() {
+		t.Error("there are none, and they are shown")
+	}
+	b.till.x.Tally.UnowedRefunds, b.till.x.Tally.OtherRefunds = pos.Figure{Count: 3, Amount: 5600}, pos.Figure{Count: 1, Amount: 3400}
+	b.w.refresh()
+	if own, other := rows["unowed_refunds"].value.full, rows["other_refunds"].value.full; own != "22.00" || other != "34.00" {
+		t.Errorf("own %s, of other tills %s", own, other)
+	}
+}
+
 // countDrawer types the count of the drawings, which is right.
 func (b *bench) countDrawer() {
 	b.press(fyne.KeyF11)

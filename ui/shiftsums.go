@@ -43,7 +43,7 @@ func newShiftSums(w *Window) *shiftSums {
 	s.difference = newMoneyLabel(textFigure+4, colorGreen).right()
 	b.add(s.figure("expected", s.expected), s.figure("counted", s.counted))
 	b.add(inset(0, space4, sized(0, 1, canvas.NewRectangle(colorLine))), s.figure("over_short", s.difference), sized(0, space4, spacer()))
-	for _, key := range []string{"wechat", "wechat_refunds", "unowed", "no_sales", "voids", "removed"} {
+	for _, key := range []string{"wechat", "wechat_refunds", "unowed", "unowed_refunds", "other_refunds", "no_sales", "voids", "removed"} {
 		b.add(s.row(key))
 	}
 	s.box = b.grow(1, spacer()).done()
@@ -79,6 +79,7 @@ func (s *shiftSums) show(r *pos.ShiftReport, counted pos.Fen, c shiftCount) {
 		{"cash_sales", t.Cash, true}, {"cash_refunds", t.CashRefunds, true},
 		{"paid_in", t.PaidIn, true}, {"paid_out", t.PaidOut, true}, {"drops", t.Drops, true},
 		{"wechat", t.WeChat, false}, {"wechat_refunds", t.WeChatRefunds, false}, {"unowed", t.Unowed, false},
+		{"unowed_refunds", t.OwnUnowedRefunds(), false}, {"other_refunds", t.OtherRefunds, false},
 		{"voids", t.Voids, false}, {"removed", t.Removed, false},
 	} {
 		value := f.figure.Amount.Grouped()
@@ -87,7 +88,11 @@ func (s *shiftSums) show(r *pos.ShiftReport, counted pos.Fen, c shiftCount) {
 		}
 		s.set(f.key, f.figure.Count, value)
 	}
-	setVisible(s.rows["unowed"].box, t.Unowed.Count > 0)
+	for key, n := range map[string]int{
+		"unowed": t.Unowed.Count, "unowed_refunds": t.OwnUnowedRefunds().Count, "other_refunds": t.OtherRefunds.Count,
+	} {
+		setVisible(s.rows[key].box, n > 0)
+	}
 	s.set("no_sales", 0, s.w.t("shift.times", t.NoSales))
 	s.counted.set(counted)
 	setVisible(s.expected, !hidden)
