@@ -80,7 +80,7 @@ func newBillPage(w *Window) *billPage {
 		{title: w.t("bill.amount"), width: 116, right: true},
 		{title: w.t("bill.book"), width: 116, right: true, from: 640},
 		{title: w.t("bill.fee"), width: 88, right: true, from: 900},
-		{title: w.t("bill.result"), width: 124},
+		{title: w.t("bill.result"), width: resultWidth},
 	}, p.row, p.want)
 	p.rows.picked = func() { p.card = -1; p.mark(); w.focusHome() }
 	p.build()

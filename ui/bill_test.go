@@ -401,3 +401,26 @@ func TestBillTellsOfRevoked(t *testing.T) {
 		t.Errorf("the page says %q", p.aside.full)
 	}
 }
+
+// TestWhoseRowsAreOnTheMerchantsBill: those of other tills say whose they are, and this
+// till's are not said to be unchecked, which they are on its own bill.
+func TestWhoseRowsAreOnTheMerchantsBill(t *testing.T) {
+	b := newBench(t)
+	b.till.shop.Device = "till-1"
+	b.w.refresh()
+	p := b.w.bill
+	row := func(result pos.RowResult, device string) string {
+		return p.resultWords(&pos.BillRow{Result: result, Entry: wxpay.BillEntry{DeviceInfo: device}})
+	}
+	p.key.Device = "till-1"
+	if other, open := row(pos.RowOther, "till-2"), row(pos.RowOpen, "till-1"); other != "别的收银机" || open != "未对账" {
+		t.Errorf("on its own bill: %q, %q", other, open)
+	}
+	p.key.Device = ""
+	if other, own, none := row(pos.RowOther, "till-2"), row(pos.RowOpen, "till-1"), row(pos.RowOther, ""); other != "till-2" || own != "本机" || none != "没写设备号" {
+		t.Errorf("on the merchant's: %q, %q, %q", other, own, none)
+	}
+	if got := row(pos.RowOther, "the-till-beside-the-window-01"); !strings.HasSuffix(got, "…") {
+		t.Errorf("a long name is %q", got)
+	}
+}

@@ -158,12 +158,24 @@ func rowKind(e *wxpay.BillEntry) string {
 	return "payment"
 }
 
+// resultWords say what has become of a row: of another till's, whose it is. The rows of
+// this till are held against the book on its own bill, not on the merchant's.
 func (p *billPage) resultWords(r *pos.BillRow) string {
-	if r.Result == pos.RowDiffers {
+	switch device := r.Entry.DeviceInfo; {
+	case r.Result == pos.RowDiffers:
 		return p.t("bill.differs_" + string(r.Kind))
+	case r.Result == pos.RowOther && device == "":
+		return p.t("bill.row_nowhere")
+	case r.Result == pos.RowOther && p.key.Device == "":
+		return fitText(device, textCap, true, resultWidth-4*cellPad)
+	case r.Result == pos.RowOpen && p.key.Device == "" && p.w.state.shop.Device != "":
+		return p.t("bill.row_own")
 	}
 	return p.t("bill.row_" + string(r.Result))
 }
+
+// resultWidth is how wide the column of what has become of a row is.
+const resultWidth = 124
 
 // rowTones are the colours of what holding a row against the book has come to.
 var rowTones = map[pos.RowResult]tone{
