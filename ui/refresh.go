@@ -2,16 +2,21 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"wxtill/pos"
 )
 
-// refreshGate lets at most one refresh wait in the worker's queue, and carries
-// what the next one has to look at from the UI goroutine to the worker.
+// refreshGate lets one refresh at a time be under way, from the worker's queue until
+// it is on the screen: where drawing takes longer than what happens between, they
+// would pile up in Fyne's queue, and the keys behind them. It carries what the next
+// one has to look at from the UI goroutine to the worker.
 type refreshGate struct {
 	mu      sync.Mutex
-	waiting bool           // guarded by mu
+	busy    bool           // guarded by mu
+	again   bool           // guarded by mu; something has changed since the one under way has looked
+	paid    []pos.Event    // guarded by mu; payments that nobody has looked at yet
 	on      pageSet        // guarded by mu
 	payment pos.OutTradeNo // guarded by mu
 	billKey pos.BillKey    // guarded by mu
@@ -24,18 +29,46 @@ type refreshGate struct {
 func (g *refreshGate) enter() bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.waiting {
+	g.again = true
+	if g.busy {
 		return false
 	}
-	g.waiting = true
+	g.busy = true
 	return true
 }
 
-// leave begins the refresh that waited: changes from now on need another.
-func (g *refreshGate) leave() {
+// look begins the refresh that waited: changes from now on need another.
+func (g *refreshGate) look() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.waiting = false
+	g.again = false
+}
+
+// leave ends the refresh, which is on the screen, and reports whether another is
+// needed.
+func (g *refreshGate) leave() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.busy = false
+	return g.again
+}
+
+// notePaid keeps a payment for whoever looks at them next, and reports whether that
+// has to be queued.
+func (g *refreshGate) notePaid(ev pos.Event) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.paid = append(g.paid, ev)
+	return len(g.paid) == 1
+}
+
+// takePaid are the payments since the last time, oldest first.
+func (g *refreshGate) takePaid() []pos.Event {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	paid := g.paid
+	g.paid = nil
+	return paid
 }
 
 // follow sets the page that is shown and the payment that it follows.
@@ -88,12 +121,15 @@ func (w *Window) refresh() {
 	}
 	var s *state
 	w.work.do(func(ctx context.Context) (err error) {
-		w.gate.leave()
+		w.gate.look()
 		s, err = w.gather(ctx)
 		return err
 	}, func(err error) {
 		w.show(s)
 		w.complain(err)
+		if w.gate.leave() {
+			w.refresh()
+		}
 	})
 }
 
@@ -130,19 +166,33 @@ func (w *Window) hear(ev pos.Event) {
 	w.refresh()
 }
 
-// learnPaid looks up what was paid and shows it.
+// learnPaid looks up what was paid and shows it. A backlog may bring many payments a
+// second: those that come meanwhile are looked up and shown together.
 func (w *Window) learnPaid(ev pos.Event) {
-	var view pos.PaymentView
-	var sale *pos.Sale
-	w.act(func(ctx context.Context) (err error) {
-		if view, err = w.opts.Till.Payment(ctx, ev.OutTradeNo); err != nil {
-			return err
+	if !w.gate.notePaid(ev) {
+		return
+	}
+	var views []pos.PaymentView
+	var sales []*pos.Sale
+	w.act(func(ctx context.Context) error {
+		var errs []error
+		for _, ev := range w.gate.takePaid() {
+			view, err := w.opts.Till.Payment(ctx, ev.OutTradeNo)
+			if err != nil {
+				errs = append(errs, err)
+				continue
+			}
+			sale, err := w.opts.Till.SaleByNumber(ctx, ev.Sale)
+			if err != nil {
+				errs = append(errs, err)
+				continue
+			}
+			views, sales = append(views, view), append(sales, sale)
 		}
-		sale, err = w.opts.Till.SaleByNumber(ctx, ev.Sale)
-		return err
+		return errors.Join(errs...)
 	}, func(err error) error {
-		if err == nil {
-			w.paidArrived(view, sale)
+		for i := range views {
+			w.paidArrived(views[i], sales[i])
 		}
 		return err
 	})
