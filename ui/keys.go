@@ -110,8 +110,9 @@ func (s stray) takeRune(r rune) bool {
 	if s.w.on == onPaid {
 		s.w.nextSale() // the character belongs to the next customer
 	}
-	if s.w.on == onDocs && r != ' ' {
+	if from := s.w.on; from&(onDocs|onReport) != 0 && r != ' ' {
 		s.w.goTo(onFind) // a number that is typed or scanned there is looked for
+		s.w.finds.came = from
 	}
 	home := s.w.page().home()
 	if home == nil {
