@@ -114,8 +114,9 @@ func (p *docsPage) show(s *state) {
 	for i := range s.undecided {
 		rows = append(rows, p.undecidedRow(&s.undecided[i], s.now))
 	}
-	for i := range s.refunds {
-		rows = append(rows, p.refundRow(&s.refunds[i], s.now))
+	refunds := s.listedRefunds()
+	for i := range refunds {
+		rows = append(rows, p.refundRow(&refunds[i], s.now))
 	}
 	for i := range s.billWaits {
 		rows = append(rows, p.billRow(&s.billWaits[i]))

@@ -203,6 +203,29 @@ func TestRecentSaysWhatWentBack(t *testing.T) {
 	}
 }
 
+// TestThousandsInTheTray cost what is shown of them: the page is drawn anew every second.
+func TestThousandsInTheTray(t *testing.T) {
+	b := newBench(t)
+	for i := range 4000 {
+		no := pos.OutTradeNo(fmt.Sprintf("T01-20261123-%06d-1-ABCDEF", i+1))
+		b.till.alarms = append(b.till.alarms, pos.Alarm{Kind: pos.AlarmSecondPayment, Amount: 900, OutTradeNo: no, At: b.till.clock.now})
+		b.till.open = append(b.till.open, pos.RefundView{Refund: pos.Refund{OutTradeNo: no, RefundFee: 900}, Status: pos.RefundOffline, Next: "refund"})
+	}
+	b.combo(fyne.KeyModifierControl, fyne.Key2)
+	p := b.w.docs
+	b.till.viewed = 0
+	b.w.refresh()
+	if b.till.viewed != alarmCards || len(p.undecided.rows) != undecidedRows || len(p.items) > alarmCards+undecidedRows+len(p.rows) {
+		t.Errorf("looked up %d alarms; %d rows, %d items", b.till.viewed, len(p.undecided.rows), len(p.items))
+	}
+	if c := p.alarms[0]; c.alarm.OutTradeNo != b.till.alarms[3999].OutTradeNo {
+		t.Errorf("the first card is of %+v", c.alarm)
+	}
+	if more, chip := p.moreAlarms.full, p.undecidedChip.text.Text; !strings.Contains(more, "3950") || !strings.Contains(chip, "4000") {
+		t.Errorf("the page says %q and %q", more, chip)
+	}
+}
+
 // TestAlarmsAreAllThere: the newest comes first, the others are behind it, and a
 // payment that has to go back is not said to be booked.
 func TestAlarmsAreAllThere(t *testing.T) {

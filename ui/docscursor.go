@@ -37,8 +37,9 @@ func (p *docsPage) list(s *state) []docsItem {
 		v := &s.undecided[i]
 		items = append(items, docsItem{key: "payment " + string(v.Attempt.OutTradeNo), payment: v})
 	}
-	for i := range s.refunds {
-		v := &s.refunds[i]
+	refunds := s.listedRefunds()
+	for i := range refunds {
+		v := &refunds[i]
 		items = append(items, docsItem{key: "refund " + string(v.Refund.OutRefundNo), refund: v})
 	}
 	for i := range s.billWaits {

@@ -16,10 +16,12 @@ type fakeRefunds struct {
 	dealt   []string         // what was done about alarms
 	sending pos.RefundStatus // of a refund that an alarm begins
 	refuse  error            // the next refund is refused by this
+	viewed  int              // alarms that were looked up
 	alarm   *pos.AlarmView   // of every alarm; nil: its amount is left
 }
 
 func (f *fakeRefunds) AlarmView(_ context.Context, a pos.Alarm) (pos.AlarmView, error) {
+	f.viewed++
 	if f.alarm != nil {
 		return *f.alarm, nil
 	}

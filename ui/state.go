@@ -30,19 +30,19 @@ type state struct {
 	counts     pos.Counts
 	weather    pos.Weather
 	alarms     []pos.Alarm
-	alarmViews []pos.AlarmView      // of alarms, in their order; only while the documents page is shown
-	recent     []pos.RecentPayment  // only while the documents page is shown
-	bills      []pos.DayDifferences // days that have some which nobody has settled
-	billWaits  []pos.BillWait       // bills that are due and not in the book
-	billKey    pos.BillKey          // what the two below are of; only while the bill page is shown
+	alarmViews map[pos.AlarmKey]pos.AlarmView // of the alarms that have a card; only while the documents page is shown
+	recent     []pos.RecentPayment            // only while the documents page is shown
+	bills      []pos.DayDifferences           // days that have some which nobody has settled
+	billWaits  []pos.BillWait                 // bills that are due and not in the book
+	billKey    pos.BillKey                    // what the two below are of; only while the bill page is shown
 	bill       *pos.Bill
 	reconciled *pos.Reconciliation
 	phone      PhoneView
 	offline    bool // the lesson has cut the network
 }
 
-// undecidedRows is how many undecided attempts the documents page lists; a long
-// outage leaves thousands, which drain by themselves.
+// undecidedRows is how many undecided attempts the documents page lists, and how many
+// refunds; a long outage leaves thousands, which drain by themselves.
 const undecidedRows = 100
 
 // recentRows is how many payments the documents page lists.
@@ -102,12 +102,11 @@ func (w *Window) gather(ctx context.Context) (*state, error) {
 
 // gatherDocs reads the last payments, and how the alarms stand.
 func (s *state) gatherDocs(ctx context.Context, till Till) (err error) {
-	for _, a := range s.alarms {
-		v, err := till.AlarmView(ctx, a)
-		if err != nil {
+	s.alarmViews = map[pos.AlarmKey]pos.AlarmView{}
+	for _, a := range s.alarms[max(len(s.alarms)-alarmCards, 0):] {
+		if s.alarmViews[a.Key()], err = till.AlarmView(ctx, a); err != nil {
 			return err
 		}
-		s.alarmViews = append(s.alarmViews, v)
 	}
 	recent, err := till.Recent(ctx, recentRows)
 	s.recent = append([]pos.RecentPayment{}, recent...) // known, also where there are none
@@ -115,13 +114,9 @@ func (s *state) gatherDocs(ctx context.Context, till Till) (err error) {
 }
 
 // alarmView is how a stands, and whether that is known.
-func (s *state) alarmView(a pos.Alarm) (pos.AlarmView, bool) {
-	for i := range s.alarms {
-		if s.alarms[i].Key() == a.Key() && i < len(s.alarmViews) {
-			return s.alarmViews[i], true
-		}
-	}
-	return pos.AlarmView{}, false
+func (s *state) alarmView(a pos.Alarm) (v pos.AlarmView, known bool) {
+	v, known = s.alarmViews[a.Key()]
+	return v, known
 }
 
 // wechat is WeChat's clock, as far as it is known: bills go by it.
@@ -143,6 +138,11 @@ func (w *Window) gatherBill(ctx context.Context, s *state) error {
 		return err
 	}
 	return nil
+}
+
+// listedRefunds are those that the documents page lists.
+func (s *state) listedRefunds() []pos.RefundView {
+	return s.refunds[:min(len(s.refunds), undecidedRows)]
 }
 
 // waiting is how many payments and refunds have not ended.
