@@ -324,3 +324,28 @@ func TestRule6ClockAnHourOff(t *testing.T) {
 		}
 	})
 }
+
+// TestFullDiskIsNoStorm: a window that has been over for long, because the answer was,
+// ends once the disk takes it, and the watcher tries that at its own pace.
+func TestFullDiskIsNoStorm(t *testing.T) {
+	run(t, func(s *shop) {
+		s.ring(1250)
+		s.charge()
+		s.after(time.Second)
+		s.wechat.set(func(g *script) { g.slow = time.Hour })
+		tries := 0
+		s.book.BeforeCommit(func(c *pos.Change) error {
+			if c.Kind == pos.EventWithdrawn {
+				tries++
+				return pos.ErrDiskFull
+			}
+			return nil
+		})
+		s.after(time.Minute)
+		s.wechat.set(func(g *script) { g.slow = 0 })
+		s.after(time.Hour)
+		if tries == 0 || tries > 35 {
+			t.Errorf("%d tries within a minute", tries)
+		}
+	})
+}

@@ -39,6 +39,7 @@ type watch struct {
 	charged  time.Time // when the cashier last asked for a code
 	sent     time.Time // when the last create went out; zero before the first
 	shown    time.Time // when the code came up
+	endAt    time.Time // its end could not be written: the window ends no sooner than then
 	answered time.Time // last code_url; zero where it came before this start
 	asked    time.Time // when the last query went out; zero: never
 	since    time.Time // when the status last changed
@@ -99,16 +100,16 @@ func (w *watch) plan(r Rhythm, now time.Time, closeAt time.Time) step {
 	}
 	switch w.a.State {
 	case Intended:
-		next := earlier(step{callCreate, w.nextAt}, step{callWithdraw, w.charged.Add(r.Window)})
+		next := earlier(step{callCreate, w.nextAt}, step{callWithdraw, later(w.charged.Add(r.Window), w.endAt)})
 		if w.a.Exists && w.creates > 0 {
 			// The code of before has been out: who scanned it may be paying it now.
 			next = earlier(step{callQuery, w.asked.Add(r.Poll)}, next)
 		}
 		return next
 	case Presented:
-		return earlier(step{callQuery, w.asked.Add(r.Poll)}, step{callWithdraw, w.windowEnd(r)})
+		return earlier(step{callQuery, w.asked.Add(r.Poll)}, step{callWithdraw, later(w.windowEnd(r), w.endAt)})
 	case Paying:
-		return earlier(step{callQuery, w.asked.Add(payingPoll)}, step{callWithdraw, w.windowEnd(r)})
+		return earlier(step{callQuery, w.asked.Add(payingPoll)}, step{callWithdraw, later(w.windowEnd(r), w.endAt)})
 	}
 	switch {
 	case w.a.Mismatch:

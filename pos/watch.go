@@ -355,7 +355,7 @@ func (t *Till) expireWindow(ctx context.Context, w *watch) {
 	}
 	e, err := t.withdrawLocked(ctx, w)
 	if err != nil {
-		w.charged, w.shown = w.charged.Add(firstGap), w.shown.Add(firstGap)
+		w.endAt = now.Add(firstGap)
 		t.commitFailed(w, err)
 	}
 	w.overdue = err == nil && w.a.State == Withdrawn
