@@ -100,7 +100,7 @@ func (l *line) exchange(q *request, f fate) (*http.Response, error) {
 		}
 	}
 	if f.kind != "" && !f.own() {
-		w.wechat.Inject(sandbox.Fault{Interface: q.iface, Kind: sandbox.FaultKind(f.kind), Delay: f.delay})
+		w.wechat.Inject(sandbox.Fault{Interface: q.iface, Number: q.no, Kind: sandbox.FaultKind(f.kind), Delay: f.delay})
 	}
 	return l.next.RoundTrip(q.again())
 }

@@ -80,6 +80,9 @@ func (t *till) leaves(q *request) {
 func (t *till) committed(c *pos.Change) {
 	t.commits.Add(1)
 	for _, r := range c.Refunds {
+		if c.Kind != pos.EventRefundIntended || r.Sending {
+			continue // what others gave back meanwhile may be known by now, and WeChat refuses the rest
+		}
 		var back pos.Fen
 		others, err := t.book.Ledger.RefundsOf(background, r.Sale)
 		if r.Sale == "" {

@@ -45,7 +45,7 @@ const controlHelp = `WeChat Pay sandbox: the customer's phone, refunds, the rest
                                         taken back, later; with out_refund_no=... for out_trade_no one refund alone
   POST /bill            bill_date=20261123 rows=1000000 [seed=7]   a made-up bill in the place of that day's orders
   GET  /faults                          the faults that have not come yet
-  POST /fault           kind=... [code=NOTENOUGH] [interface=orderquery] [count=1] [delay=3s] [probability=20 [seed=7]]
+  POST /fault           kind=... [code=NOTENOUGH] [interface=orderquery] [number=OUT_TRADE_NO] [count=1] [delay=3s] [probability=20 [seed=7]]
   POST /fault/clear                     forget the faults that have not come yet
   POST /offline         on=1            cut the network; on=0 mends it
 
@@ -176,7 +176,7 @@ func (s *Sandbox) controlFault(w http.ResponseWriter, r *http.Request) {
 }
 
 func readFault(r *http.Request) (f Fault, err error) {
-	f = Fault{Interface: r.FormValue("interface"), Kind: FaultKind(r.FormValue("kind")), Code: r.FormValue("code")}
+	f = Fault{Interface: r.FormValue("interface"), Number: r.FormValue("number"), Kind: FaultKind(r.FormValue("kind")), Code: r.FormValue("code")}
 	for name, number := range map[string]*int{"count": &f.Count, "probability": &f.Probability} {
 		if text := r.FormValue(name); text != "" {
 			if *number, err = strconv.Atoi(text); err != nil {

@@ -60,7 +60,8 @@ const slowDefault = 3 * time.Second
 // good answer. Which ones hangs on nothing but Seed and how many requests came to it
 // before, so that the same requests meet the same trouble again.
 type Fault struct {
-	Interface   string        `json:"interface"` // unifiedorder, orderquery, closeorder ...; "" is any of them; notify, refundnotify
+	Interface   string        `json:"interface"`        // unifiedorder, orderquery, closeorder ...; "" is any of them; notify, refundnotify
+	Number      string        `json:"number,omitempty"` // out_trade_no or out_refund_no of what is spoilt; "" is any
 	Kind        FaultKind     `json:"kind"`
 	Code        string        `json:"code,omitempty"`        // err_code of ErrCode
 	Count       int           `json:"count"`                 // how many requests are spoilt; 0 is one, negative is all until ClearFaults
@@ -178,13 +179,14 @@ func (s *Sandbox) ClearFaults() {
 	s.faults = nil
 }
 
-// nextFault uses up one fault of the interface; the zero Fault is none.
-func (s *Sandbox) nextFault(iface string) Fault {
+// nextFault uses up one fault of the interface that is meant for any of these
+// numbers; the zero Fault is none.
+func (s *Sandbox) nextFault(iface string, numbers ...string) Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := range s.faults {
 		f := &s.faults[i]
-		if !f.meant(iface) || !f.strikes() {
+		if !f.meant(iface) || f.Number != "" && !slices.Contains(numbers, f.Number) || !f.strikes() {
 			continue
 		}
 		found := f.Fault

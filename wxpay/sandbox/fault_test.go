@@ -205,6 +205,20 @@ func TestFaultsComeInTheirOrder(t *testing.T) {
 	}
 }
 
+// TestFaultOfOneNumber waits for what it is meant for, whatever comes before.
+func TestFaultOfOneNumber(t *testing.T) {
+	const other = no + "2"
+	c := open(t, Options{})
+	c.make(no)
+	c.make(other)
+	c.Inject(Fault{Interface: "orderquery", Number: other, Kind: SystemError})
+	for _, q := range []struct{ no, want string }{{no, "NOTPAY"}, {other, "SYSTEMERROR"}, {other, "NOTPAY"}} {
+		if got := c.state(q.no); got != q.want {
+			t.Errorf("%s: %q, want %q", q.no, got, q.want)
+		}
+	}
+}
+
 // pattern asks a hundred times and marks the queries that were spoilt. Between
 // them it closes, which is no matter to a fault of orderquery.
 func (c *counter) pattern(closing bool) string {

@@ -133,7 +133,7 @@ func (s *Sandbox) read(c call) {
 // answer lets the request have its effect and words the reply, with the next
 // fault that is meant for this interface.
 func (s *Sandbox) answer(c call) reply {
-	f := s.nextFault(c.iface.name)
+	f := s.nextFault(c.iface.name, c.params.Get("out_trade_no"), c.params.Get("out_refund_no"))
 	b := f.behaviour()
 	entry := Request{Interface: c.iface.name, OutTradeNo: c.params.Get("out_trade_no"),
 		RefundNo: c.params.Get("out_refund_no"), Fault: f.Kind}

@@ -123,7 +123,7 @@ func (s *Sandbox) later(wait time.Duration, f func()) {
 // deliver sends a notification, with the next fault that is meant for it, and
 // writes down what came of that.
 func (s *Sandbox) deliver(n notice, attempt int) Notification {
-	f := s.nextFault(n.iface)
+	f := s.nextFault(n.iface, n.number)
 	time.Sleep(f.Delay)
 	d, ok := s.draft(n)
 	sent := Notification{Interface: n.iface, Number: n.number, URL: d.url, Attempt: attempt, Time: s.Now(), Fault: f.Kind}
