@@ -84,6 +84,8 @@ func (w *Window) alarmOf(a pos.Alarm) string {
 	return w.t("alarm.of", a.Sale.Short())
 }
 
+func (c *alarmCard) object() *fyne.Container { return c.box }
+
 // choose marks the card as the one that the keys act on.
 func (c *alarmCard) choose(on bool) {
 	setVisible(c.ring, on)

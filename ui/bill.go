@@ -35,11 +35,8 @@ type billPage struct {
 	orders, refunds, found *line
 	aside                  *para // rows that are no difference and yet to be known
 	paid, back, fee        *moneyLabel
-	cards                  []*differenceCard
-	listed                 int // differences that were shown last
+	cards                  *cardList[*differenceCard]
 	card                   int // the one that Enter acts on; -1: a row
-	cardRoom               *fyne.Container
-	cardScroll             *container.Scroll
 	field                  *field
 	rows                   *longTable
 	cache                  billCache
@@ -47,11 +44,10 @@ type billPage struct {
 
 // Limits of what is shown at once.
 const (
-	differencesShown = 2   // without scrolling
-	differenceRoom   = 216 // height that they may take: the rows are to be seen, too
-	differenceCards  = 50  // that have a card; the rest is a number
-	billWide         = 760 // width from which the page has a title: the rail names it, too
-	billButton       = 112 // least width: half of what a label and its key take beside each other
+	differenceRoom  = 216 // height that they may take: the rows are to be seen, too
+	differenceCards = 50  // that have a card; the rest is a number
+	billWide        = 760 // width from which the page has a title: the rail names it, too
+	billButton      = 112 // least width: half of what a label and its key take beside each other
 )
 
 // billTypes are the types in the order in which a key goes through them.
@@ -109,12 +105,9 @@ func (p *billPage) build() {
 	}, line)
 	p.whose, p.kind = small("bill_whose"), small("bill_kind")
 	tools := row(space8).grow(1, p.field.box).add(sized(billButton, 0, p.whose), sized(billButton, 0, p.kind), sized(billButton, 0, small("bill_print"))).done()
-	p.cardScroll = container.NewVScroll(container.NewVBox())
-	p.cardRoom = container.New(layoutFunc{least: p.cardSize, place: func(s fyne.Size) {
-		place(p.cardScroll, 0, 0, s.Width, s.Height)
-	}}, p.cardScroll)
+	p.cards = newCardList(space8, func() float32 { return differenceRoom }, func() *differenceCard { return newDifferenceCard(w) })
 	p.root = container.NewStack(inset(space16, space16, column(space12).
-		add(head, p.note.box, p.figures(), p.aside, p.cardRoom, tools).
+		add(head, p.note.box, p.figures(), p.aside, p.cards.room, tools).
 		grow(1, card(p.rows)).done()))
 }
 
@@ -295,49 +288,9 @@ func (p *billPage) showDifferences() {
 		list = p.result.Differences
 	}
 	list = slices.DeleteFunc(slices.Clone(list), func(d pos.Difference) bool { return d.Settled != nil })
-	if len(list) < p.listed {
-		p.cardScroll.ScrollToTop() // or the last ones would be scrolled out of sight
+	if len(list) < p.cards.shown {
+		p.cards.scroll.ScrollToTop() // or the last ones would be scrolled out of sight
 	}
-	p.listed = len(list)
-	p.needCards(min(len(list), differenceCards))
-	for i, c := range p.cards {
-		setVisible(c.box, i < len(list))
-		if i < len(list) {
-			c.show(p.w, list[i])
-		}
-	}
-	setVisible(p.cardRoom, len(list) > 0)
+	p.cards.show(min(len(list), differenceCards), func(i int, c *differenceCard) { c.show(p.w, list[i]) })
 	p.keep()
-}
-
-// needCards makes cards until there are n.
-func (p *billPage) needCards(n int) {
-	if n <= len(p.cards) {
-		return
-	}
-	all := column(space8)
-	for len(p.cards) < n {
-		p.cards = append(p.cards, newDifferenceCard(p.w))
-	}
-	for _, c := range p.cards {
-		all.add(c.box)
-	}
-	p.cardScroll.Content = all.done()
-	p.cardScroll.Refresh()
-}
-
-// cardSize is the room of the differences that are seen at once.
-func (p *billPage) cardSize() fyne.Size {
-	size, seen := fyne.NewSize(100, 0), 0
-	for _, c := range p.cards {
-		if c.box.Visible() && seen < differencesShown {
-			size.Height += c.box.MinSize().Height
-			if seen > 0 {
-				size.Height += space8
-			}
-			seen++
-		}
-	}
-	size.Height = min(size.Height, differenceRoom)
-	return size
 }

@@ -142,7 +142,7 @@ func (w *Window) billEnter() {
 	case text != p.cache.sought:
 		p.seek(text)
 	case p.card >= 0:
-		w.settleDifference(p.cards[p.card].of)
+		w.settleDifference(p.cards.cards[p.card].of)
 	default:
 		w.openBillRow()
 	}

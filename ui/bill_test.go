@@ -102,7 +102,7 @@ func TestBillPage(t *testing.T) {
 	if p.day.full != "2026年11月22日" || p.orders.full != "3 / 2" || p.found.full != "1 处" || p.paid.text.Text != "¥78.00" || p.fee.text.Text != "¥0.48" {
 		t.Errorf("%s: %s orders, %s, %s, fee %s", p.day.full, p.orders.full, p.found.full, p.paid.text.Text, p.fee.text.Text)
 	}
-	if c := p.cards[0]; !c.box.Visible() || c.title.full != "微信已收 ¥26.00，账本里没有这一单" || c.do.label.Text != "补单" || !c.note.Visible() || c.note.label.Text != "记录" {
+	if c := p.cards.cards[0]; !c.box.Visible() || c.title.full != "微信已收 ¥26.00，账本里没有这一单" || c.do.label.Text != "补单" || !c.note.Visible() || c.note.label.Text != "记录" {
 		t.Errorf("the card says %q, its button %q", c.title.full, c.do.label.Text)
 	}
 	if row := p.firstRow(); row[1].text != "T01-20261122-000001-1-ABCDEF" || row[3].text != "¥26.00" || row[4].text != "-" || row[6].text != "账本没有" {
@@ -155,7 +155,7 @@ func TestBillOfAnotherDayAndKind(t *testing.T) {
 	b.keepBill(2)
 	b.toBill()
 	b.combo(fyne.KeyModifierAlt, fyne.KeyLeft)
-	if p := b.w.bill; p.day.full != "2026年11月21日" || p.bill != nil || p.cards[0].box.Visible() {
+	if p := b.w.bill; p.day.full != "2026年11月21日" || p.bill != nil || p.cards.cards[0].box.Visible() {
 		t.Errorf("%s has a bill or differences", p.day.full)
 	}
 	b.combo(fyne.KeyModifierAlt, fyne.KeyRight)
@@ -315,7 +315,7 @@ func TestOrderIsAdopted(t *testing.T) {
 		t.Errorf("the banner says %q", said)
 	}
 	b.till.refusal = &pos.NotAdoptedError{OutTradeNo: "T01-20261122-000001-1-ABCDEF", Said: "REVOKED", Bill: 2600}
-	b.w.bill.cards[0].do.Tapped(nil)
+	b.w.bill.cards.cards[0].do.Tapped(nil)
 	if said := b.w.bill.note.text(); !strings.HasPrefix(said, "微信已撤销这一单（REVOKED），没有入账") {
 		t.Errorf("the banner says %q", said)
 	}
@@ -368,7 +368,7 @@ func TestFeesNameTheirPayments(t *testing.T) {
 	b := newBench(t)
 	b.troubles()
 	b.toBill()
-	for _, c := range b.w.bill.cards {
+	for _, c := range b.w.bill.cards.cards {
 		if c.of.Kind == pos.DiffFee {
 			if !strings.Contains(c.text.full, "第 9 行 T01-20261122-000009-1-ABCDEF：账单 ¥0.26000，按合同 ¥0.16000") || !strings.Contains(c.text.full, "另有 5 笔未列") {
 				t.Errorf("the card says %q", c.text.full)

@@ -1,28 +1,21 @@
 package ui
 
-// shownCards is how many differences have a card now.
-func (p *billPage) shownCards() int { return min(p.listed, differenceCards) }
-
 // keep puts the cursor where it can be after the page has changed: on the first
 // difference where nothing is chosen.
 func (p *billPage) keep() {
 	if p.card < 0 && p.rows.chosen < 0 {
 		p.card = 0
 	}
-	p.card = min(p.card, p.shownCards()-1)
+	p.card = min(p.card, p.cards.shown-1)
 	p.mark()
 }
 
 // mark shows where the cursor is among the differences; the rows do so themselves.
-func (p *billPage) mark() {
-	for i, c := range p.cards {
-		c.choose(i == p.card)
-	}
-}
+func (p *billPage) mark() { p.cards.mark(p.card) }
 
 // move goes up or down through the differences and then the rows.
 func (p *billPage) move(by int) {
-	last := p.shownCards() - 1
+	last := p.cards.shown - 1
 	switch next := p.card + by; {
 	case p.card < 0 && p.rows.chosen+int64(by) >= 0:
 		p.toRow(p.rows.chosen + int64(by))
@@ -45,7 +38,7 @@ func (p *billPage) toCard(i int) {
 	p.rows.choose(-1)
 	p.mark()
 	p.w.settle()
-	revealIn(p.cardScroll, p.cards[i].box)
+	p.cards.reveal(i)
 	p.w.focusHome()
 }
 
@@ -64,12 +57,12 @@ func (p *billPage) turn(views int64) {
 
 // point puts the cursor on a card that Tab has reached.
 func (p *billPage) point(c *differenceCard) {
-	for i, each := range p.cards {
+	for i, each := range p.cards.cards {
 		if each == c && p.card != i {
 			p.card = i
 			p.rows.choose(-1)
 			p.mark()
-			revealIn(p.cardScroll, c.box)
+			p.cards.reveal(i)
 		}
 	}
 }

@@ -27,7 +27,7 @@ func (b *bench) troubled(kinds ...pos.AlarmKind) {
 
 // chosenCards are the alarms that say that they are chosen, by frame and key.
 func (p *docsPage) chosenCards() (chosen []int) {
-	for i, c := range p.alarms {
+	for i, c := range p.alarms.cards {
 		if c.box.Visible() && c.ring.Visible() && c.do.cap.Visible() && c.done.cap.Visible() {
 			chosen = append(chosen, i)
 		}
@@ -103,7 +103,7 @@ func TestTheCursorStaysOnItsCard(t *testing.T) {
 func TestTabChoosesTheCard(t *testing.T) {
 	b := newBench(t)
 	b.troubled(pos.AlarmRefundFailed, pos.AlarmMismatch)
-	b.w.win.Canvas().Focus(b.w.docs.alarms[1].do)
+	b.w.win.Canvas().Focus(b.w.docs.alarms.cards[1].do)
 	if got := b.w.docs.chosenCards(); !slices.Equal(got, []int{1}) {
 		t.Errorf("cards %v are marked", got)
 	}
@@ -141,7 +141,7 @@ func TestBillByKeys(t *testing.T) {
 	b.toBill()
 	p := b.w.bill
 	marked := func() (cards []int) {
-		for i, c := range p.cards {
+		for i, c := range p.cards.cards {
 			if c.ring.Visible() && c.do.cap.Visible() {
 				cards = append(cards, i)
 			}

@@ -57,6 +57,8 @@ func (c *differenceCard) show(w *Window, d pos.Difference) {
 	setVisible(c.note, d.MayNote())
 }
 
+func (c *differenceCard) object() *fyne.Container { return c.box }
+
 // choose marks the card as the one that Enter acts on.
 func (c *differenceCard) choose(on bool) {
 	setVisible(c.ring, on)
@@ -103,11 +105,11 @@ func (w *Window) adoptOrder(d pos.Difference, by pos.Grant) {
 // button does; Del is the entry's while something stands in it.
 func (w *Window) canNoteDifference() bool {
 	p := w.bill
-	return p.card >= 0 && p.field.entry.Text == "" && p.cards[p.card].of.MayNote()
+	return p.card >= 0 && p.field.entry.Text == "" && p.cards.cards[p.card].of.MayNote()
 }
 
 // noteChosen is Del: what the cursor is on has been dealt with otherwise.
-func (w *Window) noteChosen() { w.noteDifference(w.bill.cards[w.bill.card].of) }
+func (w *Window) noteChosen() { w.noteDifference(w.bill.cards.cards[w.bill.card].of) }
 
 // bookRefund looks a refund up that was made elsewhere and books it.
 func (w *Window) bookRefund(d pos.Difference, by pos.Grant) {

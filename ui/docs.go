@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
 	"wxtill/pos"
@@ -17,9 +16,7 @@ type docsPage struct {
 	pageBase
 
 	undecidedChip, alarmChip *chip
-	alarms                   []*alarmCard // as many as have been needed so far
-	alarmRoom                *fyne.Container
-	alarmScroll              *container.Scroll
+	alarms                   *cardList[*alarmCard]
 	moreAlarms               *line
 	undecided, recent        *table
 	rows                     []pos.RecentPayment
@@ -31,7 +28,6 @@ type docsPage struct {
 
 // Limits of what is shown at once.
 const (
-	alarmsShown   = 2   // without scrolling
 	alarmRoomMost = 296 // height that they may take: the payments are to be seen, too
 	alarmCards    = 50  // that have a card; the rest is a number
 )
@@ -72,11 +68,8 @@ func (p *docsPage) build() {
 	head := row(space12).grow(1, title).add(middle(p.undecidedChip), middle(p.alarmChip)).
 		add(sized(190, 0, w.commandButton("ask_all", styleSmall).tall(smallHeight))).done()
 	all := column(space12).add(head, p.note.box)
-	p.alarmScroll = container.NewVScroll(container.NewVBox())
-	p.alarmRoom = container.New(layoutFunc{least: p.alarmSize, place: func(s fyne.Size) {
-		place(p.alarmScroll, 0, 0, s.Width, s.Height)
-	}}, p.alarmScroll)
-	all.add(p.alarmRoom)
+	p.alarms = newCardList(space12, p.alarmRoom, func() *alarmCard { return newAlarmCard(w) })
+	all.add(p.alarms.room)
 	p.moreAlarms = newLine(textBody, colorRed, true).elastic(100)
 	recent := newLine(textTitle, colorInk, true).elastic(60)
 	recent.set(p.t("documents.recent"))
@@ -131,14 +124,7 @@ func (p *docsPage) show(s *state) {
 // showAlarms shows the newest first.
 func (p *docsPage) showAlarms(s *state) {
 	alarms := s.alarms
-	p.needCards(min(len(alarms), alarmCards))
-	for i, c := range p.alarms {
-		setVisible(c.box, i < len(alarms))
-		if i < len(alarms) {
-			c.show(p.w, alarms[len(alarms)-1-i], s)
-		}
-	}
-	setVisible(p.alarmRoom, len(alarms) > 0)
+	p.alarms.show(min(len(alarms), alarmCards), func(i int, c *alarmCard) { c.show(p.w, alarms[len(alarms)-1-i], s) })
 	more := len(alarms) - alarmCards
 	if more > 0 {
 		p.moreAlarms.set(p.t("documents.more_alarms", more))
@@ -146,45 +132,19 @@ func (p *docsPage) showAlarms(s *state) {
 	setVisible(p.moreAlarms, more > 0)
 }
 
-// needCards makes cards until there are n.
-func (p *docsPage) needCards(n int) {
-	if n <= len(p.alarms) {
-		return
-	}
-	cards := column(space12)
-	for len(p.alarms) < n {
-		p.alarms = append(p.alarms, newAlarmCard(p.w))
-	}
-	for _, c := range p.alarms {
-		cards.add(c.box)
-	}
-	p.alarmScroll.Content = cards.done()
-	p.alarmScroll.Refresh()
-}
-
-// alarmSize is the room of the alarms that are seen at once.
-func (p *docsPage) alarmSize() fyne.Size {
-	size, seen := fyne.NewSize(100, 0), 0
-	for _, c := range p.alarms {
-		if c.box.Visible() && seen < alarmsShown {
-			size.Height += c.box.MinSize().Height
-			if seen > 0 {
-				size.Height += space12
-			}
-			seen++
-		}
-	}
+// alarmRoom is the height that the alarms may take.
+func (p *docsPage) alarmRoom() float32 {
 	room := float32(alarmRoomMost)
 	if p.note.box.Visible() {
 		room -= p.note.box.MinSize().Height + space12
 	}
-	size.Height = min(size.Height, room)
-	return size
+	return room
 }
 
 // turnAlarms scrolls the alarms by a view, for whoever has keys alone.
 func (p *docsPage) turnAlarms(by float32) {
-	p.alarmScroll.ScrollToOffset(p.alarmScroll.Offset.AddXY(0, by*p.alarmScroll.Size().Height))
+	scroll := p.alarms.scroll
+	scroll.ScrollToOffset(scroll.Offset.AddXY(0, by*scroll.Size().Height))
 }
 
 // undecidedRow tells of one attempt: where it stands, what was heard last, and

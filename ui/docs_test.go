@@ -19,7 +19,7 @@ func TestDocuments(t *testing.T) {
 	if p.undecidedChip.text.Text != "2 笔待定" || p.alarmChip.text.Text != "1 笔要处理" {
 		t.Errorf("chips %q %q", p.undecidedChip.text.Text, p.alarmChip.text.Text)
 	}
-	if got := p.alarms[0].title.full; got != "同一单收到两次付款 ¥38.00" || !p.alarms[0].box.Visible() {
+	if got := p.alarms.cards[0].title.full; got != "同一单收到两次付款 ¥38.00" || !p.alarms.cards[0].box.Visible() {
 		t.Errorf("alarm %q", got)
 	}
 	rows := p.undecided.rows
@@ -218,7 +218,7 @@ func TestThousandsInTheTray(t *testing.T) {
 	if b.till.viewed != alarmCards || len(p.undecided.rows) != undecidedRows || len(p.items) > alarmCards+undecidedRows+len(p.rows) {
 		t.Errorf("looked up %d alarms; %d rows, %d items", b.till.viewed, len(p.undecided.rows), len(p.items))
 	}
-	if c := p.alarms[0]; c.alarm.OutTradeNo != b.till.alarms[3999].OutTradeNo {
+	if c := p.alarms.cards[0]; c.alarm.OutTradeNo != b.till.alarms[3999].OutTradeNo {
 		t.Errorf("the first card is of %+v", c.alarm)
 	}
 	if more, chip := p.moreAlarms.full, p.undecidedChip.text.Text; !strings.Contains(more, "3950") || !strings.Contains(chip, "4000") {
@@ -240,17 +240,17 @@ func TestAlarmsAreAllThere(t *testing.T) {
 	late := pos.RecentPayment{Kind: pos.TenderWeChat, Sale: last.Sale, OutTradeNo: last.OutTradeNo, State: pos.Paid, Late: true}
 	b.combo(fyne.KeyModifierControl, fyne.Key2)
 	p := b.w.docs
-	if !strings.Contains(p.alarms[0].text.full, last.Sale.Short()) {
-		t.Errorf("the first card says %q", p.alarms[0].text.full)
+	if !strings.Contains(p.alarms.cards[0].text.full, last.Sale.Short()) {
+		t.Errorf("the first card says %q", p.alarms.cards[0].text.full)
 	}
 	if chip := p.recentRow(late, b.w.state)[4]; chip.text != b.w.t("recent.unowed") || chip.chip != toneRed {
 		t.Errorf("the list says %q of a payment that has to go back", chip.text)
 	}
 	b.press(fyne.KeyPageDown)
-	if p.alarmScroll.Offset.Y == 0 {
+	if p.alarms.scroll.Offset.Y == 0 {
 		t.Error("the alarms do not scroll by keys")
 	}
-	if size := p.alarmRoom.Size(); size.Height > 320 {
+	if size := p.alarms.room.Size(); size.Height > 320 {
 		t.Errorf("the alarms take %v of the page", size.Height)
 	}
 }

@@ -4,9 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-
 	"wxtill/pos"
 )
 
@@ -28,10 +25,8 @@ func alarmKey(a pos.Alarm) string { return fmt.Sprint("alarm ", a.Key()) }
 // list is everything on the page from top to bottom.
 func (p *docsPage) list(s *state) []docsItem {
 	var items []docsItem
-	for _, c := range p.alarms {
-		if c.box.Visible() {
-			items = append(items, docsItem{key: alarmKey(c.alarm), alarm: c})
-		}
+	for _, c := range p.alarms.cards[:p.alarms.shown] {
+		items = append(items, docsItem{key: alarmKey(c.alarm), alarm: c})
 	}
 	for i := range s.undecided {
 		v := &s.undecided[i]
@@ -106,11 +101,7 @@ func (p *docsPage) index(skip, n int) int {
 }
 
 // mark shows where the cursor is.
-func (p *docsPage) mark() {
-	for _, c := range p.alarms {
-		c.choose(c == p.item().alarm)
-	}
-}
+func (p *docsPage) mark() { p.alarms.mark(p.index(0, p.alarms.shown)) }
 
 // move goes up or down by so many.
 func (p *docsPage) move(by int) {
@@ -128,8 +119,8 @@ func (p *docsPage) point(key string) {
 	p.cursor = key
 	p.show(p.w.state)
 	p.w.settle()
-	if c := p.item().alarm; c != nil {
-		revealIn(p.alarmScroll, c.box)
+	if i := p.index(0, p.alarms.shown); i >= 0 {
+		p.alarms.reveal(i)
 	}
 }
 
@@ -223,19 +214,4 @@ func (w *Window) callOff(r pos.Refund) {
 func (w *Window) askOne(no pos.OutTradeNo) {
 	w.act(func(context.Context) error { w.opts.Till.AskNow(no); return nil }, nil)
 	w.docs.note.say(toneBlue, w.t("documents.asking_one", string(no)))
-}
-
-// revealIn scrolls until o, which is in the content of s, can be seen.
-func revealIn(s *container.Scroll, o fyne.CanvasObject) {
-	top, bottom := o.Position().Y, o.Position().Y+o.Size().Height
-	offset := s.Offset.Y
-	switch {
-	case top < offset:
-		offset = top
-	case bottom > offset+s.Size().Height:
-		offset = bottom - s.Size().Height
-	default:
-		return
-	}
-	s.ScrollToOffset(fyne.NewPos(0, max(offset, 0)))
 }

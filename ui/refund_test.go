@@ -300,7 +300,7 @@ func TestAlarmButtons(t *testing.T) {
 			b.manager()
 			b.till.alarms = []pos.Alarm{{Kind: kind, OutTradeNo: "X", OutRefundNo: "R1", Amount: 3800, At: b.till.clock.now}}
 			b.combo(fyne.KeyModifierControl, fyne.Key2)
-			b.w.docs.alarms[0].do.Tapped(nil)
+			b.w.docs.alarms.cards[0].do.Tapped(nil)
 			if len(b.till.dealt) != 0 || b.w.overlay == nil {
 				t.Fatalf("done without a question: %q", b.till.dealt)
 			}
@@ -314,10 +314,10 @@ func TestAlarmButtons(t *testing.T) {
 	b.manager()
 	b.till.alarms = []pos.Alarm{{Kind: pos.AlarmRefundChange, OutTradeNo: "X", OutRefundNo: "R1", Amount: 3800, At: b.till.clock.now}}
 	b.combo(fyne.KeyModifierControl, fyne.Key2)
-	if text := b.w.docs.alarms[0].text.full; !strings.Contains(text, "别的收银机的单") {
+	if text := b.w.docs.alarms.cards[0].text.full; !strings.Contains(text, "别的收银机的单") {
 		t.Errorf("of a sale that is not in the book it says %q", text)
 	}
-	b.w.docs.alarms[0].do.Tapped(nil)
+	b.w.docs.alarms.cards[0].do.Tapped(nil)
 	b.press(fyne.KeyReturn)
 	if len(b.till.dealt) != 0 || b.w.overlay == nil {
 		t.Fatalf("settled without a word: %q", b.till.dealt)
@@ -337,7 +337,7 @@ func TestAlarmSaysWhatIsLeft(t *testing.T) {
 	b.till.alarms = []pos.Alarm{{Kind: pos.AlarmRefundRefused, OutTradeNo: "X", OutRefundNo: "R1", Amount: 2000, At: b.till.clock.now}}
 	b.till.alarm = &pos.AlarmView{Left: 1500, Last: pos.Answer{Call: "refund", Code: string(wxpay.CodeRefundFeeInvalid)}}
 	b.combo(fyne.KeyModifierControl, fyne.Key2)
-	c := b.w.docs.alarms[0]
+	c := b.w.docs.alarms.cards[0]
 	if got := c.do.label.Text; got != "再退一次 ¥15.00" {
 		t.Errorf("the button says %q", got)
 	}
@@ -375,7 +375,7 @@ func TestMismatchNamesBothAmounts(t *testing.T) {
 	b.manager()
 	b.till.alarms = []pos.Alarm{{Kind: pos.AlarmMismatch, OutTradeNo: "X", Amount: 3800, At: b.till.clock.now, Note: "26.00"}}
 	b.combo(fyne.KeyModifierControl, fyne.Key2)
-	card := b.w.docs.alarms[0]
+	card := b.w.docs.alarms.cards[0]
 	if got := card.title.text.Text + card.text.full; !strings.Contains(got, "¥38.00") || !strings.Contains(got, "¥26.00") {
 		t.Errorf("the alarm says %q", got)
 	}
