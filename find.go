@@ -34,7 +34,7 @@ func find(ctx context.Context, args []string, stdout, stderr io.Writer) (int, er
 	amount := flags.String("amount", "", "`total` of the sale, like 12.50 or 10-20")
 	flags.StringVar((*string)(&q.Operator), "by", "", "`number` of the operator who sold")
 	flags.StringVar((*string)(&q.Tender), "tender", "", "cash or wechat")
-	state := flags.String("state", "", "settled, voided, open, refunded or partly_refunded")
+	state := flags.String("state", "", "settled, voided, open, parked, refunded or partly_refunded")
 	flags.StringVar((*string)(&q.After), "after", "", "`sale` where the list before ended")
 	flags.IntVar(&q.Limit, "n", 20, "how many sales")
 	out := outputFlag(flags, stdout)
@@ -81,7 +81,7 @@ func find(ctx context.Context, args []string, stdout, stderr io.Writer) (int, er
 // back.
 func setState(q *pos.SaleQuery, state string) bool {
 	switch state {
-	case "", string(pos.SaleSettled), string(pos.SaleVoided), string(pos.SaleOpen):
+	case "", string(pos.SaleSettled), string(pos.SaleVoided), string(pos.SaleOpen), string(pos.SaleParked):
 		q.State = pos.SaleState(state)
 	case string(pos.ReturnedPart), string(pos.ReturnedWhole):
 		q.Returned = pos.Returned(state)

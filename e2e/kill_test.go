@@ -90,6 +90,8 @@ func killBeforeRequest(c *counter) {
 	c.wechat.Offline(true)
 	c.open()
 	c.charge()
+	time.Sleep(glance)
+	c.check(c.desk.Keys(c.ctx, "F9")) // all the same: there is no network
 	c.becomes("intended")
 	c.check(c.till.Kill())
 	c.wechat.Offline(false)

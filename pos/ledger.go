@@ -131,6 +131,8 @@ type EventKind string
 const (
 	EventCart      EventKind = "cart"      // lines of a sale changed
 	EventVoided    EventKind = "voided"    // a sale was given up
+	EventParked    EventKind = "parked"    // a sale was put aside
+	EventRecalled  EventKind = "recalled"  // and taken back into the cart
 	EventIntended  EventKind = "intended"  // an attempt is about to be sent, first or again
 	EventPresented EventKind = "presented" // a code_url came
 	EventPaying    EventKind = "paying"    // USERPAYING, or back from it

@@ -53,7 +53,7 @@ var LoggedKinds = []EventKind{
 	EventVoided, EventOverride, EventCashMoved, EventReprint, EventWrongPIN, EventLockedOut, EventSignedIn, EventSignedOut, EventLocked,
 	EventOperator, EventExported, EventCashRefund, EventRefundIntended, EventRefundAccepted, EventRefundSent, EventRefundUnknown, EventRefundFailed,
 	EventRefundChange, EventRefundEnded, EventRefundRefused, EventRefundLearnt, EventAlarmSettled, EventAdopted, EventCorrected, EventClosedPaid,
-	EventMismatch, EventReconciliationPrinted, EventShiftOpened, EventFloatCorrected, EventShiftClosed, EventShiftReprint, EventXReport,
+	EventParked, EventRecalled, EventMismatch, EventReconciliationPrinted, EventShiftOpened, EventFloatCorrected, EventShiftClosed, EventShiftReprint, EventXReport,
 	EventRestored,
 }
 

@@ -23,9 +23,13 @@ type SaleState string
 
 const (
 	SaleOpen    SaleState = "open"    // being rung up or paid
+	SaleParked  SaleState = "parked"  // put aside for another customer; it may still be paid
 	SaleSettled SaleState = "settled" // owes nothing
 	SaleVoided  SaleState = "voided"  // given up by the cashier
 )
+
+// unsettled reports whether a sale in this state may still be changed and paid.
+func (s SaleState) unsettled() bool { return s == SaleOpen || s == SaleParked }
 
 // Line is one row of a cart.
 type Line struct {
@@ -84,6 +88,7 @@ type Sale struct {
 	State     SaleState  `json:"state"`
 	Day       Day        `json:"day"` // business day it was opened on, by WeChat's clock
 	OpenedAt  time.Time  `json:"opened_at"`
+	ParkedAt  time.Time  `json:"parked_at,omitzero"` // of a parked sale
 	SettledAt time.Time  `json:"settled_at,omitzero"`
 	Lines     []Line     `json:"lines"`
 	Tenders   []Tender   `json:"tenders,omitempty"`
@@ -113,7 +118,7 @@ func (s *Sale) Paid() Fen {
 
 // Owes is what is still to be paid; nothing once the sale is settled or voided.
 func (s *Sale) Owes() Fen {
-	if s.State != SaleOpen {
+	if !s.State.unsettled() {
 		return 0
 	}
 	return s.Total() - s.Paid()
@@ -183,6 +188,25 @@ func (s *Sale) remove(i int) error {
 	return s.check()
 }
 
+// park puts the sale aside, which has to have lines.
+func (s *Sale) park(now time.Time) error {
+	if len(s.Lines) == 0 {
+		return ErrSaleEmpty
+	}
+	s.setAside(now)
+	return nil
+}
+
+func (s *Sale) setAside(now time.Time) { s.State, s.ParkedAt = SaleParked, now }
+
+// AsideSince is since when a sale that is not in the cart waits to be recalled.
+func (s *Sale) AsideSince() time.Time {
+	if s.ParkedAt.IsZero() {
+		return s.OpenedAt
+	}
+	return s.ParkedAt
+}
+
 // void gives the sale up, of which nothing may have been paid.
 func (s *Sale) void() error {
 	switch {
@@ -191,7 +215,7 @@ func (s *Sale) void() error {
 	case len(s.Tenders) > 0:
 		return ErrPartlyPaid
 	}
-	s.State = SaleVoided
+	s.State, s.ParkedAt = SaleVoided, time.Time{}
 	return nil
 }
 

@@ -42,7 +42,8 @@ type ShiftLedger interface {
 	// ClosedShifts are at most limit shifts numbered below before, newest first;
 	// before 0 begins with the newest.
 	ClosedShifts(ctx context.Context, before ShiftNumber, limit int) ([]*Shift, error)
-	// OpenSales are the sales that are neither settled nor voided, oldest first.
+	// OpenSales are the sales that are neither settled nor voided, oldest first: the
+	// parked ones, too.
 	OpenSales(ctx context.Context) ([]*Sale, error)
 
 	// Entries calls use with the text of every journal row of the span, in order;

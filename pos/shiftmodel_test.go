@@ -301,7 +301,7 @@ func (c *drawerKeeper) booked(sum *pos.Tally) {
 		case pos.SaleVoided:
 			want.Voids.Count++
 			want.Voids.Amount += s.Total()
-		case pos.SaleOpen:
+		case pos.SaleOpen, pos.SaleParked:
 			open += s.Paid()
 		}
 	})

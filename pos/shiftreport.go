@@ -72,9 +72,10 @@ type LastBill struct {
 
 // OpenSale is a sale that is neither settled nor voided when a shift ends.
 type OpenSale struct {
-	Number SaleNumber `json:"number"`
-	Total  Fen        `json:"total"`
-	Paid   Fen        `json:"paid,omitempty"`
+	Number   SaleNumber `json:"number"`
+	Total    Fen        `json:"total"`
+	Paid     Fen        `json:"paid,omitempty"`
+	ParkedAt time.Time  `json:"parked_at,omitzero"` // of a parked sale
 }
 
 // OpenCharge is an attempt that WeChat has not decided when a shift ends.
@@ -217,7 +218,7 @@ func (t *Till) listOpen(ctx context.Context, r *ShiftReport) error {
 	}
 	for _, s := range sales {
 		if len(s.Lines) > 0 {
-			r.OpenSales = append(r.OpenSales, OpenSale{s.Number, s.Total(), s.Paid()})
+			r.OpenSales = append(r.OpenSales, OpenSale{s.Number, s.Total(), s.Paid(), s.ParkedAt})
 		}
 	}
 	for _, w := range t.newest(len(t.watches)) {

@@ -18,7 +18,7 @@ func (t *Till) pay(ctx context.Context, c *Change, a *Attempt, back []wxpay.Refu
 		return fmt.Errorf("finding the sale that was paid: %w", err)
 	}
 	t.withdrawOthers(c, a)
-	if s.State != SaleOpen || s.Owes() < a.TotalFee {
+	if !s.State.unsettled() || s.Owes() < a.TotalFee {
 		err := t.bookFound(ctx, c, a, s, back)
 		if len(c.Settled) == 0 {
 			c.Alarms = append(c.Alarms, unwanted(s, a, c.At))
@@ -75,10 +75,13 @@ func (t *Till) withdrawOthers(c *Change, paid *Attempt) {
 	}
 }
 
-// saleOf is a copy of the sale, from the cart or the book.
+// saleOf is a copy of the sale, from the cart, from aside or the book.
 func (t *Till) saleOf(ctx context.Context, n SaleNumber) (*Sale, error) {
-	if t.sale.Number == n {
-		return t.sale.clone(), nil
+	if s := t.sale; s.Number == n {
+		return s.clone(), nil
+	}
+	if s := t.aside[n]; s != nil {
+		return s.clone(), nil
 	}
 	return t.Ledger.Sale(ctx, n)
 }
@@ -87,7 +90,7 @@ func (t *Till) saleOf(ctx context.Context, n SaleNumber) (*Sale, error) {
 // paid is the attempt that has just been paid, or nil.
 func (t *Till) settleSale(ctx context.Context, c *Change, paid *Attempt) error {
 	s := c.Sale
-	s.State = SaleSettled
+	s.State, s.ParkedAt = SaleSettled, time.Time{}
 	s.SettledAt = c.At
 	r := &Receipt{
 		Shop:    t.Options.Shop,

@@ -106,6 +106,7 @@ type Till struct {
 	mu      sync.Mutex
 	stale   map[Day]bool                 // guarded by mu; days to be reconciled again
 	sale    *Sale                        // guarded by mu; never nil
+	aside   map[SaleNumber]*Sale         // guarded by mu; the other sales that are not settled
 	watches map[OutTradeNo]*watch        // guarded by mu; one for each undecided attempt
 	front   map[OutTradeNo]*watch        // guarded by mu; those of watches that are on the screen
 	refunds map[OutRefundNo]*refundWatch // guarded by mu; one for each refund that has not ended
@@ -165,6 +166,7 @@ func Open(ctx context.Context, o Options) (*Till, error) {
 		watches:   map[OutTradeNo]*watch{},
 		front:     map[OutTradeNo]*watch{},
 		stale:     map[Day]bool{},
+		aside:     map[SaleNumber]*Sale{},
 		refunds:   map[OutRefundNo]*refundWatch{},
 		subs:      map[int]func(Event){},
 		operators: map[OperatorID]*Operator{},
@@ -191,6 +193,9 @@ func (t *Till) recover(ctx context.Context) error {
 		return err
 	}
 	t.sale = sale
+	if err := t.takeAside(ctx); err != nil {
+		return err
+	}
 	t.shift, err = t.Ledger.LastShift(ctx)
 	if err != nil && !errors.Is(err, ErrNoSuchShift) {
 		return err
@@ -305,12 +310,7 @@ func (t *Till) commit(ctx context.Context, c *Change) error {
 	if err != nil {
 		return fmt.Errorf("writing %s to the book: %w", c.Kind, err)
 	}
-	if c.Sale != nil && (c.Sale.Number == t.sale.Number || c.Kind == EventCart) {
-		t.sale = c.Sale
-		if c.Sale.State != SaleOpen {
-			t.sale = t.newSale()
-		}
-	}
+	t.keepSale(c)
 	c.By.spend()
 	if c.Operator != nil {
 		t.operators[c.Operator.ID] = c.Operator.clone()

@@ -35,7 +35,7 @@ type PaymentView struct {
 	NextIn  time.Duration // 0 where it waits for something else, see Held
 	Held    Held
 	Tries   int  // sendings of the order without a code in answer, in a row
-	Owed    bool // the sale in the cart is its sale and still owes as much
+	Owed    bool // its sale, in the cart or aside, still owes as much
 }
 
 // Held is what a call that is due waits for.
@@ -114,7 +114,7 @@ func (t *Till) view(w *watch) PaymentView {
 		Next:    string(next.call),
 		NextIn:  max(0, next.at.Sub(now)),
 		Tries:   w.creates,
-		Owed:    w.a.Sale == t.sale.Number && t.sale.Owes() >= w.a.TotalFee,
+		Owed:    t.owed(w.a),
 	}
 	if w.a.State == Withdrawn {
 		v.Held = t.held(v.NextIn, w.inLine)
@@ -132,6 +132,15 @@ func (t *Till) view(w *watch) PaymentView {
 		v.Problem = w.a.Last.Code
 	}
 	return v
+}
+
+// owed reports whether a payment of a would be booked to its sale. The caller holds mu.
+func (t *Till) owed(a *Attempt) bool {
+	s := t.aside[a.Sale]
+	if a.Sale == t.sale.Number {
+		s = t.sale
+	}
+	return s != nil && s.Owes() >= a.TotalFee
 }
 
 // OnScreen is the attempt whose code is, or is about to be, on the screen.

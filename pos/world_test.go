@@ -160,6 +160,20 @@ func (w *world) cashier(ctx context.Context) map[string]func(*rapid.T) {
 		},
 		"void": func(*rapid.T) { w.may(w.Void(ctx, pos.Grant{})) },
 		"ask":  func(*rapid.T) { w.AskNow("") },
+		"park": func(*rapid.T) {
+			_, err := w.Park(ctx)
+			w.may(err)
+		},
+		"recall": func(r *rapid.T) {
+			if waiting := w.Parked(); len(waiting) > 0 {
+				w.may(w.Recall(ctx, waiting[rapid.IntRange(0, len(waiting)-1).Draw(r, "parked")].Number))
+			}
+		},
+		"void parked": func(*rapid.T) {
+			if waiting := w.Parked(); len(waiting) > 0 {
+				w.may(w.VoidParked(ctx, waiting[0].Number, "x", pos.Grant{}))
+			}
+		},
 	}
 }
 

@@ -189,12 +189,8 @@ func (b *shiftBuilder) carriedOver() {
 	if len(b.r.OpenSales)+len(b.r.Undecided)+b.r.Alarms == 0 {
 		b.add(Plain(b.w.nothing))
 	}
-	if len(b.r.OpenSales) > 0 {
-		b.row(b.w.openSales, fmt.Sprint(len(b.r.OpenSales)))
-	}
-	for _, s := range b.r.OpenSales {
-		b.row("  "+string(s.Number), (s.Total - s.Paid).Grouped())
-	}
+	b.openSales(b.w.openSales, func(s pos.OpenSale) bool { return s.ParkedAt.IsZero() })
+	b.openSales(b.w.parked, func(s pos.OpenSale) bool { return !s.ParkedAt.IsZero() })
 	if len(b.r.Undecided) > 0 {
 		b.row(b.w.undecided, fmt.Sprint(len(b.r.Undecided)))
 	}
@@ -202,6 +198,18 @@ func (b *shiftBuilder) carriedOver() {
 		b.row("  "+string(u.OutTradeNo), u.Amount.Grouped())
 	}
 	b.times(b.w.alarms, b.r.Alarms)
+}
+
+// openSales lists those of the open sales that are wanted, under their number.
+func (b *shiftBuilder) openSales(label string, wanted func(pos.OpenSale) bool) {
+	var rows Document
+	for _, s := range b.r.OpenSales {
+		if wanted(s) {
+			rows = append(rows, Row{Left: "  " + string(s.Number), Right: (s.Total - s.Paid).Grouped()})
+		}
+	}
+	b.times(label, len(rows))
+	b.add(rows...)
 }
 
 // proof is what makes a change of the past visible: the head of the journal, and

@@ -15,7 +15,7 @@ type shiftLabels struct {
 	bill, notYet, fee, differences                                       string
 	coupons, exceptions, voids, removed, noSales, reprints               string
 	overrides, signedIn, wrongPINs, corrected, floats                    string
-	carried, openSales, undecided, alarms, nothing                       string
+	carried, openSales, parked, undecided, alarms, nothing               string
 	grandTotal, previous, journal, row                                   string
 	signOff, signOn, movement                                            string
 	kinds                                                                map[pos.CashKind]string
@@ -32,7 +32,7 @@ var chineseShift = shiftLabels{
 	bill: "对账单", notYet: "还没对账", fee: "手续费", differences: "未处理差异",
 	coupons: "代金券", exceptions: "例外", voids: "作废", removed: "删行", noSales: "无交易开钱箱", reprints: "重印",
 	overrides: "授权", signedIn: "登录", wrongPINs: "密码错误", corrected: "记账更正", floats: "备用金更正",
-	carried: "结转下一班", openSales: "未结销售", undecided: "待定付款", alarms: "待处理提醒", nothing: "无",
+	carried: "结转下一班", openSales: "未结销售", parked: "挂单", undecided: "待定付款", alarms: "待处理提醒", nothing: "无",
 	grandTotal: "累计 (不清零)", previousZ: "上一张 Z 单", previous: "上一班结于账本行", journal: "账本头", row: "行",
 	signOff: "交班签字", signOn: "接班签字", movement: "钱箱凭条",
 	kinds: map[pos.CashKind]string{pos.CashPaidIn: "存入", pos.CashPaidOut: "取出", pos.CashDrop: "上缴"},
@@ -49,7 +49,7 @@ var englishShift = shiftLabels{
 	bill: "Bill", notYet: "not yet reconciled", fee: "Service charge", differences: "Open differences",
 	coupons: "Coupons", exceptions: "Exceptions", voids: "Voids", removed: "Line deletes", noSales: "No-sale opens", reprints: "Reprints",
 	overrides: "Overrides", signedIn: "Sign-ins", wrongPINs: "Wrong PINs", corrected: "Corrections", floats: "Float corrections",
-	carried: "Carried over", openSales: "Open sales", undecided: "Undecided payments", alarms: "Alarms", nothing: "nothing",
+	carried: "Carried over", openSales: "Open sales", parked: "Parked sales", undecided: "Undecided payments", alarms: "Alarms", nothing: "nothing",
 	grandTotal: "Grand total", previousZ: "Last Z report", previous: "Last shift closed at row", journal: "Journal head", row: "row",
 	signOff: "Handed over", signOn: "Taken over", movement: "Drawer slip",
 	kinds: map[pos.CashKind]string{pos.CashPaidIn: "Paid in", pos.CashPaidOut: "Paid out", pos.CashDrop: "Drop"},

@@ -33,8 +33,11 @@ func xReport(language string) *pos.ShiftReport {
 			Voids: pos.Figure{Count: 2, Amount: 4400}, Removed: pos.Figure{Count: 3, Amount: 1700}, Reprints: 1, Overrides: 2, Floats: 1, SignedIn: 3,
 			Orders: pos.Orders{Created: 287, Paid: 271, Late: 1, Closed: 14, Refused: 1, Coupons: 500},
 		},
-		Drawer:     pos.Drawer{Float: 50000, Expected: 134140},
-		OpenSales:  []pos.OpenSale{{Number: "T01-20261123-000313", Total: 4400, Paid: 2200}},
+		Drawer: pos.Drawer{Float: 50000, Expected: 134140},
+		OpenSales: []pos.OpenSale{
+			{Number: "T01-20261123-000313", Total: 4400, Paid: 2200},
+			{Number: "T01-20261123-000309", Total: 1250, ParkedAt: sampleTime.Add(-time.Hour)},
+		},
 		Undecided:  []pos.OpenCharge{{OutTradeNo: sampleOutTradeNo, Sale: "T01-20261123-000312", Amount: 134082, State: pos.Withdrawn}},
 		Alarms:     1,
 		GrandTotal: 987654321,

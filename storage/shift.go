@@ -23,8 +23,8 @@ const (
 	selectLastShift = "SELECT document FROM shift ORDER BY number DESC LIMIT 1"
 	selectShift     = "SELECT document FROM shift WHERE number = ?"
 	selectClosed    = "SELECT document FROM shift WHERE state = 'closed' AND number < ? ORDER BY number DESC LIMIT ?"
-	selectOpenSales = `SELECT document FROM sale INDEXED BY sale_open
-		WHERE state = 'open' ORDER BY opened_at, number`
+	selectOpenSales = `SELECT document FROM sale INDEXED BY sale_unsettled
+		WHERE state IN ('open', 'parked') ORDER BY opened_at, number`
 	selectEntries = "SELECT seq, text FROM journal WHERE seq > ? AND seq <= ? ORDER BY seq"
 	selectHash    = "SELECT hash FROM journal WHERE seq = ?"
 	selectSpans   = `SELECT first, ifnull((SELECT n.first - 1 FROM journal_day n WHERE n.first > d.first ORDER BY n.first LIMIT 1),

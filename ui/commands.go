@@ -23,8 +23,9 @@ const (
 	onReport
 	onFind
 	onStaff
+	onParked
 
-	withRail   = onSell | onDocs | onSettings | onRefund | onBill | onShift | onReport | onFind | onStaff
+	withRail   = onSell | onDocs | onSettings | onRefund | onBill | onShift | onReport | onFind | onStaff | onParked
 	everywhere = withRail | onPay | onCash | onPaid // but the lock page, where nobody may do anything
 )
 
@@ -45,14 +46,14 @@ type command struct {
 // the same page the first that can be done counts. Rows without a cap are keys
 // for moving about, which need no button.
 func commandTable() []command {
-	return slices.Concat(sellCommands(), payCommands(), refundCommands(), billCommands(), findCommands(), staffCommands(), shiftCommands(), reportCommands(), pageCommands())
+	return slices.Concat(sellCommands(), payCommands(), parkCommands(), refundCommands(), billCommands(), findCommands(), staffCommands(), shiftCommands(), reportCommands(), pageCommands())
 }
 
 // sellCommands ring a sale up.
 func sellCommands() []command {
 	const ctrl = fyne.KeyModifierControl
 	return []command{
-		{id: "charge", on: onSell, key: fyne.KeyF9, cap: "F9", label: "cmd.charge", run: func(w *Window) { w.after((*Window).charge) }, can: (*Window).canEnterOrCharge},
+		{id: "charge", on: onSell, key: fyne.KeyF9, cap: "F9", label: "cmd.charge", run: func(w *Window) { w.after((*Window).chargeOrOffer) }, can: (*Window).canEnterOrCharge},
 		{id: "cash", on: onSell, key: fyne.KeyF8, cap: "F8", label: "cmd.cash", run: func(w *Window) { w.after((*Window).toCash) }, can: (*Window).canEnterOrCharge},
 		{id: "show_again", on: onSell, key: fyne.KeyF5, cap: "F5", label: "cmd.show_again", run: (*Window).charge, can: (*Window).canShowAgain},
 		{id: "quantity", on: onSell, key: fyne.KeyAsterisk, sign: '*', cap: "*", label: "cmd.quantity", run: (*Window).quantity, can: (*Window).canEdit},
@@ -138,11 +139,11 @@ func pageCommands() []command {
 		{id: "to_shift", on: withRail, key: fyne.Key4, mod: ctrl, cap: "Ctrl+4", label: "page.shift", run: (*Window).toShift},
 		{id: "to_report", on: withRail, key: fyne.Key5, mod: ctrl, cap: "Ctrl+5", label: "page.report", run: (*Window).toReport},
 		{id: "to_settings", on: withRail, key: fyne.Key6, mod: ctrl, cap: "Ctrl+6", label: "page.settings", run: (*Window).toSettings, can: (*Window).hasSettings},
-		{id: "up", on: onSell | onDocs | onRefund | onBill | onShift | onReport | onFind | onStaff, key: fyne.KeyUp, run: func(w *Window) { w.move(-1) }},
-		{id: "down", on: onSell | onDocs | onRefund | onBill | onShift | onReport | onFind | onStaff, key: fyne.KeyDown, run: func(w *Window) { w.move(1) }},
+		{id: "up", on: onSell | onDocs | onRefund | onBill | onShift | onReport | onFind | onStaff | onParked, key: fyne.KeyUp, run: func(w *Window) { w.move(-1) }},
+		{id: "down", on: onSell | onDocs | onRefund | onBill | onShift | onReport | onFind | onStaff | onParked, key: fyne.KeyDown, run: func(w *Window) { w.move(1) }},
 		{id: "alarms_up", on: onDocs, key: fyne.KeyPageUp, run: func(w *Window) { w.docs.turnAlarms(-1) }},
 		{id: "alarms_down", on: onDocs, key: fyne.KeyPageDown, run: func(w *Window) { w.docs.turnAlarms(1) }},
-		{id: "scan_end", on: onSell | onCash | onRefund, key: fyne.KeyTab, run: (*Window).scanEnd, can: (*Window).hasEntryText},
+		{id: "scan_end", on: onSell | onCash | onRefund | onParked, key: fyne.KeyTab, run: (*Window).scanEnd, can: (*Window).hasEntryText},
 	}
 }
 

@@ -16,6 +16,8 @@ var _ Till = (*fakeTill)(nil)
 type fakeTill struct {
 	shop    pos.Shop
 	sale    *pos.Sale
+	parked  []*pos.Sale
+	voided  []string // parked sales that were given up, and why
 	settled map[pos.SaleNumber]*pos.Sale
 	views   []*pos.PaymentView // oldest first
 	alarms  []pos.Alarm

@@ -44,7 +44,7 @@ const findRows = 50
 var (
 	findTenders = []pos.TenderKind{"", pos.TenderCash, pos.TenderWeChat}
 	findStates  = []findState{
-		{}, {state: pos.SaleSettled}, {returned: pos.ReturnedPart}, {returned: pos.ReturnedWhole}, {state: pos.SaleVoided}, {state: pos.SaleOpen},
+		{}, {state: pos.SaleSettled}, {returned: pos.ReturnedPart}, {returned: pos.ReturnedWhole}, {state: pos.SaleVoided}, {state: pos.SaleOpen}, {state: pos.SaleParked},
 	}
 )
 
@@ -249,7 +249,7 @@ func (p *findPage) stateCell(s pos.SaleState, back pos.Returned) cell {
 	if back != "" {
 		return cell{text: p.t("sale.state." + string(back)), chip: returnedTones[back], isChip: true}
 	}
-	t := map[pos.SaleState]tone{pos.SaleSettled: toneGreen, pos.SaleOpen: toneAmber}[s]
+	t := map[pos.SaleState]tone{pos.SaleSettled: toneGreen, pos.SaleOpen: toneAmber, pos.SaleParked: toneAmber}[s]
 	return cell{text: p.t("sale.state." + string(s)), chip: t, isChip: true}
 }
 

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 )
 
 // form is a dialog of a few fields over the page. Enter goes to the next field
@@ -145,7 +144,7 @@ func (o *openForm) tab(by int) {
 
 // tabStep is back while Shift is held down with Tab.
 func tabStep() int {
-	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0 {
+	if shiftHeld() {
 		return -1
 	}
 	return 1

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 )
 
 var _ keyTaker = (*Window)(nil)
@@ -25,12 +26,26 @@ func (w *Window) takeKey(ev *fyne.KeyEvent) bool {
 		}
 		return true
 	}
-	match := func(c *command) bool { return c.key == name && c.mod == 0 && c.sign == 0 }
+	take := func() bool {
+		return w.perform(func(c *command) bool { return c.key == name && c.mod == 0 && c.sign == 0 })
+	}
+	if shiftHeld() { // Fyne tells of Shift with no other modifier as of none at all
+		plain := take
+		take = func() bool {
+			return w.perform(func(c *command) bool { return c.key == name && c.mod == fyne.KeyModifierShift }) || plain()
+		}
+	}
 	if w.acting > 0 && functionKeys[name] {
-		w.work.then(func() { w.perform(match) })
+		w.work.then(func() { take() })
 		return true
 	}
-	return w.perform(match)
+	return take()
+}
+
+// shiftHeld reports whether Shift is down.
+func shiftHeld() bool {
+	d, ok := fyne.CurrentApp().Driver().(desktop.Driver)
+	return ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0
 }
 
 // functionKeys wait until the till has done what was asked of it before: F9

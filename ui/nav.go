@@ -42,8 +42,11 @@ func newRail(w *Window) *rail {
 
 // choose marks the page that is shown.
 func (r *rail) choose(on pageSet) {
-	if on == onRefund {
-		on = onDocs // it belongs to them
+	switch on { // what belongs to another
+	case onRefund:
+		on = onDocs
+	case onParked:
+		on = onSell
 	}
 	for each, item := range r.items {
 		item.choose(each == on)
@@ -116,6 +119,8 @@ func (w *Window) goTo(on pageSet) {
 		w.refund.begin()
 	case onFind:
 		w.finds.begin()
+	case onParked:
+		w.parked.begin()
 	case onShift:
 		w.gate.listShifts(closedShifts, pos.Grant{})
 	case onReport:

@@ -6,6 +6,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,7 +18,7 @@ import (
 
 // scenes are the states that a person looks at before calling the screens done,
 // and that the tests of layout walk through.
-var scenes = append(counterScenes, managerScenes...)
+var scenes = slices.Concat(counterScenes, parkedScenes, managerScenes)
 
 // scene is one state of the window.
 type scene struct {

@@ -26,6 +26,8 @@ type sellPage struct {
 	pending            *fyne.Container // a withdrawn code that is still undecided
 	pendingText        *para
 
+	waiting *keyButton // to the sales that wait, with their number
+
 	pieces, sum *line
 	partly      *fyne.Container
 	paidSum     *line
@@ -66,14 +68,18 @@ func (p *sellPage) build() {
 			grow(1, middle(p.pendingText)).add(again).done())
 	p.pending.Hide()
 
-	buttons := row(space12).
+	p.waiting = w.commandButton("to_parked", stylePlain)
+	lines := row(space12).
 		grow(1, w.commandButton("quantity", stylePlain)).
 		grow(1, w.commandButton("remove", stylePlain)).
 		grow(1, w.commandButton("void", stylePlain)).done()
+	sales := row(space12).
+		grow(1, w.commandButton("park", stylePlain)).
+		grow(1, p.waiting).done()
 	left := column(space12).
 		add(p.field.box, p.note.box, p.pending).
 		grow(1, container.NewStack(p.cartCard, p.hitsCard)).
-		add(buttons).done()
+		add(lines, sales).done()
 
 	more := row(space12).
 		grow(1, w.commandButton("cash", stylePlain)).
@@ -119,6 +125,11 @@ func (p *sellPage) show(s *state) {
 	setVisible(p.partly, s.sale.Paid() > 0)
 	p.paidSum.set("-" + yuan(s.sale.Paid()))
 	p.owes.set(s.sale.Owes())
+	label := p.t("cmd.to_parked")
+	if n := len(s.parked); n > 0 {
+		label = p.t("sell.parked", n)
+	}
+	p.waiting.setLabel(label)
 	_, pending := s.pending()
 	if pending {
 		p.pendingText.set(p.t("sell.pending"))

@@ -87,9 +87,12 @@ func (w *Window) hasEntryText() bool {
 
 // scanEnd is Tab behind a scan: the same as Enter.
 func (w *Window) scanEnd() {
-	if w.on == onSell {
+	switch {
+	case w.on == onSell:
 		w.sell.enter()
-	} else if w.canTakeCash() {
+	case w.on == onParked:
+		w.recallChosen()
+	case w.canTakeCash():
 		w.takeCash()
 	}
 }
@@ -111,6 +114,8 @@ func (w *Window) move(by int) {
 		w.finds.move(by)
 	case onStaff:
 		w.staff.move(by)
+	case onParked:
+		w.parked.move(by)
 	default:
 		w.docs.move(by)
 	}

@@ -48,6 +48,10 @@ func (p *sellPage) enter() {
 	}
 	if code := pos.ReceiptCode(text); code != "" {
 		p.clear()
+		if p.w.isParked(pos.SaleNumber(code)) {
+			p.w.recall(pos.SaleNumber(code))
+			return
+		}
 		p.w.findReceipt(code)
 		return
 	}

@@ -15,6 +15,7 @@ type state struct {
 	now        time.Time // of this machine, in GMT+8
 	shop       pos.Shop
 	sale       *pos.Sale
+	parked     []*pos.Sale // that wait to be recalled, the longest first
 	locked     bool
 	attendance pos.Attendance
 	operators  []*pos.Operator   // only while a page shows them
@@ -56,6 +57,7 @@ func (w *Window) gather(ctx context.Context) (*state, error) {
 		now:       w.opts.Clock.Now().In(pos.Beijing),
 		shop:      till.Shop(),
 		sale:      till.Sale(),
+		parked:    till.Parked(),
 		locked:    till.Locked(),
 		undecided: till.Undecided(undecidedRows),
 		refunds:   till.OpenRefunds(),
@@ -150,12 +152,12 @@ func (s *state) waiting() int { return s.counts.Undecided + len(s.refunds) }
 
 // pending is the newest attempt of the sale in the cart that is off the screen
 // and still undecided.
-func (s *state) pending() (pos.PaymentView, bool) {
-	if s.sale.Number == "" {
-		return pos.PaymentView{}, false
-	}
+func (s *state) pending() (pos.PaymentView, bool) { return s.pendingOf(s.sale.Number) }
+
+// pendingOf is pending for any sale.
+func (s *state) pendingOf(number pos.SaleNumber) (pos.PaymentView, bool) {
 	for _, v := range s.undecided {
-		if v.Attempt.Sale == s.sale.Number && !v.Attempt.State.OnScreen() {
+		if number != "" && v.Attempt.Sale == number && !v.Attempt.State.OnScreen() {
 			return v, true
 		}
 	}

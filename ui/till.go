@@ -31,6 +31,10 @@ type Cart interface {
 	SetQuantity(ctx context.Context, line int, q pos.Quantity) error
 	RemoveLine(ctx context.Context, line int) error
 	Void(ctx context.Context, by pos.Grant) error
+	Park(ctx context.Context) (pos.SaleNumber, error)
+	Parked() []*pos.Sale
+	Recall(ctx context.Context, number pos.SaleNumber) error
+	VoidParked(ctx context.Context, number pos.SaleNumber, reason string, by pos.Grant) error
 }
 
 // Payments takes the money for it.

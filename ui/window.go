@@ -64,6 +64,7 @@ type Window struct {
 	lock     *lockPage
 	finds    *findPage
 	staff    *staffPage
+	parked   *parkedPage
 	phone    *phonePanel
 	rail     *rail
 	status   *statusBar
@@ -129,7 +130,7 @@ func (w *Window) build(language string) {
 	w.pages = map[pageSet]page{
 		onSell: w.sell, onPay: w.pay, onCash: w.cash, onPaid: w.paid, onDocs: w.docs, onRefund: w.refund, onBill: w.bill,
 	}
-	w.settings, w.shift, w.finds, w.staff, w.lock = nil, nil, nil, nil, nil
+	w.settings, w.shift, w.finds, w.staff, w.lock, w.parked = nil, nil, nil, nil, nil, nil
 	w.rail, w.status = newRail(w), newStatusBar(w)
 	w.stack = container.NewStack()
 	for _, on := range []pageSet{onSell, onPay, onCash, onPaid, onDocs, onRefund, onBill} {
@@ -249,6 +250,9 @@ func (w *Window) need(on pageSet) {
 	case onStaff:
 		w.staff = newStaffPage(w)
 		w.pages[on] = w.staff
+	case onParked:
+		w.parked = newParkedPage(w)
+		w.pages[on] = w.parked
 	}
 	w.stack.Add(w.pages[on].content())
 }

@@ -37,7 +37,7 @@ var mutations = []mutation{
 	{name: "a second payment is dropped", edits: []edit{{"pos/tender.go",
 		"		if len(c.Settled) == 0 {\n", "		if false {\n"}}},
 	{name: "a late payment is booked to a settled sale", edits: []edit{{"pos/tender.go",
-		"	if s.State != SaleOpen || s.Owes() < a.TotalFee {\n", "	if s.State == SaleVoided {\n"}}},
+		"	if !s.State.unsettled() || s.Owes() < a.TotalFee {\n", "	if s.State == SaleVoided {\n"}}},
 	{name: "the other code stays on the screen", edits: []edit{{"pos/tender.go",
 		"	t.withdrawOthers(c, a)\n", ""}}},
 	{name: "cash is taken while a code is out", edits: []edit{{"pos/tender.go",

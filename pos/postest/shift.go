@@ -1,6 +1,7 @@
 package postest
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -82,11 +83,13 @@ func (l *Ledger) OpenSales(ctx context.Context) ([]*pos.Sale, error) {
 	defer l.mu.Unlock()
 	var list []*pos.Sale
 	for _, s := range l.sales {
-		if s.State == pos.SaleOpen {
+		if s.State == pos.SaleOpen || s.State == pos.SaleParked {
 			list = append(list, clone(s))
 		}
 	}
-	slices.SortFunc(list, func(a, b *pos.Sale) int { return a.OpenedAt.Compare(b.OpenedAt) })
+	slices.SortFunc(list, func(a, b *pos.Sale) int {
+		return cmp.Or(a.OpenedAt.Compare(b.OpenedAt), cmp.Compare(a.Number, b.Number))
+	})
 	return list, ctx.Err()
 }
 

@@ -52,15 +52,18 @@ func testShifts(b *bench) {
 }
 
 func testOpenSales(b *bench) {
-	first, second, settled := saleOf(2), saleOf(1), saleOf(3)
+	first, second, settled, parked := saleOf(2), saleOf(1), saleOf(3), saleOf(4)
 	settled.State, settled.SettledAt = pos.SaleSettled, noon
-	for _, s := range []*pos.Sale{first, second, settled} {
+	parked.State, parked.ParkedAt = pos.SaleParked, noon.Add(time.Minute)
+	for _, s := range []*pos.Sale{first, second, settled, parked} {
 		b.commit(&pos.Change{Kind: pos.EventCart, Sale: s})
 	}
 	list, err := b.book.OpenSales(b.Context())
-	if err != nil || len(list) != 2 || list[0].Number != second.Number || !same(list[1], first) {
+	if err != nil || len(list) != 3 || list[0].Number != second.Number || !same(list[1], first) || !same(list[2], parked) {
 		b.Errorf("OpenSales = %+v, %v", list, err)
 	}
+	newest, err := b.book.OpenSale(b.Context())
+	b.want("OpenSale beside a parked one", newest.Number, first.Number, err)
 }
 
 // testJournal reads rows by their number and by their day, over a clock that was

@@ -28,8 +28,12 @@ func (t *till) serve() {
 	}
 	t.left--
 	t.looks = 0
-	for range 1 + t.w.chance.Draw("lines", 3) {
-		t.ringUp()
+	if len(t.Parked()) == 0 || t.w.percent("another customer first", 50) {
+		for range 1 + t.w.chance.Draw("lines", 3) {
+			t.ringUp()
+		}
+	} else {
+		t.recall()
 	}
 	t.serving = t.Sale().Number
 	switch n := t.w.chance.Draw("tender", 100); {
@@ -144,7 +148,30 @@ func (t *till) withoutCode() {
 		t.w.may(err)
 	case n < 84:
 		t.AskNow("")
+	case n < 87:
+		t.park()
+	case n < 88:
+		t.recall()
 	}
+}
+
+func (t *till) park() {
+	_, err := t.Park(background)
+	t.w.may(err)
+}
+
+// recall takes one of the sales that wait back, or gives it up.
+func (t *till) recall() {
+	waiting := t.Parked()
+	if len(waiting) == 0 {
+		return
+	}
+	number := waiting[t.w.chance.Draw("parked", len(waiting))].Number
+	if t.w.percent("void a parked sale", 10) {
+		t.w.may(t.VoidParked(background, number, "x", pos.Grant{}))
+		return
+	}
+	t.w.may(t.Recall(background, number))
 }
 
 // charge presses F9, sometimes twice.

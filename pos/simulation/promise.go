@@ -34,13 +34,14 @@ const (
 	Chain         Promise = "journal chain"     // every row of the journal follows from the one before
 	Receipts      Promise = "receipt"           // each settled sale has one receipt job, made in the commit that settled it; others have none
 	ReportsAddUp  Promise = "x and z"           // shifts follow each other and come to what the book and WeChat have
+	ParkedWait    Promise = "parked"            // a sale that was put aside waits until it is recalled, paid or given up, and is on the report
 	BookChecked   Promise = "book"              // the book's own check finds nothing
 )
 
 // Promises are all of them, as they are listed above.
 func Promises() []Promise {
 	return []Promise{DurableFirst, OneContent, Green, OneCode, CountsAddUp, RefundLimit, Starts, Answers,
-		MoneyPerOrder, MoneyInAll, PaidOnce, Decided, SurelyRefused, SurelyClosed, Final, Chain, Receipts, ReportsAddUp, BookChecked}
+		MoneyPerOrder, MoneyInAll, PaidOnce, Decided, SurelyRefused, SurelyClosed, Final, Chain, Receipts, ReportsAddUp, ParkedWait, BookChecked}
 }
 
 // Breach is a promise that did not hold.

@@ -115,15 +115,18 @@ func (r *reading) sale(seq int64, e *row) {
 	}
 	before := r.sales[e.Sale.Number]
 	switch {
-	case before != nil && before.State != pos.SaleOpen && before.State != e.Sale.State:
+	case before != nil && ended(before) && before.State != e.Sale.State:
 		r.t.w.breaks(Final, "%s went from %s to %s in row %d", e.Sale.Number, before.State, e.Sale.State, seq)
 	case before != nil && before.State == pos.SaleSettled && e.Kind != pos.EventReprint:
 		r.t.w.breaks(Final, "%s was settled, and %s in row %d changes it", e.Sale.Number, e.Kind, seq)
-	case e.Sale.State == pos.SaleSettled && (before == nil || before.State == pos.SaleOpen):
+	case e.Sale.State == pos.SaleSettled && (before == nil || !ended(before)):
 		r.settled[e.Sale.Number] = receipts
 	}
 	r.sales[e.Sale.Number] = e.Sale
 }
+
+// ended reports whether a sale is neither open nor parked.
+func ended(s *pos.Sale) bool { return s.State != pos.SaleOpen && s.State != pos.SaleParked }
 
 func (r *reading) attempt(seq int64, a *pos.Attempt) {
 	before := r.attempts[a.OutTradeNo]
@@ -191,6 +194,37 @@ func (r *reading) check() {
 		}
 	}
 	r.checkShifts(tendered)
+	r.checkParked()
+}
+
+// checkParked holds the sales that have not ended to those that can be recalled, and
+// to the report that the next shift begins with.
+func (r *reading) checkParked() {
+	w, t := r.t.w, r.t
+	want := map[pos.SaleNumber]bool{}
+	for number, s := range r.sales {
+		if !ended(s) && len(s.Lines) > 0 {
+			want[number] = true
+		}
+	}
+	x, err := t.XReport(background, t.grant(pos.RightXReport))
+	t.w.may(err)
+	if x == nil {
+		return
+	}
+	if len(x.OpenSales) != len(want) {
+		w.breaks(ParkedWait, "%s: %d sales have not ended, %d are on the report", t.name, len(want), len(x.OpenSales))
+	}
+	delete(want, t.Sale().Number)
+	for _, s := range t.Parked() {
+		if !want[s.Number] {
+			w.breaks(ParkedWait, "%s waits, and the book says otherwise", s.Number)
+		}
+		delete(want, s.Number)
+	}
+	for number := range want {
+		w.breaks(ParkedWait, "%s is neither in the cart nor waiting, and it is %s", number, r.sales[number].State)
+	}
 }
 
 // payment is what refunds are of.

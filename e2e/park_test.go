@@ -1,0 +1,46 @@
+package e2e
+
+import (
+	"testing"
+	"time"
+
+	"wxtill/wxpay/sandbox"
+)
+
+// TestPark puts a sale aside for another customer by keys alone, over a kill -9 and
+// without a network: F9 offers to park, and each sale comes back as it was.
+func TestPark(t *testing.T) {
+	c := setUp(t, sandbox.Options{})
+	c.wechat.Offline(true)
+	c.open()
+	keys := func(keys ...string) {
+		t.Helper()
+		for _, k := range keys {
+			c.check(c.desk.Keys(c.ctx, k))
+			time.Sleep(glance)
+		}
+	}
+	next := func() { c.check(c.desk.Green(c.ctx)); time.Sleep(glance); keys("Return") }
+	c.enter("8")
+	keys("F6")
+	c.check(c.till.Kill())
+	c.open()
+	c.enter("5")
+	keys("F9", "F6") // WeChat cannot be reached: park it, too
+	c.enter("cf002")
+	keys("shift+F6", "Up", "Return") // the 8.00 for the coffee
+	keys("F8", "Return")
+	next()
+	c.printed("8.00")
+	keys("shift+F6", "Return", "F8", "Return") // what was parked last: the coffee
+	next()
+	c.printed("拿铁 大杯", "22.00")
+	keys("shift+F6")
+	c.enter("000002")
+	keys("F8", "Return")
+	next()
+	c.printed("5.00")
+	if n := len(c.wechat.Orders()); n != 0 {
+		t.Errorf("WeChat has %d orders", n)
+	}
+}
