@@ -39,7 +39,8 @@ sim: ## SEEDS=n shops (default 300: 20,000 sales) over memory and over files, wi
 	@scripts/setup.sh build
 	@scripts/sim.sh
 
-soak: build ## ROUNDS=n (default 200) sales in which the real till is killed at a random moment, and as many in which the power fails; SEED=s for the same moments again; then sim and mutations
+soak: build ## ROUNDS=n (default 200) sales in which the real till is killed at a random moment, by the command and in its window, and as many in which the power fails; SEED=s for the same moments again; then sim and mutations
+	@scripts/setup.sh test
 	WXTILL_SOAK=$(or $(ROUNDS),200) WXTILL_SEED=$(SEED) $(GO) test -count=1 -timeout 60m -tags $(TAGS) -run TestSoak -v ./e2e
 	CGO_ENABLED=0 WXTILL_POWERLOSS=$(or $(ROUNDS),200) WXTILL_SEED=$(SEED) $(GO) -C e2e/powerloss test -count=1 -timeout 60m -v ./...
 	@env -u SEED scripts/sim.sh

@@ -92,6 +92,21 @@ func (s *Shop) configure(window string) {
 	s.check(os.WriteFile(s.config(), []byte(text), 0o600))
 }
 
+// Hold has codes stay on the screen for so long from the next start on, like "5s".
+func (s *Shop) Hold(window string) { s.configure(window) }
+
+// Args are what the till's window is started with.
+func (s *Shop) Args() []string { return []string{"-data", s.data, "-config", s.config()} }
+
+// Killed counts a till that the caller has killed.
+func (s *Shop) Killed() { s.killed++ }
+
+// Serve has a customer scan a code and mostly pay, while the shop goes on.
+func (s *Shop) Serve(code string) {
+	scan, pay, pays := s.millis(150), s.millis(300), s.rand.IntN(5) > 0
+	s.clients.Go(func() { s.customer(code, scan, pay, pays) })
+}
+
 func (s *Shop) paper() string  { return filepath.Join(s.dir, "paper.bin") }
 func (s *Shop) config() string { return filepath.Join(s.dir, "config.toml") }
 
@@ -220,6 +235,10 @@ func (s *Shop) Settle() (wrong []string) {
 	s.check(err)
 	count, copies := map[string]int{}, 0
 	for _, p := range s.recent() {
+		if p.OutTradeNo == "" {
+			count["cash"]++
+			continue
+		}
 		count[p.State]++
 		o, known := at[p.OutTradeNo]
 		delete(at, p.OutTradeNo)
