@@ -166,8 +166,12 @@ func (w *Window) actOnRefund(send func(context.Context) (pos.OutRefundNo, error)
 		}
 		return err
 	}, func(err error) error {
-		if err == nil {
+		switch {
+		case err != nil:
+		case waits(v.Status):
 			w.page().banner().say(refundTone(v.Status), w.refundSentence(&v))
+		default: // the tray goes on telling
+			w.page().banner().say(toneGreen, w.t("alarm.refund_begun", yuan(v.Refund.RefundFee)))
 		}
 		return err
 	})

@@ -279,7 +279,7 @@ func (p *refundPage) paymentText(pay *pos.RefundablePayment) string {
 	if pay.CouponFee > 0 {
 		text += p.t("refund.of_it_coupon", yuan(pay.CouponFee), yuan(pay.TotalFee-pay.CouponFee))
 	}
-	if pay.Tender == pos.NoTender && p.draft.of.Sale != nil {
+	if pay.Tender == pos.NoTender && p.draft.of.Sale != nil && pay.Left > 0 {
 		text += " · " + p.t("recent.unowed")
 	}
 	if pay.TransactionID != "" {

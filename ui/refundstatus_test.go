@@ -70,3 +70,17 @@ func TestTheRefundOfAnAlarmWithoutANetwork(t *testing.T) {
 		t.Errorf("after %q the banner says %q", b.till.dealt, got)
 	}
 }
+
+// TestWhatHasGoneBackIsNotToBeRefunded: the payment that no sale owed says so only while
+// something of it is left.
+func TestWhatHasGoneBackIsNotToBeRefunded(t *testing.T) {
+	b := newBench(t)
+	b.refunding()
+	p := b.w.refund
+	for left, want := range map[pos.Fen]bool{1250: true, 0: false} {
+		text := p.paymentText(&pos.RefundablePayment{Kind: pos.TenderWeChat, Tender: pos.NoTender, TotalFee: 1250, Left: left})
+		if strings.Contains(text, b.w.t("recent.unowed")) != want {
+			t.Errorf("with %s left the page says %q", left, text)
+		}
+	}
+}

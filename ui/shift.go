@@ -167,6 +167,11 @@ func (p *shiftPage) show(s *state) {
 	}
 	p.open.set(toneAmber, words)
 	setVisible(p.float, p.w.canCountFloat())
+	float := "cmd.correct_float"
+	if s.shift != nil && s.shift.Carried {
+		float = "cmd.count_float"
+	}
+	p.float.setLabel(p.t(float))
 	p.shifts = s.shifts
 	none := "shift.none_closed"
 	if s.shiftsShut {

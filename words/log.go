@@ -6,18 +6,12 @@ import (
 	"wxtill/pos"
 )
 
-// LogEntry says in a line what was done: the kind of event, what it was about, how
-// much, and who allowed it.
+// LogEntry says in a line what was done: the kind of event, how much, why and who
+// allowed it, and last, because they are long, the numbers of what it was about.
 func (t *Texts) LogEntry(e pos.LogEntry) string {
 	parts := []string{t.EventKind(e.Kind)}
 	if e.Right != "" {
 		parts = append(parts, t.Text("right."+string(e.Right)))
-	}
-	if e.Sale != "" {
-		parts = append(parts, string(e.Sale))
-	}
-	if e.Refund != "" {
-		parts = append(parts, string(e.Refund))
 	}
 	if e.Amount != 0 {
 		parts = append(parts, yuan(e.Amount))
@@ -30,6 +24,12 @@ func (t *Texts) LogEntry(e pos.LogEntry) string {
 	}
 	if e.By.ApprovedBy != "" {
 		parts = append(parts, t.Text("log.approved_by", string(e.By.ApprovedBy)))
+	}
+	if e.Sale != "" {
+		parts = append(parts, string(e.Sale))
+	}
+	if e.Refund != "" {
+		parts = append(parts, string(e.Refund))
 	}
 	return strings.Join(parts, " · ")
 }

@@ -54,14 +54,14 @@ func TestLogEntry(t *testing.T) {
 		want []string
 	}{
 		{pos.LogEntry{Kind: pos.EventVoided, Sale: "T01-20261123-000312", By: pos.Grant{Operator: "02", ApprovedBy: "03"}},
-			[]string{"整单取消 · T01-20261123-000312 · 03 放行", "sale voided · T01-20261123-000312 · allowed by 03"}},
+			[]string{"整单取消 · 03 放行 · T01-20261123-000312", "sale voided · allowed by 03 · T01-20261123-000312"}},
 		{pos.LogEntry{Kind: pos.EventSignedIn, By: pos.Grant{Operator: "02"}, Operator: cashier}, []string{"登录", "signed in"}},
 		{pos.LogEntry{Kind: pos.EventOperator, By: pos.Grant{Operator: "02"}, Operator: cashier},
 			[]string{"员工资料 · 02 李娜 · 收银员", "operator made or changed · 02 李娜 · cashier"}},
 		{pos.LogEntry{Kind: pos.EventOverride, Right: pos.RightRefund, By: pos.Grant{Operator: "02", ApprovedBy: "03"}},
 			[]string{"授权 · 退款 · 03 放行", "approval · refund · allowed by 03"}},
 		{pos.LogEntry{Kind: pos.EventRefundAccepted, Sale: "T01-20261123-000312", Refund: "T01-20261123-R000001-ABCDEF", Amount: 1550},
-			[]string{"退款受理 · T01-20261123-000312 · T01-20261123-R000001-ABCDEF · ¥15.50", "refund accepted · T01-20261123-000312 · T01-20261123-R000001-ABCDEF · ¥15.50"}},
+			[]string{"退款受理 · ¥15.50 · T01-20261123-000312 · T01-20261123-R000001-ABCDEF", "refund accepted · ¥15.50 · T01-20261123-000312 · T01-20261123-R000001-ABCDEF"}},
 		{pos.LogEntry{Kind: "of_a_later_version"}, []string{"of_a_later_version", "of_a_later_version"}},
 	} {
 		for i, language := range []Language{ZH, EN} {
