@@ -320,6 +320,7 @@ func (s *station) openPrinter() error {
 func printerOptions(p config.Printer) printer.Options {
 	return printer.Options{
 		Transport: p.Transport, Address: p.Address, Baud: p.Baud,
+		Status: p.Status,
 		Profile: printer.Profile{
 			Columns: p.Columns, Dots: p.Dots, Characters: p.Characters, Codes: p.Codes,
 			OneSize: p.Sizes == "one", Cutter: p.Cutter, DrawerPin: p.DrawerPin,

@@ -85,6 +85,7 @@ type Printer struct {
 	Cutter     string // "partial", "full" or "none"
 	DrawerPin  int    // 2 or 5
 	Dots       int    // of a line; 0: 12 for a column
+	Status     string // "auto", "always" or "never": whether it is asked how it does
 }
 
 // Bill is the section [bill]: what the shop has agreed with WeChat.
@@ -138,7 +139,7 @@ func Defaults() *Config {
 			Rate:       10,
 		},
 		Printer: Printer{Transport: "none", Baud: 9600, Columns: 32,
-			Characters: "gbk", Codes: "printer", Sizes: "two", Cutter: "partial", DrawerPin: 2},
+			Characters: "gbk", Codes: "printer", Sizes: "two", Cutter: "partial", DrawerPin: 2, Status: "auto"},
 		Shift:  Shift{Count: "open", ReasonAbove: "10.00"},
 		Lock:   Lock{After: 10 * time.Minute},
 		Backup: Backup{Keep: 30},

@@ -68,6 +68,7 @@ codes = "drawn"
 cutter = "full"
 drawer_pin = 5
 dots = 512
+status = "always"
 
 [backup]
 keep = 7
@@ -87,7 +88,7 @@ dir  = "/media/usb"
 		Pay: Pay{Poll: 500 * time.Millisecond, Window: time.Minute, Expire: 6 * time.Minute,
 			Timeout: 5 * time.Second, Rate: 25, GoodsTag: "WXG"},
 		Printer: Printer{Transport: "serial", Address: "/dev/ttyUSB0", Baud: 19200, Columns: 48,
-			Characters: "gbk", Codes: "drawn", Sizes: "two", Cutter: "full", DrawerPin: 5, Dots: 512},
+			Characters: "gbk", Codes: "drawn", Sizes: "two", Cutter: "full", DrawerPin: 5, Dots: 512, Status: "always"},
 		Shift:  Shift{Count: "open", ReasonAbove: "10.00"},
 		Lock:   Lock{After: 10 * time.Minute},
 		Backup: Backup{Keep: 7, Dir: "/media/usb"},

@@ -49,6 +49,7 @@ var fields = []field{
 	{"printer.cutter", func(c *Config) any { return &c.Printer.Cutter }, oneOf("partial", "full", "none"), "partial, full, none  切刀 · the knife"},
 	{"printer.drawer_pin", func(c *Config) any { return &c.Printer.DrawerPin }, oneOfInt(2, 5), "2, 5  钱箱接线 · pin of the drawer"},
 	{"printer.dots", func(c *Config) any { return &c.Printer.Dots }, checkDots, "一行多少点，0 自动 · dots of a line, 0: 12 a column"},
+	{"printer.status", func(c *Config) any { return &c.Printer.Status }, oneOf("auto", "always", "never"), "auto, always, never  是否询问打印机状态 · whether the printer is asked how it does"},
 
 	{"bill.rate", func(c *Config) any { return &c.Bill.Rate }, checkRate, "0.60%，按合同，对账时核对手续费 · service charge by the contract, checked by reconciling"},
 

@@ -82,6 +82,7 @@ func TestEncodeParse(t *testing.T) {
 			Sizes:      rapid.SampledFrom([]string{"two", "one"}).Draw(t, "sizes"),
 			Cutter:     rapid.SampledFrom([]string{"partial", "full", "none"}).Draw(t, "cutter"),
 			DrawerPin:  rapid.SampledFrom([]int{2, 5}).Draw(t, "drawer_pin"),
+			Status:     rapid.SampledFrom([]string{"auto", "always", "never"}).Draw(t, "status"),
 			Dots:       rapid.OneOf(rapid.Just(0), rapid.IntRange(192, 2040)).Draw(t, "dots"),
 		}
 		got, err := Parse("config.toml", c.Encode())

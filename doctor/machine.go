@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"wxtill/durable"
+	"wxtill/pos"
 	"wxtill/printer"
 	"wxtill/storage"
 )
@@ -77,8 +78,14 @@ func (t Till) paper(ctx context.Context, _ bool) Result {
 	if closed := p.Close(); err == nil {
 		err = closed
 	}
-	if err != nil {
+	r := Result{Check: Printer, Subject: t.Printer.Address, Verdict: OK, Finding: "ready"}
+	switch {
+	case errors.Is(err, pos.ErrPrinterSilent):
+		r.Finding = "silent"
+	case errors.Is(err, pos.ErrPaperLow):
+		r.Verdict, r.Finding = Warning, "low"
+	case err != nil:
 		return failed(Printer, t.Printer.Address, err)
 	}
-	return Result{Check: Printer, Subject: t.Printer.Address, Verdict: OK, Finding: "ready"}
+	return r
 }

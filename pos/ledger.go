@@ -45,7 +45,7 @@ type Ledger interface {
 	// Alarms that no change has settled since they were raised, oldest first.
 	Alarms(ctx context.Context) ([]Alarm, error)
 
-	// NextJob is the oldest job that is queued or was being sent, or nil.
+	// NextJob is the oldest job that waits for the printer or was being sent, or nil.
 	NextJob(ctx context.Context) (*PrintJob, error)
 	// MarkJob sets the state of a job and the reason for it; of a job that is not
 	// there it sets nothing. It is no journal matter: paper is not money.
@@ -53,6 +53,10 @@ type Ledger interface {
 	// WaitingJobs are the jobs that are not printed and not kept. What it costs does
 	// not grow with them.
 	WaitingJobs(ctx context.Context) (JobQueue, error)
+	// OpenJobs are the oldest that are not printed and not dismissed.
+	OpenJobs(ctx context.Context, limit int) ([]*PrintJob, error)
+	// Job is one of them, or ErrNoSuchJob.
+	Job(ctx context.Context, id int64) (*PrintJob, error)
 	// Receipt is the newest receipt made for the sale, or ErrNoSuchSale.
 	Receipt(ctx context.Context, sale SaleNumber) (*Receipt, error)
 
@@ -107,6 +111,7 @@ type Change struct {
 	Refunds  []*Refund
 	Settled  []AlarmKey // alarms that are over
 	Reason   string     // why, in the words of who did it
+	Printing []JobMark  // what becomes of jobs that are in the book
 
 	Correction *Correction // how a difference was settled
 
@@ -144,6 +149,8 @@ const (
 	EventMismatch  EventKind = "mismatch"  // paid at WeChat with another amount
 	EventCash      EventKind = "cash"      // a cash tender
 	EventReprint   EventKind = "reprint"   // a receipt asked for again
+	EventRetried   EventKind = "retried"   // a print job that was in doubt or had failed is to be printed after all
+	EventDismissed EventKind = "dismissed" // a print job that is not to be printed any more
 
 	EventClosedPaid            EventKind = "closed_paid"            // the bill has a payment of an order that is closed here
 	EventReconciliationPrinted EventKind = "reconciliation_printed" // a slip of it was asked for
@@ -196,6 +203,7 @@ type entry struct {
 	Refunds  []*Refund   `json:"refunds,omitempty"`
 	Settled  []AlarmKey  `json:"settled,omitempty"`
 	Reason   string      `json:"reason,omitempty"`
+	Printing []JobMark   `json:"printing,omitempty"`
 
 	Correction *Correction `json:"correction,omitempty"`
 

@@ -50,7 +50,7 @@ var everyday = map[EventKind]bool{
 // LoggedKinds are the kinds of events of this version that stand in the log: first
 // what people ask for most.
 var LoggedKinds = []EventKind{
-	EventVoided, EventOverride, EventCashMoved, EventReprint, EventWrongPIN, EventLockedOut, EventSignedIn, EventSignedOut, EventLocked,
+	EventVoided, EventOverride, EventCashMoved, EventReprint, EventRetried, EventDismissed, EventWrongPIN, EventLockedOut, EventSignedIn, EventSignedOut, EventLocked,
 	EventOperator, EventExported, EventCashRefund, EventRefundIntended, EventRefundAccepted, EventRefundSent, EventRefundUnknown, EventRefundFailed,
 	EventRefundChange, EventRefundEnded, EventRefundRefused, EventRefundLearnt, EventAlarmSettled, EventAdopted, EventCorrected, EventClosedPaid,
 	EventParked, EventRecalled, EventMismatch, EventReconciliationPrinted, EventShiftOpened, EventFloatCorrected, EventShiftClosed, EventShiftReprint, EventXReport,

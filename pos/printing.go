@@ -3,6 +3,7 @@ package pos
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -11,6 +12,10 @@ const (
 	printRetry  = 3 * time.Second  // after the printer could not be had
 	drawerFresh = 15 * time.Second // a drawer must not open long after its sale
 )
+
+// ErrNoSuchJob says that a print job is not open: it is printed, was dismissed or
+// never was.
+var ErrNoSuchJob = errors.New("no such print job")
 
 // feedPrinter takes the jobs of the book to the printer, oldest first, one at a
 // time. No sale ever waits for it.
@@ -36,7 +41,7 @@ func (t *Till) feedPrinter(ctx context.Context) {
 // idlePrinter waits for a job and looks after the printer meanwhile.
 func (t *Till) idlePrinter(ctx context.Context) {
 	wait := time.Minute
-	if t.weather.printer() != PrinterOK {
+	if !t.weather.printer().prints() {
 		wait = printRetry
 	}
 	woken := time.NewTimer(wait)
@@ -49,31 +54,48 @@ func (t *Till) idlePrinter(ctx context.Context) {
 	}
 }
 
-// printJob puts one job on paper. Being marked as sending before the first byte,
-// a job that the program dies over is printed again with the mark of a copy.
+// prints reports whether a slip would come out now, as far as is known.
+func (s PrinterState) prints() bool {
+	return s == PrinterOK || s == PrinterLow || s == PrinterUnknown
+}
+
+// printJob puts one job on paper. It is marked as sending before the first byte: one
+// that the program died over is in doubt, and waits for the cashier's word.
 func (t *Till) printJob(ctx context.Context, job *PrintJob) {
-	doubt := job.State == JobSending
-	slip := Slip{
-		Receipt:        job.Receipt,
-		Refund:         job.Refund,
-		Shift:          job.Shift,
-		Cash:           job.Cash,
-		Reconciliation: job.Reconciliation,
-		Copy:           job.Copy,
-		Doubt:          doubt,
-		Drawer:         job.Drawer && !doubt && t.Clock.Now().Sub(job.CreatedAt).Abs() < drawerFresh,
+	if job.State == JobSending {
+		t.torn = true
+		t.markJob(ctx, job, JobDoubtful, "")
+		return
 	}
+	slip := job.Slip(job.State == JobAgain)
+	slip.Drawer = slip.Drawer && !slip.Doubt && t.Clock.Now().Sub(job.CreatedAt).Abs() < drawerFresh
+	if job.OnlyDrawer() && !slip.Drawer {
+		t.markJob(ctx, job, JobDismissed, "too late for the drawer")
+		return
+	}
+	slip.Torn = t.torn
 	err := t.Ledger.MarkJob(ctx, job.ID, JobSending, "")
 	if err == nil {
 		err = t.Printer.Print(ctx, slip)
-		t.printerState(err)
+		if err != nil || !t.weather.printer().prints() {
+			t.printerState(errors.Join(err, t.checkAfter(ctx, err)))
+		}
+		t.torn = t.torn && errors.Is(err, ErrPrinterAbsent)
 		err = t.markPrinted(ctx, job, err)
 	}
 	t.publish(Event{Kind: EventPrinted, Sale: job.Sale})
 	if err != nil {
 		t.weather.printAgain(printRetry)
-		pause(ctx, printRetry, nil)
+		pause(ctx, printRetry, t.printWake)
 	}
+}
+
+// checkAfter asks a printer that was in trouble and has printed how it does now.
+func (t *Till) checkAfter(ctx context.Context, printErr error) error {
+	if printErr != nil {
+		return nil
+	}
+	return t.Printer.Check(ctx)
 }
 
 // markPrinted books what became of a job. Only an error that says that no byte
@@ -84,26 +106,115 @@ func (t *Till) markPrinted(ctx context.Context, job *PrintJob, printErr error) e
 	case errors.Is(printErr, ErrPrinterAbsent):
 		state, note = job.State, printErr.Error()
 	case printErr != nil:
-		state, note = JobSending, printErr.Error()
+		state, note = JobDoubtful, printErr.Error()
 	}
 	return errors.Join(printErr, t.Ledger.MarkJob(context.WithoutCancel(ctx), job.ID, state, note))
+}
+
+// markJob sets a job aside without printing.
+func (t *Till) markJob(ctx context.Context, job *PrintJob, state JobState, note string) {
+	if err := t.Ledger.MarkJob(ctx, job.ID, state, note); err != nil {
+		t.weather.book(err)
+		pause(ctx, printRetry, nil)
+	}
+	t.publish(Event{Kind: EventPrinted, Sale: job.Sale})
+}
+
+// printerMoods are what the errors of a printer say of it, the plainest first.
+var printerMoods = []struct {
+	err   error
+	state PrinterState
+}{
+	{ErrPaperOut, PrinterPaper}, {ErrCoverOpen, PrinterCover}, {ErrPrinterFault, PrinterFault}, {ErrPrinterOffLine, PrinterOffLine},
+	{ErrPrinterAbsent, PrinterAbsent}, {ErrPrinterStuck, PrinterStuck}, {ErrPaperLow, PrinterLow}, {ErrPrinterSilent, PrinterUnknown},
 }
 
 // printerState tells the status bar how the printer does.
 func (t *Till) printerState(err error) {
 	state, note := PrinterOK, ""
-	switch {
-	case errors.Is(err, ErrPrinterAbsent):
-		state = PrinterAbsent
-	case errors.Is(err, ErrPrinterStuck):
-		state = PrinterStuck
-	case err != nil:
-		state = PrinterUnknown
-	}
 	if err != nil {
-		note = err.Error()
+		state, note = PrinterFault, err.Error()
+		for _, m := range printerMoods {
+			if errors.Is(err, m.err) {
+				state = m.state
+				break
+			}
+		}
 	}
 	if t.weather.setPrinter(state, note) {
 		t.publish(Event{Kind: EventWeather})
 	}
+}
+
+// PrintJobs are the jobs that are not printed and not dismissed, the oldest first.
+func (t *Till) PrintJobs(ctx context.Context, limit int) ([]*PrintJob, error) {
+	return t.Ledger.OpenJobs(ctx, limit)
+}
+
+// RetryJob queues a job once more that is in doubt, marked as a copy, or that has
+// failed. Errors: ErrNotSignedIn, ErrNoSuchJob.
+func (t *Till) RetryJob(ctx context.Context, id int64) error {
+	return t.decideJob(ctx, id, EventRetried)
+}
+
+// DismissJob takes a job off the list that is not printed, because somebody says that
+// its paper is there or not wanted. Errors: ErrNotSignedIn, ErrNoSuchJob.
+func (t *Till) DismissJob(ctx context.Context, id int64) error {
+	return t.decideJob(ctx, id, EventDismissed)
+}
+
+// decideJob journals what somebody says of a job, in the commit that does it.
+func (t *Till) decideJob(ctx context.Context, id int64, kind EventKind) error {
+	t.mu.Lock()
+	err := t.decideJobLocked(ctx, id, kind)
+	t.mu.Unlock()
+	if err == nil {
+		t.publish(Event{Kind: kind})
+	}
+	return err
+}
+
+func (t *Till) decideJobLocked(ctx context.Context, id int64, kind EventKind) error {
+	if _, err := t.own(RightReprint); err != nil {
+		return err
+	}
+	j, err := t.Ledger.Job(ctx, id)
+	if err != nil {
+		return fmt.Errorf("print job %d: %w", id, err)
+	}
+	state, ok := j.decided(kind)
+	if !ok {
+		return fmt.Errorf("print job %d is %s: %w", id, j.State, ErrNoSuchJob)
+	}
+	return t.commit(ctx, &Change{Kind: kind, At: t.Clock.Now(), Printing: []JobMark{{id, state}}, Reason: j.Title()})
+}
+
+// decided is the state of a job after somebody's word; none while it is being sent.
+func (j *PrintJob) decided(kind EventKind) (JobState, bool) {
+	switch {
+	case j.State == JobSending:
+		return "", false
+	case kind == EventDismissed:
+		return JobDismissed, true
+	case j.State == JobDoubtful:
+		return JobAgain, true
+	case j.State == JobFailed:
+		return JobQueued, true
+	}
+	return "", false
+}
+
+// Title names what a job prints, for the log: its number, in no language.
+func (j *PrintJob) Title() string {
+	switch {
+	case j.Refund != nil:
+		return string(j.Refund.OutRefundNo)
+	case j.Shift != nil && j.Shift.Final:
+		return fmt.Sprintf("Z %d", j.Shift.Number)
+	case j.Shift != nil:
+		return fmt.Sprintf("X %d", j.Shift.Number)
+	case j.Sale != "":
+		return string(j.Sale)
+	}
+	return fmt.Sprintf("#%d", j.ID)
 }

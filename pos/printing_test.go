@@ -1,6 +1,7 @@
 package pos_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -15,6 +16,7 @@ import (
 type paper struct {
 	mu    sync.Mutex
 	err   error
+	mood  error // what it says of itself while it prints
 	slow  time.Duration
 	slips []pos.Slip // that it was given, whatever became of them
 }
@@ -36,7 +38,7 @@ func (p *paper) Print(ctx context.Context, s pos.Slip) error {
 func (p *paper) Check(context.Context) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.err
+	return cmp.Or(p.err, p.mood)
 }
 
 func (p *paper) fail(err error) {
@@ -90,50 +92,100 @@ func TestReceiptIsPrinted(t *testing.T) {
 	})
 }
 
-// TestPrinterTrouble: no byte left means the same slip again, anything else a slip
-// with a mark of doubt, and the sale waits for neither.
+// TestPrinterTrouble: where no byte left the same slip is sent again by itself; after
+// anything else it waits for the cashier's word, and those behind it go on. The sale
+// waits for neither.
 func TestPrinterTrouble(t *testing.T) {
+	absent := func(err error) error { return errors.Join(pos.ErrPrinterAbsent, err) }
 	for _, c := range []struct {
 		err   error
 		state pos.PrinterState
 		doubt bool
 	}{
 		{pos.ErrPrinterAbsent, pos.PrinterAbsent, false},
+		{absent(pos.ErrPaperOut), pos.PrinterPaper, false},
+		{absent(pos.ErrCoverOpen), pos.PrinterCover, false},
+		{absent(pos.ErrPrinterOffLine), pos.PrinterOffLine, false},
+		{absent(pos.ErrPrinterFault), pos.PrinterFault, false},
 		{pos.ErrPrinterStuck, pos.PrinterStuck, true},
-		{errors.New("paper jam"), pos.PrinterUnknown, true},
+		{pos.ErrPaperOut, pos.PrinterPaper, true},
+		{errors.New("paper jam"), pos.PrinterFault, true},
 	} {
 		t.Run(c.err.Error(), func(t *testing.T) {
 			runPrinting(t, func(s *shop, p *paper) {
 				p.fail(c.err)
-				s.sellForCash()
+				first := s.sellForCash()
 				synctest.Wait()
-				if w := s.Weather(); w.Printer != c.state || w.Waiting != 1 || w.PrinterNote != c.err.Error() {
-					t.Errorf("the printer is %s (%s), %d jobs wait", w.Printer, w.PrinterNote, w.Waiting)
+				waiting, doubtful := 1, 0
+				if c.doubt {
+					waiting, doubtful = 0, 1
 				}
+				if w := s.Weather(); w.Printer != c.state || w.Waiting != waiting || w.Doubtful != doubtful || w.PrinterNote != c.err.Error() {
+					t.Errorf("the printer is %s (%s), %d jobs wait, %d in doubt", w.Printer, w.PrinterNote, w.Waiting, w.Doubtful)
+				}
+				p.fail(nil)
+				p.take()
 				s.sellForCash()
 				s.after(20 * time.Second)
-				p.take()
-				p.fail(nil)
-				s.after(5 * time.Second)
 				slips := p.take()
-				if len(slips) != 2 || slips[0].Receipt.Sale > slips[1].Receipt.Sale {
+				if c.doubt {
+					if len(slips) != 1 || slips[0].Receipt.Sale == first.Number {
+						t.Fatalf("slips %+v", slips)
+					}
+					s.check(s.RetryJob(s.t.Context(), s.openJob().ID))
+					s.after(time.Second)
+					slips = append(p.take(), slips...)
+				}
+				if len(slips) != 2 || slips[0].Receipt.Sale != first.Number || slips[1].Receipt.Sale == first.Number {
 					t.Fatalf("slips %+v", slips)
 				}
 				if slips[0].Doubt != c.doubt || slips[1].Doubt || slips[0].Copy != 0 {
 					t.Errorf("doubt %v and %v, want %v", slips[0].Doubt, slips[1].Doubt, c.doubt)
 				}
-				if slips[0].Drawer || slips[1].Drawer {
-					t.Error("the drawer opens long after the sale")
-				}
-				if w := s.Weather(); w.Printer != pos.PrinterOK || w.Waiting != 0 {
-					t.Errorf("the printer is %s, %d jobs wait", w.Printer, w.Waiting)
+				if w := s.Weather(); w.Printer != pos.PrinterOK || w.Waiting+w.Doubtful != 0 {
+					t.Errorf("the printer is %s, %d jobs wait, %d in doubt", w.Printer, w.Waiting, w.Doubtful)
 				}
 			})
 		})
 	}
 }
 
-// TestRestartWhilePrinting: bytes may be on paper, so what comes is a copy.
+// openJob is the only job on the list.
+func (s *shop) openJob() *pos.PrintJob {
+	s.t.Helper()
+	jobs, err := s.PrintJobs(s.t.Context(), 10)
+	s.check(err)
+	if len(jobs) != 1 {
+		s.t.Fatalf("open jobs %+v", jobs)
+	}
+	return jobs[0]
+}
+
+// TestDrawerIsNeverLate: what a printer could not do at once it does without the
+// drawer, and a drawer alone is dropped.
+func TestDrawerIsNeverLate(t *testing.T) {
+	runPrinting(t, func(s *shop, p *paper) {
+		s.hire()
+		p.fail(pos.ErrPrinterAbsent)
+		s.sellForCash()
+		drawer, err := s.Allow(s.t.Context(), pos.RightDrawer, owner)
+		s.check(err)
+		s.check(s.MoveCash(s.t.Context(), pos.CashMovement{Kind: pos.CashNoSale, Reason: "change"}, drawer))
+		s.after(20 * time.Second)
+		p.take()
+		p.fail(nil)
+		s.after(10 * time.Second)
+		if slips := p.take(); len(slips) != 1 || slips[0].Drawer || slips[0].Receipt == nil {
+			t.Errorf("slips %+v", slips)
+		}
+		if w := s.Weather(); w.Waiting+w.Doubtful != 0 {
+			t.Errorf("%d jobs wait, %d in doubt", w.Waiting, w.Doubtful)
+		}
+	})
+}
+
+// TestRestartWhilePrinting: bytes may be on paper, so nothing comes but on the
+// cashier's word, and then a copy.
 func TestRestartWhilePrinting(t *testing.T) {
 	p := &paper{slow: time.Minute}
 	withPrinter := func(o *pos.Options) { o.Printer = p }
@@ -147,13 +199,68 @@ func TestRestartWhilePrinting(t *testing.T) {
 		p.mu.Unlock()
 		again := open(s.t, s.book, s.wechat, withPrinter)
 		synctest.Wait()
+		if slips := p.take(); len(slips) != 0 {
+			t.Errorf("slips %+v", slips)
+		}
+		if w := again.Weather(); w.Waiting != 0 || w.Doubtful != 1 {
+			t.Errorf("%d jobs wait, %d in doubt", w.Waiting, w.Doubtful)
+		}
+		s.check(again.RetryJob(s.t.Context(), again.openJob().ID))
+		synctest.Wait()
 		if slips := p.take(); len(slips) != 1 || !slips[0].Doubt || slips[0].Drawer {
 			t.Errorf("slips %+v", slips)
 		}
-		if n := again.Weather().Waiting; n != 0 {
-			t.Errorf("%d jobs wait", n)
-		}
 	}, withPrinter)
+}
+
+// TestDismissJob: a job goes off the list by a row of the journal, once.
+func TestDismissJob(t *testing.T) {
+	runPrinting(t, func(s *shop, p *paper) {
+		p.fail(pos.ErrPrinterStuck)
+		sale := s.sellForCash()
+		synctest.Wait()
+		job := s.openJob()
+		if job.State != pos.JobDoubtful || job.Note == "" {
+			t.Errorf("the job is %s (%s)", job.State, job.Note)
+		}
+		s.check(s.DismissJob(s.t.Context(), job.ID))
+		journal := s.book.Journal()
+		c, err := pos.ParseChange(journal[len(journal)-1])
+		s.check(err)
+		if c.Kind != pos.EventDismissed || c.Reason != string(sale.Number) || len(c.Printing) != 1 || c.Printing[0].State != pos.JobDismissed {
+			t.Errorf("the journal says %+v", c)
+		}
+		for name, err := range map[string]error{
+			"again": s.DismissJob(s.t.Context(), job.ID), "retried": s.RetryJob(s.t.Context(), job.ID), "unknown": s.RetryJob(s.t.Context(), 4711),
+		} {
+			if !errors.Is(err, pos.ErrNoSuchJob) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		p.fail(nil)
+		s.after(10 * time.Second)
+		if slips := p.take(); len(slips) != 1 {
+			t.Errorf("slips %+v", slips)
+		}
+	})
+}
+
+// TestPrinterThatSaysNothing is unknown, and prints all the same.
+func TestPrinterThatSaysNothing(t *testing.T) {
+	for err, want := range map[error]pos.PrinterState{pos.ErrPrinterSilent: pos.PrinterUnknown, pos.ErrPaperLow: pos.PrinterLow} {
+		runPrinting(t, func(s *shop, p *paper) {
+			synctest.Wait()
+			p.mu.Lock()
+			p.mood = err
+			p.mu.Unlock()
+			s.after(61 * time.Second)
+			s.sellForCash()
+			synctest.Wait()
+			if w := s.Weather(); w.Printer != want || w.Waiting+w.Doubtful != 0 || len(p.take()) != 1 {
+				t.Errorf("the printer is %s, %d jobs wait, %d in doubt", w.Printer, w.Waiting, w.Doubtful)
+			}
+		})
+	}
 }
 
 func TestReprint(t *testing.T) {

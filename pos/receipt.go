@@ -48,20 +48,33 @@ type WeChatSlip struct {
 type JobState string
 
 const (
-	JobQueued  JobState = "queued"
-	JobSending JobState = "sending" // bytes may be on paper
-	JobPrinted JobState = "printed" // the printer took all of it
-	JobKept    JobState = "kept"    // for copies alone: no printer was set up, or the customer is gone
+	JobQueued    JobState = "queued"
+	JobSending   JobState = "sending"   // bytes may be on paper
+	JobPrinted   JobState = "printed"   // the printer took all of it, and said so where it can
+	JobKept      JobState = "kept"      // for copies alone: no printer was set up, or the customer is gone
+	JobDoubtful  JobState = "doubtful"  // may be on paper, whole or in part: a person has to say
+	JobFailed    JobState = "failed"    // surely not on paper, and will not be by itself
+	JobAgain     JobState = "again"     // queued once more on somebody's word, to be marked as a copy
+	JobDismissed JobState = "dismissed" // somebody has said that it need not be printed
 )
+
+// Waits reports whether a job of the state is printed as soon as the printer can.
+func (s JobState) Waits() bool { return s == JobQueued || s == JobAgain || s == JobSending }
+
+// Open reports whether a job of the state is listed until it is printed or somebody
+// dismisses it.
+func (s JobState) Open() bool { return s.Waits() || s == JobDoubtful || s == JobFailed }
 
 // JobQueue is what waits for the printer.
 type JobQueue struct {
 	Count  int
 	Oldest time.Time // when the next of them was made; zero where there is none
+
+	Doubtful int // jobs that wait for somebody's word, in doubt or failed; they are not in Count
 }
 
 // PrintJob is a slip on its way to paper. It is made in the transaction of the
-// event it tells of and is gone only when the printer took it.
+// event it tells of and is gone only when the printer took it or somebody dismissed it.
 type PrintJob struct {
 	ID             int64               `json:"-"` // given by the ledger
 	Sale           SaleNumber          `json:"sale"`
@@ -77,6 +90,25 @@ type PrintJob struct {
 	Note           string              `json:"-"` // why it is not printed yet
 }
 
+// Slip is the job as it goes to the printer; doubt marks it as a copy.
+func (j *PrintJob) Slip(doubt bool) Slip {
+	return Slip{
+		Receipt: j.Receipt, Refund: j.Refund, Shift: j.Shift, Cash: j.Cash, Reconciliation: j.Reconciliation,
+		Copy: j.Copy, Doubt: doubt, Drawer: j.Drawer,
+	}
+}
+
+// OnlyDrawer reports whether the job opens the drawer and prints nothing.
+func (j *PrintJob) OnlyDrawer() bool {
+	return j.Receipt == nil && j.Refund == nil && j.Shift == nil && j.Cash == nil && j.Reconciliation == nil
+}
+
+// JobMark is what somebody said of a job.
+type JobMark struct {
+	ID    int64    `json:"id"`
+	State JobState `json:"state"`
+}
+
 // Slip is one job as handed to the printer: of its documents the one that is set;
 // where none is, the drawer alone.
 type Slip struct {
@@ -88,16 +120,21 @@ type Slip struct {
 	Copy           int  // over 0: marked 补打
 	Doubt          bool // may have been printed before: marked 补打 as well
 	Drawer         bool // kick the drawer
+	Torn           bool // the slip before it may have broken off on the paper
 }
 
 // Printer puts slips on paper. Its methods are called from one goroutine.
 type Printer interface {
-	// Print returns once the printer has taken all bytes of s, or an error.
+	// Print returns once the printer has taken all bytes of s, and has said that
+	// they are printed where it says anything, or an error.
 	// ErrPrinterAbsent means that no byte reached the printer and Print may be
 	// called again for the same slip without a mark of doubt; after any other
 	// error the slip may be on paper, whole or in part.
 	Print(ctx context.Context, s Slip) error
-	// Check reports whether the printer can be reached, without printing.
+	// Check asks the printer how it does, without printing. It returns nil where it
+	// has answered that it can print, ErrPrinterSilent where it takes data and never
+	// answers, ErrPaperLow where it prints and will soon need paper, else why it does
+	// not print.
 	Check(ctx context.Context) error
 }
 
@@ -105,4 +142,12 @@ type Printer interface {
 var (
 	ErrPrinterAbsent = errors.New("the printer cannot be reached")
 	ErrPrinterStuck  = errors.New("the printer stopped taking data")
+	// What a printer says of itself. Where nothing of the slip was sent, the error is
+	// an ErrPrinterAbsent as well.
+	ErrPaperOut       = errors.New("the printer has no paper")
+	ErrCoverOpen      = errors.New("the printer's cover is open")
+	ErrPrinterOffLine = errors.New("the printer is off line")
+	ErrPrinterFault   = errors.New("the printer has an error")
+	ErrPaperLow       = errors.New("the printer is running out of paper")
+	ErrPrinterSilent  = errors.New("the printer says nothing of itself")
 )

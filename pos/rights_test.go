@@ -15,7 +15,7 @@ var rightOf = map[string]pos.Right{
 	"AddAmount": pos.RightSell, "AddGoods": pos.RightSell, "SetQuantity": pos.RightSell, "RemoveLine": pos.RightSell,
 	"Park": pos.RightSell, "Recall": pos.RightSell, "VoidParked": pos.RightVoid,
 	"Charge": pos.RightSell, "NewCode": pos.RightSell, "Cash": pos.RightSell,
-	"Reprint": pos.RightReprint, "ReprintRefund": pos.RightReprint, "XReport": pos.RightXReport, "PrintX": pos.RightXReport,
+	"Reprint": pos.RightReprint, "RetryJob": pos.RightReprint, "DismissJob": pos.RightReprint, "ReprintRefund": pos.RightReprint, "XReport": pos.RightXReport, "PrintX": pos.RightXReport,
 	"Void": pos.RightVoid, "MoveCash": pos.RightDrawer, "OpenShift": pos.RightDrawer, "CloseShift": pos.RightCloseShift, "CorrectFloat": pos.RightCloseShift,
 	"ExplainDrawer": pos.RightCloseShift,
 	"Refund":        pos.RightRefund, "RefundAlarm": pos.RightRefund, "ResendRefund": pos.RightRefund,
@@ -30,8 +30,8 @@ var rightOf = map[string]pos.Right{
 	"BackedUp": "", "Run": "", "Subscribe": "", "Observe": "", "BookChecked": "", "Shop": "", "Weather": "", "Counts": "", "CountsBlind": "",
 	"Sale": "", "Parked": "", "Locked": "", "OnScreen": "", "Payment": "", "Undecided": "", "Recent": "", "SaleByNumber": "", "SaleRecord": "",
 	"Search": "", "Refundable": "", "RefundByNumber": "", "OpenRefunds": "", "Alarms": "", "AlarmView": "", "OpenDifferences": "", "WaitingBills": "",
-	"CurrentShift": "",
-	"AskNow":       "", "Withdraw": "", "GiveUp": "", // a code that leaves the screen is watched on, and no money moves
+	"CurrentShift": "", "PrintJobs": "",
+	"AskNow": "", "Withdraw": "", "GiveUp": "", // a code that leaves the screen is watched on, and no money moves
 	"LearnRefunds": "", "Reconcile": "", // the till by itself; what WeChat says is nobody's decision
 }
 

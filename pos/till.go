@@ -97,6 +97,7 @@ type Till struct {
 	Options
 	weather   weather
 	printWake chan struct{}
+	torn      bool          // a slip may hang half out of the printer; the print loop alone touches it
 	probeWake chan struct{} // somebody wants to know how the network does
 	goneWake  chan struct{} // a call did not get through
 	billWake  chan struct{}
@@ -325,7 +326,7 @@ func (t *Till) commit(ctx context.Context, c *Change) error {
 		}
 	}
 	t.keepRefunds(ctx, c)
-	if len(c.Jobs) > 0 {
+	if len(c.Jobs)+len(c.Printing) > 0 {
 		wake(t.printWake)
 	}
 	t.rebill(c)

@@ -17,7 +17,12 @@ const (
 	PrinterOK      PrinterState = "ok"
 	PrinterAbsent  PrinterState = "absent"
 	PrinterStuck   PrinterState = "stuck"
-	PrinterUnknown PrinterState = "unknown"
+	PrinterUnknown PrinterState = "unknown" // takes data and never answers
+	PrinterLow     PrinterState = "low"     // prints, and soon needs paper
+	PrinterPaper   PrinterState = "paper"   // has none
+	PrinterCover   PrinterState = "cover"   // open
+	PrinterOffLine PrinterState = "offline"
+	PrinterFault   PrinterState = "fault"
 )
 
 // Weather is how the world around the till does.
@@ -33,10 +38,14 @@ type Weather struct {
 	PrinterNote string
 	Waiting     int           // print jobs that are not on paper yet
 	Oldest      time.Duration // age of the next of them
+	Doubtful    int           // print jobs that wait for somebody's word
 	PrintIn     time.Duration // until it is tried again; 0: now
 	Book        error         // why the book cannot be trusted or written now: ErrDamaged, ErrDiskFull or another
 	Backup      error         // why the last backup was not made, or is not good
 }
+
+// Prints reports whether the printer, as far as is known, prints what waits for it.
+func (w Weather) Prints() bool { return w.Printer.prints() }
 
 // clockTolerance is how far off this machine's clock may be before people are told.
 const clockTolerance = time.Minute
@@ -270,6 +279,7 @@ func (t *Till) Weather() Weather {
 	t.weather.mu.Lock()
 	defer t.weather.mu.Unlock()
 	now := t.weather.now
+	now.Doubtful = queue.Doubtful
 	if now.Waiting = queue.Count; queue.Count > 0 {
 		now.Oldest = max(0, local.Sub(queue.Oldest))
 		now.PrintIn = max(0, time.Until(t.weather.printAt))

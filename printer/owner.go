@@ -2,22 +2,51 @@ package printer
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"wxtill/pos"
 )
 
-// request is a slip to send, or no bytes at all to see whether it could be.
+// Waits for a printer's answers.
+const (
+	answerWait   = 300 * time.Millisecond // real-time commands are answered at once
+	confirmSlice = time.Second            // between two looks at a printer that prints
+	silentLooks  = 3                      // in a row, after which it is not there any more
+)
+
+// Whether a printer answers.
+const (
+	voiceUnknown = iota
+	voiceHeard
+	voiceMute
+)
+
+// errPrinting says that all bytes are taken and the printer has not said yet that
+// they are printed.
+var errPrinting = errors.New("the printer is printing")
+
+// request is something to do at the port.
 type request struct {
 	ctx    context.Context
-	data   []byte
+	do     func(context.Context, *owner) error
 	result chan error // has room for the answer: nobody may be waiting
 }
 
 // owner is the one goroutine that touches the port.
 type owner struct {
 	transport transport
-	port      port // open from the slip before, or nil
+	port      port   // open from the slip before, or nil
+	status    string // of [Options]
+	voice     int
+	confirms  bool // has answered GS r
+	deaf      bool // answers DLE EOT, and never GS r
+	answers   answers
+	stale     bool // an answer may still come that nobody waits for
+	silent    int  // looks in a row that it has not answered
+	clean     bool // the printer has had a whole slip, or has been brought back to a start
+	torn      bool // a slip broke off on its paper
 }
 
 // run serves requests until life ends, then closes the port.
@@ -33,42 +62,199 @@ func (o *owner) run(life context.Context, requests <-chan request) {
 	}
 }
 
-// serve sends one slip. After an error the next one begins with a fresh port.
+// serve does a request at an open port.
 func (o *owner) serve(r request) error {
 	if err := o.open(r.ctx); err != nil {
 		return notSent(err)
 	}
-	if len(r.data) == 0 {
-		return o.check(r.ctx)
+	return r.do(r.ctx, o)
+}
+
+// sweep brings a printer to a start that may be within a command, because a slip broke
+// off or the till died: as many NULs as the longest command takes, which mean nothing
+// between commands, and a reset. What is on paper of a slip is cut off.
+func (o *owner) sweep(ctx context.Context) error {
+	if _, talks := o.port.(talker); o.clean || !talks {
+		return nil
 	}
-	sent, err := deliver(r.ctx, o.port, r.data, o.transport.pace())
-	keep := false
-	if err == nil {
-		keep, err = o.port.finish(r.ctx)
+	data := append(make([]byte, maxQR+8), escByte, '@')
+	if o.torn {
+		data = append(data, escByte, 'd', tearFeed, gsByte, 'V', 1)
 	}
-	if !keep {
+	if _, err := deliver(ctx, o.port, data, o.transport.pace()); err != nil {
+		return err
+	}
+	o.clean, o.torn = true, false
+	return nil
+}
+
+// broke remembers that a slip broke off.
+func (o *owner) broke() { o.clean, o.torn = false, true }
+
+// print sends one slip. After an error the next one begins with a fresh port. A
+// printer that says why it does not print is sent nothing.
+func (o *owner) print(ctx context.Context, data []byte) error {
+	if err := o.sweep(ctx); err != nil {
+		o.drop()
+		return notSent(err)
+	}
+	if o.voice != voiceMute || o.status == StatusAlways {
+		if err := o.look(ctx); err != nil && !errors.Is(err, pos.ErrPrinterSilent) {
+			o.drop()
+			return notSent(err)
+		}
+	}
+	confirm := o.voice == voiceHeard && !o.deaf
+	if confirm {
+		data = append(data[:len(data):len(data)], doneQuery...)
+		o.answers.printed = 0
+	}
+	sent, err := deliver(ctx, o.port, data, o.transport.pace())
+	if err != nil && sent > 0 {
+		o.broke()
+	}
+	switch {
+	case err == nil && confirm:
+		o.silent = 0
+		return errPrinting
+	case err == nil:
+		err = o.end(ctx)
+	default:
 		o.drop()
 	}
 	switch {
 	case err != nil && sent == 0:
 		return notSent(err)
 	case err != nil:
-		return fmt.Errorf("%d of %d bytes of the slip were taken: %w", sent, len(r.data), err)
+		return fmt.Errorf("%d of %d bytes of the slip were taken: %w", sent, len(data), err)
 	}
 	return nil
 }
 
-// check asks an open port whether its printer takes data.
-func (o *owner) check(ctx context.Context) error {
-	if err := o.port.ready(ctx); err != nil {
-		o.drop()
-		return notSent(err)
-	}
+// end gives the port back after a slip, or keeps it open.
+func (o *owner) end(ctx context.Context) error {
 	keep, err := o.port.finish(ctx)
 	if !keep {
 		o.drop()
 	}
 	return err
+}
+
+// confirm listens for a while whether the slip is printed: nil, errPrinting, or why it
+// is in doubt.
+func (o *owner) confirm(ctx context.Context) error {
+	if err := o.listen(ctx, confirmSlice, func() bool { return o.answers.printed > 0 }); err != nil {
+		o.drop()
+		return err
+	}
+	if o.answers.printed > 0 {
+		o.confirms = true
+		return o.end(ctx)
+	}
+	err := o.look(ctx)
+	switch {
+	case o.answers.printed > 0:
+		o.confirms = true
+		return o.end(ctx)
+	case err == nil:
+		return errPrinting
+	case o.silent > 0 && o.silent < silentLooks:
+		return errPrinting
+	}
+	o.drop()
+	o.broke()
+	return err
+}
+
+// unconfirmed is what a slip is of which the printer, in good health, has never said
+// that it is printed: in doubt, if it has ever said so of another.
+func (o *owner) unconfirmed(ctx context.Context) error {
+	if o.confirms {
+		o.drop()
+		o.broke()
+		return pos.ErrPrinterStuck
+	}
+	o.deaf = true
+	return o.end(ctx)
+}
+
+// look asks the printer how it does: nil, why it does not print, or ErrPrinterSilent
+// for one that has never answered.
+func (o *owner) look(ctx context.Context) error {
+	talk, ok := o.port.(talker)
+	if !ok || o.status == StatusNever {
+		o.voice = voiceMute
+		return pos.ErrPrinterSilent
+	}
+	if o.stale {
+		if err := o.listen(ctx, 0, func() bool { return false }); err != nil {
+			return err
+		}
+		o.stale = false
+	}
+	o.answers.ask()
+	if err := o.port.ready(ctx); err != nil {
+		return err
+	}
+	if _, err := talk.send(ctx, statusQuery); err != nil {
+		return err
+	}
+	if err := o.listen(ctx, answerWait, o.answers.complete); err != nil {
+		return err
+	}
+	if o.answers.complete() {
+		o.voice, o.silent = voiceHeard, 0
+		return o.answers.health.err()
+	}
+	o.stale = true
+	o.silent++
+	if o.voice == voiceHeard || o.status == StatusAlways {
+		return fmt.Errorf("%w: it does not answer", pos.ErrPrinterOffLine)
+	}
+	o.voice = voiceMute
+	return pos.ErrPrinterSilent
+}
+
+// listen reads what the printer says until enough says so or the time is over.
+func (o *owner) listen(ctx context.Context, within time.Duration, enough func() bool) error {
+	talk := o.port.(talker)
+	deadline := time.Now().Add(within)
+	for !enough() {
+		said, err := talk.receive(ctx, max(time.Until(deadline), 0))
+		o.answers.take(said)
+		switch {
+		case err != nil:
+			return err
+		case ctx.Err() != nil:
+			return cause(ctx)
+		case !time.Now().Before(deadline):
+			return nil
+		}
+	}
+	return nil
+}
+
+// check asks an open port whether its printer takes data, and how it does.
+func (o *owner) check(ctx context.Context) error {
+	err := o.port.ready(ctx)
+	if err == nil && o.status != StatusNever {
+		err = o.sweep(ctx)
+	}
+	if err != nil {
+		o.drop()
+		return notSent(err)
+	}
+	err = o.look(ctx)
+	if err == nil && o.answers.health.paperLow {
+		err = pos.ErrPaperLow
+	}
+	if ended := o.end(ctx); ended != nil {
+		return notSent(ended)
+	}
+	if err == nil || errors.Is(err, pos.ErrPaperLow) || errors.Is(err, pos.ErrPrinterSilent) {
+		return err
+	}
+	return notSent(err)
 }
 
 func (o *owner) open(ctx context.Context) error {
@@ -82,7 +268,7 @@ func (o *owner) open(ctx context.Context) error {
 	if err != nil {
 		return ended(ctx, err)
 	}
-	o.port = p
+	o.port, o.stale = p, false
 	return nil
 }
 

@@ -32,6 +32,14 @@ type port interface {
 	Close() error
 }
 
+// talker is a port on which the printer may answer.
+type talker interface {
+	port
+	// receive returns what the printer has said, at the latest after about so long;
+	// nothing at all is no error.
+	receive(ctx context.Context, within time.Duration) ([]byte, error)
+}
+
 // chunkSize is how much is handed over at a time: what a printer that stops
 // reading leaves behind in the machine stays small.
 const chunkSize = 256

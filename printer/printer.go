@@ -29,10 +29,18 @@ type Options struct {
 	Address   string // device, host or host:port, path
 	Baud      int    // of a serial line; 0 is 9600
 	Profile   Profile
+	Status    string // whether the printer is asked how it does: StatusAuto, StatusAlways or StatusNever
 	// Timeout is how long one slip may take beyond the time that its bytes need
 	// on the line; 0 is 10 s.
 	Timeout time.Duration
 }
+
+// Whether a printer is asked how it does.
+const (
+	StatusAuto   = "auto"   // as long as it answers
+	StatusAlways = "always" // it prints nothing that it does not answer for
+	StatusNever  = "never"
+)
 
 // Printer prints slips. One goroutine owns the way to the printer, so that a
 // device that hangs holds up nobody else. Its methods may be called from any
@@ -96,7 +104,7 @@ func start(t transport, o Options) *Printer {
 	p.life, p.end = context.WithCancelCause(context.Background())
 	go func() {
 		defer close(p.done)
-		(&owner{transport: t}).run(p.life, p.requests)
+		(&owner{transport: t, status: o.Status}).run(p.life, p.requests)
 	}()
 	return p
 }
@@ -105,28 +113,43 @@ func start(t transport, o Options) *Printer {
 // [pos.Printer]; one that is both ErrPrinterAbsent and ErrPrinterStuck is a
 // printer that is there and took nothing at all.
 func (p *Printer) Print(ctx context.Context, s pos.Slip) error {
+	if s.Torn {
+		if err := p.ask(ctx, checkTimeout, func(_ context.Context, o *owner) error { o.broke(); return nil }); err != nil {
+			return err
+		}
+	}
 	return p.printBytes(ctx, Encode(Layout(s), p.profile))
 }
 
 func (p *Printer) printBytes(ctx context.Context, data []byte) error {
-	return p.ask(ctx, data, p.timeout+time.Duration(len(data))*p.transport.pace())
+	err := p.ask(ctx, p.timeout+time.Duration(len(data))*p.transport.pace(), func(ctx context.Context, o *owner) error {
+		return o.print(ctx, data)
+	})
+	limit := time.Now().Add(p.timeout)
+	for errors.Is(err, errPrinting) {
+		if time.Now().After(limit) {
+			return p.ask(ctx, checkTimeout, func(ctx context.Context, o *owner) error { return o.unconfirmed(ctx) })
+		}
+		err = p.ask(ctx, checkTimeout, func(ctx context.Context, o *owner) error { return o.confirm(ctx) })
+	}
+	return err
 }
 
-// Check reaches for the printer without printing. It says ErrPrinterAbsent
-// where Print would, and ErrPrinterStuck if it takes nothing.
+// Check reaches for the printer without printing and asks it how it does. Its errors
+// are those of [pos.Printer].
 func (p *Printer) Check(ctx context.Context) error {
-	return p.ask(ctx, nil, checkTimeout)
+	return p.ask(ctx, checkTimeout, func(ctx context.Context, o *owner) error { return o.check(ctx) })
 }
 
 // ask has the owner do a request and waits for it no longer than timeout.
-func (p *Printer) ask(ctx context.Context, data []byte, timeout time.Duration) error {
+func (p *Printer) ask(ctx context.Context, timeout time.Duration, do func(context.Context, *owner) error) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, pos.ErrPrinterStuck)
 	defer cancel()
 	ctx, abort := context.WithCancelCause(ctx)
 	defer abort(nil)
 	defer context.AfterFunc(p.life, func() { abort(ErrClosed) })()
 
-	r := request{ctx, data, make(chan error, 1)}
+	r := request{ctx, do, make(chan error, 1)}
 	select {
 	case p.requests <- r:
 	case <-p.done:

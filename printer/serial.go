@@ -3,6 +3,7 @@ package printer
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"time"
 
@@ -52,6 +53,8 @@ func (s serialLine) open(context.Context) (port, error) {
 	return &serialPort{line, room}, nil
 }
 
+var _ talker = (*serialPort)(nil)
+
 // serialPort is an open serial line. It stays open from slip to slip, because
 // closing it would move the control lines and some printers reset at that.
 type serialPort struct {
@@ -76,6 +79,25 @@ func (p *serialPort) send(ctx context.Context, chunk []byte) (int, error) {
 		return n, cause(ctx)
 	}
 	return n, err
+}
+
+// receive reads for readTimeout at least. The end of the file is how the line says
+// that nothing has come.
+func (p *serialPort) receive(ctx context.Context, within time.Duration) ([]byte, error) {
+	deadline := time.Now().Add(within)
+	said := make([]byte, 64)
+	for ctx.Err() == nil {
+		n, err := p.line.Read(said)
+		switch {
+		case n > 0:
+			return said[:n], nil
+		case err != nil && err != io.EOF:
+			return nil, err
+		case !time.Now().Before(deadline):
+			return nil, nil
+		}
+	}
+	return nil, nil
 }
 
 func (p *serialPort) finish(context.Context) (keep bool, err error) { return true, nil }

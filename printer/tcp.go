@@ -52,6 +52,8 @@ func (t tcpPrinter) open(ctx context.Context) (port, error) {
 
 type tcpPort struct{ *net.TCPConn }
 
+var _ talker = (*tcpPort)(nil)
+
 // ready is for the write to find out.
 func (p *tcpPort) ready(context.Context) error { return nil }
 
@@ -60,6 +62,18 @@ func (p *tcpPort) send(ctx context.Context, chunk []byte) (int, error) {
 	defer stop()
 	n, err := p.Write(chunk)
 	return n, ended(ctx, err)
+}
+
+func (p *tcpPort) receive(ctx context.Context, within time.Duration) ([]byte, error) {
+	p.SetReadDeadline(time.Now().Add(max(within, ackPoll)))
+	stop := context.AfterFunc(ctx, func() { p.SetReadDeadline(time.Unix(1, 0)) })
+	defer stop()
+	said := make([]byte, 64)
+	n, err := p.Read(said)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		err = nil
+	}
+	return said[:n], err
 }
 
 // finish waits until the printer's side has acknowledged every byte, says good

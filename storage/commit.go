@@ -71,6 +71,9 @@ func (l *Ledger) Commit(ctx context.Context, c *pos.Change) error {
 		c.Jobs[i].ID = id
 		l.waiting.add(waits(stateOf(c.Jobs[i])))
 	}
+	if len(c.Printing) > 0 {
+		l.waiting.forget() // what they were before is not known here
+	}
 	return nil
 }
 
@@ -121,6 +124,9 @@ func (l *Ledger) commit(ctx context.Context, c *pos.Change) (hash []byte, jobs [
 	}
 	for _, j := range c.Jobs {
 		jobs = append(jobs, w.job(j))
+	}
+	for _, m := range c.Printing {
+		w.exec(updateJob, m.State, "", m.ID)
 	}
 	for _, r := range c.Refunds {
 		w.refund(r)

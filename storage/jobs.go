@@ -12,34 +12,87 @@ import (
 
 const (
 	selectNextJob = `SELECT id, state, note, document FROM print_job INDEXED BY print_job_waiting
-		WHERE state IN ('queued', 'sending') ORDER BY id LIMIT 1`
+		WHERE state IN ('queued', 'again', 'sending') ORDER BY id LIMIT 1`
 	selectWaiting = `SELECT count(*) FROM print_job INDEXED BY print_job_waiting
-		WHERE state IN ('queued', 'sending')`
+		WHERE state IN ('queued', 'again', 'sending')`
+	countDoubtful  = `SELECT count(*) FROM print_job INDEXED BY print_job_doubtful WHERE state IN ('doubtful', 'failed')`
+	selectOpenJobs = `SELECT id, state, note, document FROM print_job INDEXED BY print_job_open
+		WHERE state IN ('queued', 'again', 'sending', 'doubtful', 'failed') ORDER BY id LIMIT ?`
+	selectJob = `SELECT id, state, note, document FROM print_job
+		WHERE id = ? AND state IN ('queued', 'again', 'sending', 'doubtful', 'failed')`
 	selectOldest = `SELECT created_at FROM print_job INDEXED BY print_job_waiting
-		WHERE state IN ('queued', 'sending') ORDER BY id LIMIT 1`
+		WHERE state IN ('queued', 'again', 'sending') ORDER BY id LIMIT 1`
 	selectJobState = "SELECT state FROM print_job WHERE id = ?"
 	selectReceipt  = `SELECT document FROM print_job WHERE sale = ? AND document ->> '$.receipt' IS NOT NULL
 		ORDER BY id DESC LIMIT 1`
 	updateJob = "UPDATE print_job SET state = ?, note = ? WHERE id = ?"
 )
 
-// NextJob implements [pos.Ledger].
+// NextJob implements [pos.Ledger]. A job that cannot be read is set aside, and does
+// not hold up those behind it.
 func (l *Ledger) NextJob(ctx context.Context) (*pos.PrintJob, error) {
-	var id int64
-	var state, note, document string
-	err := l.queryRow(ctx, selectNextJob).Scan(&id, &state, &note, &document)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return nil, nil
-	case err != nil:
-		return nil, worded(err)
+	for {
+		jobs, bad, err := l.jobs(ctx, selectNextJob)
+		switch {
+		case err != nil:
+			return nil, err
+		case len(jobs) > 0:
+			return jobs[0], nil
+		case len(bad) == 0:
+			return nil, nil
+		}
+		if err := l.MarkJob(ctx, bad[0], pos.JobFailed, "unreadable"); err != nil {
+			return nil, err
+		}
 	}
-	j, err := parsed[pos.PrintJob](document)
+}
+
+// OpenJobs implements [pos.Ledger].
+func (l *Ledger) OpenJobs(ctx context.Context, limit int) ([]*pos.PrintJob, error) {
+	jobs, _, err := l.jobs(ctx, selectOpenJobs, max(limit, 0))
+	return jobs, err
+}
+
+// Job implements [pos.Ledger].
+func (l *Ledger) Job(ctx context.Context, id int64) (*pos.PrintJob, error) {
+	jobs, _, err := l.jobs(ctx, selectJob, id)
+	if err == nil && len(jobs) == 0 {
+		err = pos.ErrNoSuchJob
+	}
 	if err != nil {
 		return nil, err
 	}
-	j.ID, j.State, j.Note = id, pos.JobState(state), note
-	return j, nil
+	return jobs[0], nil
+}
+
+// jobs reads jobs, and gives the numbers of those that cannot be read.
+func (l *Ledger) jobs(ctx context.Context, query string, args ...any) (jobs []*pos.PrintJob, bad []int64, err error) {
+	stmt, err := l.reads.get(ctx, query)
+	if err != nil {
+		return nil, nil, worded(err)
+	}
+	rows, err := stmt.QueryContext(ctx, args...)
+	if err != nil {
+		return nil, nil, worded(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id int64
+		var state, note, document string
+		if err := rows.Scan(&id, &state, &note, &document); err != nil {
+			return nil, nil, worded(err)
+		}
+		j, err := parsed[pos.PrintJob](document)
+		if err != nil {
+			bad = append(bad, id)
+			j = &pos.PrintJob{}
+		}
+		j.ID, j.State, j.Note = id, pos.JobState(state), note
+		if err == nil || j.State == pos.JobFailed {
+			jobs = append(jobs, j)
+		}
+	}
+	return jobs, bad, worded(rows.Err())
 }
 
 // MarkJob implements [pos.Ledger].
@@ -68,7 +121,7 @@ func (l *Ledger) MarkJob(ctx context.Context, id int64, state pos.JobState, note
 
 // waits is 1 for a job that counts as waiting.
 func waits(s pos.JobState) int {
-	if s == pos.JobQueued || s == pos.JobSending {
+	if s.Waits() {
 		return 1
 	}
 	return 0
@@ -105,13 +158,13 @@ func (l *Ledger) WaitingJobs(ctx context.Context) (pos.JobQueue, error) {
 		}
 	}
 	q := pos.JobQueue{Count: n}
-	if n == 0 {
-		return q, nil
+	if err := l.queryRow(ctx, countDoubtful).Scan(&q.Doubtful); err != nil || n == 0 {
+		return q, worded(err)
 	}
 	var at int64
 	err := l.queryRow(ctx, selectOldest).Scan(&at)
 	if errors.Is(err, sql.ErrNoRows) { // printed meanwhile
-		return pos.JobQueue{}, nil
+		return pos.JobQueue{Doubtful: q.Doubtful}, nil
 	}
 	q.Oldest = time.UnixMilli(at)
 	return q, worded(err)

@@ -179,7 +179,7 @@ func (r *Restored) fill(ctx context.Context, l *Ledger, damaged string) error {
 	return err
 }
 
-const keepJobs = "UPDATE print_job SET state = 'kept', note = ? WHERE state IN ('queued', 'sending')"
+const keepJobs = "UPDATE print_job SET state = 'kept', note = ? WHERE state IN ('queued', 'again', 'sending', 'doubtful', 'failed')"
 
 // save books what a damaged book's journal has behind this one's. A row counts
 // only where its hash follows, and each row says all that its event did; what comes

@@ -114,6 +114,9 @@ func (p *docsPage) show(s *state) {
 	for i := range s.billWaits {
 		rows = append(rows, p.billRow(&s.billWaits[i]))
 	}
+	for _, j := range s.doubtful() {
+		rows = append(rows, p.jobRow(j, s))
+	}
 	if s.weather.Waiting > 0 {
 		rows = append(rows, p.printRow(&s.weather))
 	}

@@ -15,7 +15,8 @@ type docsItem struct {
 	payment *pos.PaymentView
 	refund  *pos.RefundView
 	bill    *pos.BillWait
-	slips   *pos.Weather // print jobs that wait
+	slips   *pos.Weather  // print jobs that wait
+	job     *pos.PrintJob // that waits for somebody's word
 	recent  *pos.RecentPayment
 }
 
@@ -39,6 +40,9 @@ func (p *docsPage) list(s *state) []docsItem {
 	}
 	for i := range s.billWaits {
 		items = append(items, docsItem{key: "bill " + string(s.billWaits[i].Day), bill: &s.billWaits[i]})
+	}
+	for _, j := range s.doubtful() {
+		items = append(items, docsItem{key: jobKey(j), job: j})
 	}
 	if s.weather.Waiting > 0 {
 		items = append(items, docsItem{key: "slips", slips: &s.weather})
@@ -159,7 +163,7 @@ func (w *Window) canActOnItem() bool {
 	case i.recent != nil:
 		return w.canRefundChosen()
 	}
-	return i.payment != nil || i.refund != nil || i.bill != nil
+	return i.payment != nil || i.refund != nil || i.bill != nil || i.job != nil || i.slips != nil && w.state.waitingJob() != nil
 }
 
 // actOnItem is Enter: the one clear action of what the cursor is on. Of a payment
@@ -177,6 +181,10 @@ func (w *Window) actOnItem() {
 		w.askOne(i.refund.Refund.OutTradeNo)
 	case i.bill != nil:
 		w.toBillOf(i.bill.Day)
+	case i.job != nil:
+		w.openJob(i.job)
+	case i.slips != nil:
+		w.openWaiting()
 	case i.recent != nil:
 		w.refundChosen()
 	}

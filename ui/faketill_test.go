@@ -21,6 +21,8 @@ type fakeTill struct {
 	settled map[pos.SaleNumber]*pos.Sale
 	views   []*pos.PaymentView // oldest first
 	alarms  []pos.Alarm
+	jobs    []*pos.PrintJob
+	decided []string
 	weather pos.Weather
 	clock   *fakeClock
 	subs    []func(pos.Event)
@@ -300,6 +302,20 @@ func (f *fakeTill) Counts(context.Context) (pos.Counts, error) {
 }
 
 func (f *fakeTill) Weather() pos.Weather { return f.weather }
+
+func (f *fakeTill) PrintJobs(context.Context, int) ([]*pos.PrintJob, error) { return f.jobs, nil }
+
+func (f *fakeTill) RetryJob(_ context.Context, id int64) error { return f.decide("retried", id) }
+
+func (f *fakeTill) DismissJob(_ context.Context, id int64) error { return f.decide("dismissed", id) }
+
+// decide takes a job off the list.
+func (f *fakeTill) decide(what string, id int64) error {
+	f.decided = append(f.decided, fmt.Sprint(what, " ", id))
+	f.jobs = slices.DeleteFunc(f.jobs, func(j *pos.PrintJob) bool { return j.ID == id })
+	f.weather.Doubtful = len(f.jobs)
+	return nil
+}
 
 func (f *fakeTill) Subscribe(fn func(pos.Event)) func() {
 	f.subs = append(f.subs, fn)

@@ -58,6 +58,8 @@ var managerScenes = []scene{
 	{"docs-call-off", func(b *bench) { b.waitingRefunds(); b.press(fyne.KeyReturn) }},
 	{"docs-waiting", (*bench).waitingRefunds},
 	{"docs-queue", (*bench).queue},
+	{"docs-doubt", (*bench).doubt},
+	{"docs-doubt-open", func(b *bench) { b.doubt(); b.press(fyne.KeyReturn) }},
 	{"docs-alarms", (*bench).everyAlarm},
 	{"docs-how", func(b *bench) { b.everyAlarm(); b.press(fyne.KeyUp, fyne.KeyDelete); b.press(fyne.KeyReturn) }},
 	{"find-filters", func(b *bench) {

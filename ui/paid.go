@@ -97,7 +97,7 @@ func (p *paidPage) slipWords(w pos.Weather) string {
 		return p.t("paid.kept")
 	case w.Waiting == 0:
 		return p.t("paid.printed")
-	case w.Printer == pos.PrinterOK:
+	case w.Prints():
 		return p.t("paid.printing")
 	}
 	return p.t("paid.waiting", w.Waiting)

@@ -86,6 +86,7 @@ func settingsTable() []settingsSection {
 			choice("printer.sizes", func(c *config.Config) *string { return &c.Printer.Sizes }, "two", "one"),
 			choice("printer.cutter", func(c *config.Config) *string { return &c.Printer.Cutter }, "partial", "full", "none"),
 			number("printer.drawer_pin", func(c *config.Config) *int { return &c.Printer.DrawerPin }, "2", "5"),
+			choice("printer.status", func(c *config.Config) *string { return &c.Printer.Status }, "auto", "always", "never"),
 			amount("printer.dots", func(c *config.Config) *int { return &c.Printer.Dots }),
 		}},
 		{"settings.shift", []setting{

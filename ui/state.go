@@ -30,6 +30,7 @@ type state struct {
 	blind      bool
 	counts     pos.Counts
 	weather    pos.Weather
+	jobs       []*pos.PrintJob // the oldest that are not on paper; only while the documents page is shown
 	alarms     []pos.Alarm
 	alarmViews map[pos.AlarmKey]pos.AlarmView // of the alarms that have a card; only while the documents page is shown
 	recent     []pos.RecentPayment            // only while the documents page is shown
@@ -107,6 +108,11 @@ func (s *state) gatherDocs(ctx context.Context, till Till) (err error) {
 	s.alarmViews = map[pos.AlarmKey]pos.AlarmView{}
 	for _, a := range s.alarms[max(len(s.alarms)-alarmCards, 0):] {
 		if s.alarmViews[a.Key()], err = till.AlarmView(ctx, a); err != nil {
+			return err
+		}
+	}
+	if s.weather.Waiting+s.weather.Doubtful > 0 {
+		if s.jobs, err = till.PrintJobs(ctx, jobRows); err != nil {
 			return err
 		}
 	}

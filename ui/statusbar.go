@@ -77,11 +77,15 @@ func (b *statusBar) network(w pos.Weather) (tone, string) {
 func (b *statusBar) printer(w pos.Weather) (tone, string) {
 	mood := map[pos.PrinterState]tone{
 		pos.PrinterNone: toneGrey, pos.PrinterOK: toneGreen, pos.PrinterUnknown: toneGrey,
-		pos.PrinterAbsent: toneAmber, pos.PrinterStuck: toneAmber,
+		pos.PrinterAbsent: toneAmber, pos.PrinterStuck: toneAmber, pos.PrinterLow: toneAmber, pos.PrinterPaper: toneRed,
+		pos.PrinterCover: toneRed, pos.PrinterOffLine: toneAmber, pos.PrinterFault: toneRed,
 	}[w.Printer]
 	words := b.w.t("status.printer_" + string(w.Printer))
 	if w.Waiting > 0 {
 		words += " · " + b.w.t("status.waiting", w.Waiting)
+	}
+	if w.Doubtful > 0 {
+		words += " · " + b.w.t("status.doubtful", w.Doubtful)
 	}
 	return mood, words
 }

@@ -53,6 +53,9 @@ type Book interface {
 	Shop() pos.Shop
 	SaleByNumber(ctx context.Context, number pos.SaleNumber) (*pos.Sale, error)
 	Reprint(ctx context.Context, sale pos.SaleNumber) error
+	PrintJobs(ctx context.Context, limit int) ([]*pos.PrintJob, error)
+	RetryJob(ctx context.Context, id int64) error
+	DismissJob(ctx context.Context, id int64) error
 	Undecided(n int) []pos.PaymentView
 	Alarms(ctx context.Context) ([]pos.Alarm, error)
 	Recent(ctx context.Context, n int) ([]pos.RecentPayment, error)

@@ -10,7 +10,7 @@ import (
 var arrows = map[string][]string{
 	".":             {"assets", "config", "doctor", "durable", "pos", "printer", "secret", "sheet", "spelling", "storage", "ui", "words", "wxpay", "wxpay/sandbox"},
 	"ui":            {"assets", "config", "pos", "words", "wxpay"},
-	"doctor":        {"durable", "printer", "storage", "wxpay"},
+	"doctor":        {"durable", "pos", "printer", "storage", "wxpay"},
 	"words":         {"assets", "config", "pos", "secret", "wxpay"},
 	"storage":       {"durable", "pos", "wxpay"},
 	"printer":       {"pos", "printer/dots"},
@@ -29,8 +29,8 @@ var arrows = map[string][]string{
 // testArrows are imports that only tests may have besides.
 var testArrows = map[string][]string{
 	"config":  {"internal/golden"},
-	"printer": {"internal/golden", "printer/fake"},
-	"doctor":  {"pos", "wxpay/sandbox"},
+	"printer": {"internal/golden", "pos/postest", "printer/fake"},
+	"doctor":  {"wxpay/sandbox"},
 	"pos":     {"pos/postest", "pos/simulation", "wxpay/sandbox"},
 	"storage": {"pos/postest", "pos/simulation", "wxpay/sandbox"},
 	"wxpay":   {"wxpay/sandbox"},

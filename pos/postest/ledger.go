@@ -91,6 +91,9 @@ func (l *Ledger) Commit(_ context.Context, c *pos.Change) error {
 	for _, j := range c.Jobs {
 		l.addJob(j)
 	}
+	for _, m := range c.Printing {
+		l.mark(m.ID, m.State, "")
+	}
 	if c.Correction != nil {
 		l.correct(clone(c.Correction))
 	}
@@ -295,10 +298,8 @@ func (l *Ledger) NextJob(ctx context.Context) (*pos.PrintJob, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, j := range l.jobs {
-		if waits(j) && ctx.Err() == nil {
-			c := clone(j)
-			c.ID, c.State, c.Note = j.ID, j.State, j.Note
-			return c, nil
+		if j.State.Waits() && ctx.Err() == nil {
+			return jobClone(j), nil
 		}
 	}
 	return nil, ctx.Err()
@@ -308,14 +309,47 @@ func (l *Ledger) NextJob(ctx context.Context) (*pos.PrintJob, error) {
 func (l *Ledger) MarkJob(ctx context.Context, id int64, state pos.JobState, note string) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if id > 0 && id <= int64(len(l.jobs)) && ctx.Err() == nil {
-		l.jobs[id-1].State, l.jobs[id-1].Note = state, note
+	if ctx.Err() == nil {
+		l.mark(id, state, note)
 	}
 	return ctx.Err()
 }
 
-// waits reports whether a job has not been printed yet.
-func waits(j *pos.PrintJob) bool { return j.State == pos.JobQueued || j.State == pos.JobSending }
+func (l *Ledger) mark(id int64, state pos.JobState, note string) {
+	if id > 0 && id <= int64(len(l.jobs)) {
+		l.jobs[id-1].State, l.jobs[id-1].Note = state, note
+	}
+}
+
+// OpenJobs implements [pos.Ledger].
+func (l *Ledger) OpenJobs(ctx context.Context, limit int) ([]*pos.PrintJob, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var open []*pos.PrintJob
+	for _, j := range l.jobs {
+		if j.State.Open() && len(open) < limit {
+			open = append(open, jobClone(j))
+		}
+	}
+	return open, ctx.Err()
+}
+
+// Job implements [pos.Ledger].
+func (l *Ledger) Job(ctx context.Context, id int64) (*pos.PrintJob, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if id <= 0 || id > int64(len(l.jobs)) || !l.jobs[id-1].State.Open() {
+		return nil, pos.ErrNoSuchJob
+	}
+	return jobClone(l.jobs[id-1]), ctx.Err()
+}
+
+// jobClone is a copy with what is not in the document.
+func jobClone(j *pos.PrintJob) *pos.PrintJob {
+	c := clone(j)
+	c.ID, c.State, c.Note = j.ID, j.State, j.Note
+	return c
+}
 
 // WaitingJobs implements [pos.Ledger].
 func (l *Ledger) WaitingJobs(ctx context.Context) (pos.JobQueue, error) {
@@ -323,7 +357,10 @@ func (l *Ledger) WaitingJobs(ctx context.Context) (pos.JobQueue, error) {
 	defer l.mu.Unlock()
 	var q pos.JobQueue
 	for _, j := range l.jobs {
-		if !waits(j) {
+		if j.State == pos.JobDoubtful || j.State == pos.JobFailed {
+			q.Doubtful++
+		}
+		if !j.State.Waits() {
 			continue
 		}
 		if q.Count == 0 {

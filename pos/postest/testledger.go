@@ -338,7 +338,7 @@ func testJobs(b *bench) {
 	if first.ID == 0 || second.ID <= first.ID {
 		b.Errorf("the jobs are number %d and %d", first.ID, second.ID)
 	}
-	for _, state := range []pos.JobState{pos.JobQueued, pos.JobSending, pos.JobQueued} {
+	for _, state := range []pos.JobState{pos.JobQueued, pos.JobSending, pos.JobAgain, pos.JobQueued} {
 		b.none("MarkJob", b.book.MarkJob(ctx, first.ID, state, "why"), nil)
 		got, err := b.book.NextJob(ctx)
 		b.want("NextJob", []any{got.ID, got.State, got.Note, got.Drawer, got.Receipt.Total}, []any{first.ID, state, "why", true, s.Total()}, err)
@@ -349,6 +349,26 @@ func testJobs(b *bench) {
 		b.want("NextJob", []any{got.ID, got.State}, []any{next, pos.JobQueued}, err)
 		b.waiting(1, second.CreatedAt)
 	}
+	for state, open := range map[pos.JobState]int{pos.JobDismissed: 1, pos.JobDoubtful: 2, pos.JobFailed: 2} {
+		b.none("MarkJob", b.book.MarkJob(ctx, first.ID, state, "in the middle"), nil)
+		b.waiting(1, second.CreatedAt)
+		listed, err := b.book.OpenJobs(ctx, 10)
+		b.want(fmt.Sprint("OpenJobs, one ", state), len(listed), open, err)
+		q, err := b.book.WaitingJobs(ctx)
+		b.want(fmt.Sprint("WaitingJobs, one ", state), q.Doubtful, open-1, err)
+	}
+	listed, err := b.book.OpenJobs(ctx, 1)
+	b.want("OpenJobs, the oldest", len(listed), 1, err)
+	b.none("MarkJob", b.book.MarkJob(ctx, first.ID, pos.JobDoubtful, "in the middle"), nil)
+	j, err := b.book.Job(ctx, first.ID)
+	b.want("Job", []any{j.ID, j.State, j.Note, j.Receipt.Total}, []any{first.ID, pos.JobDoubtful, "in the middle", s.Total()}, err)
+	b.commit(&pos.Change{Kind: pos.EventRetried, Printing: []pos.JobMark{{ID: first.ID, State: pos.JobAgain}}})
+	b.waiting(2, first.CreatedAt)
+	j, err = b.book.NextJob(ctx)
+	b.want("NextJob on somebody's word", []any{j.ID, j.State, j.Note}, []any{first.ID, pos.JobAgain, ""}, err)
+	b.none("MarkJob", b.book.MarkJob(ctx, first.ID, pos.JobPrinted, ""), nil)
+	_, err = b.book.Job(ctx, first.ID)
+	b.none("Job that is printed", err, pos.ErrNoSuchJob)
 	b.none("MarkJob of no job", b.book.MarkJob(ctx, 4711, pos.JobQueued, ""), nil)
 	b.waiting(1, second.CreatedAt)
 	b.none("MarkJob", b.book.MarkJob(ctx, first.ID, pos.JobQueued, "once more"), nil)

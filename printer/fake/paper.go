@@ -22,6 +22,7 @@ const (
 	Feed    Kind = "feed"    // moved the paper
 	Cut     Kind = "cut"     // cut it
 	Drawer  Kind = "drawer"  // opened the drawer
+	Power   Kind = "power"   // was switched off: what had begun is lost
 	Printed Kind = "printed" // has been asked whether all before this is printed
 )
 
@@ -101,6 +102,7 @@ func (p *Paper) Pending() bool { return len(p.in)+len(p.line) > 0 }
 func (p *Paper) PowerOff() {
 	p.in = nil
 	p.reset()
+	p.add(Item{Kind: Power})
 }
 
 func (p *Paper) reset() {
@@ -128,6 +130,8 @@ func (p *Paper) step() bool {
 	case c == '\n':
 		p.take(1)
 		p.lineFeed()
+	case c == 0:
+		p.take(1)
 	case c == '\t':
 		p.take(1)
 		p.tab()

@@ -1,0 +1,127 @@
+package ui
+
+import (
+	"context"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"wxtill/pos"
+)
+
+// jobRows is how many print jobs the documents page knows of at once.
+const jobRows = 50
+
+// jobRow tells of a slip that is in doubt or has failed, and waits for somebody's
+// word.
+func (p *docsPage) jobRow(j *pos.PrintJob, s *state) []cell {
+	return []cell{
+		{text: p.w.jobKind(j), sub: j.Title()},
+		{text: "", sub: p.old(j.CreatedAt, s.now)},
+		{text: p.t("job." + string(j.State)), chip: toneAmber, isChip: true},
+		{text: p.t("job.why_" + string(j.State))},
+		{text: capital(p.t("job.next")), sub: p.t("job.next_sub")},
+		{act: p.t("job.look")},
+	}
+}
+
+// jobKind names what a job prints.
+func (w *Window) jobKind(j *pos.PrintJob) string {
+	switch {
+	case j.Refund != nil:
+		return w.t("job.refund")
+	case j.Shift != nil:
+		return w.t("job.shift")
+	case j.Cash != nil:
+		return w.t("job.cash")
+	case j.Reconciliation != nil:
+		return w.t("job.reconciliation")
+	case j.Receipt != nil:
+		return w.t("job.receipt")
+	}
+	return w.t("job.other")
+}
+
+// openJob shows a slip that is not on paper as it would stand there. Enter prints it
+// after all, marked as a copy where it may be on paper already; Del takes it off the
+// list. What waits for the printer by itself can only be taken off.
+func (w *Window) openJob(j *pos.PrintJob) {
+	doubt := j.State == pos.JobDoubtful
+	var lines []string
+	if w.opts.Paper != nil {
+		lines = w.opts.Paper(j.Slip(doubt || j.State == pos.JobAgain), paperNarrow)
+	}
+	scroll := container.NewVScroll(inset(space16, space8, newPaper(lines, paperNarrow)))
+	turn := func(by float32) func() {
+		return func() { scroll.ScrollToOffset(scroll.Offset.AddXY(0, by*scroll.Size().Height)) }
+	}
+	dismiss := func() { w.closeOverlay(); w.decideJob(j, w.opts.Till.DismissJob, "job.dismissed") }
+	title := newLine(textTitle, colorInk, true).elastic(100)
+	title.set(w.jobKind(j) + " · " + j.Title())
+	text := newPara(3, textBody, colorInk2)
+	text.set(w.t("job.text_" + string(j.State)))
+	buttons := row(space12).grow(1, w.button(stylePlain, w.t("cmd.back"), "Esc", w.closeOverlay).tall(payHeight)).
+		grow(1, w.button(stylePlain, w.t("job.dismiss"), "Del", dismiss).tall(payHeight))
+	keys := map[fyne.KeyName]func(){
+		fyne.KeyEscape: w.closeOverlay, fyne.KeyDelete: dismiss,
+		fyne.KeyUp: turn(-0.1), fyne.KeyDown: turn(0.1), fyne.KeyPageUp: turn(-0.9), fyne.KeyPageDown: turn(0.9),
+	}
+	if !j.State.Waits() {
+		retry := func() { w.closeOverlay(); w.decideJob(j, w.opts.Till.RetryJob, "job.retried") }
+		label := "job.retry"
+		if doubt {
+			label = "job.retry_copy"
+		}
+		buttons.grow(1, w.button(styleForm, w.t(label), "Enter", retry).tall(payHeight))
+		keys[fyne.KeyReturn] = retry
+	}
+	height := w.win.Canvas().Size().Height - jobFrame
+	body := column(space12).padded(space16).add(title, text, sized(0, max(height, 160), card(scroll)), buttons.done()).done()
+	w.openOverlay(&overlay{content: sized(overlayWidth, 0, card(body)), keys: keys, wary: true})
+}
+
+const (
+	paperNarrow = 32  // columns of 58 mm paper
+	jobFrame    = 320 // of the window's height is around a job: title, text, buttons and the space between them
+)
+
+// decideJob tells the till what somebody says of a job.
+func (w *Window) decideJob(j *pos.PrintJob, decide func(context.Context, int64) error, said string) {
+	w.act(func(ctx context.Context) error { return decide(ctx, j.ID) }, func(err error) error {
+		if err == nil {
+			w.docs.note.say(toneGreen, w.t(said, j.Title()))
+		}
+		return err
+	})
+}
+
+// jobKey is the key of the item of a job.
+func jobKey(j *pos.PrintJob) string { return "job " + strconv.FormatInt(j.ID, 10) }
+
+// doubtful are the jobs that wait for somebody's word.
+func (s *state) doubtful() (jobs []*pos.PrintJob) {
+	for _, j := range s.jobs {
+		if !j.State.Waits() {
+			jobs = append(jobs, j)
+		}
+	}
+	return jobs
+}
+
+// waitingJob is the first that waits for the printer, or nil.
+func (s *state) waitingJob() *pos.PrintJob {
+	for _, j := range s.jobs {
+		if j.State.Waits() && j.State != pos.JobSending {
+			return j
+		}
+	}
+	return nil
+}
+
+// openWaiting shows the first slip that waits for the printer.
+func (w *Window) openWaiting() {
+	if j := w.state.waitingJob(); j != nil {
+		w.openJob(j)
+	}
+}
