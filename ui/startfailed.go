@@ -91,7 +91,7 @@ func (s *startWindow) restore(e words.Explanation, r *Rescue) {
 
 // goOn opens the till and leaves the screen to it.
 func (s *startWindow) goOn(open func(context.Context) (show func(), err error)) {
-	s.wait(words.Explanation{Title: s.t.Text("start.opening")}, "start.opening")
+	s.opening()
 	var show func()
 	s.work.do(func(ctx context.Context) (err error) {
 		show, err = open(ctx)

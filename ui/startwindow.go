@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"image/color"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -41,6 +42,9 @@ var (
 	enterKeys = []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter}
 )
 
+// startInk are the colours of the icons that judge; all others are grey.
+var startInk = map[icon]color.NRGBA{iconWarn: colorRed, iconTick: colorGreen}
+
 func newStartWindow(app fyne.App, t *words.Texts, work *worker) *startWindow {
 	app.Settings().SetTheme(newTheme())
 	app.Lifecycle().SetOnStarted(work.release)
@@ -53,7 +57,7 @@ func newStartWindow(app fyne.App, t *words.Texts, work *worker) *startWindow {
 			s.win.Close()
 		}
 	})
-	s.win.Resize(fyne.NewSize(640, 400))
+	s.win.Resize(fyne.NewSize(640, 480)) // what a rescue has come to fits in, in both languages
 	s.win.CenterOnScreen()
 	s.win.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) { s.takeKey(ev) })
 	return s
@@ -70,9 +74,9 @@ func (s *startWindow) show(step startStep) {
 			details.add(paragraph(line, colorInk2))
 		}
 	}
-	ink := colorRed
-	if step.icon == iconTick {
-		ink = colorGreen
+	ink, known := startInk[step.icon]
+	if !known {
+		ink = colorInk2
 	}
 	head := row(space12).add(container.NewCenter(step.icon.image(ink, 28))).grow(1, middle(title)).done()
 	body := column(space16).padded(space24).add(head)
@@ -99,6 +103,11 @@ func (s *startWindow) show(step startStep) {
 	if step.secret != nil {
 		s.win.Canvas().Focus(step.secret)
 	}
+}
+
+// opening shows that the till is being opened.
+func (s *startWindow) opening() {
+	s.show(startStep{icon: iconClock, told: words.Explanation{Title: s.t.Text("start.opening")}})
 }
 
 // closing is the choice to leave, by Esc, and by Enter too where there is no other.

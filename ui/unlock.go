@@ -41,7 +41,7 @@ func (s *startWindow) tryPassphrase(passphrase string, open Unlock) {
 	if passphrase == "" {
 		return
 	}
-	s.wait(words.Explanation{Title: s.t.Text("start.opening")}, "start.opening")
+	s.opening()
 	var show func()
 	var again bool
 	s.work.do(func(ctx context.Context) (err error) {

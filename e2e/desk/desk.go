@@ -130,7 +130,7 @@ func (d *Desk) Start(ctx context.Context, path string, args ...string) (*Program
 		return err
 	})
 	if err != nil {
-		return nil, errors.Join(err, p.Kill())
+		return nil, errors.Join(err, p.Kill(), fmt.Errorf("it printed %q", p.Log()))
 	}
 	_, err = d.xdotool(ctx, "search", "--onlyvisible", "--pid", fmt.Sprint(p.cmd.Process.Pid), "windowfocus")
 	return p, err
