@@ -219,7 +219,7 @@ func (o *offlineTill) charge() pos.OutTradeNo {
 func (o *offlineTill) giveUp(no pos.OutTradeNo) {
 	o.t.Helper()
 	o.check(o.Withdraw(o.t.Context(), no))
-	o.check(o.Void(o.t.Context(), pos.Grant{}))
+	o.check(o.Void(o.t.Context(), "x", pos.Grant{}))
 }
 
 // TestOffline cuts the network in every way in which networks are cut, while a

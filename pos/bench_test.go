@@ -60,7 +60,7 @@ func BenchmarkUndecided(b *testing.B) {
 		if err := till.Withdraw(b.Context(), no); err != nil {
 			b.Fatal(err)
 		}
-		if err := till.Void(b.Context(), pos.Grant{}); err != nil {
+		if err := till.Void(b.Context(), "x", pos.Grant{}); err != nil {
 			b.Fatal(err)
 		}
 	}

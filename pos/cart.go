@@ -59,20 +59,44 @@ func (t *Till) SetQuantity(ctx context.Context, i int, q Quantity) error {
 	})
 }
 
-// RemoveLine takes line i out of the cart.
+// RemoveLine takes line i out of the cart. [Till.PutBack] puts it back.
 func (t *Till) RemoveLine(ctx context.Context, i int) error {
 	return t.edit(ctx, EventCart, func(c *Change) error { return c.Sale.remove(i) })
 }
 
-// Void gives the whole sale up. It needs RightVoid, by the grant or, where that
-// is the zero one, by the own right of whoever is at the till. A sale that is
-// partly paid cannot be voided.
-func (t *Till) Void(ctx context.Context, by Grant) error {
+// TakenOut is the line that [Till.PutBack] would put back.
+func (t *Till) TakenOut() (Line, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if n := len(t.sale.taken); n > 0 {
+		return t.sale.taken[n-1].line, true
+	}
+	return Line{}, false
+}
+
+// PutBack puts the line that was taken out of the cart last back where it was, and
+// the next time the one before it. That it was taken out stays on the reports.
+// Errors: ErrNoSuchLine where none is left, those of [Till.AddAmount].
+func (t *Till) PutBack(ctx context.Context) error {
+	return t.edit(ctx, EventCart, func(c *Change) error { return c.Sale.putBack() })
+}
+
+// Void gives the whole sale up, for a reason. It needs RightVoid, by the grant or,
+// where that is the zero one, by the own right of whoever is at the till. A sale that
+// is partly paid cannot be voided. Errors: ErrSaleEmpty, ErrReasonNeeded,
+// ErrPartlyPaid, ErrSaleLocked, those of [Till.Allow], those of the ledger.
+func (t *Till) Void(ctx context.Context, reason string, by Grant) error {
 	return t.edit(ctx, EventVoided, func(c *Change) (err error) {
 		if c.By, err = t.need(RightVoid, by); err != nil {
 			return err
 		}
-		return c.Sale.void()
+		if err := c.Sale.void(); err != nil {
+			return err
+		}
+		if c.Reason = wordsOf(reason); c.Reason == "" {
+			return ErrReasonNeeded
+		}
+		return nil
 	})
 }
 

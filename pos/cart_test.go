@@ -48,7 +48,7 @@ func TestRule10Locked(t *testing.T) {
 					t.Error("still locked")
 				}
 				s.ring(100)
-				s.check(s.Void(s.t.Context(), pos.Grant{}))
+				s.check(s.Void(s.t.Context(), "x", pos.Grant{}))
 			})
 		})
 	}
@@ -61,7 +61,7 @@ func (s *shop) edits() map[string]func() error {
 		"AddGoods":    func() error { return s.AddGoods(ctx, pos.SampleGoods()[0], pos.One) },
 		"SetQuantity": func() error { return s.SetQuantity(ctx, 0, 2*pos.One) },
 		"RemoveLine":  func() error { return s.RemoveLine(ctx, 0) },
-		"Void":        func() error { return s.Void(ctx, pos.Grant{}) },
+		"Void":        func() error { return s.Void(ctx, "x", pos.Grant{}) },
 		"Cash":        func() error { _, err := s.Cash(ctx, 0); return err },
 	}
 }
@@ -151,12 +151,15 @@ func TestLinesMerge(t *testing.T) {
 
 func TestVoid(t *testing.T) {
 	run(t, func(s *shop) {
-		if err := s.Void(s.t.Context(), pos.Grant{}); !errors.Is(err, pos.ErrSaleEmpty) {
+		if err := s.Void(s.t.Context(), "x", pos.Grant{}); !errors.Is(err, pos.ErrSaleEmpty) {
 			t.Errorf("an empty sale: %v", err)
 		}
 		s.ring(100)
 		number := s.Sale().Number
-		s.check(s.Void(s.t.Context(), pos.Grant{}))
+		if err := s.Void(s.t.Context(), " ", pos.Grant{}); !errors.Is(err, pos.ErrReasonNeeded) || s.Sale().State != pos.SaleOpen {
+			t.Errorf("without a reason: %v", err)
+		}
+		s.check(s.Void(s.t.Context(), "x", pos.Grant{}))
 		if sale := s.sale(number); sale.State != pos.SaleVoided || sale.Owes() != 0 {
 			t.Errorf("the voided sale is %+v", sale)
 		}
@@ -268,16 +271,60 @@ func TestEventsAfterEdits(t *testing.T) {
 		s.ring(100)
 		_ = s.AddAmount(s.t.Context(), "", 0)
 		mend := s.failing(pos.EventVoided)
-		if err := s.Void(s.t.Context(), pos.Grant{}); !errors.Is(err, pos.ErrDiskFull) {
+		if err := s.Void(s.t.Context(), "x", pos.Grant{}); !errors.Is(err, pos.ErrDiskFull) {
 			t.Errorf("Void: %v", err)
 		}
 		mend()
-		s.check(s.Void(s.t.Context(), pos.Grant{}))
+		s.check(s.Void(s.t.Context(), "x", pos.Grant{}))
 		synctest.Wait()
 		cancel()
 		s.ring(1)
 		if want := []pos.EventKind{pos.EventCart, pos.EventVoided}; !slices.Equal(heard, want) {
 			t.Errorf("heard %q, want %q", heard, want)
+		}
+	})
+}
+
+// TestPutBack: lines come back one after the other to where they stood, and that they
+// were taken out stays on the report. Another cart has nothing to put back.
+func TestPutBack(t *testing.T) {
+	run(t, func(s *shop) {
+		ctx := t.Context()
+		for _, fen := range []pos.Fen{100, 200, 300} {
+			s.ring(fen)
+		}
+		if _, ok := s.TakenOut(); ok {
+			t.Error("something may be put back before anything was taken out")
+		}
+		s.check(s.RemoveLine(ctx, 0))
+		s.check(s.RemoveLine(ctx, 1))
+		if l, ok := s.TakenOut(); !ok || l.Price != 300 {
+			t.Errorf("taken out: %+v, %v", l, ok)
+		}
+		mend := s.failing(pos.EventCart)
+		if err := s.PutBack(ctx); !errors.Is(err, pos.ErrDiskFull) {
+			t.Errorf("on a full disk: %v", err)
+		}
+		mend()
+		s.check(s.PutBack(ctx))
+		s.check(s.PutBack(ctx))
+		var prices []pos.Fen
+		for _, l := range s.Sale().Lines {
+			prices = append(prices, l.Price)
+		}
+		if !slices.Equal(prices, []pos.Fen{100, 200, 300}) {
+			t.Errorf("the lines are %v", prices)
+		}
+		if err := s.PutBack(ctx); !errors.Is(err, pos.ErrNoSuchLine) {
+			t.Errorf("once more: %v", err)
+		}
+		if x := s.x(); x.Tally.Removed != (pos.Figure{Count: 2, Amount: 400}) {
+			t.Errorf("the report says %+v", x.Tally.Removed)
+		}
+		s.check(s.RemoveLine(ctx, 2))
+		s.cash(300)
+		if _, ok := s.TakenOut(); ok {
+			t.Error("a line of the last customer may be put back")
 		}
 	})
 }

@@ -23,7 +23,7 @@ func TestExplainDrawer(t *testing.T) {
 		"change given twice": {func(s *shop) { s.ring(1230); s.cash(5000) }, -3770, pos.CauseChangeTwice},
 		"change not given":   {func(s *shop) { s.ring(1230); s.cash(5000) }, 3770, pos.CauseChangeKept},
 		"not collected":      {func(s *shop) { s.ring(1777); s.cash(1777) }, -1777, pos.CauseNotCollected},
-		"paid and voided":    {func(s *shop) { s.ring(1666); s.check(s.Void(s.t.Context(), pos.Grant{})) }, 1666, pos.CauseVoided},
+		"paid and voided":    {func(s *shop) { s.ring(1666); s.check(s.Void(s.t.Context(), "x", pos.Grant{})) }, 1666, pos.CauseVoided},
 		"a line removed": {func(s *shop) {
 			s.ring(555)
 			s.ring(222)

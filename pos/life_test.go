@@ -82,7 +82,7 @@ func TestRule9LatePayment(t *testing.T) {
 	}{
 		{"the sale still owes it", func(*shop) {}, ""},
 		{"the sale owes more", func(s *shop) { s.ring(500) }, ""},
-		{"voided", func(s *shop) { s.check(s.Void(s.t.Context(), pos.Grant{})) }, pos.AlarmLatePayment},
+		{"voided", func(s *shop) { s.check(s.Void(s.t.Context(), "x", pos.Grant{})) }, pos.AlarmLatePayment},
 		{"paid in cash", func(s *shop) { _, err := s.Cash(s.t.Context(), 2000); s.check(err) }, pos.AlarmSecondPayment},
 	} {
 		t.Run(c.name, func(t *testing.T) {

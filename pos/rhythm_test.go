@@ -258,7 +258,7 @@ func TestManyUndecided(t *testing.T) {
 			s.ring(100)
 			no := s.charge()
 			s.check(s.Withdraw(s.t.Context(), no))
-			s.check(s.Void(s.t.Context(), pos.Grant{}))
+			s.check(s.Void(s.t.Context(), "x", pos.Grant{}))
 		}
 		s.wechat.set(func(g *script) { g.slow = 5 * time.Second })
 		s.after(time.Minute)
@@ -286,7 +286,7 @@ func TestCounterGoesBeforeTheBacklog(t *testing.T) {
 			s.ring(100)
 			no := s.charge()
 			s.check(s.Withdraw(s.t.Context(), no))
-			s.check(s.Void(s.t.Context(), pos.Grant{}))
+			s.check(s.Void(s.t.Context(), "x", pos.Grant{}))
 			backlog = append(backlog, no)
 		}
 		s.ring(200)

@@ -3,6 +3,7 @@ package pos
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -95,7 +96,14 @@ type Sale struct {
 	Copies    int        `json:"copies,omitempty"`   // receipts asked for again
 	Operator  OperatorID `json:"operator,omitempty"` // who sold: the last to change lines or to take the money
 
-	removed []Line // taken out since the last commit
+	removed []Line      // taken out since the last commit
+	taken   []takenLine // whole lines taken out since the sale came into the cart; the last may come back first
+}
+
+// takenLine is a line that was taken out, and where it stood.
+type takenLine struct {
+	at   int
+	line Line
 }
 
 // Total is the sum of the lines.
@@ -184,7 +192,20 @@ func (s *Sale) remove(i int) error {
 		return ErrNoSuchLine
 	}
 	s.removed = append(s.removed, s.Lines[i])
+	s.taken = append(s.taken, takenLine{i, s.Lines[i]})
 	s.Lines = append(s.Lines[:i:i], s.Lines[i+1:]...)
+	return s.check()
+}
+
+// putBack puts the line that was taken out last back where it stood.
+func (s *Sale) putBack() error {
+	n := len(s.taken) - 1
+	if n < 0 {
+		return ErrNoSuchLine
+	}
+	back := s.taken[n]
+	s.taken = s.taken[:n]
+	s.Lines = slices.Insert(s.Lines, min(back.at, len(s.Lines)), back.line)
 	return s.check()
 }
 
@@ -235,6 +256,6 @@ func (s *Sale) clone() *Sale {
 	c := *s
 	c.Lines = append([]Line(nil), s.Lines...)
 	c.Tenders = append([]Tender(nil), s.Tenders...)
-	c.removed = nil
+	c.removed, c.taken = nil, slices.Clone(s.taken)
 	return &c
 }

@@ -59,7 +59,7 @@ func TestAShiftFromFloatToCount(t *testing.T) {
 		s.ring(400)
 		s.ring(100)
 		s.check(s.RemoveLine(ctx, 1))
-		s.check(s.Void(ctx, pos.Grant{}))
+		s.check(s.Void(ctx, "x", pos.Grant{}))
 		s.ring(900)
 		waiting := s.charge()
 

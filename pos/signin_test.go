@@ -307,12 +307,12 @@ func TestRestartLocks(t *testing.T) {
 		}
 		s.signIn(cashier)
 		s.ring(100)
-		if err := s.Void(t.Context(), pos.Grant{}); !errors.Is(err, pos.ErrNotAllowed) {
+		if err := s.Void(t.Context(), "x", pos.Grant{}); !errors.Is(err, pos.ErrNotAllowed) {
 			t.Errorf("a cashier voids: %v", err)
 		}
 		g, err := s.Allow(t.Context(), pos.RightVoid, manager)
 		s.check(err)
-		s.check(s.Void(t.Context(), g))
+		s.check(s.Void(t.Context(), "x", g))
 	})
 }
 

@@ -64,7 +64,7 @@ func TestRule8OtherSalesStay(t *testing.T) {
 		s.ring(1250)
 		first := s.charge()
 		s.check(s.Withdraw(s.t.Context(), first))
-		s.check(s.Void(s.t.Context(), pos.Grant{}))
+		s.check(s.Void(s.t.Context(), "x", pos.Grant{}))
 		s.ring(300)
 		second := s.charge()
 		s.wechat.payOnly(first)
@@ -105,7 +105,7 @@ func TestRule9SaleThatOwesLess(t *testing.T) {
 func TestRule9PartThenRest(t *testing.T) {
 	run(t, func(s *shop) {
 		no := s.partlyPaid()
-		if err := s.Void(s.t.Context(), pos.Grant{}); !errors.Is(err, pos.ErrPartlyPaid) {
+		if err := s.Void(s.t.Context(), "x", pos.Grant{}); !errors.Is(err, pos.ErrPartlyPaid) {
 			t.Errorf("Void: %v", err)
 		}
 		if err := s.RemoveLine(s.t.Context(), 0); !errors.Is(err, pos.ErrPartlyPaid) {

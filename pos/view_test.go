@@ -205,7 +205,7 @@ func TestBackOnLine(t *testing.T) {
 		s.ring(100)
 		first := s.charge()
 		s.check(s.Withdraw(s.t.Context(), first))
-		s.check(s.Void(s.t.Context(), pos.Grant{}))
+		s.check(s.Void(s.t.Context(), "x", pos.Grant{}))
 		s.wechat.say(offline, offline, offline)
 		s.Observe(wxpay.Call{Err: &wxpay.Error{Problem: wxpay.ProblemUnreachable}})
 		s.ring(200)

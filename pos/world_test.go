@@ -158,7 +158,7 @@ func (w *world) cashier(ctx context.Context) map[string]func(*rapid.T) {
 			_, err := w.Cash(ctx, 0)
 			w.may(err)
 		},
-		"void": func(*rapid.T) { w.may(w.Void(ctx, pos.Grant{})) },
+		"void": func(*rapid.T) { w.may(w.Void(ctx, "x", pos.Grant{})) },
 		"ask":  func(*rapid.T) { w.AskNow("") },
 		"park": func(*rapid.T) {
 			_, err := w.Park(ctx)

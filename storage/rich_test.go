@@ -140,7 +140,7 @@ func (s *shop) sales() {
 	s.ring(800)
 	s.ring(100)
 	s.check(s.RemoveLine(ctx, 1))
-	s.check(s.Void(ctx, s.grant(pos.RightVoid)))
+	s.check(s.Void(ctx, "x", s.grant(pos.RightVoid)))
 	s.ring(4400)
 	_, code := s.charge()
 	s.pay(code)

@@ -58,6 +58,7 @@ func sellCommands() []command {
 		{id: "show_again", on: onSell, key: fyne.KeyF5, cap: "F5", label: "cmd.show_again", run: (*Window).charge, can: (*Window).canShowAgain},
 		{id: "quantity", on: onSell, key: fyne.KeyAsterisk, sign: '*', cap: "*", label: "cmd.quantity", run: (*Window).quantity, can: (*Window).canEdit},
 		{id: "remove", on: onSell, key: fyne.KeyDelete, cap: "Del", label: "cmd.remove", run: (*Window).remove, can: (*Window).canRemove},
+		{id: "put_back", on: onSell, key: fyne.KeyZ, mod: ctrl, cap: "Ctrl+Z", label: "cmd.put_back", run: (*Window).putBack, can: (*Window).canPutBack},
 		{id: "void", on: onSell, key: fyne.KeyDelete, mod: ctrl, cap: "Ctrl+Del", label: "cmd.void", run: (*Window).void, can: (*Window).canEdit},
 		{id: "reprint_last", on: onSell | onPaid, key: fyne.KeyF7, cap: "F7", label: "cmd.reprint_last", run: (*Window).reprintLast},
 		{id: "enter", on: onSell, key: fyne.KeyReturn, cap: "Enter", label: "cmd.enter", run: (*Window).enter},

@@ -17,7 +17,8 @@ type fakeTill struct {
 	shop    pos.Shop
 	sale    *pos.Sale
 	parked  []*pos.Sale
-	voided  []string // parked sales that were given up, and why
+	voided  []string   // sales that were given up, and why
+	taken   []pos.Line // taken out of the cart
 	settled map[pos.SaleNumber]*pos.Sale
 	views   []*pos.PaymentView // oldest first
 	alarms  []pos.Alarm
@@ -108,14 +109,33 @@ func (f *fakeTill) RemoveLine(_ context.Context, i int) error {
 	if err := f.trouble(); err != nil {
 		return err
 	}
+	f.taken = append(f.taken, f.sale.Lines[i])
 	f.sale.Lines = slices.Delete(slices.Clone(f.sale.Lines), i, i+1)
 	return nil
 }
 
-func (f *fakeTill) Void(context.Context, pos.Grant) error {
+func (f *fakeTill) TakenOut() (pos.Line, bool) {
+	if n := len(f.taken); n > 0 {
+		return f.taken[n-1], true
+	}
+	return pos.Line{}, false
+}
+
+func (f *fakeTill) PutBack(context.Context) error {
 	if err := f.trouble(); err != nil {
 		return err
 	}
+	n := len(f.taken) - 1
+	f.sale.Lines = append(f.sale.Lines, f.taken[n])
+	f.taken = f.taken[:n]
+	return nil
+}
+
+func (f *fakeTill) Void(_ context.Context, reason string, _ pos.Grant) error {
+	if err := f.trouble(); err != nil {
+		return err
+	}
+	f.voided = append(f.voided, string(f.sale.Number)+" "+reason)
 	f.sale = &pos.Sale{State: pos.SaleOpen}
 	return nil
 }

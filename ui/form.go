@@ -13,6 +13,7 @@ type form struct {
 	title, text string // words; the text may be empty
 	fields      []formField
 	yes         string // label of the button that sends
+	danger      bool   // what it does takes something away
 	send        func(*openForm)
 }
 
@@ -51,9 +52,13 @@ func (w *Window) openForm(f form) *openForm {
 	for _, each := range f.fields {
 		fields.add(o.field(each))
 	}
+	send := styleForm
+	if f.danger {
+		send = buttonStyle{colorRed, colorRed, colorWhite, textButton}
+	}
 	buttons := row(space12).
 		grow(1, w.button(stylePlain, w.t("form.cancel"), "Esc", o.cancel).tall(payHeight)).
-		grow(1, w.button(styleForm, f.yes, "Enter", o.submit).tall(payHeight)).done()
+		grow(1, w.button(send, f.yes, "Enter", o.submit).tall(payHeight)).done()
 	body.add(container.NewThemeOverride(fields.done(), w.theme.slim()), o.note.box, buttons)
 	w.openOverlay(&overlay{
 		content: sized(overlayWidth, 0, card(body.done())), home: o.first(),

@@ -76,6 +76,9 @@ func (w *Window) takeRune(r rune) bool {
 func (w *Window) takeShortcut(s fyne.Shortcut) bool {
 	w.touch()
 	key, mod, ok := customShortcut(s)
+	if _, undo := s.(*fyne.ShortcutUndo); undo { // an entry's own, where it is no command
+		key, mod, ok = fyne.KeyZ, fyne.KeyModifierControl, true
+	}
 	if !ok {
 		return w.overlay != nil
 	}

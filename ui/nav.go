@@ -95,6 +95,9 @@ func (w *Window) button(style buttonStyle, label, key string, press func()) *key
 
 // shortcutOf is what Fyne calls the combination of c.
 func shortcutOf(c command) fyne.Shortcut {
+	if c.key == fyne.KeyZ && c.mod == fyne.KeyModifierControl {
+		return &fyne.ShortcutUndo{}
+	}
 	return &desktop.CustomShortcut{KeyName: c.key, Modifier: c.mod}
 }
 

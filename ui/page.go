@@ -1,6 +1,10 @@
 package ui
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+
+	"wxtill/pos"
+)
 
 // page is one screen of the till.
 type page interface {
@@ -29,3 +33,11 @@ func (p *pageBase) home() *entry               { return nil }
 
 // t is the text of a key in the language of the window.
 func (p *pageBase) t(key string, args ...any) string { return p.w.t(key, args...) }
+
+// lineName is what people call a line of a sale.
+func (p *pageBase) lineName(l pos.Line) string {
+	if l.Name == "" {
+		return capital(p.t("sell.typed_amount"))
+	}
+	return l.Name
+}

@@ -100,14 +100,14 @@ type reasonForm struct {
 	reasons          []string
 }
 
-// askReason asks why something is done before it is done.
+// askReason asks why something is given up before it is.
 func (w *Window) askReason(q reasonForm, then func(reason string)) {
 	var reasons []string
 	for _, key := range q.reasons {
 		reasons = append(reasons, w.t(key))
 	}
 	w.openForm(form{
-		title: q.title, text: q.text, yes: q.yes,
+		title: q.title, text: q.text, yes: q.yes, danger: true,
 		fields: []formField{
 			{label: w.t("shift.reason"), value: reasons[0], choices: reasons},
 			{label: w.t("shift.no_sale_words"), hint: w.t("shift.no_sale_hint")},

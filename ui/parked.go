@@ -144,13 +144,6 @@ func (p *parkedPage) firstGoods(sale *pos.Sale) string {
 	return name
 }
 
-func (p *parkedPage) lineName(l pos.Line) string {
-	if l.Name == "" {
-		return capital(p.t("sell.typed_amount"))
-	}
-	return l.Name
-}
-
 // when is a time of today, or the day of an earlier one.
 func (p *parkedPage) when(s *state, t time.Time) string {
 	t = t.In(pos.Beijing)

@@ -24,6 +24,8 @@ var parkedScenes = []scene{
 		b.combo(fyne.KeyModifierControl, fyne.KeyDelete)
 	}},
 	{"shift-parked", func(b *bench) { b.carryOver(); b.combo(fyne.KeyModifierControl, fyne.Key4) }},
+	{"sell-deleted", func(b *bench) { b.fourLines(); b.press(fyne.KeyDelete) }},
+	{"sell-void", func(b *bench) { b.fourLines(); b.combo(fyne.KeyModifierControl, fyne.KeyDelete) }},
 	{"offline", func(b *bench) { b.cutOff(); b.fourLines(); b.press(fyne.KeyF9) }},
 }
 

@@ -74,6 +74,7 @@ func (p *sellPage) build() {
 		grow(1, w.commandButton("remove", stylePlain)).
 		grow(1, w.commandButton("void", stylePlain)).done()
 	sales := row(space12).
+		grow(1, w.commandButton("put_back", stylePlain)).
 		grow(1, w.commandButton("park", stylePlain)).
 		grow(1, p.waiting).done()
 	left := column(space12).

@@ -60,20 +60,46 @@ func (w *Window) quantity() {
 // remove takes the chosen line out of the cart.
 func (w *Window) remove() {
 	line := w.sell.chosen
-	w.act(func(ctx context.Context) error { return w.opts.Till.RemoveLine(ctx, line) }, nil)
+	w.act(func(ctx context.Context) error { return w.opts.Till.RemoveLine(ctx, line) }, func(err error) error {
+		if l, ok := w.opts.Till.TakenOut(); ok && err == nil {
+			w.sell.note.say(toneAmber, w.t("sell.taken_out", w.sell.lineName(l), yuan(l.Total())))
+		}
+		return err
+	})
 }
 
-// void asks whether to give the whole sale up, and for the right to.
+// canPutBack reports whether a line was taken out that may come back.
+func (w *Window) canPutBack() bool {
+	_, ok := w.opts.Till.TakenOut()
+	return ok && !w.state.locked && w.sell.field.entry.Text == "" // whose own undo it is otherwise
+}
+
+// putBack puts the line that was taken out last back, and chooses it.
+func (w *Window) putBack() {
+	before := w.state.sale.Lines
+	w.act(w.opts.Till.PutBack, func(err error) error {
+		for i := range w.state.sale.Lines {
+			if err == nil && (i >= len(before) || before[i] != w.state.sale.Lines[i]) {
+				w.sell.chosen, w.sell.lines = i, len(w.state.sale.Lines)
+				break
+			}
+		}
+		return err
+	})
+}
+
+// void asks for the right to give the whole sale up, and why it is.
 func (w *Window) void() {
 	w.allow(pos.RightVoid, w.voidBy)
 }
 
 func (w *Window) voidBy(by pos.Grant) {
-	w.ask(question{
+	w.askReason(reasonForm{
 		title: w.t("void.title"), text: w.t("void.text", w.state.sale.Pieces(), yuan(w.state.sale.Total())),
-		yes: w.t("void.yes"), yesKeys: enterKey, yesCap: "Enter",
-		no: w.t("void.no"), noKey: escKey, noCap: "Esc", danger: true,
-	}, func() { w.act(func(ctx context.Context) error { return w.opts.Till.Void(ctx, by) }, nil) })
+		yes: w.t("void.yes"), reasons: voidReasons,
+	}, func(reason string) {
+		w.act(func(ctx context.Context) error { return w.opts.Till.Void(ctx, reason, by) }, nil)
+	})
 }
 
 // clearEntry is Esc on the sell page: what has been typed goes away.

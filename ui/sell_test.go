@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -126,9 +127,42 @@ func TestDeleteAndVoid(t *testing.T) {
 		t.Error("Esc voided the sale")
 	}
 	b.combo(fyne.KeyModifierControl, fyne.KeyDelete)
+	b.typed("试机")
 	b.press(fyne.KeyReturn)
-	if len(b.till.sale.Lines) != 0 {
-		t.Error("the sale was not voided")
+	if want := []string{"T01-20261123-000001 试机"}; len(b.till.sale.Lines) != 0 || !slices.Equal(b.till.voided, want) {
+		t.Errorf("voided %q, the cart is %+v", b.till.voided, b.till.sale)
+	}
+}
+
+// TestADeletedLineComesBack by Ctrl+Z, which is an entry's own while something is
+// typed there.
+func TestADeletedLineComesBack(t *testing.T) {
+	undo := &fyne.ShortcutUndo{}
+	for name, press := range map[string]func(*bench){
+		"the entry": func(b *bench) { b.w.sell.field.entry.TypedShortcut(undo) },
+		"nothing":   func(b *bench) { b.w.win.Canvas().Unfocus(); b.w.takeShortcut(undo) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, english)
+			b.fourLines()
+			if !b.button("put_back", onSell).off {
+				t.Error("it can be undone before anything is deleted")
+			}
+			b.press(fyne.KeyDelete)
+			if got := b.w.sell.note.text(); !strings.Contains(got, "散装曲奇") || !strings.Contains(got, "Ctrl+Z") {
+				t.Errorf("said %q", got)
+			}
+			b.typed("1")
+			press(b)
+			if n := len(b.till.sale.Lines); n != 3 {
+				t.Errorf("%d lines while something is typed", n)
+			}
+			b.press(fyne.KeyEscape)
+			press(b)
+			if n := len(b.till.sale.Lines); n != 4 || b.w.sell.chosen != 3 {
+				t.Errorf("%d lines, %d is chosen", n, b.w.sell.chosen)
+			}
+		})
 	}
 }
 

@@ -30,7 +30,9 @@ type Cart interface {
 	AddAmount(ctx context.Context, name string, amount pos.Fen) error
 	SetQuantity(ctx context.Context, line int, q pos.Quantity) error
 	RemoveLine(ctx context.Context, line int) error
-	Void(ctx context.Context, by pos.Grant) error
+	TakenOut() (pos.Line, bool)
+	PutBack(ctx context.Context) error
+	Void(ctx context.Context, reason string, by pos.Grant) error
 	Park(ctx context.Context) (pos.SaleNumber, error)
 	Parked() []*pos.Sale
 	Recall(ctx context.Context, number pos.SaleNumber) error

@@ -40,7 +40,7 @@ func (t *till) serve() {
 	case n < 15:
 		t.payCash()
 	case n < 18:
-		t.w.may(t.Void(background, pos.Grant{}))
+		t.w.may(t.Void(background, "x", pos.Grant{}))
 	default:
 		t.charge()
 	}
@@ -138,7 +138,7 @@ func (t *till) withoutCode() {
 	case n < 65:
 		t.payCash()
 	case n < 70:
-		t.w.may(t.Void(background, pos.Grant{}))
+		t.w.may(t.Void(background, "x", pos.Grant{}))
 	case n < 75:
 		t.w.may(t.RemoveLine(background, t.w.chance.Draw("line", 3)))
 	case n < 79:

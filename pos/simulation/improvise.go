@@ -89,7 +89,7 @@ func (t *till) cashier() []func() {
 	return []func(){
 		sell, sell, t.ringUp, t.charge, t.payCash, t.takeAway, t.withoutCode, t.withoutCode,
 		func() { _, err := t.NewCode(background); t.w.may(err) },
-		func() { t.w.may(t.Void(background, pos.Grant{})) },
+		func() { t.w.may(t.Void(background, "x", pos.Grant{})) },
 		t.park, t.recall,
 		func() { t.AskNow("") },
 	}
