@@ -44,6 +44,10 @@ type talker interface {
 // reading leaves behind in the machine stays small.
 const chunkSize = 256
 
+// headStart is how many bytes before the line is idle the next chunk is handed over: a
+// machine that is busy wakes up late.
+const headStart = 64
+
 // errGone says that the device of an open port went away.
 var errGone = errors.New("the device is gone")
 
@@ -64,7 +68,11 @@ func deliver(ctx context.Context, p port, data []byte, pace time.Duration) (int,
 		if err != nil {
 			return sent, err
 		}
-		sleepUntil(ctx, start.Add(time.Duration(sent)*pace))
+		ahead := headStart
+		if sent == len(data) {
+			ahead = 0
+		}
+		sleepUntil(ctx, start.Add(time.Duration(sent-ahead)*pace))
 	}
 	return sent, nil
 }

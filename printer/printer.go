@@ -104,6 +104,7 @@ func start(t transport, o Options) *Printer {
 	p.life, p.end = context.WithCancelCause(context.Background())
 	go func() {
 		defer close(p.done)
+		p.profile.page().charset.codes() // takes as long as some lines, which no receipt should wait for
 		(&owner{transport: t, status: o.Status}).run(p.life, p.requests)
 	}()
 	return p

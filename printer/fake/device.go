@@ -143,12 +143,18 @@ func (d *Device) Serve(ctx context.Context, line io.ReadWriteCloser) {
 	}
 	go d.work(ctx, line)
 	piece := make([]byte, pieceSize)
+	var free time.Time // when the line has carried all that has come
 	for {
 		d.waitReading(ctx)
-		start := time.Now()
+		begin := time.Now()
 		n, err := line.Read(piece)
 		if n > 0 && d.baud > 0 {
-			pause(ctx, time.Until(start.Add(time.Duration(n)*10*time.Second/time.Duration(d.baud))))
+			// What is there at once has come while the printer was late.
+			if now := time.Now(); now.Sub(begin) > idleLine || now.Sub(free) > idleLine {
+				free = now
+			}
+			free = free.Add(time.Duration(n) * 10 * time.Second / time.Duration(d.baud))
+			pause(ctx, time.Until(free))
 		}
 		d.take(piece[:n], line)
 		if err != nil || ctx.Err() != nil {
@@ -156,6 +162,9 @@ func (d *Device) Serve(ctx context.Context, line io.ReadWriteCloser) {
 		}
 	}
 }
+
+// idleLine is how long nothing comes when the line is idle.
+const idleLine = 20 * time.Millisecond
 
 // step is how often the printer looks whether it can go on.
 const step = 5 * time.Millisecond
