@@ -124,6 +124,9 @@ func (l *Ledger) JournalHash(ctx context.Context, row int64) (pos.Hash, error) {
 	if err := ctx.Err(); err != nil || row == 0 {
 		return "", err
 	}
+	if row > int64(len(l.hashes)) {
+		return "", fmt.Errorf("the journal has no row %d", row)
+	}
 	return pos.HashOf(l.hashes[row-1]), nil
 }
 
