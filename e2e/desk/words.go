@@ -1,6 +1,10 @@
 package desk
 
-import "golang.org/x/text/encoding/simplifiedchinese"
+import (
+	"bytes"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+)
 
 // Words is what stands on paper: a slip without the printer's commands, decoded
 // from GBK. A code is the text that it holds.
@@ -24,6 +28,8 @@ func Words(slip []byte) (string, error) {
 // lengths of the commands that the till sends, by their first two bytes.
 var lengths = map[string]int{
 	"\x1b@": 2, "\x1c&": 2, // ESC @, FS &
+	"\x10\x04": 3, "\x1dr": 3, // what the till asks: DLE EOT, GS r
+	"\x1dH": 3, "\x1dh": 3, "\x1dw": 3, // of a barcode
 	"\x1ba": 3, "\x1bE": 3, "\x1bd": 3, "\x1d!": 3, "\x1c!": 3, "\x1dV": 3, // one parameter
 	"\x1bp": 5, // ESC p m t1 t2
 }
@@ -34,6 +40,14 @@ func command(slip []byte) int {
 		return 0
 	}
 	n := lengths[string(slip[:2])]
+	switch {
+	case slip[0] == 0: // before the first slip
+		n = 1
+	case string(slip[:2]) == "\x1bD": // tab stops up to a zero
+		n = bytes.IndexByte(slip, 0) + 1
+	case string(slip[:2]) == "\x1dk" && len(slip) >= 4: // GS k m n: the barcode's text stands below it
+		n = 4 + int(slip[3])
+	}
 	if string(slip[:2]) == "\x1d(" && len(slip) >= 5 { // GS ( k pL pH ...
 		n = 5 + int(slip[3]) + int(slip[4])<<8
 	}
