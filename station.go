@@ -349,7 +349,7 @@ func (s *station) openTill(ctx context.Context, account pos.Account, newSale boo
 		Shop:      s.shop(),
 		FeeRate:   rate,
 		Rhythm:    pos.Rhythm{Poll: c.Pay.Poll, Window: c.Pay.Window, Expire: c.Pay.Expire, CloseAfter: c.Pay.CloseAfter, Rate: c.Pay.Rate},
-		CanRefund: s.canRefund, Counting: counting(c), NewSale: newSale,
+		CanRefund: s.canRefund, Counting: counting(c), DiscountLimit: c.Shop.DiscountLimit, NewSale: newSale,
 		Logger: s.logger,
 	}
 	if s.printer != nil {

@@ -58,6 +58,8 @@ type Shop struct {
 	Name     string
 	Till     string // 1 to 6 letters and digits; in every number
 	Language string // "zh" or "en"
+	// DiscountLimit is how many percent a cashier may take off without anybody's leave.
+	DiscountLimit int
 }
 
 // Pay is the section [pay]: the rhythm of a payment.
@@ -129,7 +131,7 @@ func Defaults() *Config {
 		SignType:  "MD5",
 		Gateways:  []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 		NotifyURL: defaultNotifyURL,
-		Shop:      Shop{Name: "掌柜收银", Till: "T01", Language: "zh"},
+		Shop:      Shop{Name: "掌柜收银", Till: "T01", Language: "zh", DiscountLimit: 10},
 		Pay: Pay{
 			Poll:       2 * time.Second,
 			Window:     90 * time.Second,

@@ -63,6 +63,9 @@ func (f Fen) String() string {
 	return fmt.Sprintf("%s%d.%02d", sign, f/100, f%100)
 }
 
+// Short is String without zeros behind the point: 1500 is "15".
+func (f Fen) Short() string { return strings.TrimSuffix(strings.TrimSuffix(f.String(), "0"), ".0") }
+
 // Grouped is String with thousands set apart: "1,234.50".
 func (f Fen) Grouped() string {
 	s := f.String()

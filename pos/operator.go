@@ -92,6 +92,7 @@ const (
 	RightReprint         Right = "reprint"          // another copy of a slip
 	RightXReport         Right = "x_report"         // read the running shift
 	RightVoid            Right = "void"             // give up a sale that has lines
+	RightDiscount        Right = "discount"         // a discount over the shop's limit
 	RightDrawer          Right = "drawer"           // no-sale, paid in and out, drops
 	RightRefund          Right = "refund"           // money back for a sale of this till
 	RightRefundElsewhere Right = "refund_elsewhere" // money back for a sale of another till
@@ -111,6 +112,7 @@ var firstRole = map[Right]Role{
 	RightReprint:         RoleCashier,
 	RightXReport:         RoleCashier,
 	RightVoid:            RoleSupervisor,
+	RightDiscount:        RoleSupervisor,
 	RightDrawer:          RoleSupervisor,
 	RightRefund:          RoleManager,
 	RightRefundElsewhere: RoleManager,
@@ -126,7 +128,7 @@ var firstRole = map[Right]Role{
 // withoutOwner are the rights that everybody has at a till without operators: a
 // shop sells, reads WeChat's bill, and sets the till up, before it thinks of who may
 // do what.
-var withoutOwner = []Right{RightSell, RightReprint, RightXReport, RightVoid, RightBill, RightSettings}
+var withoutOwner = []Right{RightSell, RightReprint, RightXReport, RightVoid, RightDiscount, RightBill, RightSettings}
 
 // Has reports whether the role has the right. An unknown role has none, and an
 // unknown right nobody.

@@ -164,7 +164,7 @@ func (of *Refundable) lines(wanted []RefundLine) ([]RefundLine, Fen, error) {
 			return nil, 0, fmt.Errorf("%w: %s of %q", ErrNoReturn, l.Quantity, sold.Name)
 		}
 		returned[l.Line] += l.Quantity
-		l.Amount = sold.Price.Times(returned[l.Line]) - sold.Price.Times(before)
+		l.Amount = sold.worth(returned[l.Line]) - sold.worth(before)
 		lines = append(lines, l)
 		sum += l.Amount
 	}

@@ -12,7 +12,7 @@ import (
 // it only tells what anybody at the till may know, or is how one comes to have a
 // right. A method that is not here fails the test: whoever adds one decides.
 var rightOf = map[string]pos.Right{
-	"AddAmount": pos.RightSell, "AddGoods": pos.RightSell, "SetQuantity": pos.RightSell, "PutBack": pos.RightSell, "RemoveLine": pos.RightSell,
+	"AddAmount": pos.RightSell, "AddGoods": pos.RightSell, "SetQuantity": pos.RightSell, "PutBack": pos.RightSell, "Discount": pos.RightSell, "RemoveLine": pos.RightSell,
 	"Park": pos.RightSell, "Recall": pos.RightSell, "VoidParked": pos.RightVoid,
 	"Charge": pos.RightSell, "NewCode": pos.RightSell, "Cash": pos.RightSell,
 	"Reprint": pos.RightReprint, "RetryJob": pos.RightReprint, "DismissJob": pos.RightReprint, "ReprintRefund": pos.RightReprint, "XReport": pos.RightXReport, "PrintX": pos.RightXReport,
@@ -28,7 +28,7 @@ var rightOf = map[string]pos.Right{
 
 	"Allow": "", "May": "", "SignIn": "", "SignOut": "", "Lock": "", "MakeOwner": "", "ChangePIN": "", "Attendance": "", "Operators": "",
 	"BackedUp": "", "Run": "", "Subscribe": "", "Observe": "", "BookChecked": "", "Shop": "", "Weather": "", "Counts": "", "CountsBlind": "",
-	"Sale": "", "Parked": "", "TakenOut": "", "Locked": "", "OnScreen": "", "Payment": "", "Undecided": "", "Recent": "", "SaleByNumber": "", "SaleRecord": "",
+	"Sale": "", "Parked": "", "TakenOut": "", "DiscountRight": "", "Locked": "", "OnScreen": "", "Payment": "", "Undecided": "", "Recent": "", "SaleByNumber": "", "SaleRecord": "",
 	"Search": "", "Refundable": "", "RefundByNumber": "", "OpenRefunds": "", "Alarms": "", "AlarmView": "", "OpenDifferences": "", "WaitingBills": "",
 	"CurrentShift": "", "PrintJobs": "",
 	"AskNow": "", "Withdraw": "", "GiveUp": "", // a code that leaves the screen is watched on, and no money moves

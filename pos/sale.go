@@ -40,10 +40,14 @@ type Line struct {
 	Unit     string   `json:"unit,omitempty"` // "kg" for weighed goods, empty for pieces
 	Price    Fen      `json:"price"`          // of one unit
 	Quantity Quantity `json:"quantity"`
+
+	Discount Discount `json:"discount,omitzero"`
+	Off      Fen      `json:"off,omitempty"`   // what its own discount takes off
+	Share    Fen      `json:"share,omitempty"` // its share of the sale's discount
 }
 
 // Total is what the line comes to.
-func (l Line) Total() Fen { return l.Price.Times(l.Quantity) }
+func (l Line) Total() Fen { return l.Gross() - l.Off - l.Share }
 
 // check holds price and quantity to their limits, within which no sum overflows.
 func (l Line) check() error {
@@ -92,6 +96,7 @@ type Sale struct {
 	ParkedAt  time.Time  `json:"parked_at,omitzero"` // of a parked sale
 	SettledAt time.Time  `json:"settled_at,omitzero"`
 	Lines     []Line     `json:"lines"`
+	Discount  Discount   `json:"discount,omitzero"` // of the whole sale; the lines have their shares
 	Tenders   []Tender   `json:"tenders,omitempty"`
 	Copies    int        `json:"copies,omitempty"`   // receipts asked for again
 	Operator  OperatorID `json:"operator,omitempty"` // who sold: the last to change lines or to take the money
@@ -162,7 +167,8 @@ func (s *Sale) add(l Line) error {
 	if err := l.check(); err != nil {
 		return err
 	}
-	if n := len(s.Lines); n > 0 && l.Code != "" && s.Lines[n-1].Code == l.Code && s.Lines[n-1].Price == l.Price {
+	if n := len(s.Lines); n > 0 && l.Code != "" && s.Lines[n-1].Code == l.Code && s.Lines[n-1].Price == l.Price &&
+		s.Lines[n-1].Discount == l.Discount {
 		l.Quantity += s.Lines[n-1].Quantity
 		return s.replace(n-1, l)
 	}
@@ -180,7 +186,7 @@ func (s *Sale) replace(i int, l Line) error {
 	}
 	if less := s.Lines[i]; less.Quantity > l.Quantity {
 		less.Quantity -= l.Quantity
-		s.removed = append(s.removed, less)
+		s.removed = append(s.removed, less.undiscounted())
 	}
 	s.Lines[i] = l
 	return s.check()
@@ -191,9 +197,12 @@ func (s *Sale) remove(i int) error {
 	if i < 0 || i >= len(s.Lines) {
 		return ErrNoSuchLine
 	}
-	s.removed = append(s.removed, s.Lines[i])
+	s.removed = append(s.removed, s.Lines[i].undiscounted())
 	s.taken = append(s.taken, takenLine{i, s.Lines[i]})
 	s.Lines = append(s.Lines[:i:i], s.Lines[i+1:]...)
+	if len(s.Lines) == 0 {
+		s.Discount = Discount{} // it was not given on what comes next
+	}
 	return s.check()
 }
 
@@ -240,9 +249,13 @@ func (s *Sale) void() error {
 	return nil
 }
 
-// check holds the sale to [MaxAmount] and to what has been paid of it.
+// check reckons the discounts anew, and holds the sale to [MaxAmount] and to what has
+// been paid of it.
 func (s *Sale) check() error {
+	s.reprice()
 	switch total := s.Total(); {
+	case total <= 0 && s.Saved() > 0:
+		return ErrDiscountTooMuch
 	case total > MaxAmount:
 		return fmt.Errorf("%w: %s", ErrAmountTooLarge, total)
 	case total < s.Paid():

@@ -28,10 +28,13 @@ func (f *Figure) merge(g Figure) {
 // A sale counts where it is settled, a tender where the till learnt of it. The two
 // differ by Advance alone.
 type Tally struct {
-	Sales  Figure    `json:"sales"` // settled, at what their lines come to
-	Pieces int64     `json:"pieces"`
-	First  time.Time `json:"first,omitzero"` // when the first sale was settled
-	Last   time.Time `json:"last,omitzero"`
+	Sales  Figure `json:"sales"` // settled, at what their lines come to
+	Pieces int64  `json:"pieces"`
+	// Discounts are what was taken off sales that were settled; Sales is without it.
+	Discounts Figure    `json:"discounts,omitzero"`
+	Repriced  int       `json:"repriced,omitempty"` // lines of these that were given a new price
+	First     time.Time `json:"first,omitzero"`     // when the first sale was settled
+	Last      time.Time `json:"last,omitzero"`
 	// Advance is what was taken for sales that are not settled yet, less what had
 	// been taken before for those that were settled here.
 	Advance Fen `json:"advance,omitempty"`
@@ -148,8 +151,20 @@ func (t *Tally) addSale(e *Entry, s *Sale) {
 	if e.settles() {
 		t.Sales.add(s.Total())
 		t.Pieces += s.Pieces()
+		t.addDiscounts(s)
 		t.Advance -= s.Total()
 		t.stretch(e.At, e.At)
+	}
+}
+
+func (t *Tally) addDiscounts(s *Sale) {
+	if off := s.Saved(); off > 0 {
+		t.Discounts.add(off)
+	}
+	for _, l := range s.Lines {
+		if l.Discount.Kind == DiscountPrice {
+			t.Repriced++
+		}
 	}
 }
 
@@ -283,11 +298,11 @@ func (t *Tally) Merge(o *Tally) {
 
 func (t *Tally) figures() []*Figure {
 	return []*Figure{&t.Sales, &t.Cash, &t.WeChat, &t.Change, &t.CashRefunds, &t.WeChatRefunds, &t.Unowed, &t.UnowedRefunds, &t.OtherRefunds,
-		&t.PaidIn, &t.PaidOut, &t.Drops, &t.Voids, &t.Removed}
+		&t.PaidIn, &t.PaidOut, &t.Drops, &t.Voids, &t.Removed, &t.Discounts}
 }
 
 func (t *Tally) counts() []*int {
-	return []*int{&t.NoSales, &t.Reprints, &t.Overrides, &t.SignedIn, &t.WrongPINs, &t.Corrected, &t.Floats,
+	return []*int{&t.Repriced, &t.NoSales, &t.Reprints, &t.Overrides, &t.SignedIn, &t.WrongPINs, &t.Corrected, &t.Floats,
 		&t.Orders.Created, &t.Orders.Paid, &t.Orders.Late, &t.Orders.Closed, &t.Orders.Refused}
 }
 

@@ -83,12 +83,14 @@ type Options struct {
 	// certificate is missing or expired. nil: it would.
 	CanRefund func() error
 	Counting  Counting
-	FeeRate   FeeRate   // by the contract with WeChat; 0: fees are not checked
-	NewSale   bool      // leave the open sale of the book alone and begin another
-	Printer   Printer   // nil: none
-	Clock     Clock     // nil: SystemClock
-	Rand      io.Reader // letters of order numbers, jitter; used by one goroutine at a time; nil: crypto/rand
-	Logger    *slog.Logger
+	// DiscountLimit is how many percent a discount may take off without RightDiscount.
+	DiscountLimit int
+	FeeRate       FeeRate   // by the contract with WeChat; 0: fees are not checked
+	NewSale       bool      // leave the open sale of the book alone and begin another
+	Printer       Printer   // nil: none
+	Clock         Clock     // nil: SystemClock
+	Rand          io.Reader // letters of order numbers, jitter; used by one goroutine at a time; nil: crypto/rand
+	Logger        *slog.Logger
 }
 
 // Till is the till of one data directory. Its methods may be called from any

@@ -22,6 +22,7 @@ const (
 	TotalDrops         = "drops"
 	TotalVoids         = "voids"
 	TotalRemoved       = "removed"
+	TotalDiscounts     = "discounts"
 	TotalNoSales       = "no_sales"
 	TotalReprints      = "reprints"
 )
@@ -36,7 +37,7 @@ func (r *Report) Totals() []Total {
 		{TotalNet, Figure{t.Sales.Count, t.Net()}}, {TotalCash, t.Cash}, {TotalWeChat, t.WeChat},
 		{TotalUnowed, t.Unowed}, {TotalUnowedRefunds, t.OwnUnowedRefunds()}, {TotalOtherRefunds, t.OtherRefunds},
 		{TotalPaidIn, t.PaidIn}, {TotalPaidOut, t.PaidOut}, {TotalDrops, t.Drops},
-		{TotalVoids, t.Voids}, {TotalRemoved, t.Removed},
+		{TotalVoids, t.Voids}, {TotalRemoved, t.Removed}, {TotalDiscounts, t.Discounts},
 		{TotalNoSales, Figure{Count: t.NoSales}}, {TotalReprints, Figure{Count: t.Reprints}},
 	}
 }
@@ -54,6 +55,9 @@ func (e *Entry) totalShares(yield func(share) bool) bool {
 		switch {
 		case e.settles():
 			ok = ok && add(TotalSales, s.Number, s.Total()) && add(TotalNet, s.Number, s.Total())
+			if off := s.Saved(); off > 0 {
+				ok = ok && add(TotalDiscounts, s.Number, off)
+			}
 		case e.Kind == EventVoided:
 			ok = ok && add(TotalVoids, s.Number, s.Total())
 		case e.Kind == EventReprint:

@@ -110,7 +110,7 @@ func (w *world) pass(d time.Duration) {
 // may takes an error of an action that the till is free to refuse.
 func (w *world) may(err error) {
 	for _, known := range []error{
-		pos.ErrSaleLocked, pos.ErrSaleEmpty, pos.ErrNoSuchLine, pos.ErrPartlyPaid, pos.ErrAmountTooLarge,
+		pos.ErrSaleLocked, pos.ErrSaleEmpty, pos.ErrNoSuchLine, pos.ErrPartlyPaid, pos.ErrAmountTooLarge, pos.ErrDiscountTooMuch, pos.ErrPriceNotLower,
 	} {
 		if errors.Is(err, known) {
 			return
@@ -143,6 +143,9 @@ func (w *world) cashier(ctx context.Context) map[string]func(*rapid.T) {
 		"remove": func(r *rapid.T) { w.may(w.RemoveLine(ctx, rapid.IntRange(0, 2).Draw(r, "line"))) },
 		"quantity": func(r *rapid.T) {
 			w.may(w.SetQuantity(ctx, 0, pos.One*pos.Quantity(rapid.IntRange(1, 3).Draw(r, "n"))))
+		},
+		"discount": func(r *rapid.T) {
+			w.may(w.Discount(ctx, rapid.IntRange(pos.WholeSale, 1).Draw(r, "line"), someDiscount(r), pos.Grant{}))
 		},
 		"charge": func(*rapid.T) { w.charge() },
 		"F5": func(*rapid.T) {

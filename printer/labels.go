@@ -17,6 +17,7 @@ type labels struct {
 	arrives, outRefundNo, reason     string
 	operator, approvedBy             string
 	signature, keepSlip              string
+	discount                         string
 }
 
 var chinese = labels{
@@ -35,6 +36,7 @@ var chinese = labels{
 	outRefundNo: "退款单号", reason: "原因",
 	operator: "收银员", approvedBy: "批准人",
 	signature: "顾客签名 ", keepSlip: "请保留小票",
+	discount: "优惠",
 }
 
 var english = labels{
@@ -53,6 +55,7 @@ var english = labels{
 	outRefundNo: "Refund number", reason: "Reason",
 	operator: "Cashier", approvedBy: "Approved by",
 	signature: "Signature ", keepSlip: "Please keep this slip",
+	discount: "Discount",
 }
 
 // labelsFor gives the words of a shop's language; Chinese where it says nothing.

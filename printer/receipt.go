@@ -134,8 +134,11 @@ func (b *builder) goods() {
 		b.add(Row{
 			Left:   l.Name,
 			Middle: l.Price.Grouped() + times + l.Quantity.String() + l.Unit,
-			Right:  l.Total().Grouped(),
+			Right:  l.Gross().Grouped(),
 		})
+		if l.Off > 0 {
+			b.row("  "+b.discounted(l.Discount), (-l.Off).Grouped())
+		}
 	}
 	b.add(Rule{})
 }
@@ -149,7 +152,7 @@ func (b *builder) sums() {
 		change += t.Change
 	}
 	b.row(b.pieces, fmt.Sprint(b.receipt.Pieces))
-	b.row(b.total, yuan(b.receipt.Total))
+	b.saved()
 	b.add(Row{Left: b.due, Right: yuan(b.receipt.Total), Style: Style{Bold: true}})
 	b.row(b.received, yuan(received))
 	for _, t := range b.receipt.Tenders {
@@ -158,6 +161,26 @@ func (b *builder) sums() {
 	if change > 0 {
 		b.row(b.change, yuan(change))
 	}
+}
+
+// saved says what the goods would have come to and what was taken off.
+func (b *builder) saved() {
+	var off pos.Fen
+	for _, l := range b.receipt.Lines {
+		off += l.Saved()
+	}
+	b.row(b.total, yuan(b.receipt.Total+off))
+	if off > 0 {
+		b.row(b.discount, "-"+yuan(off))
+	}
+}
+
+// discounted names the discount of a line.
+func (b *builder) discounted(d pos.Discount) string {
+	if d.Kind == pos.DiscountPercent {
+		return b.discount + " " + pos.Fen(d.Rate).Short() + "%"
+	}
+	return b.discount
 }
 
 func (b *builder) tender(kind pos.TenderKind) string {

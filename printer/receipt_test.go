@@ -50,6 +50,7 @@ func goldenSlips(language string) map[string]pos.Slip {
 	cashier.Operator, cashier.OperatorName = "02", "李娜"
 	return map[string]pos.Slip{
 		"cashier":  {Receipt: cashier},
+		"discount": {Receipt: discounted(language)},
 		"cash":     {Receipt: cashReceipt(language), Drawer: true},
 		"wechat":   {Receipt: weChatReceipt(language, 0)},
 		"coupon":   {Receipt: weChatReceipt(language, 350)},

@@ -33,6 +33,18 @@ func cashReceipt(language string) *pos.Receipt {
 	return r
 }
 
+// discounted is the same with 15 % off the biscuits, a new price of the tea and
+// ￥10.00 off the whole.
+func discounted(language string) *pos.Receipt {
+	r := cashReceipt(language)
+	r.Lines[0].Share = 32
+	r.Lines[1].Discount, r.Lines[1].Off, r.Lines[1].Share = pos.Discount{Kind: pos.DiscountPercent, Rate: 1500}, 132, 6
+	r.Lines[2].Discount, r.Lines[2].Off, r.Lines[2].Share = pos.Discount{Kind: pos.DiscountPrice, Amount: 120_000}, 8800, 962
+	r.Total = r.Lines[0].Total() + r.Lines[1].Total() + r.Lines[2].Total()
+	r.Tenders = []pos.Tender{{Kind: pos.TenderCash, Amount: r.Total, Given: r.Total}}
+	return r
+}
+
 // weChatReceipt is the same sale paid by WeChat, coupon bearing part of it.
 func weChatReceipt(language string, coupon pos.Fen) *pos.Receipt {
 	r := cashReceipt(language)

@@ -82,6 +82,10 @@ func (b *shiftBuilder) sold() {
 	refunds.Count += t.WeChatRefunds.Count
 	refunds.Amount += t.WeChatRefunds.Amount
 	b.section(b.w.sales)
+	if t.Discounts.Count > 0 {
+		b.row(b.w.gross, (t.Sales.Amount + t.Discounts.Amount).Grouped())
+		b.less(b.w.discounts, t.Discounts)
+	}
 	b.figure(b.w.sales, t.Sales)
 	b.less(b.w.refunds, refunds)
 	b.add(Row{Left: b.w.net, Right: yuan(t.Net()), Style: Style{Bold: true}})
@@ -174,6 +178,7 @@ func (b *shiftBuilder) exceptions() {
 	b.section(b.w.exceptions)
 	b.figure(b.w.voids, t.Voids)
 	b.figure(b.w.removed, t.Removed)
+	b.times(b.w.repriced, t.Repriced)
 	b.row(b.w.noSales, fmt.Sprint(t.NoSales))
 	b.row(b.w.reprints, fmt.Sprint(t.Reprints))
 	b.times(b.w.overrides, t.Overrides)

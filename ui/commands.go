@@ -57,6 +57,8 @@ func sellCommands() []command {
 		{id: "cash", on: onSell, key: fyne.KeyF8, cap: "F8", label: "cmd.cash", run: func(w *Window) { w.after((*Window).toCash) }, can: (*Window).canEnterOrCharge},
 		{id: "show_again", on: onSell, key: fyne.KeyF5, cap: "F5", label: "cmd.show_again", run: (*Window).charge, can: (*Window).canShowAgain},
 		{id: "quantity", on: onSell, key: fyne.KeyAsterisk, sign: '*', cap: "*", label: "cmd.quantity", run: (*Window).quantity, can: (*Window).canEdit},
+		{id: "discount", on: onSell, key: fyne.KeyF3, cap: "F3", label: "cmd.discount", run: (*Window).discountLine, can: (*Window).canEdit},
+		{id: "discount_sale", on: onSell, key: fyne.KeyF3, mod: fyne.KeyModifierShift, cap: "Shift+F3", label: "cmd.discount_sale", run: (*Window).discountSale, can: (*Window).canEdit},
 		{id: "remove", on: onSell, key: fyne.KeyDelete, cap: "Del", label: "cmd.remove", run: (*Window).remove, can: (*Window).canRemove},
 		{id: "put_back", on: onSell, key: fyne.KeyZ, mod: ctrl, cap: "Ctrl+Z", label: "cmd.put_back", run: (*Window).putBack, can: (*Window).canPutBack},
 		{id: "void", on: onSell, key: fyne.KeyDelete, mod: ctrl, cap: "Ctrl+Del", label: "cmd.void", run: (*Window).void, can: (*Window).canEdit},

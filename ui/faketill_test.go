@@ -14,20 +14,22 @@ var _ Till = (*fakeTill)(nil)
 // fakeTill is a till that works without disk and network: what WeChat does is
 // said by the test, through learn.
 type fakeTill struct {
-	shop    pos.Shop
-	sale    *pos.Sale
-	parked  []*pos.Sale
-	voided  []string   // sales that were given up, and why
-	taken   []pos.Line // taken out of the cart
-	settled map[pos.SaleNumber]*pos.Sale
-	views   []*pos.PaymentView // oldest first
-	alarms  []pos.Alarm
-	jobs    []*pos.PrintJob
-	decided []string
-	weather pos.Weather
-	clock   *fakeClock
-	subs    []func(pos.Event)
-	sales   int
+	shop   pos.Shop
+	sale   *pos.Sale
+	parked []*pos.Sale
+	voided []string   // sales that were given up, and why
+	taken  []pos.Line // taken out of the cart
+
+	discounts []string // that were given
+	settled   map[pos.SaleNumber]*pos.Sale
+	views     []*pos.PaymentView // oldest first
+	alarms    []pos.Alarm
+	jobs      []*pos.PrintJob
+	decided   []string
+	weather   pos.Weather
+	clock     *fakeClock
+	subs      []func(pos.Event)
+	sales     int
 
 	fakeStaff
 	fakeSearch
@@ -111,6 +113,26 @@ func (f *fakeTill) RemoveLine(_ context.Context, i int) error {
 	}
 	f.taken = append(f.taken, f.sale.Lines[i])
 	f.sale.Lines = slices.Delete(slices.Clone(f.sale.Lines), i, i+1)
+	return nil
+}
+
+func (f *fakeTill) DiscountRight(_ int, d pos.Discount) (pos.Right, error) {
+	if d.Rate > 1000 {
+		return pos.RightDiscount, nil
+	}
+	return pos.RightSell, nil
+}
+
+func (f *fakeTill) Discount(_ context.Context, line int, d pos.Discount, by pos.Grant) error {
+	if err := f.trouble(); err != nil {
+		return err
+	}
+	f.discounts = append(f.discounts, fmt.Sprintf("%d %s %d %s %s%s", line, d.Kind, d.Rate+int(d.Amount), d.Reason, by.Operator, by.ApprovedBy))
+	for i := range f.sale.Lines {
+		if l := &f.sale.Lines[i]; line == i || line == pos.WholeSale {
+			l.Discount, l.Off = d, l.Gross()*pos.Fen(d.Rate)/10000+d.Amount
+		}
+	}
 	return nil
 }
 

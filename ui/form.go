@@ -201,6 +201,13 @@ func (o *openForm) fail(err error) {
 	}
 }
 
+// failAt is fail where it is known which field is wrong: what stands there is marked.
+func (o *openForm) failAt(i int, err error) {
+	o.fail(err)
+	o.w.win.Canvas().Focus(o.entries[i])
+	o.entries[i].selectAll()
+}
+
 // formKeys gives the keys of a form to its overlay and all else to the entry
 // with the focus.
 type formKeys struct{ form *openForm }

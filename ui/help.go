@@ -6,7 +6,7 @@ import (
 
 // help shows the keys of the page; the same key, Esc or Enter takes it away.
 func (w *Window) help() {
-	const rows = 10 // a column
+	const rows = 12 // a column
 	var columns []*box
 	title := newLine(textTitle, colorInk, true)
 	title.set(w.t("help.title"))

@@ -26,6 +26,14 @@ var parkedScenes = []scene{
 	{"shift-parked", func(b *bench) { b.carryOver(); b.combo(fyne.KeyModifierControl, fyne.Key4) }},
 	{"sell-deleted", func(b *bench) { b.fourLines(); b.press(fyne.KeyDelete) }},
 	{"sell-void", func(b *bench) { b.fourLines(); b.combo(fyne.KeyModifierControl, fyne.KeyDelete) }},
+	{"sell-discount", (*bench).discounted},
+	{"discount", func(b *bench) { b.fourLines(); b.press(fyne.KeyF3); b.typed("15%") }},
+	{"discount-wrong", func(b *bench) {
+		b.fourLines()
+		b.press(fyne.KeyF3)
+		b.typed("abc")
+		b.press(fyne.KeyReturn, fyne.KeyReturn)
+	}},
 	{"offline", func(b *bench) { b.cutOff(); b.fourLines(); b.press(fyne.KeyF9) }},
 }
 

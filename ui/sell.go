@@ -25,12 +25,17 @@ type sellPage struct {
 	cartCard, hitsCard fyne.CanvasObject
 	pending            *fyne.Container // a withdrawn code that is still undecided
 	pendingText        *para
+	taken              *fyne.Container // a line that was just deleted
+	takenText          *para
+	deleted            bool // the last thing that was done is to delete a line
 
 	waiting *keyButton // to the sales that wait, with their number
 
 	pieces, sum *line
 	partly      *fyne.Container
 	paidSum     *line
+	saved       *fyne.Container
+	savedSum    *line
 	owes        *moneyLabel
 	owesLabel   *canvas.Text
 }
@@ -67,18 +72,23 @@ func (p *sellPage) build() {
 			add(sized(30, 24, iconClock.image(colorAmber, 24))).
 			grow(1, middle(p.pendingText)).add(again).done())
 	p.pending.Hide()
+	p.takenText = newPara(3, textBody, colorInk2)
+	p.taken = container.NewStack(
+		filled(colorSurface, colorEdge, radius),
+		row(space12).padded(space8).grow(1, middle(p.takenText)).add(w.commandButton("put_back", stylePlain)).done())
+	p.taken.Hide()
 
 	p.waiting = w.commandButton("to_parked", stylePlain)
 	lines := row(space12).
 		grow(1, w.commandButton("quantity", stylePlain)).
-		grow(1, w.commandButton("remove", stylePlain)).
-		grow(1, w.commandButton("void", stylePlain)).done()
+		grow(1, w.commandButton("discount", stylePlain)).
+		grow(1, w.commandButton("remove", stylePlain)).done()
 	sales := row(space12).
-		grow(1, w.commandButton("put_back", stylePlain)).
 		grow(1, w.commandButton("park", stylePlain)).
-		grow(1, p.waiting).done()
+		grow(1, p.waiting).
+		grow(1, w.commandButton("void", stylePlain)).done()
 	left := column(space12).
-		add(p.field.box, p.note.box, p.pending).
+		add(p.field.box, p.note.box, p.pending, p.taken).
 		grow(1, container.NewStack(p.cartCard, p.hitsCard)).
 		add(lines, sales).done()
 
@@ -102,9 +112,13 @@ func (p *sellPage) totals() fyne.CanvasObject {
 	label := newLine(textBody, colorInk2, false).elastic(60)
 	label.set(p.t("sell.paid"))
 	p.partly = row(space8).grow(1, label).add(p.paidSum).done()
+	p.savedSum = newLine(textBody, colorInk2, false).right()
+	saved := newLine(textBody, colorInk2, false).elastic(60)
+	saved.set(p.t("sell.saved"))
+	p.saved = row(space8).grow(1, saved).add(p.savedSum).done()
 	rule := sized(0, 1, canvas.NewRectangle(colorLine))
 	return card(column(space8).padded(space16).
-		add(row(space8).grow(1, p.pieces).add(p.sum).done(), p.partly, rule,
+		add(row(space8).grow(1, p.pieces).add(p.sum).done(), p.saved, p.partly, rule,
 			row(space8).add(middle(p.owesLabel)).grow(1, p.owes).done()).done())
 }
 
@@ -120,9 +134,14 @@ func (p *sellPage) show(s *state) {
 		p.chosen = n - 1
 	}
 	p.lines = n
+	l, ok := p.w.opts.Till.TakenOut()
+	p.takenText.set(p.t("sell.taken_out", p.lineName(l), yuan(l.Gross())))
+	setVisible(p.taken, ok && p.deleted)
 	p.cart.fill(p.cartRows(s.sale), p.chosen)
 	p.pieces.set(p.t("sell.pieces", s.sale.Pieces()))
-	p.sum.set(yuan(s.sale.Total()))
+	p.sum.set(yuan(s.sale.Total() + s.sale.Saved()))
+	setVisible(p.saved, s.sale.Saved() > 0)
+	p.savedSum.set("-" + yuan(s.sale.Saved()))
 	setVisible(p.partly, s.sale.Paid() > 0)
 	p.paidSum.set("-" + yuan(s.sale.Paid()))
 	p.owes.set(s.sale.Owes())
@@ -151,8 +170,12 @@ func (p *sellPage) cartRows(s *pos.Sale) [][]cell {
 		if sub == "" {
 			sub = p.t("sell.typed_amount")
 		}
+		saved := ""
+		if off := l.Saved(); off > 0 {
+			saved = "-" + yuan(off)
+		}
 		rows[i] = []cell{
-			{text: l.Name, sub: sub}, {text: price}, {text: l.Quantity.String()}, {text: yuan(l.Total()), bold: true},
+			{text: l.Name, sub: sub}, {text: price}, {text: l.Quantity.String()}, {text: yuan(l.Total()), bold: true, sub: saved},
 		}
 	}
 	return rows

@@ -61,9 +61,7 @@ func (w *Window) quantity() {
 func (w *Window) remove() {
 	line := w.sell.chosen
 	w.act(func(ctx context.Context) error { return w.opts.Till.RemoveLine(ctx, line) }, func(err error) error {
-		if l, ok := w.opts.Till.TakenOut(); ok && err == nil {
-			w.sell.note.say(toneAmber, w.t("sell.taken_out", w.sell.lineName(l), yuan(l.Total())))
-		}
+		w.sell.deleted = err == nil
 		return err
 	})
 }

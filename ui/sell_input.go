@@ -103,6 +103,7 @@ func (p *sellPage) addGoods(g pos.Goods) {
 func (p *sellPage) add(ring func(context.Context) error) {
 	text := p.field.entry.Text
 	p.clear()
+	p.deleted = false
 	p.w.act(ring, func(err error) error {
 		if err != nil && p.field.entry.Text == "" {
 			p.field.entry.put(text)

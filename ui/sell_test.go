@@ -149,7 +149,7 @@ func TestADeletedLineComesBack(t *testing.T) {
 				t.Error("it can be undone before anything is deleted")
 			}
 			b.press(fyne.KeyDelete)
-			if got := b.w.sell.note.text(); !strings.Contains(got, "散装曲奇") || !strings.Contains(got, "Ctrl+Z") {
+			if got := b.w.sell.takenText.full; !strings.Contains(got, "散装曲奇") || !b.w.sell.taken.Visible() {
 				t.Errorf("said %q", got)
 			}
 			b.typed("1")

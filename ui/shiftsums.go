@@ -43,7 +43,7 @@ func newShiftSums(w *Window) *shiftSums {
 	s.difference = newMoneyLabel(textFigure+4, colorGreen).right()
 	b.add(s.figure("expected", s.expected), s.figure("counted", s.counted))
 	b.add(inset(0, space4, sized(0, 1, canvas.NewRectangle(colorLine))), s.figure("over_short", s.difference), sized(0, space4, spacer()))
-	for _, key := range []string{"wechat", "wechat_refunds", "unowed", "unowed_refunds", "other_refunds", "no_sales", "voids", "removed", "parked"} {
+	for _, key := range []string{"wechat", "wechat_refunds", "unowed", "unowed_refunds", "other_refunds", "no_sales", "voids", "removed", "discounts", "parked"} {
 		b.add(s.row(key))
 	}
 	s.box = b.grow(1, spacer()).done()
@@ -80,7 +80,7 @@ func (s *shiftSums) show(r *pos.ShiftReport, counted pos.Fen, c shiftCount) {
 		{"paid_in", t.PaidIn, true}, {"paid_out", t.PaidOut, true}, {"drops", t.Drops, true},
 		{"wechat", t.WeChat, false}, {"wechat_refunds", t.WeChatRefunds, false}, {"unowed", t.Unowed, false},
 		{"unowed_refunds", t.OwnUnowedRefunds(), false}, {"other_refunds", t.OtherRefunds, false},
-		{"voids", t.Voids, false}, {"removed", t.Removed, false}, {"parked", parked(r), false},
+		{"voids", t.Voids, false}, {"removed", t.Removed, false}, {"discounts", t.Discounts, false}, {"parked", parked(r), false},
 	} {
 		value := f.figure.Amount.Grouped()
 		if f.secret && hidden {
@@ -90,7 +90,7 @@ func (s *shiftSums) show(r *pos.ShiftReport, counted pos.Fen, c shiftCount) {
 	}
 	for key, n := range map[string]int{
 		"unowed": t.Unowed.Count, "unowed_refunds": t.OwnUnowedRefunds().Count, "other_refunds": t.OtherRefunds.Count,
-		"parked": parked(r).Count,
+		"discounts": t.Discounts.Count, "parked": parked(r).Count,
 	} {
 		setVisible(s.rows[key].box, n > 0)
 	}

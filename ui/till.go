@@ -30,6 +30,8 @@ type Cart interface {
 	AddAmount(ctx context.Context, name string, amount pos.Fen) error
 	SetQuantity(ctx context.Context, line int, q pos.Quantity) error
 	RemoveLine(ctx context.Context, line int) error
+	DiscountRight(line int, d pos.Discount) (pos.Right, error)
+	Discount(ctx context.Context, line int, d pos.Discount, by pos.Grant) error
 	TakenOut() (pos.Line, bool)
 	PutBack(ctx context.Context) error
 	Void(ctx context.Context, reason string, by pos.Grant) error

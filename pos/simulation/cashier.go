@@ -150,9 +150,22 @@ func (t *till) withoutCode() {
 		t.AskNow("")
 	case n < 87:
 		t.park()
-	case n < 88:
+	case n < 91:
+		t.discount()
+	case n < 92:
 		t.recall()
 	}
+}
+
+// discount makes a line or the sale cheaper, or takes a discount away.
+func (t *till) discount() {
+	kinds := []pos.Discount{
+		{}, {Kind: pos.DiscountPercent, Rate: 1 + t.w.chance.Draw("rate", 9999), Reason: "x"},
+		{Kind: pos.DiscountAmount, Amount: pos.Fen(1 + t.w.chance.Draw("off", 2000)), Reason: "x"},
+		{Kind: pos.DiscountPrice, Amount: pos.Fen(1 + t.w.chance.Draw("price", 2000)), Reason: "x"},
+	}
+	line := t.w.chance.Draw("discounted", 3) - 1
+	t.w.may(t.Discount(background, line, kinds[t.w.chance.Draw("kind", len(kinds))], pos.Grant{}))
 }
 
 func (t *till) park() {
@@ -212,6 +225,7 @@ func (t *till) payCash() {
 // refusals are errors that a till is free to answer with.
 var refusals = []error{
 	pos.ErrSaleLocked, pos.ErrSaleEmpty, pos.ErrNoSuchLine, pos.ErrPartlyPaid, pos.ErrAmountTooLarge, pos.ErrGivenTooFew,
+	pos.ErrDiscountTooMuch, pos.ErrPriceNotLower,
 	pos.ErrDiskFull, errCrashed, errDisk, pos.ErrNotSignedIn,
 	pos.ErrNothingLeft, pos.ErrNoReturn, pos.ErrRefundBusy, pos.ErrNoSuchRefund, pos.ErrNoAlarm, pos.ErrNotAllowed,
 	pos.ErrNoShift, pos.ErrShiftOpen, pos.ErrNotPaid, pos.ErrNoSuchSale, pos.ErrTooManyRefunds,

@@ -90,7 +90,7 @@ func (t *till) cashier() []func() {
 		sell, sell, t.ringUp, t.charge, t.payCash, t.takeAway, t.withoutCode, t.withoutCode,
 		func() { _, err := t.NewCode(background); t.w.may(err) },
 		func() { t.w.may(t.Void(background, "x", pos.Grant{})) },
-		t.park, t.recall,
+		t.park, t.recall, t.discount,
 		func() { t.AskNow("") },
 	}
 }
