@@ -150,10 +150,33 @@ func (d *day) mends(diff pos.Difference, open int) {
 		d.differences()
 	case pos.RemedyNote:
 		d.fills("seen to")
+	case pos.RemedyAdopt:
+		defer d.adopted(diff)
 	}
 	d.eventually(fmt.Sprintf("%s to be seen to", diff.Kind), func() bool { return d.reconciled().Open < open })
 	d.page()
 	d.sees("one difference less", differencesBadge, func(g desk.Glimpse) bool { return !g.Same(before) })
+}
+
+// adopted holds an order that was in no book to the sale that it is now: nobody at the
+// counter sees green, and nothing is printed for a customer who is gone.
+func (d *day) adopted(diff pos.Difference) {
+	d.t.Helper()
+	a, err := d.book.Attempt(d.ctx, diff.OutTradeNo)
+	d.check(err)
+	s, err := d.book.Sale(d.ctx, a.Sale)
+	d.check(err)
+	if a.State != pos.Paid || s.State != pos.SaleSettled || s.Total() != diff.Bill || s.Lines[0].Name != "补单 "+string(diff.OutTradeNo) {
+		d.t.Errorf("%s has become %+v of %+v", diff.OutTradeNo, a, s)
+	}
+	said := d.command("find", string(diff.OutTradeNo), "-json")
+	if !strings.Contains(said, string(s.Number)) {
+		d.t.Errorf("find does not find %s:\n%s", s.Number, said)
+	}
+	if waiting, err := d.book.WaitingJobs(d.ctx); err != nil || waiting.Count != 0 {
+		d.t.Errorf("%d slips wait to be printed, %v", waiting.Count, err)
+	}
+	d.shot("adopted")
 }
 
 // returns gives back what WeChat has taken for an order that is closed here.
