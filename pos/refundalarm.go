@@ -4,8 +4,9 @@ import "context"
 
 // AlarmView is what a screen tells of an alarm beside what the alarm says itself.
 type AlarmView struct {
-	Left Fen    // what [Till.RefundAlarm] gives back now; 0: nothing is left
-	Last Answer // what WeChat said of the refund that the alarm is about; zero where there is nothing to tell
+	Left      Fen    // what [Till.RefundAlarm] gives back now; 0: nothing is left
+	Last      Answer // what WeChat said of the refund that the alarm is about; zero where there is nothing to tell
+	Elsewhere bool   // the refund that the alarm is about was not made here: only who made it sends it again
 }
 
 // AlarmView looks up how an alarm stands now. Errors: those of the ledger.
@@ -18,6 +19,7 @@ func (t *Till) AlarmView(ctx context.Context, a Alarm) (AlarmView, error) {
 		if err != nil {
 			return v, err
 		}
+		v.Elsewhere = r.Elsewhere
 		if !usableRefund[r.Last.Code] {
 			v.Last = r.Last
 		}

@@ -453,3 +453,39 @@ func TestLogOfARefund(t *testing.T) {
 		}
 	})
 }
+
+// TestFailedRefundOfAnotherTill is an alarm here, too; to send it again is the matter of
+// whoever made it, and no screen is to offer that.
+func TestFailedRefundOfAnotherTill(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.boss()
+		_, no := c.sold(latte)
+		other := c.otherTill()
+		r, err := other.Refund(c.t.Context(), pos.RefundOrder{Tender: pos.NoTender, OutTradeNo: no, Amount: 250, By: other.grant(pos.RightRefundElsewhere)})
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		c.pass(time.Minute)
+		if err := c.wechat.EndRefund(string(r.OutRefundNo), wxpay.RefundFail); err != nil {
+			c.t.Fatal(err)
+		}
+		if _, err := c.LearnRefunds(c.t.Context(), no, c.grant(pos.RightCorrect)); err != nil {
+			c.t.Fatal(err)
+		}
+		other.AskNow(no)
+		c.pass(time.Minute)
+		for _, at := range []*counter{c, other} {
+			alarms, err := at.Alarms(c.t.Context())
+			if err != nil || len(alarms) != 1 || alarms[0].Kind != pos.AlarmRefundFailed {
+				c.t.Fatalf("alarms %+v, %v", alarms, err)
+			}
+			v, err := at.AlarmView(c.t.Context(), alarms[0])
+			if err != nil || v.Elsewhere != (at == c) {
+				c.t.Errorf("at %s it is %+v, %v", at.Options.Shop.Till, v, err)
+			}
+			if err := at.ResendRefund(c.t.Context(), r.OutRefundNo, at.grant(pos.RightRefund)); errors.Is(err, pos.ErrRefundBusy) != v.Elsewhere {
+				c.t.Errorf("at %s sent again: %v", at.Options.Shop.Till, err)
+			}
+		}
+	}, slowly)
+}

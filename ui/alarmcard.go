@@ -47,9 +47,13 @@ const alarmButton = 196
 func (c *alarmCard) show(w *Window, a pos.Alarm, s *state) {
 	c.alarm = a
 	c.title.set(w.t("alarm."+string(a.Kind)+".title", yuan(a.Amount)))
-	text := w.t("alarm."+string(a.Kind)+".text", w.alarmOf(a), string(a.OutTradeNo), a.At.In(pos.Beijing).Format(time.TimeOnly), a.Note)
 	act, under := alarmActs[a.Kind], s.refundOf(a)
 	view, known := s.alarmView(a)
+	about := "alarm." + string(a.Kind) + ".text"
+	if a.Kind == pos.AlarmRefundFailed && view.Elsewhere {
+		act, about = alarmAct{}, "alarm.refund_failed.elsewhere"
+	}
+	text := w.t(about, w.alarmOf(a), string(a.OutTradeNo), a.At.In(pos.Beijing).Format(time.TimeOnly), a.Note)
 	if view.Last.Code != "" {
 		text += strings.TrimLeft(w.t("say.stop"), "。.") + w.problem(view.Last)
 	}

@@ -312,6 +312,14 @@ func TestAlarmButtons(t *testing.T) {
 	}
 	b := newBench(t)
 	b.manager()
+	b.till.alarm = &pos.AlarmView{Left: 3800, Elsewhere: true}
+	b.till.alarms = []pos.Alarm{{Kind: pos.AlarmRefundFailed, OutTradeNo: "X", OutRefundNo: "R1", Amount: 3800, At: b.till.clock.now}}
+	b.combo(fyne.KeyModifierControl, fyne.Key2)
+	if c := b.w.docs.alarms.cards[0]; c.do.Visible() || !c.done.Visible() || !strings.Contains(c.text.full, "不是这台收银机做的") {
+		t.Errorf("another till's refund can be sent again: %q", c.text.full)
+	}
+	b = newBench(t)
+	b.manager()
 	b.till.alarms = []pos.Alarm{{Kind: pos.AlarmRefundChange, OutTradeNo: "X", OutRefundNo: "R1", Amount: 3800, At: b.till.clock.now}}
 	b.combo(fyne.KeyModifierControl, fyne.Key2)
 	if text := b.w.docs.alarms.cards[0].text.full; !strings.Contains(text, "别的收银机的单") {
