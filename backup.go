@@ -60,7 +60,7 @@ func backUp(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 	if made != nil {
 		err = errors.Join(tellBackup(out, s.words, b, *made), err)
 	}
-	return failed(err)
+	return failed(s.noBook(err))
 }
 
 // backupRow is one line of JSON of backup.

@@ -79,7 +79,7 @@ func bill(ctx context.Context, args []string, stdout, stderr io.Writer) (int, er
 	}
 	defer b.close()
 	key := b.bills.Key("")
-	if key.Day, err = b.billDay(rest); err != nil {
+	if key.Day, err = b.billDay(ctx, rest); err != nil {
 		return 1, err
 	}
 	key.Type = kind

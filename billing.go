@@ -39,7 +39,7 @@ func (b *billing) open(ctx context.Context, p places, who *operatorFlags) error 
 		return err
 	}
 	if b.book, err = storage.OpenForBills(ctx, filepath.Join(dir, bookFile)); err != nil {
-		return err
+		return b.noBook(err)
 	}
 	if err := who.mayRead(ctx, b.book, b.words, pos.RightBill); err != nil {
 		return err
@@ -112,9 +112,19 @@ func (b *billing) get(ctx context.Context, key pos.BillKey, again bool) (*pos.Bi
 	return b.bills.Fetch(ctx, key)
 }
 
-// billDay reads the argument of bill and reconcile: the day, or yesterday.
-func (b *billing) billDay(args []string) (pos.Day, error) {
+// clockPatience is how long a command waits for WeChat's clock: without it, it goes by
+// this machine's.
+const clockPatience = 3 * time.Second
+
+// billDay reads the argument of bill and reconcile: the day, or yesterday by WeChat's
+// clock, which is asked for.
+func (b *billing) billDay(ctx context.Context, args []string) (pos.Day, error) {
 	if len(args) == 0 {
+		if c, ok := b.bills.Gateway.(*wxpay.Client); ok {
+			ctx, cancel := context.WithTimeout(ctx, clockPatience)
+			defer cancel()
+			_ = c.Probe(ctx) // observe hears what comes of it
+		}
 		return pos.DayOf(b.bills.Now()).Add(-1), nil
 	}
 	return pos.ParseDay(args[0])

@@ -27,7 +27,18 @@ func beside(ctx context.Context, p places) (*station, *storage.Ledger, error) {
 		return s, nil, err
 	}
 	l, err := storage.OpenReadOnly(ctx, filepath.Join(s.dir, bookFile))
-	return s, l, err
+	return s, l, s.noBook(err)
+}
+
+// noBook adds to the error of a book that is not there whose it is and what to do.
+func (s *station) noBook(err error) error {
+	switch {
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	case s.training:
+		return errors.Join(words.Say("error.no_training_book", s.dir), err)
+	}
+	return errors.Join(words.Say("error.no_book", s.dir), err)
 }
 
 // recentRow is one line of JSON of recent.

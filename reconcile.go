@@ -27,7 +27,7 @@ func reconcile(ctx context.Context, args []string, stdout, stderr io.Writer) (in
 		return 1, err
 	}
 	defer b.close()
-	day, err := b.billDay(rest)
+	day, err := b.billDay(ctx, rest)
 	if err != nil {
 		return 1, err
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -75,9 +74,6 @@ func (c *reportCommand) when(args []string) (err error) {
 
 func (c *reportCommand) run(ctx context.Context) error {
 	l, texts, err := bookOf(ctx, c.places)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // no book yet: nothing to report
-	}
 	if err != nil {
 		return err
 	}
