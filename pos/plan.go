@@ -54,6 +54,7 @@ type watch struct {
 	closing  bool      // closeorder has gone out since the code left the screen
 	overdue  bool      // its window took it off the screen, not the cashier
 	gateway  int       // which of the merchant's gateways is asked next
+	inDoubt  bool      // a commit has failed: a power cut may bring up what it was to write
 
 	began  time.Time          // when the last question went out
 	cancel context.CancelFunc // gives it up; harmless once it has ended

@@ -29,11 +29,32 @@ func (t *Till) GiveUpRefund(ctx context.Context, no OutRefundNo, reason string, 
 			return ErrRefundBusy
 		}
 		endRefund(r, RefundGivenUp, c.At)
+		if r.Elsewhere && r.Tender == NoTender && r.Sale != "" {
+			return t.unwantedAgain(ctx, c, r)
+		}
 		if back := unreturned(r, c.At); !r.AcceptedAt.IsZero() && back.OutRefundNo == "" {
 			c.Alarms = append(c.Alarms, back) // the refund was the answer to it
 		}
 		return nil
 	})
+}
+
+// unwantedAgain adds to c the alarm for a payment that no sale owes, of which r, made
+// elsewhere, was to give something back: the payment may have been learnt together
+// with it, and without an alarm.
+func (t *Till) unwantedAgain(ctx context.Context, c *Change, r *Refund) error {
+	s, err := t.Ledger.Sale(ctx, r.Sale)
+	if err != nil {
+		return err
+	}
+	paid, err := t.Ledger.Attempt(ctx, r.OutTradeNo)
+	if err != nil {
+		return err
+	}
+	alarm := unwanted(s, paid, c.At)
+	alarm.Amount = r.RefundFee
+	c.Alarms = append(c.Alarms, alarm)
+	return nil
 }
 
 // PayByHand ends a refund in CHANGE: the customer's card is dead, the shop has the

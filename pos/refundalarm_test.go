@@ -104,6 +104,52 @@ func TestSecondPaymentGivenBackElsewhere(t *testing.T) {
 	})
 }
 
+// TestSecondPaymentNotGivenBackElsewhere: what was to come from another till, all of the
+// payment or a part of it, did not. The alarm is there again, or still, until all of
+// the money is back.
+func TestSecondPaymentNotGivenBackElsewhere(t *testing.T) {
+	for _, amount := range []pos.Fen{1250, 1000} {
+		t.Run(amount.String(), func(t *testing.T) {
+			atCounter(t, func(c *counter) {
+				c.boss()
+				ctx := c.t.Context()
+				_, second := c.paidTwice()
+				other := c.otherTill()
+				r, err := other.Refund(ctx, pos.RefundOrder{Tender: pos.NoTender, OutTradeNo: second, Amount: amount, By: other.grant(pos.RightRefundElsewhere)})
+				c.pass(time.Second)
+				if _, learnt := c.LearnRefunds(ctx, second, pos.Grant{}); err != nil || learnt != nil {
+					c.t.Fatal(err, learnt)
+				}
+				if err := c.wechat.EndRefund(string(r.OutRefundNo), wxpay.RefundFail); err != nil {
+					c.t.Fatal(err)
+				}
+				c.pass(20 * time.Minute)
+				key := pos.AlarmKey{Kind: pos.AlarmSecondPayment, OutTradeNo: second}
+				if amount < 1250 { // the rest goes back while the other one is given up
+					if _, err := c.RefundAlarm(ctx, key, "重复付款", c.grant(pos.RightRefund)); err != nil {
+						c.t.Fatal(err)
+					}
+				}
+				for _, s := range []*counter{other, c} {
+					if err := s.GiveUpRefund(ctx, r.OutRefundNo, "x", s.grant(pos.RightRefund)); err != nil {
+						c.t.Fatal(err)
+					}
+				}
+				c.pass(4 * 24 * time.Hour)
+				c.wantAlarm(pos.AlarmSecondPayment)
+				if _, err := c.RefundAlarm(ctx, key, "重复付款", c.grant(pos.RightRefund)); err != nil {
+					c.t.Fatal(err)
+				}
+				c.pass(4 * 24 * time.Hour)
+				c.wantAlarm("")
+				if got := c.refunded(second); got != 1250 {
+					c.t.Errorf("WeChat has given back %s", got)
+				}
+			}, slowly)
+		})
+	}
+}
+
 // TestMismatchIsSettled: money of another amount goes back, or is accepted by a
 // person; either way the attempt ends and never counts as paid.
 func TestMismatchIsSettled(t *testing.T) {

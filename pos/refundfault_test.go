@@ -94,6 +94,41 @@ func TestRefusalAfterAnUnwrittenAnswer(t *testing.T) {
 	}, slowly)
 }
 
+// TestSentAgainIsWrittenAgain: once a commit about an order has failed, nobody knows
+// what a power cut brings up. The next sending is written first, although the book
+// should have it as being sent.
+func TestSentAgainIsWrittenAgain(t *testing.T) {
+	run(t, func(s *shop) {
+		var written, failed int
+		s.book.BeforeCommit(func(c *pos.Change) error {
+			switch {
+			case c.Kind == pos.EventUnknown && failed == 0:
+				failed++
+				return pos.ErrDiskFull
+			case c.Kind == pos.EventIntended:
+				written++
+			}
+			return nil
+		})
+		s.wechat.say(offline, "NOTPAY", ok)
+		s.ring(1250)
+		no := s.charge()
+		if failed != 1 || written != 1 {
+			t.Fatalf("%d answers were not written, %d sendings were", failed, written)
+		}
+		s.wechat.say(ok, "NOTPAY", ok)
+		s.after(5 * time.Second)
+		s.want(no, pos.Presented, pos.StatusScan)
+		if n := s.wechat.count("unifiedorder"); n != 2 || written != 2 {
+			t.Errorf("%d sendings, %d of them written", n, written)
+		}
+		x, err := s.XReport(t.Context(), pos.Grant{})
+		if err == nil && x.Tally.Orders.Created != 1 {
+			t.Errorf("%d orders on the X report", x.Tally.Orders.Created)
+		}
+	})
+}
+
 // TestRefusalAfterALostSending says nothing about that one: it is asked about until
 // nothing of it can arrive any more.
 func TestRefusalAfterALostSending(t *testing.T) {

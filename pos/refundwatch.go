@@ -315,7 +315,7 @@ func (t *Till) refundMeans(ctx context.Context, c *Change, before *Refund, sends
 	}
 	switch c.Kind {
 	case EventRefundAccepted:
-		if r.Settles != (AlarmKey{}) {
+		if r.Settles != (AlarmKey{}) && !t.moreToReturn(ctx, r) {
 			c.Settled = append(c.Settled, r.Settles)
 			t.endMismatch(c, r.Settles)
 		}
@@ -337,6 +337,20 @@ func (t *Till) refundMeans(ctx context.Context, c *Change, before *Refund, sends
 			c.Alarms = append(c.Alarms, refundAlarm(AlarmRefundRefused, r, c.At))
 		}
 	}
+}
+
+// moreToReturn reports whether some of a payment that no sale owes is left, be r as
+// it may: another refund of it was given up while r was on its way. The caller holds mu.
+func (t *Till) moreToReturn(ctx context.Context, r *Refund) bool {
+	if r.Settles.Kind != AlarmSecondPayment && r.Settles.Kind != AlarmLatePayment || r.Sale == "" {
+		return false
+	}
+	of, err := t.refundableSale(ctx, r.Sale)
+	if err != nil {
+		return true // the alarm stays for a person
+	}
+	p := of.payment(r.Tender, r.OutTradeNo)
+	return p != nil && p.Left > 0
 }
 
 // isBack reports whether all of the payment has gone back without r, which has been

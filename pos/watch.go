@@ -187,7 +187,7 @@ func (t *Till) markSending(ctx context.Context, w *watch) bool {
 	if w.a.State != Intended {
 		return false
 	}
-	if w.a.Sending {
+	if w.a.Sending && !w.inDoubt {
 		return true // Charge has committed this sending already
 	}
 	a := *w.a
@@ -196,6 +196,7 @@ func (t *Till) markSending(ctx context.Context, w *watch) bool {
 		t.commitFailed(w, err)
 		return false
 	}
+	w.inDoubt = false
 	return true
 }
 
@@ -257,11 +258,13 @@ func (t *Till) heardLocked(ctx context.Context, w *watch, ans answer) Event {
 // a, that an order may be at WeChat: a refusal of the next sending says nothing
 // about it. The book has it as being sent, which comes to the same after a restart.
 func (w *watch) doubtCreate(a *Attempt) {
-	if w.a.Sending && !w.a.Unsure && (a.Exists || a.Unsure) {
-		doubted := *w.a
-		doubted.Unsure = true
-		w.set(&doubted)
+	if !w.a.Sending || a.Sending {
+		return // nothing was heard of a sending
 	}
+	doubted := *w.a
+	doubted.Last = a.Last
+	doubted.Unsure = w.a.Unsure || a.Exists || a.Unsure
+	w.set(&doubted)
 }
 
 // settle adds to c what the verdict on its attempt means for the sale and for
@@ -342,6 +345,7 @@ func worthCommit(before, after *Attempt, v verdict) bool {
 func (t *Till) commitFailed(w *watch, err error) {
 	w.nextAt = time.Now().Add(firstGap)
 	w.asked = time.Now()
+	w.inDoubt = true
 	t.Logger.Error("book not written", "out_trade_no", w.a.OutTradeNo, "err", err)
 }
 

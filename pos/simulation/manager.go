@@ -120,7 +120,11 @@ func (t *till) bankDecides() {
 		return
 	}
 	for _, v := range t.OpenRefunds() {
-		if t.w.wechat.EndRefund(string(v.Refund.OutRefundNo), badEnds[t.w.chance.Draw("end", len(badEnds))]) == nil {
+		end := badEnds[t.w.chance.Draw("end", len(badEnds))]
+		if end == wxpay.RefundNotSure && v.Refund.Elsewhere {
+			continue // whoever made it would have to send it again, and here that may be WeChat itself
+		}
+		if t.w.wechat.EndRefund(string(v.Refund.OutRefundNo), end) == nil {
 			t.w.count(badRefundEnds)
 		}
 	}
