@@ -220,6 +220,28 @@ func TestAnEmptyCartHasNoDiscount(t *testing.T) {
 	})
 }
 
+// TestNothingGoesBackForNothing: of goods that a discount has left no fen of there is
+// nothing to give back.
+func TestNothingGoesBackForNothing(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.boss()
+		ctx := c.t.Context()
+		err := errors.Join(c.AddAmount(ctx, "", 1), c.AddAmount(ctx, "", 1000),
+			c.Discount(ctx, pos.WholeSale, pos.Discount{Kind: pos.DiscountPercent, Rate: 9000, Reason: "x"}, pos.Grant{}))
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		s, err := c.Cash(ctx, 0)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		fen := pos.RefundOrder{Sale: s.Number, Lines: []pos.RefundLine{{Line: 0, Quantity: pos.One}}, By: c.grant(pos.RightRefund)}
+		if _, err := c.Refund(ctx, fen); !errors.Is(err, pos.ErrNothingPaid) {
+			c.t.Errorf("one fen of %s: %v", s.Total(), err)
+		}
+	})
+}
+
 // TestWrongDiscounts leave the cart as it was.
 func TestWrongDiscounts(t *testing.T) {
 	percent := func(rate int) pos.Discount {

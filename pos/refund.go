@@ -113,6 +113,7 @@ var (
 	ErrRefundOverdue  = errors.New("the payment is over a year old: WeChat refunds it no more")
 	ErrTooManyRefunds = errors.New("the order has had its 50 refunds")
 	ErrNoReturn       = errors.New("that much of the line was not bought, or has been given back")
+	ErrNothingPaid    = errors.New("nothing was paid for these goods")
 	ErrNotPaid        = errors.New("the order is not paid")
 	ErrRefundBusy     = errors.New("the refund is with WeChat: nothing but its answer can change it")
 	ErrNoCertificate  = errors.New("the merchant's certificate is not set up")

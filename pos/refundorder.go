@@ -27,7 +27,7 @@ type RefundOrder struct {
 // another one of the order is less than a minute old.
 //
 // Errors: ErrNotAllowed, ErrNoSuchSale, ErrNoSuchPayment, ErrNotPaid,
-// ErrNothingLeft, *OverRefundError, ErrNoReturn, ErrRefundOverdue,
+// ErrNothingLeft, *OverRefundError, ErrNoReturn, ErrNothingPaid, ErrRefundOverdue,
 // ErrTooManyRefunds, what Options.CanRefund says, *wxpay.FieldError, those of the
 // ledger; of an order of another till those of asking WeChat, too.
 func (t *Till) Refund(ctx context.Context, o RefundOrder) (*Refund, error) {
@@ -139,6 +139,8 @@ func (of *Refundable) reckon(o RefundOrder, p *RefundablePayment) ([]RefundLine,
 		return nil, 0, &OverRefundError{o.Amount, p.Left}
 	case o.Amount > 0:
 		return lines, o.Amount, nil
+	case len(lines) > 0 && sum == 0: // a discount has left no fen of them
+		return nil, 0, ErrNothingPaid
 	case len(lines) > 0:
 		return lines, min(sum, p.Left), nil
 	}

@@ -91,6 +91,7 @@ var sentinels = []struct {
 	{pos.ErrRefundOverdue, "error.refund_overdue"},
 	{pos.ErrTooManyRefunds, "error.too_many_refunds"},
 	{pos.ErrNoReturn, "error.no_return"},
+	{pos.ErrNothingPaid, "error.nothing_paid"},
 	{pos.ErrNotPaid, "error.not_paid"},
 	{pos.ErrRefundBusy, "error.refund_busy"},
 	{pos.ErrNoSlip, "error.no_slip"},

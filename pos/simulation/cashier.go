@@ -227,7 +227,7 @@ var refusals = []error{
 	pos.ErrSaleLocked, pos.ErrSaleEmpty, pos.ErrNoSuchLine, pos.ErrPartlyPaid, pos.ErrAmountTooLarge, pos.ErrGivenTooFew,
 	pos.ErrDiscountTooMuch, pos.ErrPriceNotLower,
 	pos.ErrDiskFull, errCrashed, errDisk, pos.ErrNotSignedIn,
-	pos.ErrNothingLeft, pos.ErrNoReturn, pos.ErrRefundBusy, pos.ErrNoSuchRefund, pos.ErrNoAlarm, pos.ErrNotAllowed,
+	pos.ErrNothingLeft, pos.ErrNoReturn, pos.ErrNothingPaid, pos.ErrRefundBusy, pos.ErrNoSuchRefund, pos.ErrNoAlarm, pos.ErrNotAllowed,
 	pos.ErrNoShift, pos.ErrShiftOpen, pos.ErrNotPaid, pos.ErrNoSuchSale, pos.ErrTooManyRefunds,
 }
 
