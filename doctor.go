@@ -76,7 +76,7 @@ func (e *examination) admit(p places) (till doctor.Till, end func()) {
 		return till, end
 	}
 	e.texts = s.words
-	till.Book = filepath.Join(dir, bookFile)
+	till.Book, till.Backups = filepath.Join(dir, bookFile), s.backups(dir)
 	if s.training {
 		end = e.train(s, &till)
 	} else {
@@ -99,12 +99,12 @@ func (e *examination) admitAccount(s *station, p places, dir string, till *docto
 	if err == nil {
 		till.Certificate, err = s.vault.certificate(c)
 	}
+	till.Secrets = doctor.Secrets{Kept: c.Secrets, Files: s.files(), Dirs: s.dirs()} // locked or not
 	if err != nil {
 		e.config(doctor.Result{Subject: s.path, Verdict: doctor.Failed, Finding: "wrong", Err: err})
 		return
 	}
 	e.config(doctor.Result{Subject: s.path, Verdict: doctor.OK, Finding: "read"})
-	till.Secrets = doctor.Secrets{Kept: c.Secrets, Files: s.files()}
 	till.Roots, till.NotifyURL = roots, c.NotifyURL
 	till.Client = &wxpay.Client{
 		AppID: c.AppID, MchID: c.MchID, Key: c.Key.Reveal(), SignType: wxpay.SignType(c.SignType),

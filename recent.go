@@ -31,10 +31,15 @@ func beside(ctx context.Context, p places) (*station, *storage.Ledger, error) {
 }
 
 // noBook adds to the error of a book that is not there whose it is and what to do.
+// One that was there once is no error that says there is none yet.
 func (s *station) noBook(err error) error {
-	switch {
-	case !errors.Is(err, fs.ErrNotExist):
+	if !errors.Is(err, fs.ErrNotExist) {
 		return err
+	}
+	gone := storage.Gone(filepath.Join(s.dir, bookFile), s.backups(s.dir))
+	switch {
+	case gone != nil:
+		return gone
 	case s.training:
 		return errors.Join(words.Say("error.no_training_book", s.dir), err)
 	}

@@ -130,6 +130,11 @@ func (s *station) files() []string {
 	return append(files, filepath.Join(s.data, logFile))
 }
 
+// dirs are the directories that the files lie in which the till itself makes.
+func (s *station) dirs() []string {
+	return []string{filepath.Dir(s.path), s.data, s.backups(s.dir).Dir}
+}
+
 // secretFlags are the flags of secret.
 type secretFlags struct {
 	places

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"wxtill/pos"
 	"wxtill/storage"
@@ -76,8 +78,19 @@ func tellFindings(stderr io.Writer, texts *words.Texts, findings []storage.Findi
 		if f.Row > 0 {
 			line = texts.Text("verify.finding", f.Row, line)
 		}
-		fmt.Fprintln(stderr, line)
+		fmt.Fprintln(stderr, strings.Map(visible, strings.ToValidUTF8(line, "\ufffd")))
 	}
+	if len(findings) > 0 {
+		fmt.Fprintln(stderr, texts.Text("verify.do"))
+	}
+}
+
+// visible keeps what somebody wrote into the book from moving the terminal's cursor.
+func visible(r rune) rune {
+	if unicode.IsControl(r) {
+		return utf8.RuneError
+	}
+	return r
 }
 
 // worded is a finding in the language of the shop.

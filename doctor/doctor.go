@@ -16,6 +16,7 @@ import (
 	"errors"
 
 	"wxtill/printer"
+	"wxtill/storage"
 	"wxtill/wxpay"
 )
 
@@ -84,6 +85,7 @@ type Till struct {
 	Certificate *wxpay.MerchantCertificate
 	NotifyURL   string
 	Book        string // path of the database
+	Backups     storage.Backups
 	Printer     *printer.Options
 	Secrets     Secrets
 }
@@ -92,6 +94,7 @@ type Till struct {
 type Secrets struct {
 	Kept  string   // "config", "keyring", "age"; "" is skipped
 	Files []string // that nobody else on the machine should be able to read
+	Dirs  []string // in which nobody else should be able to put other files in their place
 }
 
 // Examine makes all checks, one after the other, and reports each as soon as it

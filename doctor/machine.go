@@ -26,6 +26,9 @@ func (t Till) book(ctx context.Context, _ bool) Result {
 	r := Result{Check: Database, Subject: t.Book, Verdict: OK, Finding: "whole"}
 	l, err := storage.OpenReadOnly(ctx, t.Book)
 	if errors.Is(err, fs.ErrNotExist) {
+		if gone := storage.Gone(t.Book, t.Backups); gone != nil {
+			return failed(Database, t.Book, gone)
+		}
 		r.Finding = "none"
 		return r
 	}

@@ -34,8 +34,15 @@ func TestBook(t *testing.T) {
 	if r := till.book(t.Context(), true); r.Verdict != OK || r.Finding != "whole" {
 		t.Errorf("beside a running till: %+v", r)
 	}
-	if err := errors.Join(l.Close(), lock.Release()); err != nil {
+	till.Backups = storage.Backups{Dir: filepath.Join(dir, "backups"), Keep: 1}
+	if _, err := till.Backups.Make(t.Context(), path); err != nil {
 		t.Fatal(err)
+	}
+	if err := errors.Join(l.Close(), lock.Release(), os.Remove(path)); err != nil {
+		t.Fatal(err)
+	}
+	if r := till.book(t.Context(), true); r.Verdict != Failed || !errors.Is(r.Err, pos.ErrBookGone) {
+		t.Errorf("a book that is gone, with a backup: %+v", r)
 	}
 }
 

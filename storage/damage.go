@@ -16,7 +16,7 @@ import (
 // where the file is away or empty and there are backups of it; else what kept it
 // from being read. It reads the whole file and changes nothing.
 func Examine(ctx context.Context, path string, backups Backups) error {
-	if err := gone(path, backups); err != nil {
+	if err := Gone(path, backups); err != nil {
 		return err
 	}
 	l, err := OpenReadOnly(ctx, path)
@@ -26,9 +26,9 @@ func Examine(ctx context.Context, path string, backups Backups) error {
 	return errors.Join(l.QuickCheck(ctx), l.Close())
 }
 
-// gone returns pos.ErrBookGone where a book that was backed up is not there any more: to
+// Gone returns pos.ErrBookGone where a book that was backed up is not there any more: to
 // begin an empty one in its place would be to lose it without a word.
-func gone(path string, backups Backups) error {
+func Gone(path string, backups Backups) error {
 	if info, err := os.Stat(path); err == nil && info.Size() > 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -52,7 +52,7 @@ func Admit(ctx context.Context, path string, backups Backups) error {
 	if done, err := finish(path); done || err != nil {
 		return err
 	}
-	if err := gone(path, backups); err != nil {
+	if err := Gone(path, backups); err != nil {
 		return err
 	}
 	if _, err := os.Stat(path + suspectEnding); err != nil {

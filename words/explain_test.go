@@ -71,6 +71,7 @@ func answers() []error {
 		{Problem: wxpay.ProblemTimeout, Err: context.DeadlineExceeded},
 		{Problem: wxpay.ProblemUnreachable},
 		{Problem: wxpay.ProblemTLS},
+		{Problem: wxpay.ProblemTLS, Err: errors.New("remote error: tls: protocol version not supported")},
 		{Problem: wxpay.ProblemTLS, Err: expired},
 		{Problem: wxpay.ProblemTLS, Err: x509.UnknownAuthorityError{}},
 		{Problem: wxpay.ProblemTLS, Err: x509.HostnameError{Certificate: &x509.Certificate{}, Host: "a.example"}},

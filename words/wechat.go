@@ -1,6 +1,7 @@
 package words
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
 
@@ -82,12 +83,13 @@ func spokenByWeChat(p wxpay.Problem) bool {
 	return p == "" || p == wxpay.ProblemProtocol || p == wxpay.ProblemSystem
 }
 
-// certificate tells apart why a certificate was not trusted, for each has a
+// certificate tells apart why a connection was not trusted, for each has a
 // remedy of its own.
-func (t *Texts) certificate(err error) Explanation {
+func (t *Texts) certificate(err *wxpay.Error) Explanation {
 	var invalid x509.CertificateInvalidError
 	var authority x509.UnknownAuthorityError
 	var host x509.HostnameError
+	var verification *tls.CertificateVerificationError
 	switch {
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired: // also: not yet valid
 		return t.plain("wechat.tls_clock")
@@ -95,6 +97,8 @@ func (t *Texts) certificate(err error) Explanation {
 		return t.plain("wechat.tls_authority")
 	case errors.As(err, &host):
 		return t.plain("wechat.tls_host")
+	case err.Err != nil && !errors.As(err, &verification): // it did not come to a certificate
+		return t.plain("wechat.tls_handshake")
 	}
 	return t.plain("wechat.tls")
 }
