@@ -126,7 +126,11 @@ func (e *examination) train(s *station, till *doctor.Till) (end func()) {
 		e.config(doctor.Result{Verdict: doctor.Failed, Finding: "training", Err: err})
 		return func() {}
 	}
-	e.config(doctor.Result{Verdict: doctor.OK, Finding: "training"})
+	found := doctor.Result{Verdict: doctor.OK, Finding: "training"}
+	if real := s.bookBeside(); real != "" {
+		found = doctor.Result{Subject: real, Verdict: doctor.Warning, Finding: "beside"}
+	}
+	e.config(found)
 	till.Roots = x509.NewCertPool()
 	till.Roots.AppendCertsFromPEM(wechat.CertPEM())
 	till.Certificate = &own

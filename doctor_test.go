@@ -248,6 +248,17 @@ func TestDoctorInTraining(t *testing.T) {
 	}
 }
 
+// A shop whose config.toml got lost is not in training on purpose.
+func TestDoctorMissesTheConfiguration(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, bookFile), []byte("a book"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if f := examined(t, dir, 0)["config"]; f.Verdict != doctor.Warning || f.Finding != "beside" || f.Subject != filepath.Join(dir, bookFile) || f.Do == "" {
+		t.Errorf("%+v", f)
+	}
+}
+
 // What people read: a mark, the check, what came and what to do, in the language
 // of the shop and without a secret.
 func TestDoctorInWords(t *testing.T) {

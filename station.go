@@ -80,6 +80,10 @@ func (s *station) open(ctx context.Context, p places, newSale bool, stderr io.Wr
 		return fmt.Errorf("opening the log: %w", err)
 	}
 	if s.training {
+		if s.bookBeside() != "" {
+			fmt.Fprintln(stderr, s.words.Text("training.beside", s.path))
+			s.logger.Warn("training beside a real book", "missing", s.path)
+		}
 		if err := s.startSandbox(dir); err != nil {
 			return err
 		}
@@ -147,6 +151,16 @@ func (s *station) configure(p places) (dir string, err error) {
 	}
 	s.words = textsOf(s.config.Shop.Language)
 	return dir, nil
+}
+
+// bookBeside is the real book beside that of training mode, "" where there is none: with
+// it there was a config.toml, which nobody has to have moved on purpose.
+func (s *station) bookBeside() string {
+	path := filepath.Join(s.data, bookFile)
+	if info, err := os.Stat(path); !s.training || err != nil || info.Size() == 0 {
+		return ""
+	}
+	return path
 }
 
 // Names in the data directory. Training mode has a directory of its own in it,
