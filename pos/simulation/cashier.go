@@ -243,7 +243,8 @@ func (w *World) may(err error) {
 	}
 	var over *pos.OverRefundError
 	var wechat *wxpay.Error
-	if errors.As(err, &over) || errors.As(err, &wechat) {
+	var unbooked *pos.NotAdoptedError
+	if errors.As(err, &over) || errors.As(err, &unbooked) || errors.As(err, &wechat) {
 		return
 	}
 	w.breaks(Answers, "the till says %v", err)

@@ -70,10 +70,12 @@ func (r *reading) next(seq int64, text []byte) error {
 	r.chain(seq, text)
 	r.sale(seq, &e)
 	for _, a := range e.Attempts {
-		r.attempt(seq, a)
+		r.attempt(seq, &e, a)
 	}
 	for _, n := range e.Refunds {
-		if before := r.refunds[n.OutRefundNo]; before != nil && before.State.Final() {
+		before := r.refunds[n.OutRefundNo]
+		given := e.Kind == pos.EventAdopted && before != nil && before.State == n.State && before.Sale == "" // its sale, and nothing else
+		if before != nil && before.State.Final() && !given {
 			r.t.w.breaks(Final, "%s went from %s to %s in row %d", n.OutRefundNo, before.State, n.State, seq)
 		}
 		r.refunds[n.OutRefundNo] = n
@@ -128,9 +130,9 @@ func (r *reading) sale(seq int64, e *row) {
 // ended reports whether a sale is neither open nor parked.
 func ended(s *pos.Sale) bool { return s.State != pos.SaleOpen && s.State != pos.SaleParked }
 
-func (r *reading) attempt(seq int64, a *pos.Attempt) {
+func (r *reading) attempt(seq int64, e *row, a *pos.Attempt) {
 	before := r.attempts[a.OutTradeNo]
-	if before != nil && before.State.Final() || before == nil && a.State != pos.Intended {
+	if before != nil && before.State.Final() || before == nil && a.State != pos.Intended && e.Kind != pos.EventAdopted {
 		r.t.w.breaks(Final, "%s was ended or unheard of, and is %s in row %d", a.OutTradeNo, a.State, seq)
 	}
 	r.attempts[a.OutTradeNo] = a

@@ -35,6 +35,7 @@ type till struct {
 	shown   []string // codes that were on the screen, for customers without a plan
 	racers  []func() // customers who pay when the code is taken away
 	commits atomic.Int64
+	lost    []lostOrder // that customers have paid, in the book or not
 }
 
 func newTill(w *World, i int) *till {

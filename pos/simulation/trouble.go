@@ -22,6 +22,7 @@ const (
 	crashAtCommit = "crash"
 	restarts      = "restart"
 	badRefundEnds = "refund_ends_badly"
+	orderLost     = "order_lost" // paid under a till's name, and not in its book
 
 	durableAfterAll = "durable_after_all" // a commit that ended with an error is in the book after a power cut
 )
@@ -43,7 +44,7 @@ var onTheLine = []string{
 func Troubles() []string {
 	all := map[string]bool{}
 	for _, kind := range append(slices.Clone(onTheLine), unreachable, blackHole, clockJumps, diskFull, commitFails,
-		crashAtCommit, restarts, badRefundEnds, durableAfterAll) {
+		crashAtCommit, restarts, badRefundEnds, orderLost, durableAfterAll) {
 		all[kind] = true
 	}
 	return slices.Sorted(maps.Keys(all))

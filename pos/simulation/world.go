@@ -152,6 +152,7 @@ func (w *World) Trade() {
 		w.later(w.between("first look of the manager", 20*time.Second, 100*time.Second), t.manage)
 		if !w.Quiet {
 			w.later(w.between("first trouble", 10*time.Second, time.Minute), t.troubles)
+			t.forget()
 		}
 	}
 	w.play()
@@ -201,7 +202,7 @@ func (w *World) Calm() {
 		w.pass(calmStep)
 		busy := false
 		for _, t := range w.tills {
-			busy = t.dealWithAlarms() || t.busy() || busy
+			busy = t.dealWithAlarms() || t.adoptLost() || t.busy() || busy
 		}
 		w.play()
 		if !busy {
