@@ -10,7 +10,7 @@ var mutations = []mutation{
 		"	if err := t.commit(ctx, &Change{Kind: EventIntended, At: a.CreatedAt, Attempts: []*Attempt{a}}); err != nil {\n		return Event{}, err\n	}\n",
 		"	_ = t.commit(ctx, &Change{Kind: EventIntended, At: a.CreatedAt, Attempts: []*Attempt{a}})\n"}}},
 	{name: "sent again without a word in the book", edits: []edit{{"pos/watch.go",
-		"	if w.a.Sending {\n", "	if true {\n"}}},
+		"	if w.a.Sending && !w.inDoubt {\n", "	if true {\n"}}},
 	{name: "sent again with another body", edits: []edit{{"pos/watch.go",
 		"g.UnifiedOrder(ctx, a.Params)", `g.UnifiedOrder(ctx, a.Params.With("attach", now.String()))`}}},
 	{name: "sent again under another number", edits: []edit{{"pos/watch.go",
