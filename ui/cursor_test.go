@@ -35,6 +35,28 @@ func (p *docsPage) chosenCards() (chosen []int) {
 	return chosen
 }
 
+// TestTheNewestPaymentIsChosen also where the page is opened before the payments that
+// came meanwhile have been looked up: until then F10 gives nothing back.
+func TestTheNewestPaymentIsChosen(t *testing.T) {
+	b := newBench(t)
+	b.history()
+	b.manager()
+	b.till.alarms = nil
+	b.combo(fyne.KeyModifierControl, fyne.Key2)
+	p, fresh := b.w.docs, b.w.state
+	old := *fresh
+	p.rows, old.recent = p.rows[1:], nil
+	p.begin()
+	b.w.show(&old)
+	if p.recent.chosen >= 0 || b.w.canRefundChosen() {
+		t.Errorf("row %d of what was before is chosen", p.recent.chosen)
+	}
+	b.w.show(fresh)
+	if p.recent.chosen != 0 || p.item().recent == nil || *p.item().recent != fresh.recent[0] {
+		t.Errorf("row %d is chosen: %+v", p.recent.chosen, p.item().recent)
+	}
+}
+
 // TestDocumentsByKeys goes through everything on the page by the arrows; Enter and
 // Del act on what is marked, and on nothing else.
 func TestDocumentsByKeys(t *testing.T) {

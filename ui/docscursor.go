@@ -59,9 +59,14 @@ func (p *docsPage) list(s *state) []docsItem {
 func (p *docsPage) begin() { p.cursor, p.at = "", -1 }
 
 // keep finds the cursor again after the page has changed. Where its item is gone
-// it stays at its place among those of the same kind, or goes to where it began.
+// it stays at its place among those of the same kind, or goes to where it began. It
+// begins once the payments are those of now: of older ones the newest is another.
 func (p *docsPage) keep(s *state) {
 	p.items = p.list(s)
+	if p.cursor == "" && s.recent == nil {
+		p.at = -1
+		return
+	}
 	for i, item := range p.items {
 		if item.key == p.cursor {
 			p.at = i
