@@ -12,17 +12,18 @@ var _ fyne.Tappable = (*veil)(nil)
 // veil darkens the page under an overlay and keeps the mouse away from it.
 type veil struct {
 	widget.BaseWidget
+
+	tapped func()
 }
 
-func newVeil() *veil {
-	v := &veil{}
+func newVeil(tapped func()) *veil {
+	v := &veil{tapped: tapped}
 	v.ExtendBaseWidget(v)
 	return v
 }
 
-// Tapped implements [fyne.Tappable]: it does nothing, and so nothing below is
-// pressed.
-func (v *veil) Tapped(*fyne.PointEvent) {}
+// Tapped implements [fyne.Tappable]: nothing below is pressed.
+func (v *veil) Tapped(*fyne.PointEvent) { v.tapped() }
 
 // CreateRenderer implements [fyne.Widget].
 func (v *veil) CreateRenderer() fyne.WidgetRenderer {
@@ -42,7 +43,7 @@ type overlay struct {
 // the canvas, too, so that Tab and the mouse stay within it.
 func (w *Window) openOverlay(o *overlay) {
 	w.overlay = o
-	w.veil.Objects = []fyne.CanvasObject{newPresence(w.touch), newVeil(), container.NewCenter(o.content)}
+	w.veil.Objects = []fyne.CanvasObject{newPresence(w.touch), newVeil(w.focusHome), container.NewCenter(o.content)}
 	c := w.win.Canvas()
 	c.Unfocus() // each overlay has a focus of its own
 	c.Overlays().Remove(w.veil)

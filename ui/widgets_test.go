@@ -276,6 +276,10 @@ func TestFocusStaysInTheDialog(t *testing.T) {
 					t.Fatalf("the focus is at %T behind the dialog", f)
 				}
 			}
+			test.TapCanvas(c, fyne.NewPos(5, 5))
+			if home := b.w.overlay.home; home != nil && c.Focused() != fyne.Focusable(home) {
+				t.Errorf("a tap beside the dialog takes the focus to %T", c.Focused())
+			}
 			c.Unfocus()
 			b.combo(fyne.KeyModifierControl, fyne.Key1)
 			b.press(fyne.KeyF10, fyne.KeyTab)
