@@ -28,8 +28,10 @@ type docsPage struct {
 
 // Limits of what is shown at once.
 const (
-	alarmRoomMost = 296 // height that they may take: the payments are to be seen, too
-	alarmCards    = 50  // that have a card; the rest is a number
+	alarmRoomMost  = 296 // height that they may take: the payments are to be seen, too
+	alarmRoomLeast = 120
+	docsRoom       = 472 // height of all else in the window
+	alarmCards     = 50  // that have a card; the rest is a number
 )
 
 // recentButton is how wide the buttons over the payments are: room for label and
@@ -137,7 +139,7 @@ func (p *docsPage) showAlarms(s *state) {
 
 // alarmRoom is the height that the alarms may take.
 func (p *docsPage) alarmRoom() float32 {
-	room := float32(alarmRoomMost)
+	room := max(min(alarmRoomMost, p.w.win.Canvas().Size().Height-docsRoom), alarmRoomLeast)
 	if p.note.box.Visible() {
 		room -= p.note.box.MinSize().Height + space12
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -29,6 +30,24 @@ func TestNothingIsCutOff(t *testing.T) {
 					b.walk(b.w.veil, fyne.NewPos(0, 0), fyne.NewSize(1024, 768))
 				}
 			})
+		}
+	}
+}
+
+// TestALowScreen: 1920x1080 at 150 % is no higher than 720, and a window that has
+// once become higher hides its status bar.
+func TestALowScreen(t *testing.T) {
+	high := []string{"shift-all", "docs-alarms", "docs-how", "refund-failed", "lock-wrong", "settings", "sell-pending"}
+	for _, language := range []string{"zh", "en"} {
+		for _, s := range scenes {
+			if !slices.Contains(high, s.name) {
+				continue
+			}
+			b := newBench(t, func(_ *bench, o *Options) { o.Language, o.Size = language, fyne.NewSize(1280, 720) })
+			s.set(b)
+			if least := b.w.win.Content().MinSize(); least.Height > 720 {
+				t.Errorf("%s, %s: the window wants %v", s.name, language, least)
+			}
 		}
 	}
 }

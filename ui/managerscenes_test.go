@@ -112,6 +112,7 @@ var managerScenes = []scene{
 		b.combo(fyne.KeyModifierControl, fyne.Key4)
 		b.w.bookCash(pos.CashMovement{Kind: pos.CashDrop, Amount: 500000})
 	}},
+	{"shift-all", (*bench).fullShift},
 	{"shift-blind-close", func(b *bench) { b.manager(); b.till.blind = true; b.w.refresh(); b.countDrawer(); b.press(fyne.KeyF11) }},
 	{"staff-pin", func(b *bench) {
 		b.manager()

@@ -73,10 +73,10 @@ func (p *shiftPage) build() {
 	right := column(space8).
 		add(p.do, w.commandButton("x_report", styleSmall).tall(smallHeight), w.commandButton("move_cash", styleSmall).tall(smallHeight)).
 		add(w.commandButton("no_sale", styleSmall).tall(smallHeight), w.commandButton("explain_drawer", styleSmall).tall(smallHeight)).
-		add(card(inset(space12, space8, p.head))).
 		grow(1, card(p.closed)).
 		add(row(space8).grow(1, w.commandButton("show_z", styleSmall).tall(smallHeight), w.commandButton("shifts_more", styleSmall).tall(smallHeight)).done()).done()
-	body := shiftColumns(card(p.counting()), card(p.sums.box), right)
+	left := column(space8).grow(1, card(p.counting())).add(card(inset(space12, space8, p.head))).done()
+	body := shiftColumns(left, card(p.sums.box), right)
 	p.root = inset(space16, space16, column(space8).add(title, p.note.box).grow(1, body).done())
 }
 
@@ -110,12 +110,12 @@ func (p *shiftPage) counting() fyne.CanvasObject {
 		}
 		heads[i] = l
 	}
-	rows := column(0).add(inset(space12, space8, pieceColumns(heads[0], heads[1], heads[2])))
+	rows := column(0).add(inset(space12, space4, pieceColumns(heads[0], heads[1], heads[2])))
 	for i, d := range pos.Denominations {
 		label := newLine(textButton, colorInk, false)
 		label.set("¥" + strings.TrimSuffix(strings.TrimSuffix(d.String(), "0"), ".0"))
 		line := pieceColumns(middle(label), sized(0, smallHeight, p.pieces[i]), middle(p.worth[i]))
-		rows.add(sized(0, 1, canvas.NewRectangle(colorLine)), inset(space12, 2, line))
+		rows.add(sized(0, 1, canvas.NewRectangle(colorLine)), inset(space12, 1, line))
 	}
 	return container.NewThemeOverride(rows.done(), p.w.theme.slim())
 }

@@ -118,9 +118,13 @@ func (w *Window) closeShift(c pos.Count, g pos.Grant, f *openForm) {
 // openShift asks for the float of the next shift.
 func (w *Window) openShift() {
 	left := w.shift.report.Drawer.Float
+	float := left
+	if c, err := w.shift.count(); err == nil && w.shift.counted() {
+		float = c.Total
+	}
 	w.openForm(form{
 		title: w.t("shift.open_title", w.shift.report.Number), text: w.t("shift.open_text"),
-		fields: []formField{{label: w.t("shift.float"), value: left.String()}},
+		fields: []formField{{label: w.t("shift.float"), value: float.String()}},
 		yes:    w.t("shift.open"),
 		send: func(f *openForm) {
 			float, err := parseCash(f.value(0))
@@ -132,7 +136,12 @@ func (w *Window) openShift() {
 				w.act(func(ctx context.Context) error {
 					_, err := w.opts.Till.OpenShift(ctx, float, g)
 					return err
-				}, nil)
+				}, func(err error) error {
+					if err == nil {
+						w.shift.clear()
+					}
+					return err
+				})
 			}
 			w.closeOverlay()
 			if float == left {

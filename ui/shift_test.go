@@ -26,6 +26,36 @@ func TestRefundsThatNoSaleOwes(t *testing.T) {
 	}
 }
 
+// fullShift shows a shift with some of everything, and a banner.
+func (b *bench) fullShift() {
+	f := pos.Figure{Count: 1, Amount: 1500}
+	t := &b.till.x.Tally
+	t.Unowed, t.OtherRefunds, t.Discounts = f, f, f
+	t.UnowedRefunds = pos.Figure{Count: 2, Amount: 3000}
+	b.till.x.OpenSales = []pos.OpenSale{{Total: 1500, ParkedAt: b.till.clock.now}}
+	b.manager()
+	b.combo(fyne.KeyModifierControl, fyne.Key4)
+	b.w.shift.note.say(toneGreen, b.w.t("shift.corrected", "¥500.00"))
+	b.w.refresh()
+}
+
+// TestTheCountedFloatIsOffered: whoever counts the pieces before the shift begins
+// need not add them up again.
+func TestTheCountedFloatIsOffered(t *testing.T) {
+	b := newBench(t, shop, staffed, manager)
+	b.till.shift = nil
+	b.press(fyne.KeyF11)
+	b.typed("5")
+	b.press(fyne.KeyF11)
+	if got := b.w.overlay.home.Text; got != "500.00" {
+		t.Errorf("the float is %q", got)
+	}
+	b.press(fyne.KeyReturn)
+	if b.w.shift.counted() {
+		t.Error("the count of the float stays, as if it were that of the end")
+	}
+}
+
 // countDrawer types the count of the drawings, which is right.
 func (b *bench) countDrawer() {
 	b.press(fyne.KeyF11)

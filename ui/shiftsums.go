@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 
 	"wxtill/pos"
 )
@@ -14,6 +15,7 @@ import (
 type shiftSums struct {
 	w    *Window
 	box  fyne.CanvasObject
+	rest *container.Scroll // what is not cash
 	rows map[string]*sumRow
 
 	expected, counted, difference *moneyLabel
@@ -42,13 +44,19 @@ func newShiftSums(w *Window) *shiftSums {
 	s.expected, s.counted = newMoneyLabel(28, colorInk).right(), newMoneyLabel(28, colorInk).right()
 	s.difference = newMoneyLabel(textFigure+4, colorGreen).right()
 	b.add(s.figure("expected", s.expected), s.figure("counted", s.counted))
-	b.add(inset(0, space4, sized(0, 1, canvas.NewRectangle(colorLine))), s.figure("over_short", s.difference), sized(0, space4, spacer()))
+	b.add(inset(0, space4, sized(0, 1, canvas.NewRectangle(colorLine))), s.figure("over_short", s.difference))
+	rest := column(2)
 	for _, key := range []string{"wechat", "wechat_refunds", "unowed", "unowed_refunds", "other_refunds", "no_sales", "voids", "removed", "discounts", "parked"} {
-		b.add(s.row(key))
+		rest.add(s.row(key))
 	}
-	s.box = b.grow(1, spacer()).done()
+	s.rest = container.NewVScroll(inset(space12, 0, rest.done()))
+	s.box = column(0).add(b.done()).grow(1, sized(0, restSeen, s.rest)).add(sized(0, space8, spacer())).done()
 	return s
 }
+
+// restSeen is the least height of the rest of the shift: a shift with some of
+// everything may not make the window higher than the screen.
+const restSeen = 96
 
 func (s *shiftSums) row(key string) *fyne.Container {
 	r := &sumRow{key: key, label: newLine(textBody, colorInk2, false).elastic(40), value: newLine(textBody, colorInk2, false).right()}
@@ -94,6 +102,7 @@ func (s *shiftSums) show(r *pos.ShiftReport, counted pos.Fen, c shiftCount) {
 	} {
 		setVisible(s.rows[key].box, n > 0)
 	}
+	s.rest.Refresh()
 	s.set("no_sales", 0, s.w.t("shift.times", t.NoSales))
 	s.counted.set(counted)
 	setVisible(s.expected, !hidden)
