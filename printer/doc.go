@@ -38,7 +38,6 @@
 //	ESC d  feed               GS V   cut
 //	GS ( k QR code            GS k   Code128
 //	GS v 0 picture            ESC p  open the drawer
-//	ESC D  tab stops, over which gaps go as a few bytes
 //
 // A [Profile] says what a printer lacks of it: Chinese (FS ., ESC t: a code page),
 // large characters, codes, a knife. What it cannot draw the till draws for it, with

@@ -31,11 +31,12 @@ type Style struct {
 	Bold   bool
 	Double bool
 	Tall   bool
+	wide   bool // twice as wide alone, of a rule
 }
 
 // scale is how many columns stand for one.
 func (s Style) scale() int {
-	if s.Double {
+	if s.Double || s.wide {
 		return 2
 	}
 	return 1

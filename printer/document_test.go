@@ -158,7 +158,7 @@ func TestPreviewIsThePaper(t *testing.T) {
 		var printed []string
 		for _, i := range p.Items {
 			if i.Kind == fake.Line {
-				printed = append(printed, i.Text)
+				printed = append(printed, asItLooks(i))
 			}
 		}
 		if !slices.Equal(preview, printed) {

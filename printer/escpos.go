@@ -1,7 +1,6 @@
 package printer
 
 import (
-	"bytes"
 	"strings"
 
 	"wxtill/printer/dots"
@@ -38,7 +37,6 @@ type encoder struct {
 	profile Profile
 	align   Align
 	style   Style
-	tabs    bool // the stops are set
 }
 
 func (e *encoder) put(b ...byte) { e.out = append(e.out, b...) }
@@ -89,64 +87,11 @@ func (e *encoder) text(t Text) {
 			return
 		}
 	}
-	column := 0
 	for _, run := range t.Runs {
 		e.setStyle(run.Style)
-		if t.Align == Left && !run.Style.Double {
-			column = e.tabbed(run.Text, column)
-			continue
-		}
-		column = noColumn
 		e.out = e.page.charset.append(e.out, run.Text)
 	}
 	e.put('\n')
-}
-
-// Tab stops: a wide gap goes over the line as a few bytes. They are set, because
-// printers differ in those that they begin with.
-const (
-	tabWidth = 7       // none of its multiples is a byte of a real-time command
-	noColumn = 1 << 10 // behind the last stop
-)
-
-// tabbed sends text that begins at a column, its gaps by tabs as far as they go, and
-// returns where it ends.
-func (e *encoder) tabbed(text string, column int) int {
-	for text != "" {
-		words := strings.TrimLeft(text, " ")
-		gap := len(text) - len(words)
-		end := column + gap
-		stop := min(end/tabWidth*tabWidth, e.lastTab())
-		if tabs := (stop - column + tabWidth - 1) / tabWidth; tabs > 0 && tabs+2 < stop-column {
-			e.setTabs()
-			e.put(bytes.Repeat([]byte{'\t'}, tabs)...)
-			gap = end - stop
-		}
-		e.put(bytes.Repeat([]byte{' '}, gap)...)
-		next := strings.Index(words, "  ")
-		if next < 0 {
-			next = len(words)
-		}
-		e.out = e.page.charset.append(e.out, words[:next])
-		column = end + e.page.charset.textColumns(words[:next])
-		text = words[next:]
-	}
-	return column
-}
-
-// lastTab is the last stop before the edge.
-func (e *encoder) lastTab() int { return (e.page.columns - 1) / tabWidth * tabWidth }
-
-func (e *encoder) setTabs() {
-	if e.tabs {
-		return
-	}
-	e.tabs = true
-	e.put(escByte, 'D')
-	for stop := tabWidth; stop <= e.lastTab(); stop += tabWidth {
-		e.put(byte(stop))
-	}
-	e.put(0)
 }
 
 func (e *encoder) setAlign(a Align) {
@@ -163,12 +108,13 @@ func (e *encoder) setStyle(s Style) {
 	if s.Bold != e.style.Bold {
 		e.put(escByte, 'E', when(s.Bold, 1))
 	}
-	if s.Double != e.style.Double || s.Tall != e.style.Tall {
-		all, chinese := s.size()
+	all, chinese := s.size()
+	before, chineseBefore := e.style.size()
+	if all != before {
 		e.put(gsByte, '!', all)
-		if e.page.charset == gbk {
-			e.put(fsByte, '!', chinese)
-		}
+	}
+	if chinese != chineseBefore && e.page.charset == gbk {
+		e.put(fsByte, '!', chinese)
 	}
 	e.style = s
 }
@@ -180,6 +126,8 @@ func (s Style) size() (all, chinese byte) {
 		return 0x11, 0x0C
 	case s.Tall:
 		return 0x01, 0x08
+	case s.wide:
+		return 0x10, 0 // a rule has nothing Chinese
 	}
 	return 0, 0
 }

@@ -33,7 +33,7 @@ func interpret(data []byte, columns int) (*paper, error) {
 	for _, i := range p.Items {
 		switch i.Kind {
 		case fake.Line:
-			line(i.Text, i.Mark)
+			line(asItLooks(i), i.Mark)
 		case fake.QR:
 			p.codes = append(p.codes, i.Text)
 			line("<QR "+i.Text+">", "")
@@ -57,4 +57,12 @@ func interpret(data []byte, columns int) (*paper, error) {
 		return p, errors.New("the end is missing")
 	}
 	return p, nil
+}
+
+// asItLooks is a line with a rule's hyphens as wide as they are.
+func asItLooks(i fake.Item) string {
+	if i.Mark == "wide" {
+		return i.Text + i.Text
+	}
+	return i.Text
 }

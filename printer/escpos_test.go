@@ -2,6 +2,7 @@ package printer
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -24,11 +25,10 @@ func TestEncodeBytes(t *testing.T) {
 		},
 		"empty line keeps settings": {Document{Heading("", Style{Bold: true}), Plain("a")}, start + "\na\n"},
 		"right":                     {Document{Row{Right: "8"}}, start + "\x1ba\x028\n"},
-		"a gap is tabs":             {Document{Row{Left: "Due", Right: "8.00"}}, start + "Due\x1bD\x07\x0e\x15\x1c\x00\t\t\t\t8.00\n"},
-		"a small gap is spaces":     {Document{Row{Left: "Order 123456", Right: "T01-20261123-0003"}}, start + "Order 123456   T01-20261123-0003\n"},
-		"stops are set once": {
-			Document{Row{Left: "a", Right: "8"}, Row{Left: "b", Right: "9"}},
-			start + "a\x1bD\x07\x0e\x15\x1c\x00\t\t\t\t   8\nb\t\t\t\t   9\n",
+		"a gap is spaces":           {Document{Row{Left: "Due", Right: "8.00"}}, start + "Due" + strings.Repeat(" ", 25) + "8.00\n"},
+		"a rule is half as many, twice as wide": {
+			Document{Rule{}, Rule{}, Plain("茶")},
+			start + "\x1d!\x10----------------\n----------------\n\x1d!\x00\xb2\xe8\n",
 		},
 		"feed, cut": {Document{Feed(4), Cut{}}, start + "\x1bd\x04\x1dV\x01"},
 		"drawer":    {Document{Drawer{}}, start + "\x1bp\x00\x19\xfa"},
@@ -86,9 +86,22 @@ func TestNoRealTimeCommand(t *testing.T) {
 		case slip.Cash != nil:
 			slip.Cash.Shop, slip.Cash.Reason = r.Shop, r.Lines[0].Name
 		}
-		if got := Encode(Layout(slip), Profile{Columns: 32}); bytes.IndexByte(got, 0x10) >= 0 {
+		got := bytes.ReplaceAll(Encode(Layout(slip), Profile{Columns: 32}), []byte("\x1d!\x10-"), nil) // a rule
+		if bytes.IndexByte(got, 0x10) >= 0 {
 			t.Errorf("DLE in %.40q", got)
 		}
+	}
+}
+
+// TestInterpreterKnowsTabs: the software printer goes to the stops that it is told, as
+// other programs tell theirs.
+func TestInterpreterKnowsTabs(t *testing.T) {
+	p, err := interpret([]byte("\x1b@\x1bD\x04\x09\x00a\tb\tc\n"), 16)
+	if want := []string{"a   b    c"}; err != nil || !slices.Equal(p.lines, want) {
+		t.Errorf("%q, %v, want %q", p.lines, err, want)
+	}
+	if _, err := interpret([]byte("\x1b@a\tb\n"), 16); err == nil {
+		t.Error("a tab without a stop is no fault")
 	}
 }
 

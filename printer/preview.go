@@ -30,6 +30,9 @@ func (t Text) preview(p page) string {
 	used := 0
 	for _, run := range t.Runs {
 		b.WriteString(run.Text)
+		if run.Style.wide { // a rule reaches the edge here as well
+			b.WriteString(run.Text)
+		}
 		used += p.charset.textColumns(run.Text) * run.Style.scale()
 	}
 	indent := 0

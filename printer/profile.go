@@ -81,7 +81,7 @@ func (p Profile) page() page {
 // style is how characters come out that were to look like s.
 func (p page) style(s Style) Style {
 	if p.oneSize {
-		s.Double, s.Tall = false, false
+		s.Double, s.Tall, s.wide = false, false, false
 	}
 	return s
 }

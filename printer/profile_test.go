@@ -23,16 +23,17 @@ func TestProfileBytes(t *testing.T) {
 		doc     Document
 		want    string
 	}{
-		"no knife":      {Profile{Cutter: "none"}, Document{Feed(4), Cut{}}, "\x1b@\x1c&\x1bd\x04"},
-		"whole cut":     {Profile{Cutter: "full"}, Document{Cut{}}, "\x1b@\x1c&\x1dV\x00"},
-		"drawer pin 5":  {Profile{DrawerPin: 5}, Document{Drawer{}}, "\x1b@\x1c&\x1bp\x01\x19\xfa"},
-		"one size":      {Profile{OneSize: true}, Document{Heading("a", Style{Double: true, Bold: true})}, "\x1b@\x1c&\x1ba\x01\x1bE\x01a\n"},
-		"tall":          {Profile{}, Document{Heading("茶", Style{Tall: true})}, "\x1b@\x1c&\x1ba\x01\x1d!\x01\x1c!\x08\xb2\xe8\n"},
-		"page 858":      {Profile{Characters: "cp858"}, Document{Plain("￥5 ×2 café ñ €")}, "\x1b@\x1c.\x1bt\x13\xbe5 \x9e2 caf\x82 \xa4 \xd5\n"},
-		"page 437":      {Profile{Characters: "cp437"}, Document{Plain("¥5 拿 €")}, "\x1b@\x1c.\x1bt\x00\x9d5 ?? ?\n"},
-		"page, double":  {Profile{Characters: "cp437"}, Document{Heading("a", Style{Double: true})}, "\x1b@\x1c.\x1bt\x00\x1ba\x01\x1d!\x11a\n"},
-		"bars":          {Profile{}, Document{Barcode{Data: "A{1"}}, "\x1b@\x1c&\x1ba\x01\x1dH\x00\x1dh\x50\x1dw\x02\x1dkI\x06{BA{{1A{1\n"},
-		"drawn, a line": {Profile{Characters: "drawn"}, Document{Plain("")}, "\x1b@\x1c&\n"},
+		"no knife":       {Profile{Cutter: "none"}, Document{Feed(4), Cut{}}, "\x1b@\x1c&\x1bd\x04"},
+		"whole cut":      {Profile{Cutter: "full"}, Document{Cut{}}, "\x1b@\x1c&\x1dV\x00"},
+		"drawer pin 5":   {Profile{DrawerPin: 5}, Document{Drawer{}}, "\x1b@\x1c&\x1bp\x01\x19\xfa"},
+		"one size":       {Profile{OneSize: true}, Document{Heading("a", Style{Double: true, Bold: true})}, "\x1b@\x1c&\x1ba\x01\x1bE\x01a\n"},
+		"one size, rule": {Profile{OneSize: true}, Document{Rule{}}, "\x1b@\x1c&" + strings.Repeat("-", 32) + "\n"},
+		"tall":           {Profile{}, Document{Heading("茶", Style{Tall: true})}, "\x1b@\x1c&\x1ba\x01\x1d!\x01\x1c!\x08\xb2\xe8\n"},
+		"page 858":       {Profile{Characters: "cp858"}, Document{Plain("￥5 ×2 café ñ €")}, "\x1b@\x1c.\x1bt\x13\xbe5 \x9e2 caf\x82 \xa4 \xd5\n"},
+		"page 437":       {Profile{Characters: "cp437"}, Document{Plain("¥5 拿 €")}, "\x1b@\x1c.\x1bt\x00\x9d5 ?? ?\n"},
+		"page, double":   {Profile{Characters: "cp437"}, Document{Heading("a", Style{Double: true})}, "\x1b@\x1c.\x1bt\x00\x1ba\x01\x1d!\x11a\n"},
+		"bars":           {Profile{}, Document{Barcode{Data: "A{1"}}, "\x1b@\x1c&\x1ba\x01\x1dH\x00\x1dh\x50\x1dw\x02\x1dkI\x06{BA{{1A{1\n"},
+		"drawn, a line":  {Profile{Characters: "drawn"}, Document{Plain("")}, "\x1b@\x1c&\n"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

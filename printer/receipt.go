@@ -72,6 +72,9 @@ func (b *builder) add(elements ...Element) { b.doc = append(b.doc, elements...) 
 // row adds a label with its value at the right edge.
 func (b *builder) row(label, value string) { b.add(Row{Left: label, Right: value}) }
 
+// fact adds a value behind its label.
+func (b *builder) fact(label, value string) { b.add(Plain(label + ": " + value)) }
+
 // training marks a slip of the training mode, at its top and bottom.
 func (b *builder) training() {
 	if b.shop.Training {
@@ -98,22 +101,22 @@ func person(id pos.OperatorID, name string) string {
 // named tells of an operator, where there is one.
 func (b *builder) named(label string, id pos.OperatorID, name string) {
 	if id != "" {
-		b.row(label, person(id, name))
+		b.fact(label, person(id, name))
 	}
 }
 
 // identity says which sale it is, at which till, by whom and when.
 func (b *builder) identity(sale, cashier string, at time.Time) {
 	if sale != "" {
-		b.row(b.number, sale)
+		b.fact(b.number, sale)
 	}
 	if b.shop.Device != "" {
-		b.row(b.till, b.shop.Device)
+		b.fact(b.till, b.shop.Device)
 	}
 	if cashier != "" {
-		b.row(b.operator, cashier)
+		b.fact(b.operator, cashier)
 	}
-	b.row(b.time, beijing(at))
+	b.fact(b.time, beijing(at))
 }
 
 // copyMark has no number where only doubt makes it a copy.
@@ -213,9 +216,9 @@ func (b *builder) payment(p pos.WeChatSlip) {
 	}
 	b.add(Rule{}, Plain(b.transactionID), Plain(p.TransactionID))
 	b.add(Plain(b.outTradeNo), Plain(string(p.OutTradeNo)), QR{string(p.OutTradeNo)})
-	b.row(b.timeEnd, beijing(p.TimeEnd))
+	b.fact(b.timeEnd, beijing(p.TimeEnd))
 	if p.BankType != "" {
-		b.row(b.bankType, p.BankType)
+		b.fact(b.bankType, p.BankType)
 	}
 }
 

@@ -185,7 +185,7 @@ func TestInvoiceIsWhatTheCustomerPaid(t *testing.T) {
 }
 
 func TestTimesAreBeijingTimes(t *testing.T) {
-	if p := printed(t, pos.Slip{Receipt: cashReceipt("zh")}); !p.has("时间         2026-11-23 07:04:05") {
+	if p := printed(t, pos.Slip{Receipt: cashReceipt("zh")}); !p.has("时间: 2026-11-23 07:04:05") {
 		t.Errorf("no time in GMT+8 in\n%s", p.picture())
 	}
 }

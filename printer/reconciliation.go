@@ -13,12 +13,12 @@ func layoutReconciliation(slip pos.Slip) Document {
 	b := newBuilder(slip, r.Shop)
 	w := reconciliationLabelsFor(r.Shop.Language)
 	b.head(slip, w.title)
-	b.row(w.day, string(r.Day))
+	b.fact(w.day, string(r.Day))
 	if r.Shop.Device != "" {
-		b.row(b.till, r.Shop.Device)
+		b.fact(b.till, r.Shop.Device)
 	}
-	b.row(w.fetched, beijing(r.FetchedAt))
-	b.row(w.checked, beijing(r.At))
+	b.fact(w.fetched, beijing(r.FetchedAt))
+	b.fact(w.checked, beijing(r.At))
 	b.add(Rule{})
 	b.row(w.orders, fmt.Sprintf("%d / %d", r.Bill.Payments, r.Book.Payments))
 	b.row(w.paid, yuan(r.Bill.Paid))

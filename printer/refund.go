@@ -60,7 +60,7 @@ func (b *builder) refundNumbers(r *pos.RefundSlip) {
 	}
 	b.add(QR{code})
 	if r.Reason != "" {
-		b.row(b.reason, r.Reason)
+		b.fact(b.reason, r.Reason)
 	}
 }
 

@@ -57,7 +57,9 @@ func (r Row) line(text string, align Align) Text {
 	return Text{Runs: []Run{{text, r.Style}}, Align: align}
 }
 
-// fit draws the rule with hyphens, which every printer joins well enough.
+// fit draws the rule with hyphens, which every printer joins well enough, and half as
+// many where it makes them twice as wide: a receipt has five rules, a tenth of its bytes.
 func (Rule) fit(p page) []Element {
-	return []Element{Plain(strings.Repeat("-", p.columns))}
+	style := p.style(Style{wide: true})
+	return []Element{Text{Runs: []Run{{strings.Repeat("-", p.columns/style.scale()), style}}}}
 }

@@ -41,15 +41,15 @@ func (b *shiftBuilder) opening(slip pos.Slip) {
 	slip.Copy, slip.Doubt = 0, isCopy(slip) // copies of a Z are not counted
 	b.head(slip, title+" "+fmt.Sprintf(b.w.zNumber, b.r.Number))
 	if b.r.Shop.Device != "" {
-		b.row(b.till, b.r.Shop.Device)
+		b.fact(b.till, b.r.Shop.Device)
 	}
-	b.row(b.w.opened, beijing(b.r.OpenedAt))
+	b.fact(b.w.opened, beijing(b.r.OpenedAt))
 	b.named(b.w.cashier, b.r.OpenedBy, b.r.Names.OpenedBy)
 	end := b.w.printed
 	if b.r.Final {
 		end = b.w.closed
 	}
-	b.row(end, beijing(b.r.At))
+	b.fact(end, beijing(b.r.At))
 	b.named(b.w.by, b.r.By.Operator, b.r.Names.Operator)
 	b.named(b.approvedBy, b.r.By.ApprovedBy, b.r.Names.ApprovedBy)
 }
@@ -146,7 +146,7 @@ func (b *shiftBuilder) drawer() {
 	b.add(Row{Left: b.w.counted, Right: yuan(d.Counted), Style: Style{Bold: true}})
 	b.add(Row{Left: b.w.difference, Right: yuan(d.Difference), Style: Style{Bold: true}})
 	if d.Reason != "" {
-		b.add(Plain(b.w.reason + ": " + d.Reason))
+		b.fact(b.w.reason, d.Reason)
 	}
 	b.row(b.w.handedIn, d.HandedIn().Grouped())
 	b.row(b.w.left, d.Left.Grouped())
@@ -242,12 +242,12 @@ func layoutCash(slip pos.Slip) Document {
 	b := shiftBuilder{builder: newBuilder(slip, c.Shop), w: shiftLabelsFor(c.Shop.Language)}
 	b.head(slip, b.w.movement)
 	b.identity("", "", c.At)
-	b.row(b.w.shift, fmt.Sprint(c.Shift))
+	b.fact(b.w.shift, fmt.Sprint(c.Shift))
 	b.named(b.w.by, c.By.Operator, c.Names.Operator)
 	b.named(b.approvedBy, c.By.ApprovedBy, c.Names.ApprovedBy)
 	b.add(Rule{}, Row{Left: b.w.kinds[c.Kind], Right: yuan(c.Amount), Style: Style{Bold: true}})
 	if c.Reason != "" {
-		b.add(Plain(b.w.reason + ": " + c.Reason))
+		b.fact(b.w.reason, c.Reason)
 	}
 	b.add(Feed(1), Plain(b.w.signOff+" "+strings.Repeat("_", 16)))
 	b.training()

@@ -30,7 +30,7 @@ const (
 type Item struct {
 	Kind    Kind
 	Text    string       // of a line, with the spaces of its alignment; data of a code
-	Mark    string       // how the line looks: "", "bold", "2x", "bold 2x", "tall"
+	Mark    string       // how the line looks: "", "bold", "2x", "bold 2x", "tall", "wide"
 	N       int          // lines fed; pin of the drawer; dots of a code's module
 	Picture *dots.Bitmap // of raster
 	align   byte
@@ -217,15 +217,16 @@ func (p *Paper) tab() {
 
 func (p *Paper) lineFeed() {
 	var text strings.Builder
-	var marks [3]bool // bold, 2x, tall
+	var marks [4]bool // as named below
 	for _, c := range p.line {
 		text.WriteRune(c.r)
 		marks[0] = marks[0] || c.bold
-		marks[1] = marks[1] || c.scaleX > 1
+		marks[1] = marks[1] || c.scaleX > 1 && c.scaleY > 1
 		marks[2] = marks[2] || c.scaleX == 1 && c.scaleY > 1
+		marks[3] = marks[3] || c.scaleX > 1 && c.scaleY == 1
 	}
 	var mark []string
-	for i, name := range []string{"bold", "2x", "tall"} {
+	for i, name := range []string{"bold", "2x", "tall", "wide"} {
 		if marks[i] {
 			mark = append(mark, name)
 		}
