@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"wxtill/wxpay"
 )
@@ -77,7 +78,8 @@ func (t *Till) refundableElsewhere(ctx context.Context, o *orderAtWeChat) (*Refu
 	return of, nil
 }
 
-// refundsAt asks for all refunds of an order. None at all is no error.
+// refundsAt asks for all refunds of an order. None at all is no error. A gateway that
+// knows no offset, as in 2014, tells the same ones whatever it is asked.
 func refundsAt(ctx context.Context, g Gateway, no OutTradeNo) ([]wxpay.Refund, error) {
 	var all []wxpay.Refund
 	for {
@@ -88,11 +90,11 @@ func refundsAt(ctx context.Context, g Gateway, no OutTradeNo) ([]wxpay.Refund, e
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, told.Refunds...)
-		if len(told.Refunds) < refundsTold && len(all) >= told.TotalRefundCount {
-			return all, nil
-		}
-		if len(told.Refunds) == 0 {
+		fresh := slices.DeleteFunc(slices.Clone(told.Refunds), func(r wxpay.Refund) bool {
+			return slices.ContainsFunc(all, func(known wxpay.Refund) bool { return known.RefundID == r.RefundID })
+		})
+		all = append(all, fresh...)
+		if len(fresh) == 0 || len(told.Refunds) < refundsTold && len(all) >= told.TotalRefundCount {
 			return all, nil
 		}
 	}

@@ -1,6 +1,7 @@
 package pos
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -159,3 +160,51 @@ func TestRefundNumbers(t *testing.T) {
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+// paged is a gateway with so many refunds of an order, which tells 20 of them at most
+// and with an offset 10, or that knows no offset and tells them all.
+type paged struct {
+	Gateway
+	refunds, calls int
+	deaf           bool
+}
+
+func (g *paged) RefundQuery(_ context.Context, q wxpay.RefundQueryRequest) (*wxpay.RefundQueryResponse, error) {
+	g.calls++
+	first, last := q.Offset, min(q.Offset+10, g.refunds)
+	switch {
+	case g.deaf:
+		first, last = 0, g.refunds
+	case q.Offset == 0:
+		last = min(20, g.refunds)
+	}
+	told := &wxpay.RefundQueryResponse{}
+	for i := first; i < last && g.calls < 20; i++ {
+		told.Refunds = append(told.Refunds, wxpay.Refund{RefundID: fmt.Sprint(i)})
+	}
+	return told, nil
+}
+
+// TestRefundsAt: all refunds of an order are told, each once, and the asking ends.
+func TestRefundsAt(t *testing.T) {
+	for _, c := range []struct {
+		refunds, calls int
+		deaf           bool
+	}{
+		{refunds: 0, calls: 1}, {refunds: 9, calls: 1}, {refunds: 20, calls: 2}, {refunds: 25, calls: 2},
+		{refunds: 50, calls: 5}, {refunds: 3, calls: 1, deaf: true}, {refunds: 50, calls: 2, deaf: true},
+	} {
+		t.Run(fmt.Sprintf("%d deaf %t", c.refunds, c.deaf), func(t *testing.T) {
+			g := &paged{refunds: c.refunds, deaf: c.deaf}
+			all, err := refundsAt(t.Context(), g, "T01-20261123-000001-1-KXQZPM")
+			if err != nil || len(all) != c.refunds || g.calls != c.calls {
+				t.Fatalf("%d refunds, %v after %d calls, want %d after %d", len(all), err, g.calls, c.refunds, c.calls)
+			}
+			for i, r := range all {
+				if r.RefundID != fmt.Sprint(i) {
+					t.Errorf("refund %d is %s", i, r.RefundID)
+				}
+			}
+		})
+	}
+}

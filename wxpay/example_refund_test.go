@@ -56,19 +56,20 @@ func ExampleClient_RefundQuery() {
 	}
 	fmt.Println(wechat.EndRefund(order+"-R2", wxpay.RefundChange)) // the customer's card is dead
 
-	for told := 0; ; {
-		state, err := c.RefundQuery(ctx, wxpay.RefundQueryRequest{OutTradeNo: order, Offset: told})
+	told := map[string]bool{}
+	for {
+		state, err := c.RefundQuery(ctx, wxpay.RefundQueryRequest{OutTradeNo: order, Offset: len(told)})
 		if err != nil {
 			fmt.Println("ask again:", err)
 			return
 		}
-		if len(state.Refunds) == 0 {
+		if len(state.Refunds) == 0 || told[state.Refunds[0].RefundID] {
 			return // an answer tells a part of them only
 		}
 		for _, one := range state.Refunds {
 			fmt.Println(one.RefundFee, one.RefundStatus)
+			told[one.RefundID] = true
 		}
-		told += len(state.Refunds)
 	}
 	// Output:
 	// <nil> <nil>

@@ -63,7 +63,8 @@ type Refund struct {
 //
 // An order may have 50 refunds, of which an answer tells 20 at most, and with an
 // Offset 10. Who wants all of them asks on, with how many were told so far as the
-// Offset, until an answer tells none.
+// Offset, until an answer tells none that is new: a gateway that knows no Offset, as in
+// 2014, tells the same ones again.
 func (c *Client) RefundQuery(ctx context.Context, q RefundQueryRequest) (*RefundQueryResponse, error) {
 	if err := q.check(); err != nil {
 		return nil, unsent("refundquery", err)
