@@ -64,8 +64,8 @@ func TestSoakWindow(t *testing.T) {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
-		sold := make(chan struct{})
-		go func() { defer close(sold); sellByKeys(ctx, d, s, random.IntN(3)) }()
+		sold, way := make(chan struct{}), random.IntN(3)
+		go func() { defer close(sold); sellByKeys(ctx, d, s, way) }()
 		time.Sleep(time.Duration(random.IntN(6000)) * time.Millisecond)
 		if err := till.Kill(); err != nil {
 			t.Fatal(err)

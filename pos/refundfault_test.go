@@ -99,28 +99,27 @@ func TestRefusalAfterAnUnwrittenAnswer(t *testing.T) {
 // should have it as being sent.
 func TestSentAgainIsWrittenAgain(t *testing.T) {
 	run(t, func(s *shop) {
-		var written, failed int
+		var written, failed atomic.Int32
 		s.book.BeforeCommit(func(c *pos.Change) error {
 			switch {
-			case c.Kind == pos.EventUnknown && failed == 0:
-				failed++
+			case c.Kind == pos.EventUnknown && failed.CompareAndSwap(0, 1):
 				return pos.ErrDiskFull
 			case c.Kind == pos.EventIntended:
-				written++
+				written.Add(1)
 			}
 			return nil
 		})
 		s.wechat.say(offline, "NOTPAY", ok)
 		s.ring(1250)
 		no := s.charge()
-		if failed != 1 || written != 1 {
-			t.Fatalf("%d answers were not written, %d sendings were", failed, written)
+		if failed.Load() != 1 || written.Load() != 1 {
+			t.Fatalf("%d answers were not written, %d sendings were", failed.Load(), written.Load())
 		}
 		s.wechat.say(ok, "NOTPAY", ok)
 		s.after(5 * time.Second)
 		s.want(no, pos.Presented, pos.StatusScan)
-		if n := s.wechat.count("unifiedorder"); n != 2 || written != 2 {
-			t.Errorf("%d sendings, %d of them written", n, written)
+		if n := s.wechat.count("unifiedorder"); n != 2 || written.Load() != 2 {
+			t.Errorf("%d sendings, %d of them written", n, written.Load())
 		}
 		x, err := s.XReport(t.Context(), pos.Grant{})
 		if err == nil && x.Tally.Orders.Created != 1 {
