@@ -25,6 +25,7 @@ type refundFlags struct {
 	tender string
 	wait   time.Duration
 	cancel bool
+	again  bool
 	out    *output
 }
 
@@ -36,7 +37,7 @@ func refund(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 	switch {
 	case err != nil:
 		return help(fs, "NUMBER [AMOUNT]", stderr, err)
-	case f.cancel && (len(rest) != 1 || len(f.lines) > 0 || f.tender != ""):
+	case (f.cancel || f.again) && (f.cancel == f.again || len(rest) != 1 || len(f.lines) > 0 || f.tender != ""):
 		return exitUnsent, usage(fs, words.Say("usage.cancel"))
 	case len(rest) < 1 || len(rest) > 2:
 		return exitUnsent, usage(fs, words.Say("usage.refund"))
@@ -53,8 +54,11 @@ func refund(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 	}
 	defer s.close()
 	r := &refunding{station: s, flags: f, stderr: stderr, news: make(chan struct{}, 1)}
-	if f.cancel {
+	switch {
+	case f.cancel:
 		return r.callOff(ctx, rest[0])
+	case f.again:
+		return r.sendAgain(ctx, rest[0])
 	}
 	return r.run(ctx, rest[0], o)
 }
@@ -69,7 +73,8 @@ func (f *refundFlags) flagSet(stdout, stderr io.Writer) *flag.FlagSet {
 		return nil
 	})
 	fs.StringVar(&f.tender, "tender", "", "cash or wechat, where a sale was paid by both")
-	fs.BoolVar(&f.cancel, "cancel", false, "call off the refund NUMBER, or the one of sale NUMBER, that has not been sent yet")
+	fs.BoolVar(&f.cancel, "cancel", false, "give up the refund NUMBER, or the one of sale NUMBER, that has not been sent yet or has failed")
+	fs.BoolVar(&f.again, "again", false, "send the refund NUMBER, or the one of sale NUMBER, that has failed once more, under its number")
 	fs.DurationVar(&f.wait, "wait", 30*time.Second, "how long to wait for WeChat to accept it")
 	f.out = outputFlag(fs, stdout)
 	return fs
@@ -124,12 +129,7 @@ func (r *refunding) run(ctx context.Context, number string, o pos.RefundOrder) (
 	if err := r.flags.who.signIn(ctx, r.station); err != nil {
 		return exitUnsent, err
 	}
-	defer r.till.Subscribe(func(pos.Event) {
-		select {
-		case r.news <- struct{}{}:
-		default:
-		}
-	})()
+	defer r.listen()()
 	r.start()
 	of, err := r.till.Refundable(ctx, number)
 	if err != nil {
@@ -152,13 +152,46 @@ func (r *refunding) run(ctx context.Context, number string, o pos.RefundOrder) (
 	return r.report(r.follow(ctx, made.OutRefundNo))
 }
 
-// callOff ends a refund that waits to be sent. The till is not set going, so that
-// it is not sent meanwhile.
+// listen has the news of the till told, until the function that it returns is called.
+func (r *refunding) listen() (stop func()) {
+	return r.till.Subscribe(func(pos.Event) {
+		select {
+		case r.news <- struct{}{}:
+		default:
+		}
+	})
+}
+
+// sendAgain sends a refund that failed once more, and follows it.
+func (r *refunding) sendAgain(ctx context.Context, number string) (int, error) {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	by, err := r.flags.who.allow(ctx, r.station, pos.RightRefund)
+	if err != nil {
+		return exitUnsent, err
+	}
+	v, err := r.waiting(pos.OutRefundNo(number), func(v *pos.RefundView) bool { return v.Status == pos.RefundNeedsYou })
+	if err != nil {
+		return exitUnsent, err
+	}
+	defer r.listen()()
+	no := v.Refund.OutRefundNo
+	if err := r.till.ResendRefund(ctx, no, by); err != nil {
+		return exitUnsent, err
+	}
+	r.start()
+	return r.report(r.follow(ctx, no))
+}
+
+// callOff ends a refund that waits to be sent, or has failed. The till is not set
+// going, so that it is not sent meanwhile.
 func (r *refunding) callOff(ctx context.Context, number string) (int, error) {
 	if err := r.flags.who.signIn(ctx, r.station); err != nil {
 		return exitUnsent, err
 	}
-	no, err := r.waiting(pos.OutRefundNo(number))
+	v, err := r.waiting(pos.OutRefundNo(number), func(v *pos.RefundView) bool {
+		return v.CallOff || v.Status == pos.RefundNeedsYou
+	})
 	if err != nil {
 		return exitUnsent, err
 	}
@@ -167,37 +200,44 @@ func (r *refunding) callOff(ctx context.Context, number string) (int, error) {
 		return exitUnsent, err
 	}
 	reason := r.flags.reason
-	if reason == "" {
+	switch {
+	case reason != "":
+	case v.Refund.State == pos.RefundFailed:
+		reason = r.words.Text("refund.given_up_failed")
+	default:
 		reason = r.words.Text("refund.called_off")
 	}
+	no := v.Refund.OutRefundNo
 	if err := r.till.GiveUpRefund(ctx, no, reason, by); err != nil {
 		return exitUnsent, err
 	}
-	v, err := r.till.RefundByNumber(ctx, no)
-	if err != nil {
+	if v, err = r.till.RefundByNumber(ctx, no); err != nil {
 		return exitUnsent, err
 	}
 	_, err = r.report(v)
 	return 0, err
 }
 
-// waiting is the refund with this number, or the only one that waits of the sale
-// with it, whole or the counter of today.
-func (r *refunding) waiting(number pos.OutRefundNo) (pos.OutRefundNo, error) {
-	found := number
+// waiting is the refund with this number, or the only one that fits of the sale with
+// it, whole or the counter of today.
+func (r *refunding) waiting(number pos.OutRefundNo, fits func(*pos.RefundView) bool) (pos.RefundView, error) {
+	var found []pos.RefundView
 	for _, v := range r.till.OpenRefunds() {
 		sale := v.Refund.Sale
 		switch {
 		case v.Refund.OutRefundNo == number:
-			return number, nil
-		case !v.CallOff || sale != pos.SaleNumber(number) && sale.Short() != string(number):
-		case found != number:
-			return "", words.Say("usage.cancel")
-		default:
-			found = v.Refund.OutRefundNo
+			return v, nil
+		case fits(&v) && (sale == pos.SaleNumber(number) || sale.Short() == string(number)):
+			found = append(found, v)
 		}
 	}
-	return found, nil
+	switch len(found) {
+	case 0:
+		return r.till.RefundByNumber(context.Background(), number)
+	case 1:
+		return found[0], nil
+	}
+	return pos.RefundView{}, words.Say("usage.cancel")
 }
 
 // complete adds to an order which sale it is of and which payment it is against.
@@ -207,8 +247,11 @@ func (r *refunding) complete(o *pos.RefundOrder, of *pos.Refundable, number stri
 	}
 	for i := range o.Lines {
 		l := &o.Lines[i]
-		if of.Sale == nil || l.Line >= len(of.Sale.Lines) {
-			return pos.ErrNoSuchLine
+		switch {
+		case of.Sale == nil:
+			return words.Say("refund.no_lines")
+		case l.Line >= len(of.Sale.Lines):
+			return words.Say("refund.no_line", l.Line+1)
 		}
 		if l.Quantity == 0 {
 			l.Quantity = of.Sale.Lines[l.Line].Quantity - of.Returned[l.Line]
@@ -229,13 +272,20 @@ func (r *refunding) payment(of *pos.Refundable, number string, o pos.RefundOrder
 		return p, nil
 	}
 	var open []*pos.RefundablePayment
+	paid := false
 	for i := range of.Payments {
 		p := &of.Payments[i]
-		if (r.flags.tender == "" || string(p.Kind) == r.flags.tender) && (p.Left > 0 || len(of.Payments) == 1) {
+		if r.flags.tender != "" && string(p.Kind) != r.flags.tender {
+			continue
+		}
+		paid = true
+		if p.Left > 0 || len(of.Payments) == 1 {
 			open = append(open, p)
 		}
 	}
 	switch {
+	case !paid && len(of.Payments) > 0:
+		return nil, words.Say("refund.no_tender", r.flags.tender)
 	case len(open) == 0:
 		return nil, pos.ErrNothingLeft
 	case len(open) == 1:
@@ -284,6 +334,9 @@ func (r *refunding) show(v pos.RefundView) {
 		fmt.Fprintln(r.stderr, r.words.Explain(v.Err))
 	case v.Problem != "":
 		fmt.Fprintln(r.stderr, r.words.Answer(v.Refund.Last))
+	}
+	if f := &v.Refund; f.CouponRefundFee > 0 {
+		fmt.Fprintln(r.stderr, r.words.Text("refund.to_coupons", f.CouponRefundFee.String(), f.CashRefundFee().String()))
 	}
 }
 

@@ -215,3 +215,75 @@ func TestCallOffARefund(t *testing.T) {
 		t.Errorf("at WeChat: %+v", refunds)
 	}
 }
+
+// TestSendAFailedRefundAgain at a terminal: under the number that it has, or it is given
+// up for what came of it.
+func TestSendAFailedRefundAgain(t *testing.T) {
+	c := newClinic(t, sandbox.Options{})
+	s := shopWith(t, c)
+	failed := func(fen pos.Fen) *pos.Refund {
+		sale := sell(t, c, s, fen)
+		c.wechat.Inject(sandbox.Fault{Interface: "refund", Kind: sandbox.ErrCode, Code: "NOTENOUGH"})
+		r, err := giveBack(s, sale)
+		if err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, "the refund to fail", func() bool { return stateOf(t, s, r.OutRefundNo).Refund.State == pos.RefundFailed })
+		return r
+	}
+	again, gone := failed(1250), failed(900)
+	s.close()
+	pin := filepath.Join(c.dir, "pin")
+	if err := os.WriteFile(pin, []byte("240816"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	do := func(args ...string) (int, string, error) {
+		var out strings.Builder
+		args = append([]string{"-data", c.dir, "-operator", "01", "-pin-file", pin}, args...)
+		code, err := refund(t.Context(), args, &out, io.Discard)
+		return code, out.String(), err
+	}
+	if code, out, err := do("-again", again.Sale.Short()); code != 0 || err != nil || !strings.HasSuffix(out, " 12.50 "+string(again.OutRefundNo)+"\n") {
+		t.Errorf("again: exit code %d, %q, %v", code, out, err)
+	}
+	if code, _, err := do("-again", string(again.OutRefundNo)); code != exitUnsent || !errors.Is(err, pos.ErrRefundBusy) {
+		t.Errorf("once more: exit code %d, %v", code, err)
+	}
+	if code, out, err := do("-cancel", string(gone.OutRefundNo)); code != 0 || err != nil || !strings.HasPrefix(out, "given_up 9.00 ") {
+		t.Errorf("given up: exit code %d, %q, %v", code, out, err)
+	}
+	if code, _, err := do("-again", "-cancel", "000001"); code != exitUnsent || err == nil {
+		t.Errorf("both: exit code %d, %v", code, err)
+	}
+	if refunds := c.wechat.Refunds(); len(refunds) != 1 || refunds[0].OutRefundNo != string(again.OutRefundNo) {
+		t.Errorf("at WeChat: %+v", refunds)
+	}
+}
+
+// TestWhatCannotBeNamed of a refund is said in words of the sale, not of the cart.
+func TestWhatCannotBeNamed(t *testing.T) {
+	coffee := &pos.Refundable{
+		Sale:     &pos.Sale{Lines: []pos.Line{{Name: "拿铁", Quantity: pos.One}}},
+		Payments: []pos.RefundablePayment{{Kind: pos.TenderWeChat, Left: 500}}, Returned: []pos.Quantity{0},
+	}
+	elsewhere := &pos.Refundable{Payments: coffee.Payments}
+	for _, c := range []struct {
+		of     *pos.Refundable
+		tender string
+		line   int
+		want   string
+	}{
+		{coffee, "", 0, ""},
+		{coffee, "wechat", 0, ""},
+		{coffee, "", 1, "refund.no_line"},
+		{coffee, "cash", 0, "refund.no_tender"},
+		{elsewhere, "", 0, "refund.no_lines"},
+	} {
+		r := &refunding{flags: refundFlags{tender: c.tender}}
+		err := r.complete(&pos.RefundOrder{Lines: []pos.RefundLine{{Line: c.line}}}, c.of, "000001")
+		said := &words.Saying{}
+		if errors.As(err, &said); said.Key != c.want || (err != nil) != (c.want != "") {
+			t.Errorf("-tender %q, line %d: %v, want %q", c.tender, c.line, err, c.want)
+		}
+	}
+}
