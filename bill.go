@@ -72,6 +72,8 @@ func bill(ctx context.Context, args []string, stdout, stderr io.Writer) (int, er
 		return help(fs, "[DATE]", stderr, err)
 	case !billTypes[kind]:
 		return 1, usage(fs, words.Say("usage.bill_type", f.kind))
+	case f.file != "" && !sheet.Known(f.file):
+		return 1, usage(fs, words.Say("usage.table", f.file))
 	}
 	b, err := openBilling(ctx, f.places, f.who)
 	if err != nil {

@@ -48,6 +48,8 @@ func report(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 		return 1, usage(flags, words.Say("usage.report_sales"))
 	case c.by != "" && c.by != string(pos.ByTotal) && !slices.Contains(pos.Dimensions, pos.Dimension(c.by)):
 		return 1, usage(flags, words.Say("usage.report_by", c.by))
+	case c.file != "" && !sheet.Known(c.file):
+		return 1, usage(flags, words.Say("usage.table", c.file))
 	}
 	if err := c.when(rest); err != nil {
 		return 1, err

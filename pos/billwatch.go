@@ -99,7 +99,9 @@ func (t *Till) fetchDue(ctx context.Context) {
 func (t *Till) dueNow(ctx context.Context, bills *Bills) []Day {
 	due, err := t.due(ctx, bills)
 	if err != nil {
-		t.Logger.Error("bills not looked up", "err", err)
+		if ctx.Err() == nil {
+			t.Logger.Error("bills not looked up", "err", err)
+		}
 		return nil
 	}
 	return t.billQueue.due(due, billSlot(bills.Now()))

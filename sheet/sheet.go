@@ -51,6 +51,12 @@ func decimal(n int64, places int) string {
 // ErrFormat says that a file's name ends in neither .csv nor .xlsx.
 var ErrFormat = errors.New("a table is written as .csv or .xlsx")
 
+// Known reports whether a file's name ends in a format that a table is written in.
+func Known(path string) bool {
+	ext := strings.ToLower(filepath.Ext(path))
+	return ext == ".csv" || ext == ".xlsx"
+}
+
 // writer is one format.
 type writer interface {
 	row(cells []any) error
@@ -68,13 +74,12 @@ type Table struct {
 // Create begins a table in the format that the name ends in; title is the name of
 // the sheet in a format that has one. Errors: ErrFormat, those of the disk.
 func Create(path, title string) (*Table, error) {
-	begin := newCSV
-	switch strings.ToLower(filepath.Ext(path)) {
-	case ".csv":
-	case ".xlsx":
-		begin = newXLSX
-	default:
+	if !Known(path) {
 		return nil, fmt.Errorf("%w: %s", ErrFormat, filepath.Base(path))
+	}
+	begin := newCSV
+	if strings.EqualFold(filepath.Ext(path), ".xlsx") {
+		begin = newXLSX
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {

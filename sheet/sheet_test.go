@@ -136,6 +136,11 @@ func TestNothingHalf(t *testing.T) {
 	if len(files) != 1 {
 		t.Errorf("%v is left", files)
 	}
+	for name, want := range map[string]bool{"a.csv": true, "A.XLSX": true, "a.pdf": false, "csv": false, "": false} {
+		if got := sheet.Known(name); got != want {
+			t.Errorf("Known(%q) = %t", name, got)
+		}
+	}
 	if _, err := sheet.Create(filepath.Join(dir, "a.doc"), "x"); !errors.Is(err, sheet.ErrFormat) {
 		t.Errorf("a.doc: %v", err)
 	}
