@@ -237,14 +237,19 @@ func TestSendAFailedRefundAgain(t *testing.T) {
 	if err := os.WriteFile(pin, []byte("240816"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	var said strings.Builder
 	do := func(args ...string) (int, string, error) {
 		var out strings.Builder
+		said.Reset()
 		args = append([]string{"-data", c.dir, "-operator", "01", "-pin-file", pin}, args...)
-		code, err := refund(t.Context(), args, &out, io.Discard)
+		code, err := refund(t.Context(), args, &out, &said)
 		return code, out.String(), err
 	}
 	if code, out, err := do("-again", again.Sale.Short()); code != 0 || err != nil || !strings.HasSuffix(out, " 12.50 "+string(again.OutRefundNo)+"\n") {
 		t.Errorf("again: exit code %d, %q, %v", code, out, err)
+	}
+	if strings.Contains(said.String(), "网络") || strings.Contains(said.String(), "不够") {
+		t.Errorf("again, to be read: %s", said.String())
 	}
 	if code, _, err := do("-again", string(again.OutRefundNo)); code != exitUnsent || !errors.Is(err, pos.ErrRefundBusy) {
 		t.Errorf("once more: exit code %d, %v", code, err)

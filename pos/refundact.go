@@ -14,7 +14,7 @@ func (t *Till) ResendRefund(ctx context.Context, no OutRefundNo, by Grant) error
 		if r.State != RefundFailed || r.Elsewhere {
 			return ErrRefundBusy
 		}
-		r.State = RefundIntended
+		r.State, r.Last = RefundIntended, Answer{} // which was about the sending before
 		return nil
 	})
 }
