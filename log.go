@@ -22,6 +22,7 @@ type logRow struct {
 	Sale       pos.SaleNumber `json:"sale,omitempty"`
 	Subject    pos.OperatorID `json:"subject,omitempty"`
 
+	OutTradeNo  pos.OutTradeNo  `json:"out_trade_no,omitempty"`
 	OutRefundNo pos.OutRefundNo `json:"out_refund_no,omitempty"`
 	Amount      pos.Fen         `json:"amount,omitempty"`
 	Reason      string          `json:"reason,omitempty"`
@@ -98,7 +99,7 @@ func dayRange(from, to string) (first, last pos.Day, err error) {
 func printLog(out *output, texts *words.Texts, e pos.LogEntry) error {
 	r := logRow{
 		Row: e.Row, At: e.At, Kind: e.Kind, Operator: e.By.Operator, ApprovedBy: e.By.ApprovedBy, Right: e.Right,
-		Sale: e.Sale, OutRefundNo: e.Refund, Amount: e.Amount, Reason: e.Reason,
+		Sale: e.Sale, OutTradeNo: e.Order, OutRefundNo: e.Refund, Amount: e.Amount, Reason: e.Reason,
 	}
 	if e.Operator != nil {
 		r.Subject = e.Operator.ID

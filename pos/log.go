@@ -35,6 +35,7 @@ type LogEntry struct {
 	Right    Right       // what EventOverride allowed
 	Sale     SaleNumber  // "" where it was about none
 	Operator *Operator   // who signed in, was changed or mistyped his PIN; nil for none
+	Order    OutTradeNo  // of a difference that was noted, or of an alarm that was settled; "" for none
 	Refund   OutRefundNo // "" where it was about none
 	Amount   Fen         // of the refund, the cash, the float or the payment that it was about; 0 for none
 	Reason   string      // why, in the words of who did it; of an export the file
@@ -88,13 +89,21 @@ func ParseLogEntry(row int64, text []byte) (LogEntry, error) {
 		Shift struct {
 			Float Fen `json:"float"`
 		} `json:"shift"`
-		Reason string `json:"reason"`
+		Correction Correction `json:"correction"`
+		Settled    []AlarmKey `json:"settled"`
+		Reason     string     `json:"reason"`
 	}
 	if err := json.Unmarshal(text, &e); err != nil {
 		return LogEntry{}, fmt.Errorf("%w: row %d of the journal: %w", ErrDamaged, row, err)
 	}
 	entry := LogEntry{Row: row, Kind: e.Kind, At: e.At, By: e.By, Right: e.Right, Sale: e.Sale.Number, Operator: e.Operator, Amount: e.Cash.Amount,
 		Reason: cmp.Or(e.Reason, e.Cash.Reason)}
+	if c := &e.Correction; c.Kind != "" {
+		entry.Order, entry.Refund, entry.Amount, entry.Reason = c.OutTradeNo, c.OutRefundNo, cmp.Or(c.Bill, c.Book), c.Note
+	}
+	if len(e.Settled) > 0 && e.Kind == EventAlarmSettled {
+		entry.Order, entry.Refund = e.Settled[0].OutTradeNo, e.Settled[0].OutRefundNo
+	}
 	if len(e.Attempts) > 0 {
 		entry.Sale = cmp.Or(entry.Sale, e.Attempts[0].Sale)
 		entry.Amount = e.Attempts[0].TotalFee

@@ -39,7 +39,7 @@ func newStaffPage(w *Window) *staffPage {
 	p := &staffPage{pageBase: newPageBase(w)}
 	p.title = newLine(textTitle, colorInk, true).elastic(80)
 	p.people = newTable(tallRow, []tableColumn{
-		{title: w.t("find.operator"), width: 52},
+		{title: w.t("find.operator"), width: 58},
 		{title: w.t("staff.name"), width: 90, grow: 1, whole: true},
 		{title: w.t("documents.state"), width: 112},
 	}, p.choose)

@@ -28,6 +28,9 @@ func (t *Texts) LogEntry(e pos.LogEntry) string {
 	if e.Sale != "" {
 		parts = append(parts, string(e.Sale))
 	}
+	if e.Order != "" {
+		parts = append(parts, string(e.Order))
+	}
 	if e.Refund != "" {
 		parts = append(parts, string(e.Refund))
 	}

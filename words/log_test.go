@@ -62,6 +62,8 @@ func TestLogEntry(t *testing.T) {
 			[]string{"授权 · 退款 · 03 放行", "approval · refund · allowed by 03"}},
 		{pos.LogEntry{Kind: pos.EventRefundAccepted, Sale: "T01-20261123-000312", Refund: "T01-20261123-R000001-ABCDEF", Amount: 1550},
 			[]string{"退款受理 · ¥15.50 · T01-20261123-000312 · T01-20261123-R000001-ABCDEF", "refund accepted · ¥15.50 · T01-20261123-000312 · T01-20261123-R000001-ABCDEF"}},
+		{pos.LogEntry{Kind: pos.EventCorrected, Order: "T01-20261123-000010-1-QWERTY", Amount: 401, Reason: "查过"},
+			[]string{"差异记录 · ¥4.01 · 查过 · T01-20261123-000010-1-QWERTY", "difference noted · ¥4.01 · 查过 · T01-20261123-000010-1-QWERTY"}},
 		{pos.LogEntry{Kind: "of_a_later_version"}, []string{"of_a_later_version", "of_a_later_version"}},
 	} {
 		for i, language := range []Language{ZH, EN} {
