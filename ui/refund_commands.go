@@ -295,16 +295,45 @@ func (w *Window) doRefund() {
 	}
 	o := p.draft.order()
 	o.Reason = p.why()
-	q := p.question()
-	w.allowFor(right, &q, func(by pos.Grant) {
-		o.By = by
-		p.give(o)
+	q, quote := p.question()
+	ask := func() {
+		w.allowFor(right, &q, func(by pos.Grant) {
+			o.By = by
+			p.give(o)
+		})
+	}
+	if quote.Payment.Kind != pos.TenderCash {
+		ask()
+		return
+	}
+	var x *pos.ShiftReport
+	w.act(func(ctx context.Context) (err error) {
+		x, err = w.opts.Till.XReport(ctx, pos.Grant{})
+		return err
+	}, func(err error) error {
+		if err == nil {
+			q.text += p.exceedsText(&x.Drawer, quote.Amount)
+			ask()
+		}
+		return err
 	})
+}
+
+// exceedsText says that there should not be so much in the drawer; "" where there
+// should. Who counts blind is not told how much that is.
+func (p *refundPage) exceedsText(d *pos.Drawer, amount pos.Fen) string {
+	switch {
+	case !d.Exceeds(&pos.CashMovement{Kind: pos.CashPaidOut, Amount: amount}):
+		return ""
+	case p.w.opts.Till.CountsBlind():
+		return p.t("refund.ask_exceeds_blind")
+	}
+	return p.t("refund.ask_exceeds", yuan(d.Expected))
 }
 
 // question is what is asked before the money goes: how much, by which way, what of
 // it is a coupon's, when it arrives, and why.
-func (p *refundPage) question() question {
+func (p *refundPage) question() (question, pos.Quote) {
 	q, err := p.draft.of.Quote(p.draft.order())
 	text := p.t("refund.ask_"+string(q.Payment.Kind), yuan(q.Amount))
 	if part := min(q.CouponPart, q.Amount); part > 0 {
@@ -320,7 +349,7 @@ func (p *refundPage) question() question {
 		title: p.t("refund.ask_title", yuan(q.Amount)), text: text,
 		yes: p.t("cmd.do_refund") + " " + yuan(q.Amount), yesKeys: enterKey, yesCap: "Enter",
 		no: p.t("refund.ask_no"), noKey: escKey, noCap: "Esc",
-	}
+	}, q
 }
 
 // give has the till make the refund and says what became of it so far.

@@ -180,3 +180,33 @@ func TestRefundOfTwoWays(t *testing.T) {
 		t.Errorf("%s: %s", b.w.refund.sum.text.Text, got)
 	}
 }
+
+// TestMoreCashThanTheDrawerHolds is said in the question; how much it holds only where
+// the count is not blind.
+func TestMoreCashThanTheDrawerHolds(t *testing.T) {
+	for _, c := range []struct {
+		expected pos.Fen
+		blind    bool
+		want     string
+	}{
+		{8530, false, ""},
+		{8529, false, "按账钱箱里只应有 ¥85.29，不够退"},
+		{8529, true, "按账钱箱里不够退"},
+	} {
+		b := newBench(t)
+		b.till.x.Drawer.Expected, b.till.blind = c.expected, c.blind
+		b.manager()
+		b.till.of = b.refundable()
+		b.till.of.Payments = []pos.RefundablePayment{{Kind: pos.TenderCash, TotalFee: 8530, Left: 8530}}
+		b.press(fyne.KeyF10)
+		b.scan("310")
+		b.press(fyne.KeyF4, fyne.KeyF10)
+		if c.want == "" && b.reads("按账钱箱") || !b.reads(c.want) {
+			t.Errorf("with %v in the drawer it asks %q", c.expected, shownTexts(b.w.veil))
+		}
+		b.press(fyne.KeyReturn)
+		if len(b.till.made) != 1 {
+			t.Errorf("made %+v", b.till.made)
+		}
+	}
+}
