@@ -112,6 +112,9 @@ func (o *opening) open(ctx context.Context) (show func(running bool), err error)
 		if s.wechat != nil {
 			options.Phone = phone{s.wechat}
 		}
+		if s.roll != nil {
+			options.Roll = s.roll
+		}
 		window := ui.New(o.screen, o.app, options)
 		s.start()
 		window.Show(running)

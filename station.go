@@ -34,6 +34,7 @@ type station struct {
 	words    *words.Texts
 	till     *pos.Till
 	wechat   *sandbox.Sandbox // nil outside training
+	roll     *lessonPrinter   // nil outside training, or where that has a real printer
 
 	book    *storage.Ledger
 	lock    *storage.DirLock
@@ -85,6 +86,9 @@ func (s *station) open(ctx context.Context, p places, newSale bool, stderr io.Wr
 			s.logger.Warn("training beside a real book", "missing", s.path)
 		}
 		if err := s.startSandbox(dir); err != nil {
+			return err
+		}
+		if err := s.startPrinter(dir); err != nil {
 			return err
 		}
 	}
@@ -194,9 +198,6 @@ func (s *station) startSandbox(dir string) error {
 	c.Key = config.NewKey(key)
 	c.SignType = string(wxpay.HMACSHA256)
 	c.Gateways = []string{wechat.URL()}
-	if c.Printer.Transport == "none" {
-		c.Printer.Transport, c.Printer.Address = "file", filepath.Join(dir, "paper.bin")
-	}
 	return nil
 }
 
@@ -446,6 +447,9 @@ func (s *station) close() error {
 	}
 	if s.printer != nil {
 		errs = append(errs, s.printer.Close())
+	}
+	if s.roll != nil {
+		errs = append(errs, s.roll.Close())
 	}
 	if s.book != nil {
 		errs = append(errs, s.book.Close())

@@ -43,11 +43,19 @@ func newPhonePanel(w *Window) *phonePanel {
 		buttons.add(w.commandButton(id, styleSmall).tall(smallHeight))
 	}
 	p.offline = w.commandButton("phone_offline", styleSmall).tall(smallHeight)
-	all := column(space12).padded(space16).add(title).grow(1, face).add(buttons.add(p.offline).done()).done()
+	buttons.add(p.offline)
+	if w.opts.Roll != nil {
+		buttons.add(w.commandButton("roll", styleSmall).tall(smallHeight))
+	}
+	p.box = sidePanel(column(space12).padded(space16).add(title).grow(1, face).add(buttons.done()).done())
+	return p
+}
+
+// sidePanel is a panel at the right of the window, for what is no part of the till.
+func sidePanel(content fyne.CanvasObject) *fyne.Container {
 	edge := canvas.NewRectangle(colorLine)
 	edge.SetMinSize(fyne.NewSize(1, 0))
-	p.box = sized(phoneWidth, 0, container.NewStack(canvas.NewRectangle(rgb(0xEAEDF1)), container.NewBorder(nil, nil, edge, nil, all)))
-	return p
+	return sized(phoneWidth, 0, container.NewStack(canvas.NewRectangle(rgb(0xEAEDF1)), container.NewBorder(nil, nil, edge, nil, content)))
 }
 
 // withPhone are the pages that always have the phone beside them: a customer
@@ -58,9 +66,14 @@ const (
 	phoneWide = 1600
 )
 
-// besidePhone puts the phone to the right of main on the pages that have it.
+// besidePhone puts the phone to the right of main on the pages that have it, and the
+// printer's paper beside it, in its place or over the page, as there is room.
 func besidePhone(w *Window, main fyne.CanvasObject) *fyne.Container {
 	phone := w.phone.box
+	objects := []fyne.CanvasObject{main, phone}
+	if w.roll != nil {
+		objects = append(objects, w.roll.box)
+	}
 	return container.New(layoutFunc{
 		least: func() fyne.Size {
 			size := main.MinSize()
@@ -70,15 +83,29 @@ func besidePhone(w *Window, main fyne.CanvasObject) *fyne.Container {
 			return size
 		},
 		place: func(s fyne.Size) {
-			shown := w.on&withPhone != 0 || s.Width >= phoneWide
-			setVisible(phone, shown)
-			if shown {
+			whole := s
+			beside := w.on&withPhone != 0 || s.Width >= phoneWide
+			roll := w.roll != nil && w.roll.shown(s.Width, beside)
+			phoneShown := beside && (!roll || s.Width >= rollWide)
+			setVisible(phone, phoneShown)
+			if phoneShown {
 				s.Width -= phoneWidth
 				place(phone, s.Width, 0, phoneWidth, s.Height)
 			}
+			if w.roll != nil {
+				setVisible(w.roll.box, roll)
+			}
+			if roll {
+				at := whole.Width - phoneWidth
+				if beside {
+					s.Width -= phoneWidth
+					at = s.Width
+				}
+				place(w.roll.box, at, 0, phoneWidth, s.Height)
+			}
 			place(main, 0, 0, s.Width, s.Height)
 		},
-	}, main, phone)
+	}, objects...)
 }
 
 // show draws what the phone of s sees.

@@ -29,6 +29,12 @@ type scene struct {
 var counterScenes = []scene{
 	{"sell-empty", func(*bench) {}},
 	{"sell", (*bench).fourLines},
+	{"roll", func(b *bench) { b.fourLines(); b.combo(fyne.KeyModifierAlt, fyne.Key7) }},
+	{"roll-docs", func(b *bench) {
+		b.history()
+		b.combo(fyne.KeyModifierControl, fyne.Key2)
+		b.combo(fyne.KeyModifierAlt, fyne.Key7)
+	}},
 	{"sell-hits", func(b *bench) { b.fourLines(); b.typed("c") }},
 	{"sell-wrong", func(b *bench) { b.fourLines(); b.scan("12.345") }},
 	{"sell-pending", func(b *bench) {
@@ -241,7 +247,7 @@ func TestPictures(t *testing.T) {
 				if only := os.Getenv("WXTILL_SCENES"); only != "" && !strings.Contains(","+only+",", ","+s.name+",") {
 					continue
 				}
-				b := newBench(t, func(_ *bench, o *Options) { o.Size, o.Language = size, language })
+				b := newBench(t, func(_ *bench, o *Options) { o.Size, o.Language = size, language }, withRoll)
 				s.set(b)
 				writePicture(t, filepath.Join(dir, fmt.Sprintf("%s-%s-%.0f.png", s.name, language, size.Width)), b.w.win)
 			}

@@ -40,6 +40,7 @@ type state struct {
 	bill       *pos.Bill
 	reconciled *pos.Reconciliation
 	phone      PhoneView
+	roll       RollView
 	offline    bool // the lesson has cut the network
 }
 
@@ -80,6 +81,9 @@ func (w *Window) gather(ctx context.Context) (*state, error) {
 	}
 	if w.opts.Phone != nil {
 		s.phone, s.offline = w.opts.Phone.Snapshot(), w.opts.Phone.Offline()
+	}
+	if w.opts.Roll != nil {
+		s.roll = w.opts.Roll.Snapshot()
 	}
 	var err error
 	if s.counts, err = till.Counts(ctx); err != nil {

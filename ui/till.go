@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"image"
 
 	"wxtill/config"
 	"wxtill/pos"
@@ -170,6 +171,22 @@ type PhoneView struct {
 	Screen PhoneScreen
 	Shop   string  // who asks for the money
 	Amount pos.Fen // how much
+}
+
+// Roll is the printer of training mode, whose paper hangs beside the till.
+type Roll interface {
+	Snapshot() RollView
+	Picture(rows int) image.Image // the end of its paper, at most so many rows of dots
+	SetPaper(in bool)             // takes the paper out, or puts a new roll in
+	OpenCover(open bool)
+	Tear() // takes off what hangs out
+}
+
+// RollView is how that printer does.
+type RollView struct {
+	Turns   int // how often its paper has changed
+	NoPaper bool
+	Cover   bool // is open
 }
 
 // Exports writes tables for spreadsheets where people find them.

@@ -16,6 +16,7 @@ type Options struct {
 	Till     Till
 	Goods    pos.Catalogue
 	Phone    Phone                      // nil outside training
+	Roll     Roll                       // nil outside training
 	Exports  Exports                    // nil: no export
 	Paper    Paper                      // how a slip looks; nil: it can only be printed
 	Settings Settings                   // nil: no settings page
@@ -66,6 +67,7 @@ type Window struct {
 	staff    *staffPage
 	parked   *parkedPage
 	phone    *phonePanel
+	roll     *rollPanel // nil: no such printer
 	rail     *rail
 	status   *statusBar
 	stack    *fyne.Container // the pages, one of them visible
@@ -124,6 +126,9 @@ func (w *Window) build(language string) {
 	if w.opts.Phone != nil {
 		w.commands = append(w.commands, phoneCommands()...)
 	}
+	if w.opts.Roll != nil {
+		w.commands = append(w.commands, rollCommands()...)
+	}
 	w.sell, w.pay, w.cash = newSellPage(w), newPayPage(w), newCashPage(w)
 	w.paid, w.docs = newPaidPage(w), newDocsPage(w)
 	w.refund, w.bill = newRefundPage(w), newBillPage(w)
@@ -150,7 +155,10 @@ func (w *Window) build(language string) {
 // more is half of what a frame costs where a processor draws.
 func (w *Window) frame() fyne.CanvasObject {
 	main := row(0).add(w.rail.box).grow(1, w.stack).done()
-	w.phone = nil
+	w.phone, w.roll = nil, nil
+	if w.opts.Roll != nil {
+		w.roll = newRollPanel(w)
+	}
 	if w.opts.Phone != nil {
 		w.phone = newPhonePanel(w)
 		main = besidePhone(w, main)
@@ -290,6 +298,9 @@ func (w *Window) show(s *state) {
 	w.rail.show(s)
 	if w.phone != nil {
 		w.phone.show(s)
+	}
+	if w.roll != nil {
+		w.roll.show(s)
 	}
 	w.warn(s.weather)
 	w.settle()

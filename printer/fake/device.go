@@ -27,6 +27,7 @@ type Device struct {
 	settled  int    // items that have been looked at
 	pending  []byte // came and cannot be printed yet
 	received int
+	turns    int
 	lines    int // of paper left; below 0: endless
 	cover    bool
 	blocked  bool // it stopped reading
@@ -49,6 +50,24 @@ func (d *Device) OnChange(fn func()) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.changed = fn
+}
+
+// Keep has what is printed written to w as well, without what the printer is only asked.
+func (d *Device) Keep(w io.Writer) { d.set(func() { d.paper.keep = w }) }
+
+// Tear takes what hangs out of the printer off.
+func (d *Device) Tear() {
+	d.set(func() {
+		d.paper.Items, d.settled = nil, 0
+		d.turns++
+	})
+}
+
+// Turns is how often what hangs out of the printer has changed.
+func (d *Device) Turns() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.turns
 }
 
 // SetPaper puts in paper for so many lines; below 0 it is endless.
@@ -224,6 +243,7 @@ func (d *Device) take(data []byte, line io.Writer) {
 		d.pending = d.pending[1:]
 		for ; d.settled < len(d.paper.Items); d.settled++ {
 			did = true
+			d.turns++
 			said = append(said, d.settle(&d.paper.Items[d.settled])...)
 		}
 	}

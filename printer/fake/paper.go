@@ -2,6 +2,7 @@ package fake
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"golang.org/x/text/encoding/charmap"
@@ -61,6 +62,7 @@ type Paper struct {
 	Items   []Item
 	Faults  []string // what no printer should be sent
 
+	keep                io.Writer // gets what is printed as well; nil: nobody
 	in                  []byte
 	taken               int
 	line                []cell
@@ -90,7 +92,11 @@ func (p *Paper) Write(data []byte) (int, error) {
 			p.in = before
 			break
 		}
-		p.taken += len(before) - len(p.in)
+		done := before[:len(before)-len(p.in)]
+		p.taken += len(done)
+		if p.keep != nil && done[0] != 0 && done[0] != 0x10 {
+			_, _ = p.keep.Write(done) // it prints all the same
+		}
 	}
 	return len(data), nil
 }

@@ -1,0 +1,111 @@
+package ui
+
+import (
+	"image"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"wxtill/pos"
+	"wxtill/printer"
+)
+
+// fakeRoll is a printer out of which a slip hangs until it is torn off.
+type fakeRoll struct {
+	view RollView
+	slip *pos.Receipt
+}
+
+var _ Roll = (*fakeRoll)(nil)
+
+func (r *fakeRoll) Snapshot() RollView { return r.view }
+func (r *fakeRoll) SetPaper(in bool)   { r.view.NoPaper = !in }
+func (r *fakeRoll) OpenCover(open bool) {
+	r.view.Cover = open
+}
+func (r *fakeRoll) Tear() { r.slip, r.view.Turns = nil, r.view.Turns+1 }
+
+func (r *fakeRoll) Picture(rows int) image.Image {
+	var doc printer.Document
+	if r.slip != nil {
+		doc = printer.Layout(pos.Slip{Receipt: r.slip})
+	}
+	roll := printer.Draw(doc, printer.Profile{Columns: 32})
+	return roll.Rows(max(roll.Height-rows, 0), roll.Height).Image()
+}
+
+// withRoll opens the window with the printer of training mode, a receipt in it.
+func withRoll(b *bench, o *Options) {
+	o.Roll = &fakeRoll{view: RollView{Turns: 1}, slip: &pos.Receipt{
+		Shop: pos.Shop{Name: "街角咖啡", Till: "T01", Device: "till-1", Language: o.Language, Training: true},
+		Sale: "T01-20261123-000312", Total: 4400, Pieces: 2, At: b.till.clock.now,
+		Lines:   []pos.Line{{Code: "CF002", Name: "拿铁 大杯", Price: 2200, Quantity: 2 * pos.One}},
+		Tenders: []pos.Tender{{Kind: pos.TenderCash, Amount: 4400, Given: 5000, Change: 600}},
+	}}
+}
+
+// TestTheRollLeavesRoom: the paper stands beside the phone where there is room for both;
+// elsewhere it comes by its key, in the phone's place or over the page, and goes by it.
+func TestTheRollLeavesRoom(t *testing.T) {
+	const none, phone, roll, both = "", "phone", "roll", "phone roll"
+	for _, c := range []struct {
+		page        pageSet
+		width       float32
+		first, then string
+	}{
+		{onSell, 1024, phone, roll}, {onSell, 1366, phone, roll}, {onLock, 1024, phone, roll},
+		{onDocs, 1024, none, roll}, {onDocs, 1366, none, roll},
+		{onSell, 1920, both, phone}, {onDocs, 1920, both, phone},
+	} {
+		b := newBench(t, withRoll, func(_ *bench, o *Options) { o.Size = fyne.NewSize(c.width, 768) })
+		b.show(c.page)
+		seen := func() string {
+			p, r := b.w.phone.box.Visible(), b.w.roll.box.Visible()
+			return map[[2]bool]string{{true, false}: phone, {false, true}: roll, {true, true}: both}[[2]bool{p, r}]
+		}
+		for _, want := range []string{c.first, c.then, c.first} {
+			if got := seen(); got != want {
+				t.Errorf("page %b, %v wide: %q, want %q", c.page, c.width, got, want)
+			}
+			b.combo(fyne.KeyModifierAlt, fyne.Key7)
+		}
+	}
+}
+
+// TestTheRollKeepsToItsPage: what was opened over a page covers no other.
+func TestTheRollKeepsToItsPage(t *testing.T) {
+	b := newBench(t, withRoll, small)
+	b.show(onDocs)
+	b.combo(fyne.KeyModifierAlt, fyne.Key7)
+	b.show(onShift)
+	if b.w.roll.box.Visible() {
+		t.Error("it lies over the next page")
+	}
+}
+
+// TestTheRollObeys: a lesson's printer runs out of paper, is opened and torn off by keys.
+func TestTheRollObeys(t *testing.T) {
+	b := newBench(t, withRoll)
+	roll := b.w.opts.Roll.(*fakeRoll)
+	b.combo(fyne.KeyModifierAlt, fyne.Key7)
+	if p := b.w.roll.image; !p.Visible() || p.Size().Height < 200 {
+		t.Errorf("a receipt hangs out of it: shown %v, %v", p.Visible(), p.Size())
+	}
+	b.combo(fyne.KeyModifierAlt, fyne.Key8)
+	b.combo(fyne.KeyModifierAlt, fyne.Key9)
+	if !roll.view.NoPaper || !roll.view.Cover {
+		t.Errorf("%+v, want no paper and an open cover", roll.view)
+	}
+	if paper, cover := b.w.roll.paper.label.Text, b.w.roll.cover.label.Text; paper != "装上纸卷" || cover != "合上纸盖" {
+		t.Errorf("buttons %q, %q", paper, cover)
+	}
+	b.combo(fyne.KeyModifierAlt, fyne.Key8)
+	b.combo(fyne.KeyModifierAlt, fyne.Key9)
+	if roll.view.NoPaper || roll.view.Cover {
+		t.Errorf("%+v, want paper and a closed cover", roll.view)
+	}
+	b.combo(fyne.KeyModifierAlt, fyne.Key0)
+	if b.w.roll.image.Visible() {
+		t.Error("what was torn off still hangs there")
+	}
+}
