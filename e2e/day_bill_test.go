@@ -150,17 +150,17 @@ func (d *day) mends(diff pos.Difference, open int) {
 		d.differences()
 	case pos.RemedyNote:
 		d.fills("seen to")
-	case pos.RemedyAdopt:
-		defer d.adopted(diff)
+	case pos.RemedyRecover:
+		defer d.recovered(diff)
 	}
 	d.eventually(fmt.Sprintf("%s to be seen to", diff.Kind), func() bool { return d.reconciled().Open < open })
 	d.page()
 	d.sees("one difference less", differencesBadge, func(g desk.Glimpse) bool { return !g.Same(before) })
 }
 
-// adopted holds an order that was in no book to the sale that it is now: nobody at the
+// recovered holds an order that was in no book to the sale that it is now: nobody at the
 // counter sees green, and nothing is printed for a customer who is gone.
-func (d *day) adopted(diff pos.Difference) {
+func (d *day) recovered(diff pos.Difference) {
 	d.t.Helper()
 	a, err := d.book.Attempt(d.ctx, diff.OutTradeNo)
 	d.check(err)
@@ -176,7 +176,7 @@ func (d *day) adopted(diff pos.Difference) {
 	if waiting, err := d.book.WaitingJobs(d.ctx); err != nil || waiting.Count != 0 {
 		d.t.Errorf("%d slips wait to be printed, %v", waiting.Count, err)
 	}
-	d.shot("adopted")
+	d.shot("recovered")
 }
 
 // returns gives back what WeChat has taken for an order that is closed here.

@@ -39,10 +39,10 @@ var DifferenceKinds = []DifferenceKind{
 type Remedy string
 
 const (
-	RemedyAsk   Remedy = "ask"   // 补单: ask WeChat about the order, and go on from its answer
-	RemedyAdopt Remedy = "adopt" // 补单 of an order that no book has: the same, and book it as a sale of its own
-	RemedyBook  Remedy = "book"  // 记入: look the refund up at WeChat and book it as made elsewhere
-	RemedyNote  Remedy = "note"  // 记录: write down who has seen to it, and how
+	RemedyAsk     Remedy = "ask"     // 补单: ask WeChat about the order, and go on from its answer
+	RemedyRecover Remedy = "recover" // 补单 of an order that no book has: the same, and book it as a sale of its own
+	RemedyBook    Remedy = "book"    // 记入: look the refund up at WeChat and book it as made elsewhere
+	RemedyNote    Remedy = "note"    // 记录: write down who has seen to it, and how
 )
 
 // Difference is one thing in which bill and book disagree.
@@ -88,7 +88,7 @@ func (d *Difference) Remedy() Remedy {
 	case d.Kind == DiffLost:
 		return RemedyAsk
 	case d.Kind == DiffUnknown:
-		return RemedyAdopt
+		return RemedyRecover
 	case d.Kind == DiffRefundUnknown && d.Sale != "":
 		return RemedyBook
 	}
@@ -97,7 +97,7 @@ func (d *Difference) Remedy() Remedy {
 
 // MayNote reports whether the difference may be noted instead of what [Difference.Remedy]
 // says: an order that is not in the book may be another program's.
-func (d *Difference) MayNote() bool { return d.Remedy() == RemedyAdopt }
+func (d *Difference) MayNote() bool { return d.Remedy() == RemedyRecover }
 
 // Correction is how somebody has settled a difference that no booking can mend.
 // It stands in the journal; neither bill nor book is changed by it.

@@ -301,7 +301,7 @@ func TestDiscountsOnPaper(t *testing.T) {
 		if receipt.Total != 3060 || receipt.Lines[0].Off != 100 || receipt.Lines[0].Share+receipt.Lines[1].Share != 340 {
 			t.Errorf("the receipt is %+v", receipt)
 		}
-		if x := s.x().Tally; x.Discounts != (pos.Figure{Count: 1, Amount: 440}) || x.Repriced != 1 || x.Sales.Amount != 3060 {
+		if x := s.x().Tally; x.Discounts != (pos.Figure{Count: 1, Amount: 440}) || x.PriceOverrides != 1 || x.Sales.Amount != 3060 {
 			t.Errorf("the report says %+v", x)
 		}
 	})

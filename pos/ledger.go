@@ -154,7 +154,7 @@ const (
 
 	EventClosedPaid            EventKind = "closed_paid"            // the bill has a payment of an order that is closed here
 	EventReconciliationPrinted EventKind = "reconciliation_printed" // a slip of it was asked for
-	EventAdopted               EventKind = "adopted"                // an order of the bill that was in no book is booked
+	EventRecovered             EventKind = "adopted"                // an order of the bill that was in no book is booked; the word is as books have it
 	EventCorrected             EventKind = "corrected"              // somebody has settled a difference between bill and book
 	EventRefundIntended        EventKind = "refund_intended"        // a refund is about to be sent, first or again
 	EventRefundUnknown         EventKind = "refund_unknown"         // a sending of it has no usable answer

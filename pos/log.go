@@ -53,7 +53,7 @@ var everyday = map[EventKind]bool{
 var LoggedKinds = []EventKind{
 	EventVoided, EventOverride, EventCashMoved, EventReprint, EventRetried, EventDismissed, EventWrongPIN, EventLockedOut, EventSignedIn, EventSignedOut, EventLocked,
 	EventOperator, EventExported, EventCashRefund, EventRefundIntended, EventRefundAccepted, EventRefundSent, EventRefundUnknown, EventRefundFailed,
-	EventRefundChange, EventRefundEnded, EventRefundRefused, EventRefundLearnt, EventAlarmSettled, EventAdopted, EventCorrected, EventClosedPaid,
+	EventRefundChange, EventRefundEnded, EventRefundRefused, EventRefundLearnt, EventAlarmSettled, EventRecovered, EventCorrected, EventClosedPaid,
 	EventParked, EventRecalled, EventMismatch, EventReconciliationPrinted, EventShiftOpened, EventFloatCorrected, EventShiftClosed, EventShiftReprint, EventXReport,
 	EventRestored,
 }

@@ -70,11 +70,13 @@ func (t *Till) Refund(ctx context.Context, o RefundOrder) (*Refund, error) {
 }
 
 func (t *Till) refundLocked(ctx context.Context, o RefundOrder, elsewhere *orderAtWeChat) (*Change, error) {
-	var of *Refundable
-	a, err := t.Ledger.Attempt(ctx, o.OutTradeNo)
-	if err == nil && elsewhere != nil { // booked here while WeChat was asked
-		o.Sale, elsewhere = a.Sale, nil
+	if elsewhere != nil {
+		if a, err := t.Ledger.Attempt(ctx, o.OutTradeNo); err == nil { // booked here while WeChat was asked
+			o.Sale, elsewhere = a.Sale, nil
+		}
 	}
+	var of *Refundable
+	var err error
 	if elsewhere != nil {
 		of, err = t.refundableElsewhere(ctx, elsewhere)
 	} else {

@@ -345,23 +345,28 @@ func (t *Till) moreToReturn(ctx context.Context, r *Refund) bool {
 	if r.Settles.Kind != AlarmSecondPayment && r.Settles.Kind != AlarmLatePayment || r.Sale == "" {
 		return false
 	}
-	of, err := t.refundableSale(ctx, r.Sale)
-	if err != nil {
-		return true // the alarm stays for a person
-	}
-	p := of.payment(r.Tender, r.OutTradeNo)
-	return p != nil && p.Left > 0
+	left, ok := t.leftOf(ctx, r)
+	return !ok || left > 0 // where it cannot be told, the alarm stays for a person
 }
 
 // isBack reports whether all of the payment has gone back without r, which has been
 // refused: then nobody is owed anything. The caller holds mu.
 func (t *Till) isBack(ctx context.Context, r *Refund) bool {
+	left, ok := t.leftOf(ctx, r)
+	return ok && left+r.RefundFee <= 0 // the book still counts r
+}
+
+// leftOf is what is left of the payment that r is about, by what the book counts. It
+// reports false where that cannot be looked up. The caller holds mu.
+func (t *Till) leftOf(ctx context.Context, r *Refund) (Fen, bool) {
 	of, err := t.refundableSale(ctx, r.Sale)
 	if err != nil {
-		return false // a person looks
+		return 0, false
 	}
-	p := of.payment(r.Tender, r.OutTradeNo)
-	return p != nil && p.Left+r.RefundFee <= 0 // the book still counts r
+	if p := of.payment(r.Tender, r.OutTradeNo); p != nil {
+		return p.Left, true
+	}
+	return 0, true
 }
 
 func refundAlarm(kind AlarmKind, r *Refund, now time.Time) Alarm {

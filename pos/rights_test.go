@@ -21,7 +21,7 @@ var rightOf = map[string]pos.Right{
 	"Refund":        pos.RightRefund, "RefundAlarm": pos.RightRefund, "ResendRefund": pos.RightRefund,
 	"GiveUpRefund": pos.RightRefund, "PayByHand": pos.RightRefund,
 	"Bills": pos.RightBill, "FetchBill": pos.RightBill, "PrintReconciliation": pos.RightBill,
-	"Correct": pos.RightCorrect, "Adopt": pos.RightCorrect, "SettleAlarm": pos.RightCorrect,
+	"Correct": pos.RightCorrect, "RecoverOrder": pos.RightCorrect, "SettleAlarm": pos.RightCorrect,
 	"Report": pos.RightReports, "ReportSales": pos.RightReports, "Export": pos.RightReports, "Shifts": pos.RightReports, "ReprintZ": pos.RightReports,
 	"Log":         pos.RightLog,
 	"AddOperator": pos.RightOperators, "ChangeOperator": pos.RightOperators, "ResetPIN": pos.RightOperators,

@@ -149,12 +149,12 @@ func TestAFloatThatWasCountedWrong(t *testing.T) {
 		}
 		corrected, err := s.CorrectFloat(ctx, 5000, " 看错 ", closing)
 		s.check(err)
-		if x := s.x(); corrected.Float != 5000 || x.Drawer.Float != 5000 || x.Drawer.Expected != 5000 || x.Tally.Floats != 1 {
+		if x := s.x(); corrected.Float != 5000 || x.Drawer.Float != 5000 || x.Drawer.Expected != 5000 || x.Tally.FloatsCorrected != 1 {
 			t.Errorf("corrected to %+v, X = %+v", corrected, x.Drawer)
 		}
 		s.stop()
 		s = open(s.t, s.book, s.wechat)
-		if z := s.closeShift(counted(5000)); z.Drawer.Float != 5000 || z.Drawer.Difference != 0 || z.Tally.Floats != 1 {
+		if z := s.closeShift(counted(5000)); z.Drawer.Float != 5000 || z.Drawer.Difference != 0 || z.Tally.FloatsCorrected != 1 {
 			t.Errorf("Z = %+v", z.Drawer)
 		}
 		log, err := s.book.Log(ctx, pos.LogQuery{Kind: pos.EventFloatCorrected, Limit: 5})

@@ -31,10 +31,10 @@ type Tally struct {
 	Sales  Figure `json:"sales"` // settled, at what their lines come to
 	Pieces int64  `json:"pieces"`
 	// Discounts are what was taken off sales that were settled; Sales is without it.
-	Discounts Figure    `json:"discounts,omitzero"`
-	Repriced  int       `json:"repriced,omitempty"` // lines of these that were given a new price
-	First     time.Time `json:"first,omitzero"`     // when the first sale was settled
-	Last      time.Time `json:"last,omitzero"`
+	Discounts      Figure    `json:"discounts,omitzero"`
+	PriceOverrides int       `json:"repriced,omitempty"` // lines of these that were given a new price
+	First          time.Time `json:"first,omitzero"`     // when the first sale was settled
+	Last           time.Time `json:"last,omitzero"`
 	// Advance is what was taken for sales that are not settled yet, less what had
 	// been taken before for those that were settled here.
 	Advance Fen `json:"advance,omitempty"`
@@ -55,14 +55,14 @@ type Tally struct {
 	Drops   Figure `json:"drops"`
 	NoSales int    `json:"no_sales"`
 
-	Voids     Figure `json:"voids"`
-	Removed   Figure `json:"removed"` // lines, and parts of lines, taken out of a sale
-	Reprints  int    `json:"reprints"`
-	Overrides int    `json:"overrides"` // actions that somebody else's PIN allowed
-	SignedIn  int    `json:"signed_in"`
-	WrongPINs int    `json:"wrong_pins"`
-	Corrected int    `json:"corrected"`        // differences from the bill that somebody settled
-	Floats    int    `json:"floats,omitempty"` // corrections of the opening float
+	Voids           Figure `json:"voids"`
+	Removed         Figure `json:"removed"` // lines, and parts of lines, taken out of a sale
+	Reprints        int    `json:"reprints"`
+	Overrides       int    `json:"overrides"` // actions that somebody else's PIN allowed
+	SignedIn        int    `json:"signed_in"`
+	WrongPINs       int    `json:"wrong_pins"`
+	Corrected       int    `json:"corrected"`        // differences from the bill that somebody settled
+	FloatsCorrected int    `json:"floats,omitempty"` // corrections of the opening float
 
 	Orders Orders `json:"orders"`
 }
@@ -132,7 +132,7 @@ func (t *Tally) Add(e *Entry) {
 	case EventCorrected:
 		t.Corrected++
 	case EventFloatCorrected:
-		t.Floats++
+		t.FloatsCorrected++
 	}
 }
 
@@ -163,7 +163,7 @@ func (t *Tally) addDiscounts(s *Sale) {
 	}
 	for _, l := range s.Lines {
 		if l.Discount.Kind == DiscountPrice {
-			t.Repriced++
+			t.PriceOverrides++
 		}
 	}
 }
@@ -184,7 +184,7 @@ func (e *Entry) tender() (Tender, bool) {
 		return Tender{}, false
 	}
 	n := len(e.Sale.Tenders)
-	if n == 0 || e.Kind != EventCash && e.Kind != EventPaid && e.Kind != EventAdopted {
+	if n == 0 || e.Kind != EventCash && e.Kind != EventPaid && e.Kind != EventRecovered {
 		return Tender{}, false
 	}
 	return e.Sale.Tenders[n-1], true // tenders are only ever added
@@ -193,11 +193,11 @@ func (e *Entry) tender() (Tender, bool) {
 // settles reports whether the row settled its sale.
 func (e *Entry) settles() bool {
 	return e.Sale != nil && e.Sale.State == SaleSettled &&
-		(e.Kind == EventCash || e.Kind == EventPaid || e.Kind == EventAdopted || e.Kind == EventCart)
+		(e.Kind == EventCash || e.Kind == EventPaid || e.Kind == EventRecovered || e.Kind == EventCart)
 }
 
 func (t *Tally) addAttempt(e *Entry, a *AttemptEnd) {
-	if e.Kind == EventAdopted {
+	if e.Kind == EventRecovered {
 		t.Orders.Created++ // here, as far as this book knows
 	}
 	switch {
@@ -240,7 +240,7 @@ func (t *Tally) addRefund(e *Entry, r *RefundEnd) {
 	if r.otherTill() {
 		t.OtherRefunds.merge(f)
 	}
-	if e.Kind == EventAdopted && !r.Elsewhere { // until now it was of no sale
+	if e.Kind == EventRecovered && !r.Elsewhere { // until now it was of no sale
 		t.UnowedRefunds.merge(Figure{-1, -r.RefundFee})
 		t.OtherRefunds.merge(Figure{-1, -r.RefundFee})
 	}
@@ -259,7 +259,7 @@ func (r *RefundEnd) counts(e *Entry) (sign int, counts bool) {
 	case r.AcceptedAt.IsZero():
 	case e.Kind == EventRefundAccepted, e.Kind == EventCashRefund:
 		return 1, true
-	case (e.Kind == EventRefundLearnt || e.Kind == EventPaid || e.Kind == EventAdopted) && r.State.Counts(): // it was found by asking
+	case (e.Kind == EventRefundLearnt || e.Kind == EventPaid || e.Kind == EventRecovered) && r.State.Counts(): // it was found by asking
 		return 1, true
 	case e.Kind == EventRefundEnded && !r.State.Counts():
 		return -1, true
@@ -302,7 +302,7 @@ func (t *Tally) figures() []*Figure {
 }
 
 func (t *Tally) counts() []*int {
-	return []*int{&t.Repriced, &t.NoSales, &t.Reprints, &t.Overrides, &t.SignedIn, &t.WrongPINs, &t.Corrected, &t.Floats,
+	return []*int{&t.PriceOverrides, &t.NoSales, &t.Reprints, &t.Overrides, &t.SignedIn, &t.WrongPINs, &t.Corrected, &t.FloatsCorrected,
 		&t.Orders.Created, &t.Orders.Paid, &t.Orders.Late, &t.Orders.Closed, &t.Orders.Refused}
 }
 

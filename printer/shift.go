@@ -178,14 +178,14 @@ func (b *shiftBuilder) exceptions() {
 	b.section(b.w.exceptions)
 	b.figure(b.w.voids, t.Voids)
 	b.figure(b.w.removed, t.Removed)
-	b.times(b.w.repriced, t.Repriced)
+	b.times(b.w.repriced, t.PriceOverrides)
 	b.row(b.w.noSales, fmt.Sprint(t.NoSales))
 	b.row(b.w.reprints, fmt.Sprint(t.Reprints))
 	b.times(b.w.overrides, t.Overrides)
 	b.times(b.w.signedIn, t.SignedIn)
 	b.times(b.w.wrongPINs, t.WrongPINs)
 	b.times(b.w.corrected, t.Corrected)
-	b.times(b.w.floats, t.Floats)
+	b.times(b.w.floats, t.FloatsCorrected)
 }
 
 // carriedOver names all that is still open: nothing vanishes with the shift.

@@ -211,15 +211,15 @@ func (s *shop) unknown() (list []pos.Difference) {
 	r, err := s.book.Reconciliation(s.t.Context(), day)
 	s.check(err)
 	for _, d := range r.Differences {
-		if d.Remedy() == pos.RemedyAdopt {
+		if d.Remedy() == pos.RemedyRecover {
 			list = append(list, d)
 		}
 	}
 	return list
 }
 
-func (s *shop) adopt(d pos.Difference) (pos.SaleNumber, error) {
-	return s.Adopt(s.t.Context(), pos.DayOf(d.At), d, "补单 "+string(d.OutTradeNo), s.grant(pos.RightCorrect))
+func (s *shop) recover(d pos.Difference) (pos.SaleNumber, error) {
+	return s.RecoverOrder(s.t.Context(), pos.DayOf(d.At), d, "补单 "+string(d.OutTradeNo), s.grant(pos.RightCorrect))
 }
 
 // recovers books an order that the book has lost, of which some has been given back.
@@ -233,7 +233,7 @@ func (s *shop) recovers() {
 	if len(list) != 1 {
 		s.t.Fatalf("the bill has %+v", list)
 	}
-	_, err = s.adopt(list[0])
+	_, err = s.recover(list[0])
 	s.check(err)
 	time.Sleep(3 * time.Minute)
 	synctest.Wait()

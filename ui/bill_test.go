@@ -301,20 +301,20 @@ func TestDifferenceIsNoted(t *testing.T) {
 	}
 }
 
-// TestOrderIsAdopted: Enter on an order that is in no book asks WeChat about it, with the
+// TestOrderIsRecovered: Enter on an order that is in no book asks WeChat about it, with the
 // leave of somebody who may, and says what came of it.
-func TestOrderIsAdopted(t *testing.T) {
+func TestOrderIsRecovered(t *testing.T) {
 	b := newBench(t, staffed, func(b *bench, _ *Options) { b.till.signed = b.till.operators[2] })
 	b.keepBill(2)
 	b.toBill()
 	b.press(fyne.KeyReturn)
-	if len(b.till.adopted) != 1 || b.till.adopted[0] != "2026-11-22 T01-20261122-000001-1-ABCDEF 补单 T01-20261122-000001-1-ABCDEF" {
-		t.Errorf("adopted %q", b.till.adopted)
+	if len(b.till.recovered) != 1 || b.till.recovered[0] != "2026-11-22 T01-20261122-000001-1-ABCDEF 补单 T01-20261122-000001-1-ABCDEF" {
+		t.Errorf("recovered %q", b.till.recovered)
 	}
 	if said := b.w.bill.note.text(); said != "已补单：¥26.00 记为 T01-20261123-000009；要小票，在“单据”补打。" {
 		t.Errorf("the banner says %q", said)
 	}
-	b.till.refusal = &pos.NotAdoptedError{OutTradeNo: "T01-20261122-000001-1-ABCDEF", Said: "REVOKED", Bill: 2600}
+	b.till.refusal = &pos.NotRecoveredError{OutTradeNo: "T01-20261122-000001-1-ABCDEF", Said: "REVOKED", Bill: 2600}
 	b.w.bill.cards.cards[0].do.Tapped(nil)
 	if said := b.w.bill.note.text(); !strings.HasPrefix(said, "微信已撤销这一单（REVOKED），没有入账") {
 		t.Errorf("the banner says %q", said)

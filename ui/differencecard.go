@@ -72,8 +72,8 @@ func (w *Window) settleDifference(d pos.Difference) {
 	case pos.RemedyAsk:
 		w.act(func(context.Context) error { w.opts.Till.AskNow(d.OutTradeNo); return nil }, nil)
 		w.bill.note.say(toneBlue, w.t("bill.asking", string(d.OutTradeNo)))
-	case pos.RemedyAdopt:
-		w.allow(pos.RightCorrect, func(by pos.Grant) { w.adoptOrder(d, by) })
+	case pos.RemedyRecover:
+		w.allow(pos.RightCorrect, func(by pos.Grant) { w.recoverOrder(d, by) })
 	case pos.RemedyBook:
 		w.allow(pos.RightCorrect, func(by pos.Grant) { w.bookRefund(d, by) })
 	default:
@@ -81,19 +81,19 @@ func (w *Window) settleDifference(d pos.Difference) {
 	}
 }
 
-// adoptOrder asks WeChat about an order that is in no book and books it. That may take
+// recoverOrder asks WeChat about an order that is in no book and books it. That may take
 // seconds, which hold up no sale.
-func (w *Window) adoptOrder(d pos.Difference, by pos.Grant) {
+func (w *Window) recoverOrder(d pos.Difference, by pos.Grant) {
 	p, day := w.bill, w.bill.key.Day
 	p.note.say(toneBlue, w.t("bill.asking", string(d.OutTradeNo)))
 	var sale pos.SaleNumber
 	w.work.aside(func(ctx context.Context) (err error) {
-		sale, err = w.opts.Till.Adopt(ctx, day, d, w.t("sell.adopted_name", string(d.OutTradeNo)), by)
+		sale, err = w.opts.Till.RecoverOrder(ctx, day, d, w.t("sell.recovered_name", string(d.OutTradeNo)), by)
 		return err
 	}, func(err error) {
 		p.note.clear()
 		if err == nil {
-			p.note.say(toneGreen, w.t("bill.adopted", yuan(d.Bill), string(sale)))
+			p.note.say(toneGreen, w.t("bill.recovered", yuan(d.Bill), string(sale)))
 		}
 		w.refresh()
 		w.complain(err)

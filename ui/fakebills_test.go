@@ -16,8 +16,8 @@ type fakeBills struct {
 	noted     []string
 	billSlips []pos.Day
 	learnt    []pos.OutTradeNo
-	adopted   []string
-	refusal   error // of an adoption
+	recovered []string
+	refusal   error // of an recovery
 	billWaits []pos.BillWait
 }
 
@@ -52,8 +52,8 @@ func (f *fakeTill) LearnRefunds(_ context.Context, no pos.OutTradeNo, _ pos.Gran
 	return []*pos.Refund{{}}, nil
 }
 
-func (f *fakeTill) Adopt(_ context.Context, day pos.Day, d pos.Difference, name string, _ pos.Grant) (pos.SaleNumber, error) {
-	f.adopted = append(f.adopted, string(day)+" "+string(d.OutTradeNo)+" "+name)
+func (f *fakeTill) RecoverOrder(_ context.Context, day pos.Day, d pos.Difference, name string, _ pos.Grant) (pos.SaleNumber, error) {
+	f.recovered = append(f.recovered, string(day)+" "+string(d.OutTradeNo)+" "+name)
 	return "T01-20261123-000009", f.refusal
 }
 

@@ -113,7 +113,7 @@ type Billing interface {
 	WaitingBills() []pos.BillWait
 	LearnRefunds(ctx context.Context, no pos.OutTradeNo, by pos.Grant) ([]*pos.Refund, error)
 	PrintReconciliation(ctx context.Context, day pos.Day, by pos.Grant) error
-	Adopt(ctx context.Context, day pos.Day, d pos.Difference, name string, by pos.Grant) (pos.SaleNumber, error)
+	RecoverOrder(ctx context.Context, day pos.Day, d pos.Difference, name string, by pos.Grant) (pos.SaleNumber, error)
 	Correct(ctx context.Context, day pos.Day, d pos.Difference, note string, by pos.Grant) error
 }
 

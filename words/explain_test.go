@@ -114,15 +114,15 @@ func unbooked() []error {
 	const no = "T01-20261122-000001-1-ABCDEF"
 	var errs []error
 	for _, said := range []string{"REVOKED", "CLOSED", "NOTPAY", "USERPAYING", "ORDERNOTEXIST", "SOMETHING_NEW"} {
-		errs = append(errs, &pos.NotAdoptedError{OutTradeNo: no, Said: said, Bill: 2600})
+		errs = append(errs, &pos.NotRecoveredError{OutTradeNo: no, Said: said, Bill: 2600})
 	}
 	return append(errs,
-		&pos.NotAdoptedError{OutTradeNo: no, Said: "SUCCESS", Bill: 2600, Told: 2601},
-		&pos.NotAdoptedError{OutTradeNo: no, Said: "SUCCESS", Bill: 2600, Told: 2600, Currency: "USD"},
-		&pos.NotAdoptedError{OutTradeNo: no, Said: "SUCCESS", Bill: 2600, Device: "till-2"},
-		&pos.NotAdoptedError{OutTradeNo: no, Bill: 2600, Err: fmt.Errorf("asking: %w", &wxpay.Error{Interface: "orderquery", Problem: wxpay.ProblemTimeout})},
-		&pos.NotAdoptedError{OutTradeNo: no, Bill: 2600, Err: &wxpay.Error{Interface: "orderquery", Problem: wxpay.ProblemSignature}},
-		&pos.NotAdoptedError{OutTradeNo: no, Bill: 2600, Err: pos.ErrNoGateway})
+		&pos.NotRecoveredError{OutTradeNo: no, Said: "SUCCESS", Bill: 2600, Told: 2601},
+		&pos.NotRecoveredError{OutTradeNo: no, Said: "SUCCESS", Bill: 2600, Told: 2600, Currency: "USD"},
+		&pos.NotRecoveredError{OutTradeNo: no, Said: "SUCCESS", Bill: 2600, Device: "till-2"},
+		&pos.NotRecoveredError{OutTradeNo: no, Bill: 2600, Err: fmt.Errorf("asking: %w", &wxpay.Error{Interface: "orderquery", Problem: wxpay.ProblemTimeout})},
+		&pos.NotRecoveredError{OutTradeNo: no, Bill: 2600, Err: &wxpay.Error{Interface: "orderquery", Problem: wxpay.ProblemSignature}},
+		&pos.NotRecoveredError{OutTradeNo: no, Bill: 2600, Err: pos.ErrNoGateway})
 }
 
 // mistakes are configurations that are not right.

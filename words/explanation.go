@@ -161,7 +161,7 @@ func (t *Texts) Explain(err error) Explanation {
 	var answer *wxpay.Error
 	var over *pos.OverRefundError
 	var exists *pos.BookExistsError
-	var unbooked *pos.NotAdoptedError
+	var unbooked *pos.NotRecoveredError
 	var saying *Saying
 	switch {
 	case err == nil:
@@ -169,7 +169,7 @@ func (t *Texts) Explain(err error) Explanation {
 	case errors.As(err, &saying):
 		return Explanation{Title: t.Text(saying.Key, saying.Args...), Remedy: t.Text(saying.Key + ".do")}
 	case errors.As(err, &unbooked):
-		return t.notAdopted(unbooked)
+		return t.notRecovered(unbooked)
 	case errors.As(err, &wrong):
 		return t.configErrors(wrong)
 	case errors.As(err, &one):

@@ -61,7 +61,7 @@ var mutations = []mutation{
 		"	case o.Amount > p.Left:\n", "	case o.Amount > p.Left+1:\n"}}},
 	{name: "a refund that ends without money stays booked", edits: []edit{{"pos/refundlearn.go",
 		"		endRefund(r, RefundClosed, ans.at)\n", "		endRefund(r, RefundSucceeded, ans.at)\n"}}},
-	{name: "a recovered order leaves out what has gone back", edits: []edit{{"pos/adopt.go",
+	{name: "a recovered order leaves out what has gone back", edits: []edit{{"pos/recoverorder.go",
 		"t.tender(ctx, c, s, a, o.told)", "t.tender(ctx, c, s, a, nil)"}}},
 	{name: "what the till gave back of a recovered order counts twice", edits: []edit{{"pos/tally.go",
 		"		t.UnowedRefunds.merge(Figure{-1, -r.RefundFee})\n", ""}}},

@@ -38,14 +38,14 @@ func testTakenIn(b *bench) {
 	a.State, s.State, s.SettledAt = pos.Paid, pos.SaleSettled, noon
 	s.Tenders = []pos.Tender{{Kind: pos.TenderWeChat, Amount: s.Total(), OutTradeNo: a.OutTradeNo, At: noon, Day: day, BillDay: day}}
 	back.Sale, back.Tender = s.Number, 0
-	b.commit(&pos.Change{Kind: pos.EventAdopted, Sale: s, Attempts: []*pos.Attempt{a}, Refunds: []*pos.Refund{back}})
+	b.commit(&pos.Change{Kind: pos.EventRecovered, Sale: s, Attempts: []*pos.Attempt{a}, Refunds: []*pos.Refund{back}})
 	rs, err := b.book.RefundsOf(ctx, s.Number)
 	b.want("RefundsOf", refundNumbers(rs), []pos.OutRefundNo{back.OutRefundNo}, err)
 	again := saleOf(2)
 	again.State, again.Tenders = s.State, s.Tenders
 	twice := *a
 	twice.Sale = again.Number
-	if err := b.book.Commit(ctx, &pos.Change{Kind: pos.EventAdopted, At: noon, Sale: again, Attempts: []*pos.Attempt{&twice}}); err == nil {
+	if err := b.book.Commit(ctx, &pos.Change{Kind: pos.EventRecovered, At: noon, Sale: again, Attempts: []*pos.Attempt{&twice}}); err == nil {
 		b.Error("the order is two sales")
 	}
 	got, err := b.book.Attempt(ctx, a.OutTradeNo)

@@ -243,7 +243,7 @@ func (w *World) may(err error) {
 	}
 	var over *pos.OverRefundError
 	var wechat *wxpay.Error
-	var unbooked *pos.NotAdoptedError
+	var unbooked *pos.NotRecoveredError
 	if errors.As(err, &over) || errors.As(err, &unbooked) || errors.As(err, &wechat) {
 		return
 	}

@@ -61,9 +61,9 @@ func (t *till) giveLostBack(no pos.OutTradeNo, fen pos.Fen) {
 	t.w.may(err)
 }
 
-// adoptLost has the manager read the bills of the lost orders and recover what the book
+// recoverLost has the manager read the bills of the lost orders and recover what the book
 // lacks, twice where he is impatient. It reports whether there was any.
-func (t *till) adoptLost() (some bool) {
+func (t *till) recoverLost() (some bool) {
 	if !t.ready() {
 		return false
 	}
@@ -80,11 +80,11 @@ func (t *till) adoptLost() (some bool) {
 			continue
 		}
 		for _, d := range r.Differences {
-			if d.Remedy() != pos.RemedyAdopt {
+			if d.Remedy() != pos.RemedyRecover {
 				continue
 			}
 			for range 1 + t.w.dice(d.OutTradeNo, "impatient").IntN(2) {
-				_, err := t.Adopt(background, day, d, "补单 "+string(d.OutTradeNo), t.grant(pos.RightCorrect))
+				_, err := t.RecoverOrder(background, day, d, "补单 "+string(d.OutTradeNo), t.grant(pos.RightCorrect))
 				t.w.may(err)
 			}
 		}

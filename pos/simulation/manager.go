@@ -16,7 +16,7 @@ func (t *till) manage() {
 	if t.ready() {
 		t.manageOnce()
 		if t.w.dice(t.name, "bill", t.commits.Load()).IntN(2) == 0 {
-			t.adoptLost()
+			t.recoverLost()
 		}
 	}
 	t.w.later(t.w.quietly(t.w.between("manager", 20*time.Second, 3*time.Minute)), t.manage)

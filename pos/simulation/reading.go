@@ -74,7 +74,7 @@ func (r *reading) next(seq int64, text []byte) error {
 	}
 	for _, n := range e.Refunds {
 		before := r.refunds[n.OutRefundNo]
-		given := e.Kind == pos.EventAdopted && before != nil && before.State == n.State && before.Sale == "" // its sale, and nothing else
+		given := e.Kind == pos.EventRecovered && before != nil && before.State == n.State && before.Sale == "" // its sale, and nothing else
 		if before != nil && before.State.Final() && !given {
 			r.t.w.breaks(Final, "%s went from %s to %s in row %d", n.OutRefundNo, before.State, n.State, seq)
 		}
@@ -132,7 +132,7 @@ func ended(s *pos.Sale) bool { return s.State != pos.SaleOpen && s.State != pos.
 
 func (r *reading) attempt(seq int64, e *row, a *pos.Attempt) {
 	before := r.attempts[a.OutTradeNo]
-	if before != nil && before.State.Final() || before == nil && a.State != pos.Intended && e.Kind != pos.EventAdopted {
+	if before != nil && before.State.Final() || before == nil && a.State != pos.Intended && e.Kind != pos.EventRecovered {
 		r.t.w.breaks(Final, "%s was ended or unheard of, and is %s in row %d", a.OutTradeNo, a.State, seq)
 	}
 	r.attempts[a.OutTradeNo] = a

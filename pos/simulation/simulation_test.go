@@ -14,48 +14,39 @@ func TestWorlds(t *testing.T) {
 // TestCrashes has the power fail at every commit and every request of a few sales, one
 // after the other, before it and after it.
 func TestCrashes(t *testing.T) {
-	points, seeds := int64(40), uint64(2)
-	if simulation.Raced {
-		points, seeds = 8, 1
-	}
-	played := int64(0)
-	for seed := uint64(1); seed <= seeds; seed++ {
-		for at := int64(1); at <= points; at++ {
-			r := simulation.Play(t, simulation.Options{Seed: seed, Tills: 1, Sales: 3, Quiet: true, CrashAt: at})
-			for _, b := range r.Broken {
-				t.Errorf("seed %d, power off at point %d: %s: %s", seed, at, b.Promise, b.What)
-			}
-			played += int64(r.Troubles["crash"])
-		}
-	}
-	if played < points {
-		t.Errorf("the power failed %d times only", played)
-	}
-	t.Logf("the power failed at %d points", played)
+	everyPoint(t, 40, "crash", func(o *simulation.Options, at int64) { o.CrashAt = at })
 }
 
 // TestTornCommits has every commit of a few sales, one after the other, end with an error
 // although it was written, and the power fail before the next: the start finds what
 // everybody was told had failed.
 func TestTornCommits(t *testing.T) {
-	commits, seeds := int64(30), uint64(2)
+	everyPoint(t, 30, "durable_after_all", func(o *simulation.Options, at int64) { o.TornAt = at })
+}
+
+// everyPoint plays a few sales so many times, each with its trouble at another point,
+// and wants that trouble as often as there are points.
+func everyPoint(t *testing.T, points int64, trouble string, put func(o *simulation.Options, at int64)) {
+	seeds := uint64(2)
 	if simulation.Raced {
-		commits, seeds = 6, 1
+		points, seeds = points/5, 1
 	}
-	found := int64(0)
+	met := int64(0)
 	for seed := uint64(1); seed <= seeds; seed++ {
-		for at := int64(1); at <= commits; at++ {
-			r := simulation.Play(t, simulation.Options{Seed: seed, Tills: 1, Sales: 3, Quiet: true, TornAt: at})
+		for at := int64(1); at <= points; at++ {
+			o := simulation.Options{Seed: seed, Tills: 1, Sales: 3, Quiet: true}
+			put(&o, at)
+			r := simulation.Play(t, o)
 			for _, b := range r.Broken {
-				t.Errorf("seed %d, commit %d torn: %s: %s", seed, at, b.Promise, b.What)
+				t.Errorf("seed %d, %s at point %d: %s: %s", seed, trouble, at, b.Promise, b.What)
 			}
-			found += int64(r.Troubles["durable_after_all"])
+			met += int64(r.Troubles[trouble])
 		}
 	}
-	if found < commits {
-		t.Errorf("a torn commit was found %d times only", found)
+	if met < points {
+		t.Errorf("%s: met %d times only", trouble, met)
 	}
-	t.Logf("a torn commit was found %d times", found)
+	t.Logf("%s: met %d times", trouble, met)
 }
 
 // TestSeeds plays worlds twice: what the seed says is what happens, to the byte of the

@@ -202,7 +202,7 @@ func (w *World) Calm() {
 		w.pass(calmStep)
 		busy := false
 		for _, t := range w.tills {
-			busy = t.dealWithAlarms() || t.adoptLost() || t.busy() || busy
+			busy = t.dealWithAlarms() || t.recoverLost() || t.busy() || busy
 		}
 		w.play()
 		if !busy {

@@ -10,9 +10,9 @@ import (
 	"wxtill/wxpay"
 )
 
-// NotAdoptedError says why [Till.Adopt] booked nothing: what WeChat said of the
+// NotRecoveredError says why [Till.RecoverOrder] booked nothing: what WeChat said of the
 // order.
-type NotAdoptedError struct {
+type NotRecoveredError struct {
 	OutTradeNo OutTradeNo
 	Said       string // trade_state, or the code of WeChat's refusal
 	Bill       Fen    // amount on the bill
@@ -22,7 +22,7 @@ type NotAdoptedError struct {
 	Err        error  // why there is no answer; then nothing else is known
 }
 
-func (e *NotAdoptedError) Error() string {
+func (e *NotRecoveredError) Error() string {
 	switch {
 	case e.Err != nil:
 		return fmt.Sprintf("%s is not booked: %v", e.OutTradeNo, e.Err)
@@ -35,9 +35,9 @@ func (e *NotAdoptedError) Error() string {
 }
 
 // Unwrap is why there is no answer, nil where there is one.
-func (e *NotAdoptedError) Unwrap() error { return e.Err }
+func (e *NotRecoveredError) Unwrap() error { return e.Err }
 
-// Adopt books an order that stands on a bill under this till's name and in no book
+// RecoverOrder books an order that stands on a bill under this till's name and in no book
 // (补单), as after a backup of long ago: WeChat is asked about it, and only what it
 // answers decides. What is paid becomes a sale of its own with one line, called
 // name, that is settled by this payment; what has been given back of it is booked,
@@ -47,14 +47,14 @@ func (e *NotAdoptedError) Unwrap() error { return e.Err }
 // An order that has come into the book meanwhile is not booked again: it is asked
 // about, and its sale returned. by needs [RightCorrect].
 //
-// Errors: ErrNotAllowed, *NotAdoptedError, those of the ledger.
-func (t *Till) Adopt(ctx context.Context, day Day, d Difference, name string, by Grant) (SaleNumber, error) {
+// Errors: ErrNotAllowed, *NotRecoveredError, those of the ledger.
+func (t *Till) RecoverOrder(ctx context.Context, day Day, d Difference, name string, by Grant) (SaleNumber, error) {
 	if err := by.check(RightCorrect); err != nil {
 		return "", err
 	}
 	sale, err := t.inBook(ctx, d.OutTradeNo)
 	if err == nil && sale == "" {
-		sale, err = t.askAndAdopt(ctx, d, name, by)
+		sale, err = t.askAndRecover(ctx, d, name, by)
 	}
 	if err != nil {
 		return "", err
@@ -76,22 +76,22 @@ func (t *Till) inBook(ctx context.Context, no OutTradeNo) (SaleNumber, error) {
 	return a.Sale, nil
 }
 
-// askAndAdopt asks WeChat and books what it answers.
-func (t *Till) askAndAdopt(ctx context.Context, d Difference, name string, by Grant) (SaleNumber, error) {
+// askAndRecover asks WeChat and books what it answers.
+func (t *Till) askAndRecover(ctx context.Context, d Difference, name string, by Grant) (SaleNumber, error) {
 	o, sale, err := t.askElsewhere(ctx, wxpay.OrderQueryRequest{OutTradeNo: string(d.OutTradeNo)})
 	var unpaid *unpaidError
 	switch {
 	case errors.As(err, &unpaid):
-		return "", &NotAdoptedError{OutTradeNo: d.OutTradeNo, Said: string(unpaid.state), Bill: d.Bill}
+		return "", &NotRecoveredError{OutTradeNo: d.OutTradeNo, Said: string(unpaid.state), Bill: d.Bill}
 	case errors.Is(err, ErrNoSuchSale):
-		return "", &NotAdoptedError{OutTradeNo: d.OutTradeNo, Said: string(wxpay.CodeOrderNotExist), Bill: d.Bill}
+		return "", &NotRecoveredError{OutTradeNo: d.OutTradeNo, Said: string(wxpay.CodeOrderNotExist), Bill: d.Bill}
 	case err != nil:
-		return "", &NotAdoptedError{OutTradeNo: d.OutTradeNo, Bill: d.Bill, Err: err}
+		return "", &NotRecoveredError{OutTradeNo: d.OutTradeNo, Bill: d.Bill, Err: err}
 	case sale != "":
 		return sale, nil // it has come into the book while WeChat was asked
 	}
 	t.mu.Lock()
-	c, err := t.adoptLocked(ctx, o, d, name, by)
+	c, err := t.recoverOrderLocked(ctx, o, d, name, by)
 	t.mu.Unlock()
 	if err != nil || c == nil {
 		sale, _ := t.inBook(ctx, d.OutTradeNo)
@@ -101,15 +101,15 @@ func (t *Till) askAndAdopt(ctx context.Context, d Difference, name string, by Gr
 	return c.Sale.Number, nil
 }
 
-// adoptLocked books the order. It returns no change where somebody else was quicker.
-func (t *Till) adoptLocked(ctx context.Context, o *orderAtWeChat, d Difference, name string, by Grant) (*Change, error) {
+// recoverOrderLocked books the order. It returns no change where somebody else was quicker.
+func (t *Till) recoverOrderLocked(ctx context.Context, o *orderAtWeChat, d Difference, name string, by Grant) (*Change, error) {
 	if _, err := t.Ledger.Attempt(ctx, d.OutTradeNo); !errors.Is(err, ErrNoSuchAttempt) {
 		return nil, err
 	}
 	if err := by.check(RightCorrect); err != nil { // which may have been used up meanwhile
 		return nil, err
 	}
-	a, err := t.adopted(o, d)
+	a, err := t.recovered(o, d)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func (t *Till) adoptLocked(ctx context.Context, o *orderAtWeChat, d Difference, 
 		return nil, err
 	}
 	a.Sale = s.Number
-	c := &Change{Kind: EventAdopted, At: a.CreatedAt, By: by, Attempts: []*Attempt{a}}
+	c := &Change{Kind: EventRecovered, At: a.CreatedAt, By: by, Attempts: []*Attempt{a}}
 	if err := t.tender(ctx, c, s, a, o.told); err != nil {
 		return nil, err
 	}
@@ -134,12 +134,12 @@ func (t *Till) adoptLocked(ctx context.Context, o *orderAtWeChat, d Difference, 
 	return c, t.commit(ctx, c)
 }
 
-// adopted is the attempt that the order becomes. What is known of its sending is
+// recovered is the attempt that the order becomes. What is known of its sending is
 // what a refund has to repeat.
-func (t *Till) adopted(o *orderAtWeChat, d Difference) (*Attempt, error) {
+func (t *Till) recovered(o *orderAtWeChat, d Difference) (*Attempt, error) {
 	device := cmp.Or(o.query.DeviceInfo, d.Device)
 	if t.bills().foreign(&wxpay.BillEntry{OutTradeNo: string(d.OutTradeNo), DeviceInfo: device}) {
-		return nil, &NotAdoptedError{OutTradeNo: d.OutTradeNo, Said: string(o.query.TradeState), Bill: d.Bill, Device: device}
+		return nil, &NotRecoveredError{OutTradeNo: d.OutTradeNo, Said: string(o.query.TradeState), Bill: d.Bill, Device: device}
 	}
 	now := t.Clock.Now()
 	a := &Attempt{
@@ -158,7 +158,7 @@ func (t *Till) adopted(o *orderAtWeChat, d Difference) (*Attempt, error) {
 	}
 	v := learn(a, answer{call: callQuery, query: o.query, at: now, wechat: t.weather.wechat(now)})
 	if v.kind != EventPaid {
-		return nil, &NotAdoptedError{OutTradeNo: d.OutTradeNo, Said: string(o.query.TradeState), Bill: d.Bill,
+		return nil, &NotRecoveredError{OutTradeNo: d.OutTradeNo, Said: string(o.query.TradeState), Bill: d.Bill,
 			Told: Fen(o.query.TotalFee), Currency: o.query.FeeType}
 	}
 	return a, nil

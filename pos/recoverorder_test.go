@@ -18,8 +18,8 @@ import (
 // lostNumber is an order under this till's name that its book does not have.
 const lostNumber = "T01-20000101-900001-1-QQQQQQ"
 
-// adopting is the morning after a day of which the book has lost an order.
-type adopting struct {
+// recovering is the morning after a day of which the book has lost an order.
+type recovering struct {
 	*counter
 	diff pos.Difference
 }
@@ -32,7 +32,7 @@ func (c *counter) lose(no string, fields ...wxpay.Field) {
 }
 
 // afterLoss sells, loses an order, lets more happen, and opens the bill next morning.
-func afterLoss(t *testing.T, more func(*counter), test func(*adopting)) {
+func afterLoss(t *testing.T, more func(*counter), test func(*recovering)) {
 	atCounter(t, func(c *counter) {
 		c.boss()
 		c.paid(1250)
@@ -41,13 +41,13 @@ func afterLoss(t *testing.T, more func(*counter), test func(*adopting)) {
 			more(c)
 		}
 		c.until(1, 9*time.Hour+32*time.Minute)
-		a := &adopting{counter: c}
+		a := &recovering{counter: c}
 		for _, d := range c.reconciled(today(c)).Differences {
 			if d.OutTradeNo == lostNumber && d.Kind == pos.DiffUnknown {
 				a.diff = d
 			}
 		}
-		if a.diff.OutTradeNo != lostNumber || a.diff.Remedy() != pos.RemedyAdopt || !a.diff.MayNote() {
+		if a.diff.OutTradeNo != lostNumber || a.diff.Remedy() != pos.RemedyRecover || !a.diff.MayNote() {
 			c.t.Fatalf("the bill has %+v", c.reconciled(today(c)).Differences)
 		}
 		test(a)
@@ -58,15 +58,15 @@ func afterLoss(t *testing.T, more func(*counter), test func(*adopting)) {
 	})
 }
 
-// adopt does what the button does.
-func (a *adopting) adopt() (pos.SaleNumber, error) {
-	return a.Adopt(a.t.Context(), today(a.counter), a.diff, "补单 "+lostNumber, a.grant(pos.RightCorrect))
+// recover does what the button does.
+func (a *recovering) recover() (pos.SaleNumber, error) {
+	return a.RecoverOrder(a.t.Context(), today(a.counter), a.diff, "补单 "+lostNumber, a.grant(pos.RightCorrect))
 }
 
-// adopted is adopt where it has to work.
-func (a *adopting) adopted() *pos.Sale {
+// recovered is recover where it has to work.
+func (a *recovering) recovered() *pos.Sale {
 	a.t.Helper()
-	number, err := a.adopt()
+	number, err := a.recover()
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -77,20 +77,20 @@ func (a *adopting) adopted() *pos.Sale {
 	return s
 }
 
-// rows are the rows of the journal that tell of an adoption.
-func (a *adopting) rows() (rows []journalRow) {
+// rows are the rows of the journal that tell of an recovery.
+func (a *recovering) rows() (rows []journalRow) {
 	for _, row := range a.journal() {
-		if row.Kind == pos.EventAdopted {
+		if row.Kind == pos.EventRecovered {
 			rows = append(rows, row)
 		}
 	}
 	return rows
 }
 
-// TestAdopt: an order that the bill has and the book has lost becomes a sale like any
+// TestRecoverOrder: an order that the bill has and the book has lost becomes a sale like any
 // other, in one row, and the cart in front of the customer is left alone.
-func TestAdopt(t *testing.T) {
-	afterLoss(t, nil, func(a *adopting) {
+func TestRecoverOrder(t *testing.T) {
+	afterLoss(t, nil, func(a *recovering) {
 		ctx := a.t.Context()
 		if err := a.AddAmount(ctx, "", 333); err != nil {
 			a.t.Fatal(err)
@@ -101,7 +101,7 @@ func TestAdopt(t *testing.T) {
 			a.t.Fatal(err)
 		}
 		a.pass(time.Minute)
-		s := a.adopted()
+		s := a.recovered()
 		if s.State != pos.SaleSettled || len(s.Lines) != 1 || s.Lines[0].Name != "补单 "+lostNumber || s.Total() != 700 || s.Paid() != 700 {
 			a.t.Errorf("the sale is %+v", s)
 		}
@@ -144,12 +144,12 @@ func TestAdopt(t *testing.T) {
 	})
 }
 
-// TestAdoptedIsASaleLikeAnyOther: it is given back, found by its numbers, and its
+// TestRecoveredIsASaleLikeAnyOther: it is given back, found by its numbers, and its
 // receipt is printed as a copy only.
-func TestAdoptedIsASaleLikeAnyOther(t *testing.T) {
-	afterLoss(t, nil, func(a *adopting) {
+func TestRecoveredIsASaleLikeAnyOther(t *testing.T) {
+	afterLoss(t, nil, func(a *recovering) {
 		ctx := a.t.Context()
-		s := a.adopted()
+		s := a.recovered()
 		if job, err := a.book.NextJob(ctx); job != nil || err != nil {
 			a.t.Errorf("a receipt for nobody: %+v, %v", job, err)
 		}
@@ -175,17 +175,17 @@ func TestAdoptedIsASaleLikeAnyOther(t *testing.T) {
 	})
 }
 
-// TestAdoptTwice books once, one press after the other, two at a time, and where the
+// TestRecoverTwice books once, one press after the other, two at a time, and where the
 // order is in the book already.
-func TestAdoptTwice(t *testing.T) {
-	afterLoss(t, nil, func(a *adopting) {
+func TestRecoverTwice(t *testing.T) {
+	afterLoss(t, nil, func(a *recovering) {
 		var both sync.WaitGroup
 		sales := make([]pos.SaleNumber, 4)
 		for i := range sales {
 			by := a.grant(pos.RightCorrect)
 			both.Go(func() {
 				var err error
-				sales[i], err = a.Adopt(a.t.Context(), today(a.counter), a.diff, "补单", by)
+				sales[i], err = a.RecoverOrder(a.t.Context(), today(a.counter), a.diff, "补单", by)
 				if err != nil {
 					a.t.Error(err)
 				}
@@ -193,15 +193,15 @@ func TestAdoptTwice(t *testing.T) {
 		}
 		both.Wait()
 		synctest.Wait()
-		if s := a.adopted(); s.Number != sales[0] || sales[0] != sales[1] || sales[1] != sales[2] || sales[2] != sales[3] || len(a.rows()) != 1 {
+		if s := a.recovered(); s.Number != sales[0] || sales[0] != sales[1] || sales[1] != sales[2] || sales[2] != sales[3] || len(a.rows()) != 1 {
 			a.t.Errorf("sales %v and %s, %d rows", sales, s.Number, len(a.rows()))
 		}
 	})
 }
 
-// TestAdoptRefunded: what was given back of the order is booked with it, be it at the
+// TestRecoverRefunded: what was given back of the order is booked with it, be it at the
 // merchant site or by this till while it did not know the sale.
-func TestAdoptRefunded(t *testing.T) {
+func TestRecoverRefunded(t *testing.T) {
 	var own *pos.Refund
 	afterLoss(t, func(c *counter) {
 		if _, err := c.wechat.RefundAtSite(lostNumber, 200); err != nil {
@@ -214,13 +214,13 @@ func TestAdoptRefunded(t *testing.T) {
 			c.t.Fatal(err)
 		}
 		c.pass(time.Hour)
-	}, func(a *adopting) {
+	}, func(a *recovering) {
 		ctx := a.t.Context()
 		before, err := a.XReport(ctx, a.grant(pos.RightXReport))
 		if err != nil {
 			a.t.Fatal(err)
 		}
-		s := a.adopted()
+		s := a.recovered()
 		rec, err := a.SaleRecord(ctx, s.Number)
 		if err != nil || len(rec.Refunds) != 2 {
 			a.t.Fatalf("the record is %+v, %v", rec, err)
@@ -256,9 +256,9 @@ func TestAdoptRefunded(t *testing.T) {
 	})
 }
 
-// TestAdoptNothing: whatever else WeChat says of an order, nothing is booked, and the
+// TestRecoverNothing: whatever else WeChat says of an order, nothing is booked, and the
 // difference can be noted.
-func TestAdoptNothing(t *testing.T) {
+func TestRecoverNothing(t *testing.T) {
 	afterLoss(t, func(c *counter) {
 		(&plantedDay{counter: c}).takenBack()
 		unpaid := wxpay.Params{{Name: "device_info", Value: "till-1"}, {Name: "out_trade_no", Value: "T01-unpaid"}, {Name: "total_fee", Value: "700"}}
@@ -266,24 +266,24 @@ func TestAdoptNothing(t *testing.T) {
 			c.t.Fatal(err)
 		}
 		c.lose("webshop-1", wxpay.Field{Name: "attach", Value: "x"})
-	}, func(a *adopting) {
+	}, func(a *recovering) {
 		ctx := a.t.Context()
 		lost := a.diff
 		for _, c := range []struct {
 			name  string
 			diff  func(*pos.Difference)
 			fault sandbox.FaultKind
-			want  pos.NotAdoptedError
+			want  pos.NotRecoveredError
 		}{
-			{"taken back", func(d *pos.Difference) { d.OutTradeNo = "T01-20000101-900002-1-QQQQQQ" }, "", pos.NotAdoptedError{Said: "REVOKED"}},
-			{"not paid", func(d *pos.Difference) { d.OutTradeNo = "T01-unpaid" }, "", pos.NotAdoptedError{Said: "NOTPAY"}},
-			{"not there", func(d *pos.Difference) { d.OutTradeNo = "T01-20000101-900009-1-QQQQQQ" }, "", pos.NotAdoptedError{Said: "ORDERNOTEXIST"}},
-			{"another amount on the bill", func(d *pos.Difference) { d.Bill = 699 }, "", pos.NotAdoptedError{Said: "SUCCESS", Told: 700}},
-			{"another amount at WeChat", func(d *pos.Difference) { d.OutTradeNo = "webshop-1" }, sandbox.OtherAmount, pos.NotAdoptedError{Said: "SUCCESS", Told: 701}},
-			{"another merchant's", nil, sandbox.OtherMerchant, pos.NotAdoptedError{Err: wxpay.ErrUnknown}},
-			{"another order", nil, sandbox.OtherOrder, pos.NotAdoptedError{Err: wxpay.ErrUnknown}},
-			{"forged", nil, sandbox.BadSignature, pos.NotAdoptedError{Err: wxpay.ErrUnknown}},
-			{"no answer", nil, sandbox.NoAnswer, pos.NotAdoptedError{Err: wxpay.ErrUnknown}},
+			{"taken back", func(d *pos.Difference) { d.OutTradeNo = "T01-20000101-900002-1-QQQQQQ" }, "", pos.NotRecoveredError{Said: "REVOKED"}},
+			{"not paid", func(d *pos.Difference) { d.OutTradeNo = "T01-unpaid" }, "", pos.NotRecoveredError{Said: "NOTPAY"}},
+			{"not there", func(d *pos.Difference) { d.OutTradeNo = "T01-20000101-900009-1-QQQQQQ" }, "", pos.NotRecoveredError{Said: "ORDERNOTEXIST"}},
+			{"another amount on the bill", func(d *pos.Difference) { d.Bill = 699 }, "", pos.NotRecoveredError{Said: "SUCCESS", Told: 700}},
+			{"another amount at WeChat", func(d *pos.Difference) { d.OutTradeNo = "webshop-1" }, sandbox.OtherAmount, pos.NotRecoveredError{Said: "SUCCESS", Told: 701}},
+			{"another merchant's", nil, sandbox.OtherMerchant, pos.NotRecoveredError{Err: wxpay.ErrUnknown}},
+			{"another order", nil, sandbox.OtherOrder, pos.NotRecoveredError{Err: wxpay.ErrUnknown}},
+			{"forged", nil, sandbox.BadSignature, pos.NotRecoveredError{Err: wxpay.ErrUnknown}},
+			{"no answer", nil, sandbox.NoAnswer, pos.NotRecoveredError{Err: wxpay.ErrUnknown}},
 		} {
 			a.diff = lost
 			if c.diff != nil {
@@ -292,9 +292,9 @@ func TestAdoptNothing(t *testing.T) {
 			if c.fault != "" {
 				a.wechat.Inject(sandbox.Fault{Interface: "orderquery", Kind: c.fault, Count: -1})
 			}
-			_, err := a.adopt()
+			_, err := a.recover()
 			a.wechat.ClearFaults()
-			var got *pos.NotAdoptedError
+			var got *pos.NotRecoveredError
 			if !errors.As(err, &got) || got.Said != c.want.Said || got.Told != c.want.Told || !errors.Is(err, c.want.Err) && c.want.Err != nil || got.Error() == "" {
 				a.t.Errorf("%s: %v", c.name, err)
 			}
@@ -303,7 +303,7 @@ func TestAdoptNothing(t *testing.T) {
 		if n := len(a.rows()); n != 0 || a.reconciled(today(a.counter)).Open != 2 {
 			a.t.Errorf("%d rows, %+v", n, a.reconciled(today(a.counter)))
 		}
-		if _, err := a.Adopt(ctx, today(a.counter), a.diff, "补单", pos.Grant{}); !errors.Is(err, pos.ErrNotAllowed) {
+		if _, err := a.RecoverOrder(ctx, today(a.counter), a.diff, "补单", pos.Grant{}); !errors.Is(err, pos.ErrNotAllowed) {
 			a.t.Errorf("without the right: %v", err)
 		}
 		if err := a.Correct(ctx, today(a.counter), a.diff, "查明", a.grant(pos.RightCorrect)); err != nil || a.reconciled(today(a.counter)).Open != 1 {
@@ -312,20 +312,20 @@ func TestAdoptNothing(t *testing.T) {
 	})
 }
 
-// TestAdoptWhoseOrder: another program that sells under this till's device_info has
+// TestRecoverWhoseOrder: another program that sells under this till's device_info has
 // numbers of its own; an order of another device is another till's, and stays there.
-func TestAdoptWhoseOrder(t *testing.T) {
+func TestRecoverWhoseOrder(t *testing.T) {
 	afterLoss(t, func(c *counter) {
 		c.lose("webshop-1")
 		(&plantedDay{counter: c}).elsewhere(wxpay.Params{{Name: "device_info", Value: "till-2"}, {Name: "out_trade_no", Value: "webshop-2"}})
 		(&plantedDay{counter: c}).elsewhere(wxpay.Params{{Name: "device_info", Value: "till-7"}, {Name: "out_trade_no", Value: "T01-20000101-900003-1-QQQQQQ"}})
-	}, func(a *adopting) {
+	}, func(a *recovering) {
 		lost := a.diff
 		for no, device := range map[pos.OutTradeNo]string{"webshop-1": "", "T01-20000101-900003-1-QQQQQQ": "", "webshop-2": "till-2"} {
 			a.diff = lost
 			a.diff.OutTradeNo = no
-			_, err := a.adopt()
-			var other *pos.NotAdoptedError
+			_, err := a.recover()
+			var other *pos.NotRecoveredError
 			if device == "" && err != nil || device != "" && (!errors.As(err, &other) || other.Device != device) {
 				a.t.Errorf("%s: %v", no, err)
 			}
@@ -336,14 +336,14 @@ func TestAdoptWhoseOrder(t *testing.T) {
 	})
 }
 
-// TestAdoptAfterACrash: whether the power failed before the commit or behind it, the
+// TestRecoverAfterACrash: whether the power failed before the commit or behind it, the
 // next press books the order once.
-func TestAdoptAfterACrash(t *testing.T) {
+func TestRecoverAfterACrash(t *testing.T) {
 	for _, behind := range []bool{false, true} {
-		afterLoss(t, nil, func(a *adopting) {
+		afterLoss(t, nil, func(a *recovering) {
 			died := errors.New("the power failed")
 			a.book.BeforeCommit(func(c *pos.Change) error {
-				if c.Kind != pos.EventAdopted {
+				if c.Kind != pos.EventRecovered {
 					return nil
 				}
 				if behind {
@@ -354,11 +354,11 @@ func TestAdoptAfterACrash(t *testing.T) {
 				}
 				return died
 			})
-			if _, err := a.adopt(); !errors.Is(err, died) {
+			if _, err := a.recover(); !errors.Is(err, died) {
 				a.t.Fatalf("it says %v", err)
 			}
 			a.book.BeforeCommit(nil)
-			if s := a.adopted(); s.State != pos.SaleSettled || len(a.rows()) != 1 {
+			if s := a.recovered(); s.State != pos.SaleSettled || len(a.rows()) != 1 {
 				a.t.Errorf("%+v, %d rows", s, len(a.rows()))
 			}
 			if r := a.reconciled(today(a.counter)); r.Found != 0 {
@@ -368,10 +368,10 @@ func TestAdoptAfterACrash(t *testing.T) {
 	}
 }
 
-// TestAdoptedIsLogged with who did it and how much it was.
-func TestAdoptedIsLogged(t *testing.T) {
-	afterLoss(t, nil, func(a *adopting) {
-		s := a.adopted()
+// TestRecoveredIsLogged with who did it and how much it was.
+func TestRecoveredIsLogged(t *testing.T) {
+	afterLoss(t, nil, func(a *recovering) {
+		s := a.recovered()
 		for _, text := range a.book.Journal() {
 			if !strings.HasPrefix(string(text), `{"kind":"adopted"`) {
 				continue

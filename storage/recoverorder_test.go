@@ -74,9 +74,9 @@ func lostBook(t *testing.T, wechat *sandbox.Sandbox) (old []byte) {
 	return old
 }
 
-// adoptAll recovers what the bill has and the book lacks, until the power fails, if it
+// recoverAll recovers what the bill has and the book lacks, until the power fails, if it
 // does. It reports whether it was all there is.
-func adoptAll(t *testing.T, path string, wechat *sandbox.Sandbox, power *weakPower) bool {
+func recoverAll(t *testing.T, path string, wechat *sandbox.Sandbox, power *weakPower) bool {
 	t.Helper()
 	s, end := openShop(t, path, wechat, func(l *storage.Ledger) pos.Ledger { power.Ledger = l; return power })
 	defer end()
@@ -88,7 +88,7 @@ func adoptAll(t *testing.T, path string, wechat *sandbox.Sandbox, power *weakPow
 		return false
 	}
 	for _, d := range s.unknownKept(day) {
-		if _, err := s.adopt(d); err != nil {
+		if _, err := s.recover(d); err != nil {
 			return false
 		}
 	}
@@ -101,16 +101,16 @@ func (s *shop) unknownKept(day pos.Day) (list []pos.Difference) {
 	r, err := s.book.Reconciliation(s.t.Context(), day)
 	s.check(err)
 	for _, d := range r.Differences {
-		if d.Remedy() == pos.RemedyAdopt {
+		if d.Remedy() == pos.RemedyRecover {
 			list = append(list, d)
 		}
 	}
 	return list
 }
 
-// TestAdoptAfterARestore: a book of long ago takes in what the bill has, whole and once,
+// TestRecoverAfterARestore: a book of long ago takes in what the bill has, whole and once,
 // at whatever write the power fails.
-func TestAdoptAfterARestore(t *testing.T) {
+func TestRecoverAfterARestore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		wechat, err := sandbox.New(sandbox.Options{RefundTime: sandbox.RefundTime{Balance: time.Minute, Bank: time.Minute}})
 		if err != nil {
@@ -132,8 +132,8 @@ func TestAdoptAfterARestore(t *testing.T) {
 			for _, behind := range []bool{false, true} {
 				path := filepath.Join(t.TempDir(), "wxtill.db")
 				writeFile(t, path, old)
-				whole = adoptAll(t, path, wechat, &weakPower{left: at, behind: behind}) && whole
-				if !adoptAll(t, path, wechat, &weakPower{left: 1 << 20}) {
+				whole = recoverAll(t, path, wechat, &weakPower{left: at, behind: behind}) && whole
+				if !recoverAll(t, path, wechat, &weakPower{left: 1 << 20}) {
 					t.Fatalf("power out at write %d: not all is recovered afterwards", at)
 				}
 				recovered(t, path, wechat)

@@ -8,28 +8,28 @@ import (
 	"wxtill/wxpay"
 )
 
-// notAdopted says why an order of the bill was not booked: what WeChat said of it, and
+// notRecovered says why an order of the bill was not booked: what WeChat said of it, and
 // what to do about the difference.
-func (t *Texts) notAdopted(err *pos.NotAdoptedError) Explanation {
+func (t *Texts) notRecovered(err *pos.NotRecoveredError) Explanation {
 	switch {
 	case err.Err != nil:
 		return t.unanswered(err.Err)
 	case err.Device != "":
-		return Explanation{Title: t.Text("adopt.device", err.Device), Remedy: t.Text("adopt.device.do")}
+		return Explanation{Title: t.Text("recover.device", err.Device), Remedy: t.Text("recover.device.do")}
 	case err.Told != 0:
 		told := yuan(err.Told)
 		if err.Currency != "" && err.Currency != "CNY" {
 			told = err.Currency + " " + err.Told.Grouped()
 		}
-		return Explanation{Title: t.Text("adopt.amount", told, yuan(err.Bill)), Remedy: t.Text("adopt.amount.do")}
+		return Explanation{Title: t.Text("recover.amount", told, yuan(err.Bill)), Remedy: t.Text("recover.amount.do")}
 	case err.Said == string(wxpay.CodeOrderNotExist):
-		return Explanation{Title: t.Text("adopt.missing", err.Said), Remedy: t.Text("adopt.missing.do")}
+		return Explanation{Title: t.Text("recover.missing", err.Said), Remedy: t.Text("recover.missing.do")}
 	case err.Said == string(wxpay.TradeRevoked):
-		return Explanation{Title: t.Text("adopt.revoked", err.Said), Remedy: t.Text("adopt.revoked.do")}
+		return Explanation{Title: t.Text("recover.revoked", err.Said), Remedy: t.Text("recover.revoked.do")}
 	}
-	e := Explanation{Title: t.Text("adopt.code", err.Said), Remedy: t.Text("adopt.said.do")}
+	e := Explanation{Title: t.Text("recover.code", err.Said), Remedy: t.Text("recover.said.do")}
 	if answer := "answer." + strings.ToLower(err.Said); t.has(answer) {
-		e.Title = t.Text("adopt.said", t.Text(answer), err.Said)
+		e.Title = t.Text("recover.said", t.Text(answer), err.Said)
 	}
 	return e
 }
@@ -39,7 +39,7 @@ func (t *Texts) notAdopted(err *pos.NotAdoptedError) Explanation {
 func (t *Texts) unanswered(err error) Explanation {
 	e := t.Explain(err)
 	if _, ok := errors.AsType[*wxpay.Error](err); ok {
-		e.Remedy = t.Text("adopt.unanswered.do")
+		e.Remedy = t.Text("recover.unanswered.do")
 	}
 	return e
 }
