@@ -219,7 +219,7 @@ func (r *refunding) callOff(ctx context.Context, number string) (int, error) {
 }
 
 // waiting is the refund with this number, or the only one that fits of the sale with
-// it, whole or the counter of today.
+// it, whole or its six digits.
 func (r *refunding) waiting(number pos.OutRefundNo, fits func(*pos.RefundView) bool) (pos.RefundView, error) {
 	var found []pos.RefundView
 	for _, v := range r.till.OpenRefunds() {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -40,10 +39,10 @@ type RefundablePayment struct {
 }
 
 // Refundable looks up what can be given back. number is that of a sale, whole or
-// the counter of today, an out_trade_no, an out_refund_no or a transaction_id. What
+// the six digits of one of today, an out_trade_no, an out_refund_no or a transaction_id. What
 // is not in the book is asked of WeChat: it may be a sale of another till.
 //
-// Errors: ErrNoSuchSale, ErrNotPaid, *wxpay.Error, those of the ledger.
+// Errors: ErrShortNumber, ErrNoSuchSale, ErrNotPaid, *wxpay.Error, those of the ledger.
 func (t *Till) Refundable(ctx context.Context, number string) (*Refundable, error) {
 	number = strings.TrimSpace(foldWidth(number))
 	sale, err := t.saleBehind(ctx, number)
@@ -74,11 +73,19 @@ func isTransactionID(s string) bool {
 	return len(s) >= 28 && strings.Trim(s, "0123456789") == ""
 }
 
+// ErrShortNumber says that a number has too few digits to be a sale's: money goes
+// back on a whole one, never on a guess.
+var ErrShortNumber = errors.New("the number has fewer than six digits")
+
 // saleBehind finds the sale of this till that a number belongs to. Errors:
-// ErrNoSuchSale.
+// ErrShortNumber, ErrNoSuchSale.
 func (t *Till) saleBehind(ctx context.Context, number string) (SaleNumber, error) {
-	if n, err := strconv.Atoi(number); err == nil && len(number) <= counterDigits {
-		number = fmt.Sprintf("%s-%s-%06d", t.Options.Shop.Till, t.day(t.Clock.Now()).compact(), n)
+	switch {
+	case number == "" || !allDigits(number) || len(number) > counterDigits:
+	case len(number) < counterDigits:
+		return "", ErrShortNumber
+	default:
+		number = t.Options.Shop.Till + "-" + t.day(t.Clock.Now()).compact() + "-" + number
 	}
 	s, err := t.Ledger.Sale(ctx, SaleNumber(number))
 	if err == nil {

@@ -67,6 +67,7 @@ var sentinels = []struct {
 	{pos.ErrSaleEmpty, "error.sale_empty"},
 	{pos.ErrNoSuchLine, "error.no_such_line"},
 	{pos.ErrNoSuchSale, "error.no_such_sale"},
+	{pos.ErrShortNumber, "error.short_number"},
 	{pos.ErrNoSuchAttempt, "error.no_such_attempt"},
 	{pos.ErrSaleEnded, "error.sale_ended"},
 	{pos.ErrPartlyPaid, "error.partly_paid"},
