@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -14,6 +15,7 @@ import (
 	"golang.org/x/term"
 
 	"wxtill/pos"
+	"wxtill/storage"
 	"wxtill/words"
 )
 
@@ -43,11 +45,19 @@ func (f *operatorFlags) credentials(texts *words.Texts) (pos.Credentials, error)
 	return pos.Credentials{Operator: pos.OperatorID(f.operator), PIN: pin}, err
 }
 
+// nobody is the error of naming an operator at a till that has none.
+func (f *operatorFlags) nobody() error {
+	if f.operator == "" {
+		return nil
+	}
+	return words.Say("operator.none")
+}
+
 // signIn signs the operator in at a till that has operators; at another nobody
 // needs to.
 func (f *operatorFlags) signIn(ctx context.Context, s *station) error {
 	if !s.till.Attendance().Staffed {
-		return nil
+		return f.nobody()
 	}
 	c, err := f.credentials(s.words)
 	if err != nil {
@@ -67,10 +77,10 @@ func (f *operatorFlags) allow(ctx context.Context, s *station, right pos.Right) 
 
 // identify asks for a right in a book beside its till, for commands that only
 // read.
-func (f *operatorFlags) identify(ctx context.Context, book pos.OperatorLedger, texts *words.Texts, right pos.Right) error {
+func (f *operatorFlags) identify(ctx context.Context, book *storage.Ledger, texts *words.Texts, right pos.Right) error {
 	staff, err := book.Operators(ctx)
 	if err == nil && len(staff) == 0 {
-		err = pos.ErrNoOwner
+		err = cmp.Or(f.nobody(), error(pos.ErrNoOwner))
 	}
 	if err != nil {
 		return err
@@ -79,7 +89,7 @@ func (f *operatorFlags) identify(ctx context.Context, book pos.OperatorLedger, t
 	if err != nil {
 		return err
 	}
-	o, err := pos.Identify(ctx, book, c, time.Now())
+	o, err := pos.Identify(ctx, book, book.Tries(), c, time.Now)
 	if err == nil && !o.May(right) {
 		err = fmt.Errorf("%w: %s", pos.ErrNotAllowed, right)
 	}
@@ -87,7 +97,7 @@ func (f *operatorFlags) identify(ctx context.Context, book pos.OperatorLedger, t
 }
 
 // mayRead is identify for what anybody may read at a till without operators.
-func (f *operatorFlags) mayRead(ctx context.Context, book pos.OperatorLedger, texts *words.Texts, right pos.Right) error {
+func (f *operatorFlags) mayRead(ctx context.Context, book *storage.Ledger, texts *words.Texts, right pos.Right) error {
 	err := f.identify(ctx, book, texts, right)
 	if errors.Is(err, pos.ErrNoOwner) {
 		return nil

@@ -2,6 +2,7 @@ package pos
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync/atomic"
@@ -253,13 +254,22 @@ func (o *Operator) admit(now time.Time) error {
 	return nil
 }
 
+// missed counts a wrong PIN and returns the error for it.
+func (o *Operator) missed(now time.Time) error {
+	o.Failures++
+	wait := waitAfter(o.Failures)
+	if wait == 0 {
+		return ErrWrongPIN
+	}
+	o.LockedUntil = now.Add(wait)
+	return &LockedOutError{Operator: o.ID, Until: o.LockedUntil}
+}
+
 // wrongPIN books a wrong PIN and returns the error for it.
 func (t *Till) wrongPIN(ctx context.Context, o *Operator, now time.Time) error {
-	o.Failures++
-	kind, answer := EventWrongPIN, ErrWrongPIN
-	if wait := waitAfter(o.Failures); wait > 0 {
-		o.LockedUntil = now.Add(wait)
-		kind, answer = EventLockedOut, &LockedOutError{Operator: o.ID, Until: o.LockedUntil}
+	kind, answer := EventWrongPIN, o.missed(now)
+	if _, lockedOut := errors.AsType[*LockedOutError](answer); lockedOut {
+		kind = EventLockedOut
 	}
 	t.mu.Lock()
 	err := t.commit(ctx, &Change{Kind: kind, At: now, Operator: o})
@@ -271,11 +281,26 @@ func (t *Till) wrongPIN(ctx context.Context, o *Operator, now time.Time) error {
 	return answer
 }
 
+// Tried is how many wrong PINs in a row were typed for an operator beside the till,
+// and how long he waits for it.
+type Tried struct {
+	Failures    int       `json:"failures"`
+	LockedUntil time.Time `json:"locked_until,omitzero"`
+}
+
+// Tries counts the PINs that are typed beside a till, whose journal nobody else may
+// write.
+type Tries interface {
+	// Try hands what has been counted for an operator to look, and keeps what that
+	// returns before it returns the error of look. Nobody else tries a PIN meanwhile.
+	Try(ctx context.Context, id OperatorID, look func(Tried) (Tried, error)) error
+}
+
 // Identify finds out whether c are the operator's own, for whoever reads a book
-// beside the till. It counts nothing: who can read the book needs no PIN for it.
-// Errors: ErrNoOwner, ErrWrongPIN, *LockedOutError, ErrOperatorDisabled, those
-// of the ledger.
-func Identify(ctx context.Context, book OperatorLedger, c Credentials, now time.Time) (*Operator, error) {
+// beside the till. Wrong PINs are counted apart from those at the till, and make
+// him wait as long. Errors: ErrNoOwner, ErrWrongPIN, *LockedOutError,
+// ErrOperatorDisabled, those of the ledger and of tries.
+func Identify(ctx context.Context, book OperatorLedger, tries Tries, c Credentials, clock func() time.Time) (*Operator, error) {
 	operators, err := book.Operators(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the operators: %w", err)
@@ -287,15 +312,28 @@ func Identify(ctx context.Context, book OperatorLedger, c Credentials, now time.
 	if i < 0 {
 		return nil, ErrWrongPIN
 	}
-	if err := operators[i].admit(now); err != nil {
+	if err := operators[i].admit(clock()); err != nil {
 		return nil, err
 	}
-	right, err := knows(ctx, book, c)
-	switch {
-	case err != nil:
+	beside := operators[i].clone()
+	err = tries.Try(ctx, c.Operator, func(t Tried) (Tried, error) {
+		now := clock() // only now: others may have tried while this one waited for his turn
+		beside.Failures, beside.LockedUntil = t.Failures, t.LockedUntil
+		if err := beside.admit(now); err != nil {
+			return t, err
+		}
+		right, err := knows(ctx, book, c)
+		switch {
+		case err != nil:
+			return t, err
+		case right:
+			return Tried{}, nil
+		}
+		err = beside.missed(now)
+		return Tried{beside.Failures, beside.LockedUntil}, err
+	})
+	if err != nil {
 		return nil, err
-	case !right:
-		return nil, ErrWrongPIN
 	}
 	return operators[i], nil
 }

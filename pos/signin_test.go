@@ -1,6 +1,7 @@
 package pos_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -385,6 +386,65 @@ func TestSlipsNameTheirPeople(t *testing.T) {
 		want := pos.SlipNames{Operator: "员工02", ApprovedBy: "员工03"}
 		if !slices.Equal(named, []pos.SlipNames{want, want}) {
 			t.Errorf("the slips name %+v, want %+v on both", named, want)
+		}
+	})
+}
+
+// tries is a pos.Tries in memory.
+type tries map[pos.OperatorID]pos.Tried
+
+func (t tries) Try(_ context.Context, id pos.OperatorID, look func(pos.Tried) (pos.Tried, error)) (err error) {
+	t[id], err = look(t[id])
+	return err
+}
+
+// TestIdentify: beside the till wrong PINs cost as much as at it, and are counted
+// apart.
+func TestIdentify(t *testing.T) {
+	run(t, func(s *shop) {
+		s.hire()
+		beside := tries{}
+		try := func(c pos.Credentials) error {
+			_, err := pos.Identify(t.Context(), s.Ledger, beside, c, s.Clock.Now)
+			return err
+		}
+		wrong := pos.Credentials{Operator: manager.Operator, PIN: cashier.PIN}
+		for i := range 4 {
+			if err := try(wrong); !errors.Is(err, pos.ErrWrongPIN) {
+				t.Errorf("wrong PIN %d: %v", i, err)
+			}
+		}
+		s.check(try(manager))
+		for range 5 {
+			_ = try(wrong) // what comes of the fifth is looked at below
+		}
+		for _, c := range []pos.Credentials{wrong, manager} {
+			if _, locked := errors.AsType[*pos.LockedOutError](try(c)); !locked {
+				t.Errorf("after five wrong PINs: %v", try(c))
+			}
+		}
+		s.check(try(owner))
+		s.signIn(manager)
+		if err := try(pos.Credentials{Operator: "77", PIN: "1"}); !errors.Is(err, pos.ErrWrongPIN) || beside["77"] != (pos.Tried{}) {
+			t.Errorf("nobody: %v, %+v", err, beside)
+		}
+		s.after(30 * time.Second)
+		if err := try(wrong); !errors.As(err, new(*pos.LockedOutError)) {
+			t.Errorf("the sixth: %v", err)
+		}
+		s.after(30 * time.Second)
+		if err := try(manager); err == nil {
+			t.Error("the second wait is no longer than the first")
+		}
+		s.after(30 * time.Second)
+		s.check(try(manager))
+
+		// Who is locked out at the till is so beside it.
+		for range 5 {
+			_, _ = s.SignIn(t.Context(), wrong)
+		}
+		if err := try(manager); !errors.As(err, new(*pos.LockedOutError)) {
+			t.Errorf("locked out at the till: %v", err)
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -248,3 +249,6 @@ func (l *Ledger) FillVaried(t testing.TB, n int) {
 		printf('{"out_trade_no":"%s-1-ABCDEF","sale":"%s","state":"paid","payment":{"transaction_id":"420000267120261123%010d"}}',
 			number, number, opened_at / 86400 % 10000000000) FROM sale`)
 }
+
+// TriesIn are those of a book in a directory.
+func TriesIn(dir string) Tries { return Tries{filepath.Join(dir, triesFile)} }
