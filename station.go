@@ -334,8 +334,8 @@ func (s *station) openPrinter() error {
 // printerOptions are what the configuration says of the printer.
 func printerOptions(p config.Printer) printer.Options {
 	return printer.Options{
-		Transport: p.Transport, Address: p.Address, Baud: p.Baud,
-		Status: p.Status,
+		Transport: p.Transport, Address: p.Address, Status: p.Status,
+		Baud: p.Baud, Parity: p.Parity, StopBits: p.StopBits, Flow: p.Flow,
 		Profile: printer.Profile{
 			Columns: p.Columns, Dots: p.Dots, Characters: p.Characters, Codes: p.Codes,
 			OneSize: p.Sizes == "one", Cutter: p.Cutter, DrawerPin: p.DrawerPin,

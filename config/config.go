@@ -78,6 +78,9 @@ type Printer struct {
 	Transport string // "serial", "tcp", "file" or "none"
 	Address   string // a device, host:port or a path
 	Baud      int    // serial only
+	Parity    string // serial only: "none", "even" or "odd"
+	StopBits  int    // serial only: 1 or 2
+	Flow      string // serial only: "none", "rtscts" or "xonxoff"
 	Columns   int    // 32, 42 or 48
 
 	// What the printer can do.
@@ -140,7 +143,7 @@ func Defaults() *Config {
 			Timeout:    10 * time.Second,
 			Rate:       10,
 		},
-		Printer: Printer{Transport: "none", Baud: 9600, Columns: 32,
+		Printer: Printer{Transport: "none", Baud: 9600, Parity: "none", StopBits: 1, Flow: "none", Columns: 32,
 			Characters: "gbk", Codes: "printer", Sizes: "two", Cutter: "partial", DrawerPin: 2, Status: "auto"},
 		Shift:  Shift{Count: "open", ReasonAbove: "10.00"},
 		Lock:   Lock{After: 10 * time.Minute},

@@ -64,6 +64,9 @@ calls_per_second = 25
 transport = "serial"
 address   = "/dev/ttyUSB0"
 baud      = 19200
+parity = "even"
+stop_bits = 2
+flow = "rtscts"
 columns   = 48
 codes = "drawn"
 cutter = "full"
@@ -88,7 +91,7 @@ dir  = "/media/usb"
 		Shop:      Shop{Name: "街角咖啡", Till: "B07", Language: "en", DiscountLimit: 25},
 		Pay: Pay{Poll: 500 * time.Millisecond, Window: time.Minute, Expire: 6 * time.Minute,
 			Timeout: 5 * time.Second, Rate: 25, GoodsTag: "WXG"},
-		Printer: Printer{Transport: "serial", Address: "/dev/ttyUSB0", Baud: 19200, Columns: 48,
+		Printer: Printer{Transport: "serial", Address: "/dev/ttyUSB0", Baud: 19200, Parity: "even", StopBits: 2, Flow: "rtscts", Columns: 48,
 			Characters: "gbk", Codes: "drawn", Sizes: "two", Cutter: "full", DrawerPin: 5, Dots: 512, Status: "always"},
 		Shift:  Shift{Count: "open", ReasonAbove: "10.00"},
 		Lock:   Lock{After: 10 * time.Minute},

@@ -75,6 +75,9 @@ func TestEncodeParse(t *testing.T) {
 			Transport: rapid.SampledFrom([]string{"serial", "file", "none"}).Draw(t, "transport"),
 			Address:   words.Draw(t, "address"),
 			Baud:      rapid.SampledFrom([]int{1200, 9600, 115200}).Draw(t, "baud"),
+			Parity:    rapid.SampledFrom([]string{"none", "even", "odd"}).Draw(t, "parity"),
+			StopBits:  rapid.IntRange(1, 2).Draw(t, "stop_bits"),
+			Flow:      rapid.SampledFrom([]string{"none", "rtscts", "xonxoff"}).Draw(t, "flow"),
 			Columns:   rapid.SampledFrom([]int{32, 42, 48}).Draw(t, "columns"),
 
 			Characters: rapid.SampledFrom([]string{"gbk", "cp437", "cp858", "drawn"}).Draw(t, "characters"),

@@ -16,6 +16,7 @@ type fakeLine struct {
 	hang    chan struct{} // where set, every send blocks until it is closed
 	failAt  int           // where over 0, the device vanishes after so many bytes
 	keep    bool
+	endErr  error // where set, the end of a slip is not known to have left
 
 	mu     sync.Mutex
 	got    []byte
@@ -78,7 +79,7 @@ func (f *fakeLine) send(_ context.Context, chunk []byte) (int, error) {
 	return len(chunk), err
 }
 
-func (f *fakeLine) finish(context.Context) (bool, error) { return f.keep, nil }
+func (f *fakeLine) finish(context.Context) (bool, error) { return f.keep && f.endErr == nil, f.endErr }
 
 func (f *fakeLine) Close() error {
 	f.mu.Lock()

@@ -118,7 +118,9 @@ func (o *owner) print(ctx context.Context, data []byte) error {
 		o.silent = 0
 		return errPrinting
 	case err == nil:
-		err = o.end(ctx)
+		if err = o.end(ctx); err != nil {
+			o.broke()
+		}
 	default:
 		o.drop()
 	}

@@ -48,6 +48,9 @@ const chunkSize = 256
 // machine that is busy wakes up late.
 const headStart = 64
 
+// errNoFlow says that the system does not set the flow control of a serial line.
+var errNoFlow = errors.New("this serial port has no such flow control here")
+
 // errGone says that the device of an open port went away.
 var errGone = errors.New("the device is gone")
 

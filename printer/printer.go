@@ -28,6 +28,9 @@ type Options struct {
 	Transport string // "serial", "tcp" or "file"
 	Address   string // device, host or host:port, path
 	Baud      int    // of a serial line; 0 is 9600
+	Parity    string // of a serial line: one of SerialParities
+	StopBits  int    // of a serial line: 1 or 2; 0 is 1
+	Flow      string // how the printer stops a serial line: one of SerialFlows
 	Profile   Profile
 	Status    string // whether the printer is asked how it does: StatusAuto, StatusAlways or StatusNever
 	// Timeout is how long one slip may take beyond the time that its bytes need
@@ -80,7 +83,7 @@ func newTransport(o Options) (transport, error) {
 	}
 	switch o.Transport {
 	case "serial":
-		return newSerialLine(o.Address, o.Baud)
+		return newSerialLine(o)
 	case "tcp":
 		return newTCPPrinter(o.Address)
 	case "file":

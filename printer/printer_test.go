@@ -28,6 +28,9 @@ func TestNewRefuses(t *testing.T) {
 		"cutter":            {Options{Transport: "file", Address: "x", Profile: Profile{Cutter: "yes"}}, `cutter "yes": want one of [partial full none]`},
 		"pin":               {Options{Transport: "file", Address: "x", Profile: Profile{DrawerPin: 3}}, "drawer pin 3: want one of [2 5]"},
 		"baud":              {Options{Transport: "serial", Address: "x", Baud: 9601}, "baud 9601: want one of"},
+		"parity":            {Options{Transport: "serial", Address: "x", Parity: "mark"}, `parity "mark": want one of [none even odd]`},
+		"stop bits":         {Options{Transport: "serial", Address: "x", StopBits: 3}, "stop bits 3: want 1 or 2"},
+		"flow":              {Options{Transport: "serial", Address: "x", Flow: "dtr"}, `flow "dtr": want one of [none rtscts xonxoff]`},
 		"host":              {Options{Transport: "tcp", Address: ":9100"}, `address ":9100": want host or host:port`},
 		"URL":               {Options{Transport: "tcp", Address: "http://printer"}, `want host or host:port`},
 		"port":              {Options{Transport: "tcp", Address: "printer:99999"}, `want host or host:port`},
@@ -53,7 +56,7 @@ func TestNewDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer p.Close()
-	if got, want := p.transport, (serialLine{"/dev/ttyUSB0", 9600}); got != want || p.profile.Columns != 32 {
+	if got, want := p.transport, (serialLine{"/dev/ttyUSB0", 9600, 'N', 1, FlowNone}); got != want || p.profile.Columns != 32 {
 		t.Errorf("%v with %d columns, want %v with 32", got, p.profile.Columns, want)
 	}
 }
@@ -118,6 +121,7 @@ func TestAbsentMeansThatNoByteWasSent(t *testing.T) {
 	}{
 		"cannot be opened":    {&fakeLine{openErr: errUnplugged}, true, errUnplugged},
 		"takes nothing":       {&fakeLine{perByte: at9600, buffer: 0}, true, pos.ErrPrinterStuck},
+		"holds the end back":  {&fakeLine{perByte: at9600, buffer: 1, endErr: pos.ErrPrinterStuck}, false, pos.ErrPrinterStuck},
 		"vanishes in between": {&fakeLine{perByte: at9600, buffer: 1, failAt: 300}, false, errUnplugged},
 		"vanishes at once":    {&fakeLine{perByte: at9600, buffer: 1, failAt: 1}, false, errUnplugged},
 	}

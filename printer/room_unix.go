@@ -4,6 +4,7 @@ package printer
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"time"
 
@@ -14,16 +15,56 @@ import (
 // context is noticed.
 const pollSlice = 50 * time.Millisecond
 
-// roomWatch is a second descriptor of a serial device. It tells when a write
-// would not block, which the serial package has no way to ask.
+// roomWatch is a second descriptor of a serial device. It does what the serial
+// package cannot: it tells when a write would not block and what is not sent yet, sets
+// the flow control, and keeps other programs of good manners off the line.
 type roomWatch struct{ fd int }
 
 func watchRoom(device string) (*roomWatch, error) {
-	fd, err := unix.Open(device, unix.O_WRONLY|unix.O_NOCTTY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
+	fd, err := unix.Open(device, unix.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return nil, &os.PathError{Op: "open", Path: device, Err: err}
 	}
 	return &roomWatch{fd}, nil
+}
+
+// XON and XOFF.
+const (
+	xon  = 0x11
+	xoff = 0x13
+)
+
+// setFlow has the system heed how the printer stops the line, and looks whether it
+// will: some drivers know no wires.
+func (w *roomWatch) setFlow(flow string) error {
+	t, err := unix.IoctlGetTermios(w.fd, getTermios)
+	if err != nil {
+		return fmt.Errorf("reading the settings of the line: %w", err)
+	}
+	switch flow {
+	case FlowRTSCTS:
+		t.Cflag |= unix.CRTSCTS
+	case FlowXONXOFF:
+		t.Iflag |= unix.IXON
+		t.Cc[unix.VSTART], t.Cc[unix.VSTOP] = xon, xoff
+	}
+	if err := unix.IoctlSetTermios(w.fd, setTermios, t); err != nil {
+		return fmt.Errorf("setting flow control %s: %w", flow, err)
+	}
+	got, err := unix.IoctlGetTermios(w.fd, getTermios)
+	if err != nil || got.Cflag&unix.CRTSCTS != t.Cflag&unix.CRTSCTS || got.Iflag&unix.IXON != t.Iflag&unix.IXON {
+		return errNoFlow
+	}
+	return nil
+}
+
+// held is how many bytes the system has been given and the line has not sent.
+func (w *roomWatch) held() int {
+	n, err := unix.IoctlGetInt(w.fd, unix.TIOCOUTQ)
+	if err != nil {
+		return 0 // a device that cannot say so
+	}
+	return n
 }
 
 // wait returns nil once there is room, errGone once the device is not there any
@@ -49,4 +90,8 @@ func (w *roomWatch) wait(ctx context.Context) error {
 	}
 }
 
-func (w *roomWatch) close() { unix.Close(w.fd) }
+func (w *roomWatch) close() {
+	if w != nil {
+		unix.Close(w.fd)
+	}
+}

@@ -1,6 +1,7 @@
 package printer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -20,33 +21,68 @@ const defaultBaud = 9600
 // bauds are the speeds that printers know.
 var bauds = []int{1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400}
 
-// serialLine is a printer on a serial device: 8 data bits, no parity, 1 stop
-// bit.
+// Parities and flow controls of a serial line; the first is what an empty value means.
+var (
+	SerialParities = []string{"none", "even", "odd"}
+	SerialFlows    = []string{FlowNone, FlowRTSCTS, FlowXONXOFF}
+)
+
+// How a printer on a serial line stops the till while it has no room.
+const (
+	FlowNone    = "none"
+	FlowRTSCTS  = "rtscts"  // by a wire
+	FlowXONXOFF = "xonxoff" // by two bytes
+)
+
+var parities = map[string]serial.Parity{"": serial.ParityNone, "none": serial.ParityNone, "even": serial.ParityEven, "odd": serial.ParityOdd}
+
+// serialLine is a printer on a serial device. There are 8 data bits always: Chinese,
+// codes and pictures are bytes that 7 cannot carry.
 type serialLine struct {
-	device string
-	baud   int
+	device   string
+	baud     int
+	parity   serial.Parity
+	stopBits int
+	flow     string
 }
 
-func newSerialLine(device string, baud int) (transport, error) {
-	if baud == 0 {
-		baud = defaultBaud
+func newSerialLine(o Options) (transport, error) {
+	line := serialLine{o.Address, cmp.Or(o.Baud, defaultBaud), parities[o.Parity], cmp.Or(o.StopBits, 1), cmp.Or(o.Flow, FlowNone)}
+	switch {
+	case !slices.Contains(bauds, line.baud):
+		return nil, fmt.Errorf("baud %d: want one of %v", o.Baud, bauds)
+	case line.parity == 0:
+		return nil, fmt.Errorf("parity %q: want one of %v", o.Parity, SerialParities)
+	case line.stopBits != 1 && line.stopBits != 2:
+		return nil, fmt.Errorf("stop bits %d: want 1 or 2", o.StopBits)
+	case !slices.Contains(SerialFlows, line.flow):
+		return nil, fmt.Errorf("flow %q: want one of %v", o.Flow, SerialFlows)
 	}
-	if !slices.Contains(bauds, baud) {
-		return nil, fmt.Errorf("baud %d: want one of %v", baud, bauds)
-	}
-	return serialLine{device, baud}, nil
+	return line, nil
 }
 
-// pace is the time of one byte: 8 bits, a start bit and a stop bit.
-func (s serialLine) pace() time.Duration { return 10 * time.Second / time.Duration(s.baud) }
+// pace is the time of one byte: 8 bits, a start bit, stop bits and the parity.
+func (s serialLine) pace() time.Duration {
+	bits := 9 + s.stopBits
+	if s.parity != serial.ParityNone {
+		bits++
+	}
+	return time.Duration(bits) * time.Second / time.Duration(s.baud)
+}
 
 func (s serialLine) open(context.Context) (port, error) {
-	line, err := serial.OpenPort(&serial.Config{Name: s.device, Baud: s.baud, ReadTimeout: readTimeout})
+	line, err := serial.OpenPort(&serial.Config{
+		Name: s.device, Baud: s.baud, Parity: s.parity, StopBits: serial.StopBits(s.stopBits), ReadTimeout: readTimeout,
+	})
 	if err != nil {
 		return nil, err
 	}
 	room, err := watchRoom(s.device)
+	if err == nil && s.flow != FlowNone {
+		err = room.setFlow(s.flow)
+	}
 	if err != nil {
+		room.close()
 		line.Close()
 		return nil, err
 	}
@@ -100,14 +136,27 @@ func (p *serialPort) receive(ctx context.Context, within time.Duration) ([]byte,
 	return nil, nil
 }
 
-func (p *serialPort) finish(context.Context) (keep bool, err error) { return true, nil }
+// finish waits for what the system holds back because the printer has stopped the
+// line: it is not on its way before.
+func (p *serialPort) finish(ctx context.Context) (keep bool, err error) {
+	for p.room.held() > 0 {
+		if ctx.Err() != nil {
+			return false, cause(ctx)
+		}
+		sleepUntil(ctx, time.Now().Add(heldPoll))
+	}
+	return true, nil
+}
+
+// heldPoll is how often it is looked whether the line has sent all.
+const heldPoll = 5 * time.Millisecond
 
 // Close drops what the line has not sent if the printer takes nothing: the
 // system would wait half a minute for it.
 func (p *serialPort) Close() error {
 	now, cancel := context.WithTimeout(context.Background(), 0)
 	defer cancel()
-	if p.room.wait(now) != nil {
+	if p.room.held() > 0 || p.room.wait(now) != nil {
 		p.line.Flush()
 	}
 	p.room.close()

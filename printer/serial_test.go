@@ -84,7 +84,7 @@ func TestSerialReceipt(t *testing.T) {
 // A read without a time-out would keep the port from being closed.
 func TestSerialReadsTimeOut(t *testing.T) {
 	device, _ := openPTY(t)
-	p, err := serialLine{device, 9600}.open(t.Context())
+	p, err := serialLine{device, 9600, 'N', 1, FlowNone}.open(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
