@@ -4,7 +4,8 @@ import "context"
 
 // AlarmView is what a screen tells of an alarm beside what the alarm says itself.
 type AlarmView struct {
-	Left      Fen    // what [Till.RefundAlarm] gives back now; 0: nothing is left
+	Left      Fen    // what [Till.RefundAlarm] gives back now; 0: nothing is left. Of a refund in CHANGE what a person pays
+	Coupon    Fen    // what of a refund in CHANGE went back to coupons, beside Left
 	Last      Answer // what WeChat said of the refund that the alarm is about; zero where there is nothing to tell
 	Elsewhere bool   // the refund that the alarm is about was not made here: only who made it sends it again
 }
@@ -20,6 +21,9 @@ func (t *Till) AlarmView(ctx context.Context, a Alarm) (AlarmView, error) {
 			return v, err
 		}
 		v.Elsewhere = r.Elsewhere
+		if a.Kind == AlarmRefundChange {
+			v.Left, v.Coupon = r.CashRefundFee(), r.CouponRefundFee
+		}
 		if !usableRefund[r.Last.Code] {
 			v.Last = r.Last
 		}

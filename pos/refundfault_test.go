@@ -213,6 +213,31 @@ func TestRefundEnds(t *testing.T) {
 	}
 }
 
+// TestChangeWithCoupon: what a person pays out is what coupons did not bear.
+func TestChangeWithCoupon(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.boss()
+		s, _ := c.sold(latte)
+		r := c.back(pos.RefundOrder{Sale: s.Number, Amount: 2200})
+		if err := c.wechat.EndRefund(string(r.OutRefundNo), wxpay.RefundChange); err != nil {
+			c.t.Fatal(err)
+		}
+		c.pass(4 * 24 * time.Hour)
+		v := c.wantRefund(r.OutRefundNo, pos.RefundChange)
+		c.wantAlarm(pos.AlarmRefundChange)
+		alarms, err := c.Alarms(c.t.Context())
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		view, err := c.AlarmView(c.t.Context(), alarms[0])
+		if err != nil || view.Left != 2000 || view.Coupon != 200 || v.Refund.CashRefundFee() != 2000 {
+			c.t.Errorf("AlarmView: %+v, %v; refund %+v", view, err, v.Refund)
+		}
+	}, slowly, func(_ *pos.Options, so *sandbox.Options) {
+		so.Coupons = map[string][]sandbox.Coupon{"": {{Fee: 400}}}
+	})
+}
+
 // wantAlarm holds the tray to one alarm of a kind, or none.
 func (c *counter) wantAlarm(kind pos.AlarmKind) {
 	c.t.Helper()

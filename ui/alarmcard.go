@@ -46,7 +46,7 @@ const alarmButton = 196
 // show tells of a, and offers what can be done about it now.
 func (c *alarmCard) show(w *Window, a pos.Alarm, s *state) {
 	c.alarm = a
-	c.title.set(w.t("alarm."+string(a.Kind)+".title", yuan(a.Amount)))
+	c.title.set(w.t("alarm."+string(a.Kind)+".title", yuan(s.due(a))))
 	act, under := alarmActs[a.Kind], s.refundOf(a)
 	view, known := s.alarmView(a)
 	about := "alarm." + string(a.Kind) + ".text"
@@ -54,6 +54,9 @@ func (c *alarmCard) show(w *Window, a pos.Alarm, s *state) {
 		act, about = alarmAct{}, "alarm.refund_failed.elsewhere"
 	}
 	text := w.t(about, w.alarmOf(a), string(a.OutTradeNo), a.At.In(pos.Beijing).Format(time.TimeOnly), a.Note)
+	if view.Coupon > 0 {
+		text = w.t("alarm.refund_change.coupon", yuan(a.Amount), yuan(view.Coupon)) + text
+	}
 	if view.Last.Code != "" {
 		text += strings.TrimLeft(w.t("say.stop"), "。.") + w.problem(view.Last)
 	}
@@ -103,6 +106,15 @@ func newRing() *canvas.Rectangle {
 	ring.StrokeWidth = 3
 	ring.Hide()
 	return ring
+}
+
+// due is the money that a is about: of a refund to be paid by hand only what coupons did
+// not bear.
+func (s *state) due(a pos.Alarm) pos.Fen {
+	if v, known := s.alarmView(a); known && a.Kind == pos.AlarmRefundChange {
+		return v.Left
+	}
+	return a.Amount
 }
 
 // refundOf is the refund that answers a and has not been taken yet, or nil.
@@ -224,7 +236,7 @@ func (w *Window) askHow(a pos.Alarm, right pos.Right, then func(context.Context,
 		text += w.t("alarm.by_hand_text")
 	}
 	w.openForm(form{
-		title: w.t("alarm."+string(a.Kind)+".title", yuan(a.Amount)), text: text,
+		title: w.t("alarm."+string(a.Kind)+".title", yuan(w.state.due(a))), text: text,
 		fields: []formField{{label: w.t("alarm.how"), hint: w.t("alarm.how_hint")}}, yes: w.t("alarm.how_yes"),
 		send: func(f *openForm) {
 			how := f.value(0)
@@ -243,9 +255,10 @@ func (w *Window) askHow(a pos.Alarm, right pos.Right, then func(context.Context,
 
 // actOnAlarm has the till act and says that it has.
 func (w *Window) actOnAlarm(said string, a pos.Alarm, work func(context.Context) error) {
+	due := w.state.due(a) // before it is gone
 	w.act(work, func(err error) error {
 		if err == nil {
-			w.page().banner().say(toneGreen, w.t(said, yuan(a.Amount)))
+			w.page().banner().say(toneGreen, w.t(said, yuan(due)))
 		}
 		return err
 	})

@@ -325,6 +325,12 @@ func TestAlarmButtons(t *testing.T) {
 	if text := b.w.docs.alarms.cards[0].text.full; !strings.Contains(text, "别的收银机的单") {
 		t.Errorf("of a sale that is not in the book it says %q", text)
 	}
+	b.till.alarm = &pos.AlarmView{Left: 3600, Coupon: 200}
+	b.w.refresh()
+	c := b.w.docs.alarms.cards[0]
+	if c.title.full != "退款 ¥36.00 要人工付给顾客" || c.do.label.Text != "已付给顾客 ¥36.00" || !strings.Contains(c.text.full, "¥38.00 里有 ¥2.00 已退回代金券") {
+		t.Errorf("of a coupon's part it says %q %q %q", c.title.full, c.do.label.Text, c.text.full)
+	}
 	b.w.docs.alarms.cards[0].do.Tapped(nil)
 	b.press(fyne.KeyReturn)
 	if len(b.till.dealt) != 0 || b.w.overlay == nil {
@@ -374,6 +380,25 @@ func TestOpenRefundsAreInTheTray(t *testing.T) {
 	}
 	if got := rows[0].cells; got[1].text != "-¥85.30" || got[2].text != "排队" || got[4].text != "42 秒后提交" {
 		t.Errorf("row %+v", got)
+	}
+}
+
+// TestRefundForAPersonIsOneThing: it has a card, and is not among what the till itself
+// goes on with.
+func TestRefundForAPersonIsOneThing(t *testing.T) {
+	b := newBench(t)
+	b.refunding()
+	b.press(fyne.KeyF4)
+	b.give()
+	v := &b.till.open[0]
+	v.Status, v.Refund.State, v.Refund.CouponRefundFee = pos.RefundNeedsHand, pos.RefundChange, 530
+	b.till.alarms = []pos.Alarm{{Kind: pos.AlarmRefundChange, OutTradeNo: "X", OutRefundNo: v.Refund.OutRefundNo, Amount: 8530, At: b.till.clock.now}}
+	b.combo(fyne.KeyModifierControl, fyne.Key2)
+	if len(b.w.docs.undecided.rows) != 0 || b.w.docs.undecidedChip.Visible() || b.w.state.waiting() != 0 {
+		t.Errorf("%d rows, %d wait", len(b.w.docs.undecided.rows), b.w.state.waiting())
+	}
+	if got := b.w.refundSentence(v); !strings.Contains(got, "要付给顾客的是 ¥80.00，另外 ¥5.30 已退回代金券") {
+		t.Errorf("it says %q", got)
 	}
 }
 

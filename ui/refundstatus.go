@@ -28,7 +28,11 @@ func (w *Window) refundWord(r *pos.Refund, s pos.RefundStatus) string {
 
 // refundSentence says of a refund how much it is of and how it stands.
 func (w *Window) refundSentence(v *pos.RefundView) string {
-	return w.t("refund.given", yuan(v.Refund.RefundFee)) + w.t("refund.status."+string(v.Status))
+	said := w.t("refund.given", yuan(v.Refund.RefundFee)) + w.t("refund.status."+string(v.Status))
+	if r := &v.Refund; v.Status == pos.RefundNeedsHand && r.CouponRefundFee > 0 {
+		said += w.t("refund.coupon_by_hand", yuan(r.CashRefundFee()), yuan(r.CouponRefundFee))
+	}
+	return said
 }
 
 // refundTone is the colour of a refund.

@@ -152,13 +152,24 @@ func (w *Window) gatherBill(ctx context.Context, s *state) error {
 	return nil
 }
 
-// listedRefunds are those that the documents page lists.
-func (s *state) listedRefunds() []pos.RefundView {
-	return s.refunds[:min(len(s.refunds), undecidedRows)]
+// openRefunds are the refunds that have not ended, but for those that a person ends:
+// they have an alarm.
+func (s *state) openRefunds() []pos.RefundView {
+	return slices.DeleteFunc(slices.Clone(s.refunds), func(v pos.RefundView) bool {
+		return slices.ContainsFunc(s.alarms, func(a pos.Alarm) bool {
+			return a.OutRefundNo == v.Refund.OutRefundNo && (a.Kind == pos.AlarmRefundChange || a.Kind == pos.AlarmRefundFailed)
+		})
+	})
 }
 
-// waiting is how many payments and refunds have not ended.
-func (s *state) waiting() int { return s.counts.Undecided + len(s.refunds) }
+// listedRefunds are those that the documents page lists.
+func (s *state) listedRefunds() []pos.RefundView {
+	open := s.openRefunds()
+	return open[:min(len(open), undecidedRows)]
+}
+
+// waiting is how many payments and refunds have not ended, alarms apart.
+func (s *state) waiting() int { return s.counts.Undecided + len(s.openRefunds()) }
 
 // pending is the newest attempt of the sale in the cart that is off the screen
 // and still undecided.
