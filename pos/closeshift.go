@@ -121,8 +121,11 @@ func (t *Till) closeShiftLocked(ctx context.Context, c Count, g Grant) (*Shift, 
 	}
 	closed := *t.shift
 	closed.State, closed.Z = ShiftClosed, r
-	j := &PrintJob{Shift: r, CreatedAt: r.At, State: t.jobState()}
-	err = t.commit(ctx, &Change{Kind: EventShiftClosed, At: r.At, By: g, Shift: &closed, Jobs: []*PrintJob{j}})
+	jobs := []*PrintJob{{Shift: r, CreatedAt: r.At, State: t.jobState()}}
+	if t.template.Handover && t.Printer != nil {
+		jobs = append(jobs, &PrintJob{Shift: r, Handover: true, CreatedAt: r.At, State: t.jobState()})
+	}
+	err = t.commit(ctx, &Change{Kind: EventShiftClosed, At: r.At, By: g, Shift: &closed, Jobs: jobs})
 	return &closed, err
 }
 

@@ -61,6 +61,7 @@ type Ledger interface {
 	Receipt(ctx context.Context, sale SaleNumber) (*Receipt, error)
 
 	ShiftLedger
+	TemplateLedger
 }
 
 // Errors of a [Ledger].
@@ -119,6 +120,8 @@ type Change struct {
 	Shift   *Shift // opened or closed
 	Cash    *CashMovement
 
+	Template *Template // that is in force from now on
+
 	itself bool // the till acts by itself: whoever is signed in has no part in it
 }
 
@@ -173,6 +176,10 @@ const (
 	EventShiftReprint          EventKind = "shift_reprint"          // a Z report asked for again
 	EventXReport               EventKind = "x_report"               // an X report on paper
 	EventExported              EventKind = "exported"               // a table was written for a spreadsheet; see its reason
+	EventTemplate              EventKind = "template"               // the slips look otherwise from now on
+	EventGiftReceipt           EventKind = "gift_receipt"           // a receipt without prices was asked for
+	EventLabels                EventKind = "labels"                 // price labels were asked for
+	EventTestPage              EventKind = "test_page"              // a test page was asked for
 	EventCashMoved             EventKind = "cash_moved"             // paid in, paid out, dropped, or the drawer opened without a sale
 
 	EventSignedIn  EventKind = "signed_in"  // an operator showed his PIN
@@ -210,6 +217,8 @@ type entry struct {
 	Removed []Line        `json:"removed,omitempty"`
 	Shift   *Shift        `json:"shift,omitempty"`
 	Cash    *CashMovement `json:"cash,omitempty"`
+
+	Template *Template `json:"template,omitempty"`
 
 	itself bool // no journal matter
 }

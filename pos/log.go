@@ -55,7 +55,7 @@ var LoggedKinds = []EventKind{
 	EventOperator, EventExported, EventCashRefund, EventRefundIntended, EventRefundAccepted, EventRefundSent, EventRefundUnknown, EventRefundFailed,
 	EventRefundChange, EventRefundEnded, EventRefundRefused, EventRefundLearnt, EventAlarmSettled, EventRecovered, EventCorrected, EventClosedPaid,
 	EventParked, EventRecalled, EventMismatch, EventReconciliationPrinted, EventShiftOpened, EventFloatCorrected, EventShiftClosed, EventShiftReprint, EventXReport,
-	EventRestored,
+	EventRestored, EventTemplate, EventGiftReceipt, EventLabels, EventTestPage,
 }
 
 // Logged reports whether events of the kind stand in the log. All that a later

@@ -18,7 +18,11 @@ func (t *Till) Park(ctx context.Context) (SaleNumber, error) {
 	t.mu.Lock()
 	number, err := t.editLocked(ctx, EventParked, func(c *Change) error {
 		c.Sale.Operator = t.sale.Operator // to put a sale aside is not to sell it
-		return c.Sale.park(c.At)
+		if err := c.Sale.park(c.At); err != nil {
+			return err
+		}
+		t.addParkTicket(c)
+		return nil
 	})
 	t.mu.Unlock()
 	if err == nil {
@@ -82,7 +86,9 @@ func (t *Till) recallLocked(ctx context.Context, number SaleNumber) (parked Sale
 	now := t.Clock.Now()
 	if cart := t.sale.clone(); cart.Number != "" {
 		cart.setAside(now) // also where it has no line left: one sale is open at a time
-		if err := t.commit(ctx, &Change{Kind: EventParked, At: now, Sale: cart}); err != nil {
+		c := &Change{Kind: EventParked, At: now, Sale: cart}
+		t.addParkTicket(c)
+		if err := t.commit(ctx, c); err != nil {
 			return "", err
 		}
 		parked = cart.Number

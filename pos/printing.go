@@ -67,7 +67,7 @@ func (t *Till) printJob(ctx context.Context, job *PrintJob) {
 		t.markJob(ctx, job, JobDoubtful, "")
 		return
 	}
-	slip := job.Slip(job.State == JobAgain)
+	slip := t.Styled(ctx, job.Slip(job.State == JobAgain))
 	slip.Drawer = slip.Drawer && !slip.Doubt && t.Clock.Now().Sub(job.CreatedAt).Abs() < drawerFresh
 	if job.OnlyDrawer() && !slip.Drawer {
 		t.markJob(ctx, job, JobDismissed, "too late for the drawer")
@@ -209,6 +209,8 @@ func (j *PrintJob) Title() string {
 	switch {
 	case j.Refund != nil:
 		return string(j.Refund.OutRefundNo)
+	case j.Label != nil:
+		return j.Label.Name
 	case j.Shift != nil && j.Shift.Final:
 		return fmt.Sprintf("Z %d", j.Shift.Number)
 	case j.Shift != nil:

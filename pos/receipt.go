@@ -13,6 +13,8 @@ type Shop struct {
 	Device   string `json:"device_info"`        // till's number at WeChat
 	Language string `json:"language,omitempty"` // "zh" or "en"
 	Training bool   `json:"training,omitempty"` // TRAINING on every slip
+
+	Template TemplateNumber `json:"template,omitempty"` // by which a slip was made
 }
 
 // Receipt is what the slip of a sale says; the printer package decides how it
@@ -83,6 +85,11 @@ type PrintJob struct {
 	Shift          *ShiftReport        `json:"shift,omitempty"`          // X or Z
 	Cash           *CashSlip           `json:"cash,omitempty"`           // paid in, paid out, dropped
 	Reconciliation *ReconciliationSlip `json:"reconciliation,omitempty"` // of a bill with the book
+	Parked         *ParkSlip           `json:"parked,omitempty"`         // of a sale that was put aside
+	Label          *Label              `json:"label,omitempty"`          // price labels
+	Test           *TestSlip           `json:"test,omitempty"`           // the test page
+	Gift           bool                `json:"gift,omitempty"`           // of Receipt, without prices
+	Handover       bool                `json:"handover,omitempty"`       // of Shift, the slip to sign
 	Copy           int                 `json:"copy,omitempty"`           // 0 the original, n the nth 补打
 	Drawer         bool                `json:"drawer,omitempty"`         // open the drawer with it
 	CreatedAt      time.Time           `json:"created_at"`
@@ -94,13 +101,15 @@ type PrintJob struct {
 func (j *PrintJob) Slip(doubt bool) Slip {
 	return Slip{
 		Receipt: j.Receipt, Refund: j.Refund, Shift: j.Shift, Cash: j.Cash, Reconciliation: j.Reconciliation,
+		Parked: j.Parked, Label: j.Label, Test: j.Test, Gift: j.Gift, Handover: j.Handover,
 		Copy: j.Copy, Doubt: doubt, Drawer: j.Drawer,
 	}
 }
 
 // OnlyDrawer reports whether the job opens the drawer and prints nothing.
 func (j *PrintJob) OnlyDrawer() bool {
-	return j.Receipt == nil && j.Refund == nil && j.Shift == nil && j.Cash == nil && j.Reconciliation == nil
+	return j.Receipt == nil && j.Refund == nil && j.Shift == nil && j.Cash == nil && j.Reconciliation == nil &&
+		j.Parked == nil && j.Label == nil && j.Test == nil
 }
 
 // JobMark is what somebody said of a job.
@@ -117,10 +126,16 @@ type Slip struct {
 	Shift          *ShiftReport
 	Cash           *CashSlip
 	Reconciliation *ReconciliationSlip
-	Copy           int  // over 0: marked 补打
-	Doubt          bool // may have been printed before: marked 补打 as well
-	Drawer         bool // kick the drawer
-	Torn           bool // the slip before it may have broken off on the paper
+	Parked         *ParkSlip
+	Label          *Label
+	Test           *TestSlip
+	Template       *Template // that the shop has made for it; nil: the till's own
+	Gift           bool      // of Receipt: no prices
+	Handover       bool      // of Shift: the slip to sign
+	Copy           int       // over 0: marked 补打
+	Doubt          bool      // may have been printed before: marked 补打 as well
+	Drawer         bool      // kick the drawer
+	Torn           bool      // the slip before it may have broken off on the paper
 }
 
 // Printer puts slips on paper. Its methods are called from one goroutine.

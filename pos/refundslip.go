@@ -86,7 +86,7 @@ func (t *Till) reprintRefundLocked(ctx context.Context, no OutRefundNo) (*Refund
 // book cannot name just now are left out: the amount is what counts.
 func (t *Till) refundJob(r *Refund, s *Sale, now time.Time) *PrintJob {
 	slip := &RefundSlip{
-		Shop: t.Options.Shop, Sale: r.Sale, OutRefundNo: r.OutRefundNo, Kind: r.Kind,
+		Shop: t.shopNow(), Sale: r.Sale, OutRefundNo: r.OutRefundNo, Kind: r.Kind,
 		OutTradeNo: r.OutTradeNo, TransactionID: r.TransactionID, RefundID: r.RefundID,
 		RefundFee: r.RefundFee, CouponRefundFee: r.CouponRefundFee, Reason: r.Reason,
 		Operator: r.By.Operator, ApprovedBy: r.By.ApprovedBy, Names: t.namesOf(r.By), At: now,

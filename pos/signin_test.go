@@ -321,7 +321,7 @@ func TestRestartLocks(t *testing.T) {
 func (s *shop) restart() {
 	s.t.Helper()
 	s.stop()
-	again := open(s.t, s.book, s.wechat, func(o *pos.Options) { o.Clock = s.Options.Clock })
+	again := open(s.t, s.book, s.wechat, func(o *pos.Options) { o.Clock, o.Printer = s.Options.Clock, s.Printer })
 	s.Till, s.stop = again.Till, again.stop
 	s.Observe(wxpay.Call{Interface: "probe", Date: time.Now()})
 }

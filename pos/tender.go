@@ -93,7 +93,7 @@ func (t *Till) settleSale(ctx context.Context, c *Change, paid *Attempt) error {
 	s.State, s.ParkedAt = SaleSettled, time.Time{}
 	s.SettledAt = c.At
 	r := &Receipt{
-		Shop:    t.Options.Shop,
+		Shop:    t.shopNow(),
 		Sale:    s.Number,
 		Lines:   s.Lines,
 		Total:   s.Total(),

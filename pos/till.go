@@ -121,6 +121,8 @@ type Till struct {
 	away      bool                     // guarded by mu; he has locked the screen
 	pinMu     sync.Mutex               // one PIN is looked at at a time; never taken under mu
 
+	template *Template // guarded by mu; in force, never nil and never changed
+
 	shift   *Shift     // guarded by mu; the newest, nil before the first
 	countMu sync.Mutex // taken with or without mu, never the other way round
 	running running    // guarded by countMu
@@ -186,6 +188,9 @@ func Open(ctx context.Context, o Options) (*Till, error) {
 // recover takes up what the book says was under way.
 func (t *Till) recover(ctx context.Context) error {
 	if err := t.takeOperators(ctx); err != nil {
+		return err
+	}
+	if err := t.takeTemplate(ctx); err != nil {
 		return err
 	}
 	sale, err := t.Ledger.OpenSale(ctx)
@@ -320,6 +325,9 @@ func (t *Till) commit(ctx context.Context, c *Change) error {
 	}
 	if c.Shift != nil {
 		t.shift = c.Shift
+	}
+	if c.Template != nil {
+		t.template = c.Template
 	}
 	for _, a := range c.Attempts {
 		if w := t.watches[a.OutTradeNo]; w != nil {

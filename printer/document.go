@@ -8,7 +8,8 @@ import "wxtill/printer/dots"
 type Document []Element
 
 // Element is a part of a document: [Text], [Row], [Rule], [QR], [Barcode],
-// [Picture], [Feed], [Cut] or [Drawer].
+// [Picture],
+// [Logo], [Ruler], [Feed], [Cut] or [Drawer].
 type Element interface {
 	// fit gives the same for a paper, where each Text is one line that fits and
 	// holds nothing but what the printer can print.

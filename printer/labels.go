@@ -18,6 +18,10 @@ type labels struct {
 	operator, approvedBy             string
 	signature, keepSlip              string
 	discount                         string
+
+	giftTitle, giftNote           string // of the other slips
+	parkTitle, parkNote, paidPart string
+	testTitle                     string
 }
 
 var chinese = labels{
@@ -36,7 +40,10 @@ var chinese = labels{
 	outRefundNo: "退款单号", reason: "原因",
 	operator: "收银员", approvedBy: "批准人",
 	signature: "顾客签名 ", keepSlip: "请保留小票",
-	discount: "优惠",
+	discount:  "优惠",
+	giftTitle: "礼品小票", giftNote: "本单不含价格",
+	parkTitle: "挂单小票", parkNote: "扫码取单", paidPart: "已付",
+	testTitle: "打印测试页",
 }
 
 var english = labels{
@@ -55,7 +62,10 @@ var english = labels{
 	outRefundNo: "Refund number", reason: "Reason",
 	operator: "Cashier", approvedBy: "Approved by",
 	signature: "Signature ", keepSlip: "Please keep this slip",
-	discount: "Discount",
+	discount:  "Discount",
+	giftTitle: "Gift receipt", giftNote: "Without prices",
+	parkTitle: "Parked sale", parkNote: "Scan to go on", paidPart: "Paid",
+	testTitle: "Test page",
 }
 
 // labelsFor gives the words of a shop's language; Chinese where it says nothing.
@@ -64,4 +74,29 @@ func labelsFor(language string) labels {
 		return english
 	}
 	return chinese
+}
+
+// doubled are the labels that stand in both languages where a shop wants that: one
+// behind the other. Heads of tables have a line for each language instead.
+func (l *labels) doubled() []*string {
+	return []*string{
+		&l.title, &l.reprint, &l.number, &l.till, &l.time, &l.pieces, &l.total, &l.due, &l.received,
+		&l.weChat, &l.cash, &l.change, &l.coupon, &l.payerFee, &l.transactionID, &l.outTradeNo, &l.timeEnd,
+		&l.bankType, &l.invoice, &l.thanks, &l.refundTitle, &l.refundFee, &l.toCoupon, &l.toCustomer, &l.refundTo,
+		&l.arrives, &l.outRefundNo, &l.reason, &l.operator, &l.approvedBy, &l.signature, &l.keepSlip, &l.discount,
+		&l.giftTitle, &l.giftNote, &l.parkTitle, &l.parkNote, &l.paidPart,
+	}
+}
+
+// addLanguage puts the labels of the other language behind those of the shop's.
+func (b *builder) addLanguage() {
+	second := chinese
+	if b.shop.Language != "en" {
+		second = english
+	}
+	other := second.doubled()
+	for i, label := range b.doubled() {
+		*label += " " + *other[i]
+	}
+	b.second = &second
 }

@@ -17,12 +17,22 @@ func Layout(slip pos.Slip) Document {
 	switch {
 	case slip.Refund != nil:
 		return layoutRefund(slip)
+	case slip.Handover:
+		return layoutHandover(slip)
 	case slip.Shift != nil:
 		return layoutShift(slip)
 	case slip.Cash != nil:
 		return layoutCash(slip)
 	case slip.Reconciliation != nil:
 		return layoutReconciliation(slip)
+	case slip.Parked != nil:
+		return layoutParked(slip)
+	case slip.Label != nil:
+		return layoutLabels(slip)
+	case slip.Test != nil:
+		return layoutTest(slip)
+	case slip.Gift:
+		return layoutGift(slip)
 	case slip.Receipt != nil:
 		return layoutReceipt(slip)
 	case slip.Drawer && !isCopy(slip):
@@ -43,7 +53,7 @@ func layoutReceipt(slip pos.Slip) Document {
 	b.sums()
 	b.payments()
 	b.foot(b.thanks)
-	return b.doc
+	return b.styled()
 }
 
 // isCopy reports whether the customer may already hold this receipt.
@@ -52,14 +62,19 @@ func isCopy(s pos.Slip) bool { return s.Copy > 0 || s.Doubt }
 // builder gathers the lines of one slip.
 type builder struct {
 	labels
-	shop    pos.Shop
-	receipt *pos.Receipt // of a sale
-	doc     Document
+	second   *labels // of the other language, nil where there is one language
+	shop     pos.Shop
+	template *pos.Template // nil: the till's own
+	receipt  *pos.Receipt  // of a sale
+	doc      Document
 }
 
 // newBuilder begins a slip of a shop: the drawer opens before the paper moves.
 func newBuilder(slip pos.Slip, shop pos.Shop) *builder {
-	b := &builder{labels: labelsFor(shop.Language), shop: shop}
+	b := &builder{labels: labelsFor(shop.Language), shop: shop, template: slip.Template}
+	if b.template != nil && b.template.Bilingual {
+		b.addLanguage()
+	}
 	if slip.Drawer && !isCopy(slip) {
 		b.add(Drawer{})
 	}
@@ -84,7 +99,8 @@ func (b *builder) training() {
 
 // head names the shop and what the slip is.
 func (b *builder) head(slip pos.Slip, title string) {
-	b.add(Heading(b.shop.Name, Style{Double: true}), Heading(title, Style{}))
+	b.letterhead()
+	b.add(Heading(title, Style{}))
 	if isCopy(slip) {
 		b.add(Heading(b.copyMark(slip.Copy), Style{Bold: true}))
 	}
@@ -110,10 +126,10 @@ func (b *builder) identity(sale, cashier string, at time.Time) {
 	if sale != "" {
 		b.fact(b.number, sale)
 	}
-	if b.shop.Device != "" {
+	if b.shop.Device != "" && b.shows(pos.PartTill) {
 		b.fact(b.till, b.shop.Device)
 	}
-	if cashier != "" {
+	if cashier != "" && b.shows(pos.PartCashier) {
 		b.fact(b.operator, cashier)
 	}
 	b.fact(b.time, beijing(at))
@@ -128,7 +144,11 @@ func (b *builder) copyMark(n int) string {
 }
 
 func (b *builder) goods() {
-	b.add(Rule{}, Row{Left: b.item, Middle: b.price, Right: b.subtotal}, Rule{})
+	b.add(Rule{}, Row{Left: b.item, Middle: b.price, Right: b.subtotal})
+	if s := b.second; s != nil {
+		b.add(Row{Left: s.item, Middle: s.price, Right: s.subtotal})
+	}
+	b.add(Rule{})
 	for _, l := range b.receipt.Lines {
 		times := "×"
 		if b.shop.Language == "en" {
@@ -154,10 +174,15 @@ func (b *builder) sums() {
 		received += t.Amount + t.Change
 		change += t.Change
 	}
-	b.row(b.pieces, fmt.Sprint(b.receipt.Pieces))
+	if b.shows(pos.PartPieces) {
+		b.row(b.pieces, fmt.Sprint(b.receipt.Pieces))
+	}
 	b.saved()
-	b.add(Row{Left: b.due, Right: yuan(b.receipt.Total), Style: Style{Bold: true}})
-	b.row(b.received, yuan(received))
+	large := b.template != nil && b.template.Large
+	b.add(Row{Left: b.due, Right: yuan(b.receipt.Total), Style: Style{Bold: true, Double: large}})
+	if b.shows(pos.PartReceived) {
+		b.row(b.received, yuan(received))
+	}
 	for _, t := range b.receipt.Tenders {
 		b.row(b.tender(t.Kind), yuan(t.Amount+t.Change))
 	}
@@ -172,7 +197,9 @@ func (b *builder) saved() {
 	for _, l := range b.receipt.Lines {
 		off += l.Saved()
 	}
-	b.row(b.total, yuan(b.receipt.Total+off))
+	if off > 0 || b.shows(pos.PartTotal) {
+		b.row(b.total, yuan(b.receipt.Total+off))
+	}
 	if off > 0 {
 		b.row(b.discount, "-"+yuan(off))
 	}
@@ -202,10 +229,29 @@ func (b *builder) payments() {
 		own -= p.CouponFee
 		b.payment(p)
 	}
-	b.add(Rule{})
-	b.row(b.invoice, yuan(own))
-	if len(b.receipt.WeChat) == 0 {
+	b.invoicing(own)
+	if len(b.receipt.WeChat) == 0 && b.shows(pos.PartCode) {
 		b.add(Barcode{Data: string(b.receipt.Sale)})
+	}
+}
+
+// invoicing says over how much an invoice can be had, and how.
+func (b *builder) invoicing(own pos.Fen) {
+	note := ""
+	if b.template != nil {
+		note = b.template.Invoice
+	}
+	amount := b.shows(pos.PartInvoice)
+	if amount || note != "" {
+		b.add(Rule{})
+	}
+	if amount {
+		b.row(b.invoice, yuan(own))
+	}
+	if note != "" {
+		for line := range strings.SplitSeq(note, "\n") {
+			b.add(Plain(line))
+		}
 	}
 }
 
@@ -214,17 +260,31 @@ func (b *builder) payment(p pos.WeChatSlip) {
 		b.row(b.coupon, yuan(p.CouponFee))
 		b.row(b.payerFee, yuan(p.TotalFee-p.CouponFee))
 	}
-	b.add(Rule{}, Plain(b.transactionID), Plain(p.TransactionID))
-	b.add(Plain(b.outTradeNo), Plain(string(p.OutTradeNo)), QR{string(p.OutTradeNo)})
-	b.fact(b.timeEnd, beijing(p.TimeEnd))
-	if p.BankType != "" {
+	b.add(Rule{})
+	if b.shows(pos.PartTransaction) {
+		b.add(Plain(b.transactionID), Plain(p.TransactionID))
+	}
+	b.add(Plain(b.outTradeNo), Plain(string(p.OutTradeNo)))
+	if b.shows(pos.PartCode) {
+		b.add(QR{string(p.OutTradeNo)})
+	}
+	if b.shows(pos.PartTimeEnd) {
+		b.fact(b.timeEnd, beijing(p.TimeEnd))
+	}
+	if p.BankType != "" && b.shows(pos.PartBank) {
 		b.fact(b.bankType, p.BankType)
 	}
 }
 
 // foot ends the slip with a last word.
 func (b *builder) foot(word string) {
-	b.add(Heading(word, Style{}))
+	if t := b.template; t != nil && t.Thanks != "" {
+		word = t.Thanks
+	}
+	b.lines(word)
+	if b.template != nil {
+		b.lines(b.template.Footer)
+	}
 	b.training()
 	b.add(Feed(tearFeed), Cut{})
 }

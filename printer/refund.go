@@ -24,7 +24,7 @@ func layoutRefund(slip pos.Slip) Document {
 	b.refundNumbers(r)
 	b.signatures(r)
 	b.foot(b.keepSlip)
-	return b.doc
+	return b.styled()
 }
 
 // returned lists the goods that came back.
@@ -33,7 +33,11 @@ func (b *builder) returned(r *pos.RefundSlip) {
 		b.add(Rule{})
 		return
 	}
-	b.add(Rule{}, Row{Left: b.item, Middle: b.quantity, Right: b.subtotal}, Rule{})
+	b.add(Rule{}, Row{Left: b.item, Middle: b.quantity, Right: b.subtotal})
+	if s := b.second; s != nil {
+		b.add(Row{Left: s.item, Middle: s.quantity, Right: s.subtotal})
+	}
+	b.add(Rule{})
 	for _, l := range r.Lines {
 		b.add(Row{Left: l.Name, Middle: l.Quantity.String() + l.Unit, Right: l.Amount.Grouped()})
 	}

@@ -231,7 +231,7 @@ func (b *shiftBuilder) proof() {
 	b.row(b.w.journal, fmt.Sprintf("%s %d", b.w.row, b.r.Journal.Row))
 	b.add(Plain(string(b.r.Journal.Hash)))
 	if b.r.Final {
-		b.add(Feed(1), Plain(b.w.signOff+" "+strings.Repeat("_", 16)), Feed(1), Plain(b.w.signOn+" "+strings.Repeat("_", 16)))
+		b.signOver()
 	}
 	b.training()
 }

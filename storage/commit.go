@@ -36,7 +36,7 @@ func (l *Ledger) prepareCommit(ctx context.Context) error {
 		upsertOperator, upsertPIN,
 		upsertRefund, raiseAlarm, settleAlarm,
 		upsertCorrection,
-		upsertShift, insertDay,
+		upsertShift, insertDay, insertTemplate,
 		insertJournal,
 	} {
 		if _, err := l.writes.get(ctx, query); err != nil {
@@ -140,6 +140,7 @@ func (l *Ledger) commit(ctx context.Context, c *pos.Change) (hash []byte, jobs [
 	w.operator(c.Operator, c.PIN)
 	w.correction(c.Correction)
 	w.shift(c.Shift)
+	w.template(c.Template)
 	hash = chain(l.hash, entry)
 	w.exec(insertJournal, l.seq+1, string(entry), hash)
 	if day := c.BusinessDay(); day != l.day {

@@ -47,6 +47,7 @@ var tables = []table{
 		FROM correction ORDER BY day, kind, out_trade_no, out_refund_no`, []string{"at"}, correctionColumns},
 	{`SELECT 'shift ' || number, document, state, opened_at, ifnull(closed_at, ''), after FROM shift ORDER BY number`,
 		[]string{"state", "opened_at", "closed_at", "after"}, shiftColumns},
+	{`SELECT 'template ' || number, document FROM template ORDER BY number`, nil, templateColumns},
 }
 
 func saleColumns(document []byte) ([]string, error) {

@@ -224,6 +224,7 @@ type journalled struct {
 
 	Correction json.RawMessage `json:"correction"`
 	Shift      json.RawMessage `json:"shift"`
+	Template   json.RawMessage `json:"template"`
 }
 
 // named is what a document of the journal is called.
@@ -300,6 +301,13 @@ func (j *journalled) each(use func(key string, document []byte)) error {
 			return err
 		}
 		use(fmt.Sprintf("shift %d", s.Number), j.Shift)
+	}
+	if j.Template != nil {
+		var t struct{ Number pos.TemplateNumber }
+		if err := json.Unmarshal(j.Template, &t); err != nil {
+			return err
+		}
+		use(fmt.Sprintf("template %d", t.Number), j.Template)
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ func TestClone(t *testing.T) {
 		&pos.Refund{Kind: pos.TenderCash, Lines: []pos.RefundLine{{Line: 1, Quantity: pos.One}}, By: pos.Grant{Operator: "01"}},
 		&pos.Operator{ID: "01", Name: "王芳", Role: pos.RoleOwner}, &pos.Bill{}, &pos.Reconciliation{},
 		&pos.Shift{Number: 1, Z: &pos.ShiftReport{Number: 1, Tally: pos.Tally{First: noon}, Drawer: pos.Drawer{Pieces: []pos.Piece{{Count: 1}}}}},
-		&pos.Correction{Day: day},
+		&pos.Correction{Day: day}, &pos.Template{Number: 1, Logo: []byte{1}, Hidden: pos.SlipParts},
 	} {
 		text, err := json.Marshal(v)
 		if err != nil {

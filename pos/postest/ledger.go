@@ -30,6 +30,8 @@ type Ledger struct {
 	billShelf
 	hashes [][]byte     // of the rows of journal
 	shifts []*pos.Shift // number n at n-1
+
+	templates []*pos.Template // number n at n-1
 }
 
 var _ pos.Ledger = (*Ledger)(nil)
@@ -75,6 +77,7 @@ func (l *Ledger) Commit(_ context.Context, c *pos.Change) error {
 	}
 	l.chain(entry)
 	l.keepShift(c.Shift)
+	l.keepTemplate(c.Template)
 	if c.Sale != nil {
 		l.sales[c.Sale.Number] = clone(c.Sale)
 		for _, t := range c.Sale.Tenders {

@@ -34,6 +34,7 @@ func TestLedger(t *testing.T, open func(testing.TB) pos.Ledger) {
 		{"slips of refunds", testRefundJobs},
 		{"jobs", testJobs},
 		{"shifts", testShifts},
+		{"templates", testTemplates},
 		{"open sales", testOpenSales},
 		{"journal", testJournal},
 		{"recent", testRecent},

@@ -74,6 +74,31 @@ func (b *Bitmap) Rows(from, to int) *Bitmap {
 	return &Bitmap{b.Width, to - from, b.Stride, b.Bits[from*b.Stride : to*b.Stride]}
 }
 
+// Trim is the picture without the white around it, nil where nothing of it is black: a
+// printer is sent no white.
+func (b *Bitmap) Trim() *Bitmap {
+	area := image.Rectangle{}
+	for y := range b.Height {
+		for x := range b.Width {
+			if b.Black(x, y) {
+				area = area.Union(image.Rect(x, y, x+1, y+1))
+			}
+		}
+	}
+	if area.Empty() {
+		return nil
+	}
+	tight := New(area.Dx(), area.Dy())
+	for y := range tight.Height {
+		for x := range tight.Width {
+			if b.Black(area.Min.X+x, area.Min.Y+y) {
+				tight.Set(x, y)
+			}
+		}
+	}
+	return tight
+}
+
 // Image is the picture as Go's image package knows it, black on white.
 func (b *Bitmap) Image() *image.Paletted {
 	img := image.NewPaletted(image.Rect(0, 0, b.Width, b.Height), color.Palette{color.White, color.Black})
@@ -85,52 +110,4 @@ func (b *Bitmap) Image() *image.Paletted {
 		}
 	}
 	return img
-}
-
-// FromImage makes dots of any picture, at most so many wide, with its proportions
-// kept and its greys dithered (Floyd-Steinberg). What is transparent is white.
-func FromImage(img image.Image, most int) *Bitmap {
-	from := img.Bounds()
-	width, height := from.Dx(), from.Dy()
-	if width > most {
-		width, height = most, max(height*most/width, 1)
-	}
-	b := New(width, height)
-	// Errors of this row and of the next, in units of a 255th of a dot.
-	now, next := make([]int, width+2), make([]int, width+2)
-	for y := range height {
-		for x := range width {
-			area := image.Rect(
-				from.Min.X+x*from.Dx()/width, from.Min.Y+y*from.Dy()/height,
-				from.Min.X+(x+1)*from.Dx()/width, from.Min.Y+(y+1)*from.Dy()/height)
-			white := grey(img, area) + now[x+1]/16
-			wrong := white
-			if white < 128 {
-				b.Set(x, y)
-			} else {
-				wrong -= 255
-			}
-			now[x+2] += wrong * 7
-			next[x] += wrong * 3
-			next[x+1] += wrong * 5
-			next[x+2] += wrong
-		}
-		now, next = next, now
-		clear(next)
-	}
-	return b
-}
-
-// grey is how bright an area of a picture is, from 0 to 255.
-func grey(img image.Image, area image.Rectangle) int {
-	sum, n := 0, 0
-	for y := area.Min.Y; y < max(area.Max.Y, area.Min.Y+1); y++ {
-		for x := area.Min.X; x < max(area.Max.X, area.Min.X+1); x++ {
-			r, g, b, a := img.At(x, y).RGBA() // premultiplied, 16 bits
-			light := (299*int(r) + 587*int(g) + 114*int(b)) / 1000
-			sum += (light + 0xFFFF - int(a)) >> 8
-			n++
-		}
-	}
-	return sum / n
 }
