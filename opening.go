@@ -106,7 +106,8 @@ func (o *opening) open(ctx context.Context) (show func(running bool), err error)
 	return func(running bool) {
 		options := ui.Options{
 			Till: s.till, Goods: pos.SampleGoods(), Settings: s.settings(), Exports: s, Paper: paper,
-			Language: s.config.Shop.Language, Size: o.size, Screen: screenSize, LockAfter: s.config.Lock.After,
+			Language: s.config.Shop.Language, Size: o.size, LockAfter: s.config.Lock.After,
+			Customer: s.config.Shop.CustomerDisplay, Screens: screens{},
 			Closed: sync.OnceFunc(func() { close(o.closed) }),
 		}
 		if s.wechat != nil {

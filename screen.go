@@ -4,13 +4,50 @@ package main
 
 import "github.com/go-gl/glfw/v3.4/glfw"
 
-// screenSize is the part of the first screen that windows may fill, in points. It
-// is asked on the UI goroutine once Fyne's driver, which has GLFW beneath, runs.
-func screenSize() (width, height int) {
+// screens are the monitors as GLFW has them, which is beneath Fyne's driver and tells
+// more than that. It is asked on the UI goroutine once the driver runs.
+type screens struct{}
+
+// Room implements [ui.Screens].
+func (screens) Room() (width, height int) {
 	monitor := glfw.GetPrimaryMonitor()
 	if monitor == nil {
 		return 0, 0
 	}
 	_, _, width, height = monitor.GetWorkarea()
 	return width, height
+}
+
+// Second implements [ui.Screens].
+func (screens) Second() bool { return secondMonitor() != nil }
+
+// OnSecond implements [ui.Screens].
+func (screens) OnSecond(open func()) {
+	monitor := secondMonitor()
+	if monitor == nil {
+		open()
+		return
+	}
+	x, y := monitor.GetPos()
+	glfw.WindowHint(glfw.PositionX, x)
+	glfw.WindowHint(glfw.PositionY, y)
+	open()
+	glfw.WindowHint(glfw.PositionX, glfw.AnyPosition)
+	glfw.WindowHint(glfw.PositionY, glfw.AnyPosition)
+}
+
+// secondMonitor is another one than the cashier's that does not show the same. Fyne
+// tells them apart by their names, so of two that are called alike it is none.
+func secondMonitor() *glfw.Monitor {
+	first := glfw.GetPrimaryMonitor()
+	if first == nil {
+		return nil
+	}
+	x, y := first.GetPos()
+	for _, m := range glfw.GetMonitors() {
+		if mx, my := m.GetPos(); m.GetName() != first.GetName() && (mx != x || my != y) {
+			return m
+		}
+	}
+	return nil
 }

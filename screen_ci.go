@@ -2,6 +2,15 @@
 
 package main
 
-// screenSize is not known to a build without a display and without cgo, which
-// Fyne calls ci.
-func screenSize() (width, height int) { return 0, 0 }
+// screens are not known to a build without a display and without cgo, which Fyne
+// calls ci.
+type screens struct{}
+
+// Room implements [ui.Screens].
+func (screens) Room() (width, height int) { return 0, 0 }
+
+// Second implements [ui.Screens].
+func (screens) Second() bool { return false }
+
+// OnSecond implements [ui.Screens].
+func (screens) OnSecond(open func()) { open() }

@@ -169,13 +169,13 @@ func (p phone) NoMoney() error            { return p.Sandbox.Phone().NoMoney() }
 func (p phone) SetOffline(cut bool)       { p.Sandbox.Offline(cut) }
 func (p phone) Offline() bool             { return p.Sandbox.IsOffline() }
 
-// screens are the pages of the sandbox's phone as the window draws them.
-var screens = map[sandbox.Page]ui.PhoneScreen{
+// phonePages are the pages of the sandbox's phone as the window draws them.
+var phonePages = map[sandbox.Page]ui.PhoneScreen{
 	sandbox.PageIdle: ui.PhoneIdle, sandbox.PageScanned: ui.PhoneScanned, sandbox.PagePassword: ui.PhonePassword,
 	sandbox.PagePaid: ui.PhonePaid, sandbox.PageNoMoney: ui.PhoneNoMoney, sandbox.PageGone: ui.PhoneDead,
 }
 
 func (p phone) Snapshot() ui.PhoneView {
 	v := p.Sandbox.Phone().Snapshot()
-	return ui.PhoneView{Screen: screens[v.Page], Shop: v.Body, Amount: pos.Fen(v.TotalFee)}
+	return ui.PhoneView{Screen: phonePages[v.Page], Shop: v.Body, Amount: pos.Fen(v.TotalFee)}
 }

@@ -60,6 +60,9 @@ type Shop struct {
 	Language string // "zh" or "en"
 	// DiscountLimit is how many percent a cashier may take off without anybody's leave.
 	DiscountLimit int
+	// CustomerDisplay is "auto" (on a second screen), "window" (in a window where there
+	// is none) or "off": when the customer's window opens by itself.
+	CustomerDisplay string
 }
 
 // Pay is the section [pay]: the rhythm of a payment.
@@ -134,7 +137,7 @@ func Defaults() *Config {
 		SignType:  "MD5",
 		Gateways:  []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 		NotifyURL: defaultNotifyURL,
-		Shop:      Shop{Name: "掌柜收银", Till: "T01", Language: "zh", DiscountLimit: 10},
+		Shop:      Shop{Name: "掌柜收银", Till: "T01", Language: "zh", DiscountLimit: 10, CustomerDisplay: "auto"},
 		Pay: Pay{
 			Poll:       2 * time.Second,
 			Window:     90 * time.Second,

@@ -31,6 +31,7 @@ var fields = []field{
 	{"shop.till", func(c *Config) any { return &c.Shop.Till }, checkTill, "收银机代码，同一商户不可重复 · till code, distinct per merchant"},
 	{"shop.language", func(c *Config) any { return &c.Shop.Language }, oneOf("zh", "en"), "zh, en"},
 	{"shop.discount_limit", func(c *Config) any { return &c.Shop.DiscountLimit }, between(0, 100), "0-100  收银员最多打掉百分之几 · percent off without a supervisor"},
+	{"shop.customer_display", func(c *Config) any { return &c.Shop.CustomerDisplay }, oneOf("auto", "window", "off"), "auto, window, off  顾客屏 · the customer's window: on a second screen, in a window, not by itself"},
 
 	{"pay.poll", func(c *Config) any { return &c.Pay.Poll }, within(100*time.Millisecond, 10*time.Second), "100ms-10s  查单间隔 · between queries"},
 	{"pay.window", func(c *Config) any { return &c.Pay.Window }, within(time.Second, 10*time.Minute), "1s-10m  二维码显示多久 · how long the code is shown"},

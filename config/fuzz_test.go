@@ -58,9 +58,10 @@ func TestEncodeParse(t *testing.T) {
 		c.DeviceInfo = id.Draw(t, "device_info")
 		c.Gateways = rapid.SliceOfN(rapid.StringMatching(`https://[a-z]{1,9}(\.[a-z]{2,5})?(:[1-9][0-9]{1,3})?`), 1, 3).Draw(t, "gateway")
 		c.Shop = Shop{
-			Name:     words.Draw(t, "name"),
-			Till:     rapid.StringMatching(`[0-9A-Za-z]{1,6}`).Draw(t, "till"),
-			Language: rapid.SampledFrom([]string{"zh", "en"}).Draw(t, "language"),
+			Name:            words.Draw(t, "name"),
+			Till:            rapid.StringMatching(`[0-9A-Za-z]{1,6}`).Draw(t, "till"),
+			Language:        rapid.SampledFrom([]string{"zh", "en"}).Draw(t, "language"),
+			CustomerDisplay: rapid.SampledFrom([]string{"auto", "window", "off"}).Draw(t, "customer_display"),
 		}
 		c.Pay = Pay{
 			Poll:       between(t, "poll", 100*time.Millisecond, 10*time.Second),

@@ -19,7 +19,7 @@ func (w *Window) discountSale() { w.askDiscount(pos.WholeSale) }
 // asks for somebody's leave.
 func (w *Window) askDiscount(line int) {
 	chosen := w.sell.chosen
-	targets := []string{w.t("discount.sale"), w.sell.lineName(w.state.sale.Lines[chosen])}
+	targets := []string{w.t("discount.sale"), w.lineName(w.state.sale.Lines[chosen])}
 	on := targets[0]
 	if line != pos.WholeSale {
 		on = targets[1]

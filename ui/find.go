@@ -282,7 +282,7 @@ func (p *findPage) recordRows(r *pos.SaleRecord) [][]cell {
 	}
 	when := func(t time.Time) string { return t.In(pos.Beijing).Format(time.DateTime) }
 	for _, l := range r.Sale.Lines {
-		add(p.lineName(l), yuan(l.Price)+" × "+l.Quantity.String()+l.Unit, l.Total(), "")
+		add(p.w.lineName(l), yuan(l.Price)+" × "+l.Quantity.String()+l.Unit, l.Total(), "")
 	}
 	for _, t := range r.Sale.Tenders {
 		sub := when(t.At)

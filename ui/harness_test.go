@@ -37,6 +37,16 @@ func (s *fakeSettings) Save(c *config.Config) error {
 	return s.fail
 }
 
+// fakeScreens are the screens of a machine: one, or a second one for the customer.
+type fakeScreens struct {
+	width, height int
+	second        bool
+}
+
+func (s *fakeScreens) Room() (width, height int) { return s.width, s.height }
+func (s *fakeScreens) Second() bool              { return s.second }
+func (s *fakeScreens) OnSecond(open func())      { open() }
+
 // newBench opens a window; set may change the till and options before that.
 func newBench(t *testing.T, set ...func(*bench, *Options)) *bench {
 	t.Helper()

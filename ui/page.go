@@ -35,9 +35,9 @@ func (p *pageBase) home() *entry               { return nil }
 func (p *pageBase) t(key string, args ...any) string { return p.w.t(key, args...) }
 
 // lineName is what people call a line of a sale.
-func (p *pageBase) lineName(l pos.Line) string {
+func (w *Window) lineName(l pos.Line) string {
 	if l.Name == "" {
-		return capital(p.t("sell.typed_amount"))
+		return capital(w.t("sell.typed_amount"))
 	}
 	return l.Name
 }

@@ -21,6 +21,8 @@ type paidPage struct {
 	late   *line
 	change *line
 	slip   *line
+
+	told customerPaid // what the customer is told of it
 }
 
 // enterGuard is how long the green screen ignores Enter: a key pressed twice on
@@ -55,6 +57,7 @@ func (p *paidPage) wechat(v pos.PaymentView, sale *pos.Sale) {
 	a := &v.Attempt
 	p.title.set(p.t("paid.wechat"))
 	p.amount.set(a.TotalFee)
+	p.told = customerPaid{amount: a.TotalFee}
 	detail := ""
 	if a.Payment != nil {
 		detail = a.Payment.TimeEnd.In(pos.Beijing).Format(time.TimeOnly)
@@ -76,6 +79,7 @@ func (p *paidPage) cash(sale *pos.Sale) {
 	t := sale.Tenders[len(sale.Tenders)-1]
 	p.title.set(p.t("paid.cash"))
 	p.amount.set(t.Amount)
+	p.told = customerPaid{amount: t.Amount, given: t.Given, change: t.Change}
 	p.tell(p.t("paid.given", yuan(t.Given))+" · "+t.At.In(pos.Beijing).Format(time.TimeOnly), p.t("paid.change", yuan(t.Change)))
 	setVisible(p.late, false)
 }

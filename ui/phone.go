@@ -34,9 +34,9 @@ func newPhonePanel(w *Window) *phonePanel {
 	p.screen.StrokeWidth = 6
 	inside := column(space8).
 		grow(1, spacer()).
-		add(sized(0, 64, p.picture), p.shop, sized(0, textFigure*1.3, p.amount), p.words).
+		add(sized(0, 56, p.picture), p.shop, sized(0, textFigure*1.3, p.amount), p.words).
 		grow(1, spacer()).done()
-	face := container.NewStack(p.screen, inset(space16, space16, inside))
+	face := container.NewStack(p.screen, inset(space16, space12, inside))
 
 	buttons := column(space8)
 	for _, id := range []string{"phone_scan", "phone_pay", "phone_password", "phone_cancel", "phone_no_money"} {

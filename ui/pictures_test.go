@@ -251,6 +251,14 @@ func TestPictures(t *testing.T) {
 				s.set(b)
 				writePicture(t, filepath.Join(dir, fmt.Sprintf("%s-%s-%.0f.png", s.name, language, size.Width)), b.w.win)
 			}
+			for _, s := range customerScenes {
+				if only := os.Getenv("WXTILL_SCENES"); only != "" && !strings.Contains(","+only+",", ","+s.name+",") {
+					continue
+				}
+				b := customerBench(t, size, func(_ *bench, o *Options) { o.Language = language })
+				s.set(b)
+				writePicture(t, filepath.Join(dir, fmt.Sprintf("%s-%s-%.0f.png", s.name, language, size.Width)), b.w.customer.win)
+			}
 		}
 	}
 }

@@ -135,7 +135,7 @@ func (p *sellPage) show(s *state) {
 	}
 	p.lines = n
 	l, ok := p.w.opts.Till.TakenOut()
-	p.takenText.set(p.t("sell.taken_out", p.lineName(l), yuan(l.Gross())))
+	p.takenText.set(p.t("sell.taken_out", p.w.lineName(l), yuan(l.Gross())))
 	setVisible(p.taken, ok && p.deleted)
 	p.cart.fill(p.cartRows(s.sale), p.chosen)
 	p.pieces.set(p.t("sell.pieces", s.sale.Pieces()))

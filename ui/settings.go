@@ -145,7 +145,8 @@ func (p *settingsPage) choiceWords(s setting) []string {
 		switch s.name {
 		case "printer.transport":
 			words[i] = p.t("settings.transport_" + c)
-		case "printer.characters", "printer.codes", "printer.sizes", "printer.cutter", "printer.status", "printer.parity", "printer.flow":
+		case "printer.characters", "printer.codes", "printer.sizes", "printer.cutter", "printer.status", "printer.parity", "printer.flow",
+			"shop.customer_display":
 			_, key, _ := strings.Cut(s.name, ".")
 			words[i] = p.t("settings." + key + "_" + c)
 		case "secrets":

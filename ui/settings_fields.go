@@ -75,6 +75,7 @@ func settingsTable() []settingsSection {
 			text("shop.name", func(c *config.Config) *string { return &c.Shop.Name }),
 			text("shop.till", func(c *config.Config) *string { return &c.Shop.Till }),
 			choice("shop.language", func(c *config.Config) *string { return &c.Shop.Language }, "zh", "en"),
+			choice("shop.customer_display", func(c *config.Config) *string { return &c.Shop.CustomerDisplay }, "auto", "window", "off"),
 		}},
 		{"settings.printer", []setting{
 			choice("printer.transport", func(c *config.Config) *string { return &c.Printer.Transport }, "none", "serial", "tcp", "file"),

@@ -20,6 +20,7 @@ type state struct {
 	attendance pos.Attendance
 	operators  []*pos.Operator   // only while a page shows them
 	onScreen   bool              // some code is, or is about to be, on the screen
+	shown      pos.PaymentView   // the attempt of that code
 	payment    *pos.PaymentView  // the attempt that the pay page follows, nil before it has a number
 	undecided  []pos.PaymentView // the newest ones, newest first; counts tells how many there are
 	refunds    []pos.RefundView  // that have not ended, newest first
@@ -70,14 +71,13 @@ func (w *Window) gather(ctx context.Context) (*state, error) {
 	if on&(onLock|onStaff) != 0 || s.attendance.Operator == nil {
 		s.operators = till.Operators()
 	}
-	view, onScreen := till.OnScreen()
-	s.onScreen = onScreen
+	s.shown, s.onScreen = till.OnScreen()
 	if payment != "" {
 		if v, err := till.Payment(ctx, payment); err == nil {
 			s.payment = &v
 		}
-	} else if onScreen {
-		s.payment = &view
+	} else if s.onScreen {
+		s.payment = &s.shown
 	}
 	if w.opts.Phone != nil {
 		s.phone, s.offline = w.opts.Phone.Snapshot(), w.opts.Phone.Offline()

@@ -15,21 +15,32 @@ import (
 type Options struct {
 	Till     Till
 	Goods    pos.Catalogue
-	Phone    Phone                      // nil outside training
-	Roll     Roll                       // nil outside training
-	Exports  Exports                    // nil: no export
-	Paper    Paper                      // how a slip looks; nil: it can only be printed
-	Settings Settings                   // nil: no settings page
-	Language string                     // "zh" or "en"
-	Size     fyne.Size                  // of the window at the start; 0 means 1366 x 768, or less on a smaller screen
-	Screen   func() (width, height int) // points of the screen that a window may fill; nil: not known
-	Clock    pos.Clock                  // nil: the machine's
+	Phone    Phone     // nil outside training
+	Roll     Roll      // nil outside training
+	Exports  Exports   // nil: no export
+	Paper    Paper     // how a slip looks; nil: it can only be printed
+	Settings Settings  // nil: no settings page
+	Language string    // "zh" or "en"
+	Size     fyne.Size // of the window at the start; 0 means 1366 x 768, or less on a smaller screen
+	Screens  Screens   // nil: not known
+	Clock    pos.Clock // nil: the machine's
+
+	// Customer says when the customer's window opens by itself: "auto" on a second screen,
+	// "window" at the start, too; anything else: when somebody opens it.
+	Customer string
 
 	// LockAfter is how long a till with operators may stand without a key or a
 	// touch before it locks itself; 0: for ever.
 	LockAfter time.Duration
 
 	Closed func() // called once the window has been closed; may be nil
+}
+
+// Screens are what the machine shows windows on. They are asked on the UI goroutine.
+type Screens interface {
+	Room() (width, height int) // points of the first screen that a window may fill
+	Second() bool              // whether there is one for the customer
+	OnSecond(open func())      // the window that open makes comes up there
 }
 
 // Window is the till's window. Its methods run on the UI goroutine, except
@@ -68,6 +79,7 @@ type Window struct {
 	parked   *parkedPage
 	phone    *phonePanel
 	roll     *rollPanel // nil: no such printer
+	customer customerWindow
 	rail     *rail
 	status   *statusBar
 	stack    *fyne.Container // the pages, one of them visible
@@ -100,11 +112,12 @@ func newWindow(app fyne.App, opts Options, work *worker) *Window {
 	if opts.Clock == nil {
 		opts.Clock = pos.SystemClock{}
 	}
-	fit := opts.Size.IsZero() && opts.Screen != nil
+	fit := opts.Size.IsZero() && opts.Screens != nil
 	if opts.Size.IsZero() {
 		opts.Size = fyne.NewSize(1366, 768)
 	}
 	w := &Window{opts: opts, theme: newTheme(), work: work, stop: work.live(), fits: fit, on: onSell, touched: opts.Clock.Now()}
+	w.customer.w = w
 	app.Settings().SetTheme(w.theme)
 	w.win = app.NewWindow("")
 	w.win.SetPadded(false)
@@ -147,6 +160,7 @@ func (w *Window) build(language string) {
 	s, err := w.gather(w.work.ctx)
 	w.state = s
 	w.open(w.on)
+	w.customer.build()
 	w.complain(err)
 }
 
@@ -188,6 +202,7 @@ func (w *Window) Show(running bool) {
 	cancel := w.opts.Till.Subscribe(w.hear)
 	w.win.SetOnClosed(func() {
 		cancel()
+		w.customer.close()
 		w.stop()
 		if w.opts.Closed != nil {
 			w.opts.Closed()
@@ -195,6 +210,9 @@ func (w *Window) Show(running bool) {
 	})
 	begin := func() {
 		w.fitScreen()
+		if w.opts.Customer == customerAlways {
+			w.customer.open(false)
+		}
 		w.work.start(time.Second, w.refresh)
 		w.refresh()
 	}
@@ -213,7 +231,7 @@ func (w *Window) fitScreen() {
 	if !w.fits {
 		return
 	}
-	width, height := w.opts.Screen()
+	width, height := w.opts.Screens.Room()
 	scale := w.win.Canvas().Scale()
 	if width <= 0 || height <= 0 || scale <= 0 {
 		return
@@ -302,6 +320,8 @@ func (w *Window) show(s *state) {
 	if w.roll != nil {
 		w.roll.show(s)
 	}
+	w.customer.follow()
+	w.customer.show(s)
 	w.warn(s.weather)
 	w.settle()
 	w.guard(s)

@@ -184,7 +184,7 @@ func TestTheWindowFitsTheScreen(t *testing.T) {
 		{"asked for", fyne.NewSize(1280, 800), 1024, 768, fyne.NewSize(1280, 800)},
 	} {
 		b := newBench(t, func(_ *bench, o *Options) {
-			o.Size, o.Screen = c.asked, func() (int, int) { return c.width, c.height }
+			o.Size, o.Screens = c.asked, &fakeScreens{width: c.width, height: c.height}
 		})
 		b.w.win.Resize(b.w.opts.Size) // as the driver shows it
 		b.w.fitScreen()

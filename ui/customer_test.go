@@ -1,0 +1,202 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+
+	"wxtill/pos"
+)
+
+// customerScenes are what the customer sees; the pictures are of the customer's window.
+var customerScenes = []scene{
+	{"customer-idle", func(*bench) {}},
+	{"customer-cart", func(b *bench) {
+		b.fourLines()
+		b.press(fyne.KeyF3)
+		b.typed("10%")
+		b.press(fyne.KeyReturn, fyne.KeyReturn)
+	}},
+	{"customer-many", func(b *bench) {
+		b.scan("999999.99")
+		for range 14 {
+			b.scan("0.01")
+		}
+	}},
+	{"customer-creating", func(b *bench) { b.fourLines(); b.press(fyne.KeyF9) }},
+	{"customer-code", func(b *bench) { b.fourLines(); b.press(fyne.KeyF9); b.till.present(someCode) }},
+	{"customer-paying", func(b *bench) {
+		b.fourLines()
+		b.press(fyne.KeyF9)
+		b.till.present(someCode)
+		b.till.learn(pos.EventPaying, func(v *pos.PaymentView) { v.Attempt.State, v.Status = pos.Paying, pos.StatusPaying })
+	}},
+	{"customer-reconnecting", func(b *bench) {
+		b.fourLines()
+		b.press(fyne.KeyF9)
+		b.till.present(someCode)
+		b.till.learn(pos.EventLearnt, func(v *pos.PaymentView) { v.Status = pos.StatusReconnecting })
+	}},
+	{"customer-paid", func(b *bench) {
+		b.fourLines()
+		b.press(fyne.KeyF9)
+		b.till.present(someCode)
+		b.till.learn(pos.EventPaid, func(*pos.PaymentView) {})
+	}},
+	{"customer-change", func(b *bench) { b.fourLines(); b.press(fyne.KeyF8); b.scan("150") }},
+	{"customer-exact", func(b *bench) { b.fourLines(); b.press(fyne.KeyF8, fyne.KeyReturn) }},
+}
+
+// customerBench is a till whose customer's window is open, of a size.
+func customerBench(t *testing.T, size fyne.Size, set ...func(*bench, *Options)) *bench {
+	t.Helper()
+	b := newBench(t, set...)
+	b.customerKey()
+	b.w.customer.win.Resize(size)
+	return b
+}
+
+func (b *bench) customerKey() { b.combo(fyne.KeyModifierControl, fyne.KeyD) }
+
+// customerReads is all that stands in the customer's window.
+func (b *bench) customerReads() string {
+	var all []string
+	var walk func(o fyne.CanvasObject)
+	walk = func(o fyne.CanvasObject) {
+		if !o.Visible() {
+			return
+		}
+		switch o := o.(type) {
+		case *canvas.Text:
+			all = append(all, o.Text)
+		case *fyne.Container:
+			for _, c := range o.Objects {
+				walk(c)
+			}
+		case fyne.Widget:
+			for _, c := range test.WidgetRenderer(o).Objects() {
+				walk(c)
+			}
+		}
+	}
+	walk(b.w.customer.view.root)
+	return strings.Join(all, "\n")
+}
+
+func TestCustomerSees(t *testing.T) {
+	wants := map[string][]string{
+		"customer-idle":         {"街角咖啡", "欢迎光临"},
+		"customer-cart":         {"应收", "¥"},
+		"customer-creating":     {"¥104.82", "请稍候"},
+		"customer-code":         {"¥104.82", "请使用微信扫一扫", "扫码后输入密码即可"},
+		"customer-paying":       {"¥104.82", "请在手机上输入密码"},
+		"customer-reconnecting": {"¥104.82", "请稍候"},
+		"customer-paid":         {"¥104.82", "支付成功", "谢谢惠顾"},
+		"customer-change":       {"¥104.82", "收您 ¥150.00 · 找零", "¥45.18"},
+		"customer-exact":        {"¥104.82", "支付成功", "谢谢惠顾"},
+	}
+	for _, s := range customerScenes {
+		t.Run(s.name, func(t *testing.T) {
+			b := customerBench(t, fyne.NewSize(1366, 768))
+			s.set(b)
+			got := b.customerReads()
+			for _, want := range wants[s.name] {
+				if !strings.Contains(got, want) {
+					t.Errorf("%q is not there:\n%s", want, got)
+				}
+			}
+			if code := b.w.customer.view.qr.text; (code != "") != (s.name == "customer-code" || s.name == "customer-paying") && b.w.customer.view.code.Visible() {
+				t.Errorf("the code is %q", code)
+			}
+		})
+	}
+}
+
+// TestCustomerNothingIsCutOff holds every text to its room, on a small screen of a
+// customer's, too.
+func TestCustomerNothingIsCutOff(t *testing.T) {
+	for _, size := range []fyne.Size{fyne.NewSize(800, 480), fyne.NewSize(1024, 600), fyne.NewSize(1920, 1080)} {
+		for _, set := range []func(*bench, *Options){nil, english} {
+			for _, s := range customerScenes {
+				sets := []func(*bench, *Options){}
+				if set != nil {
+					sets = append(sets, set)
+				}
+				b := customerBench(t, size, sets...)
+				s.set(b)
+				if least := b.w.customer.win.Content().MinSize(); least.Width > size.Width || least.Height > size.Height {
+					t.Errorf("%s: the window wants %v of %v", s.name, least, size)
+				}
+				b.walk(b.w.customer.view.root, fyne.NewPos(0, 0), size)
+			}
+		}
+	}
+}
+
+// TestCustomerWindowIsNoMatter: the sale goes on when the window is closed over it, and
+// what is typed into it is the cashier's.
+func TestCustomerWindowIsNoMatter(t *testing.T) {
+	b := customerBench(t, fyne.NewSize(1024, 600))
+	b.w.customer.win.Canvas().OnTypedRune()('3')
+	b.w.customer.win.Canvas().OnTypedRune()('8')
+	b.w.customer.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if s := b.till.Sale(); len(s.Lines) != 1 || s.Total() != 3800 {
+		t.Fatalf("the cart: %+v", s.Lines)
+	}
+	b.w.customer.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyF9})
+	b.till.present(someCode)
+	b.onPage(onPay)
+	b.w.customer.win.Close()
+	b.w.refresh()
+	b.onPage(onPay)
+	b.till.learn(pos.EventPaid, func(*pos.PaymentView) {})
+	b.onPage(onPaid)
+	b.customerKey()
+	if got := b.customerReads(); !strings.Contains(got, "¥38.00") {
+		t.Errorf("opened again it shows\n%s", got)
+	}
+	b.customerKey()
+	if b.w.customer.win != nil {
+		t.Error("the key does not close it")
+	}
+}
+
+// TestSecondScreen: the window comes and goes with it, and one that was closed by hand
+// stays closed.
+func TestSecondScreen(t *testing.T) {
+	var screens fakeScreens
+	set := func(mode string) func(*bench, *Options) {
+		return func(_ *bench, o *Options) { o.Customer, o.Screens = mode, &screens }
+	}
+	b := newBench(t, set("auto"))
+	plug := func(there, want bool) {
+		t.Helper()
+		screens.second = there
+		b.w.refresh()
+		if is := b.w.customer.win != nil; is != want {
+			t.Errorf("second screen %t: the window is open: %t", there, is)
+		}
+	}
+	plug(false, false)
+	plug(true, true)
+	if !b.w.customer.full {
+		t.Error("it does not fill the screen")
+	}
+	plug(false, false)
+	plug(true, true)
+	b.w.customer.win.Close()
+	plug(true, false)
+	plug(false, false)
+	plug(true, true)
+
+	screens.second = false
+	b = newBench(t, set("off"))
+	plug(true, false)
+	b.customerKey()
+	if b.w.customer.win == nil || !b.w.customer.full {
+		t.Error("the key does not open it on the second screen")
+	}
+}

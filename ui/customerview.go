@@ -1,0 +1,207 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"wxtill/pos"
+)
+
+// customerView is what the customer sees: the shop's name while nothing goes on, the
+// cart as it grows, amount and code, and that it is paid. Everything else, such as
+// what is undecided, is the cashier's matter.
+type customerView struct {
+	w    *Window
+	root fyne.CanvasObject
+
+	idle, cart, code, paid fyne.CanvasObject // one of them is visible
+
+	names []*line // the shop's name, wherever it stands
+
+	goods *table
+	owes  *moneyLabel
+	label *line // of owes
+	facts *line
+
+	qr     *qrView
+	clock  fyne.CanvasObject // in the place of the code
+	amount *moneyLabel
+	words  *para
+	then   *para
+
+	paidAmount *moneyLabel
+	thanks     *line // or, of cash, what comes before the change
+	change     *moneyLabel
+}
+
+func newCustomerView(w *Window) *customerView {
+	v := &customerView{w: w}
+	v.idle, v.cart, v.code, v.paid = v.buildIdle(), v.buildCart(), v.buildCode(), v.buildPaid()
+	v.root = container.NewStack(v.idle, v.cart, v.code, v.paid)
+	return v
+}
+
+// name is a line with the shop's name.
+func (v *customerView) name(size float32, bold bool) *line {
+	n := newLine(size, colorInk2, bold).center().figure().elastic(100)
+	v.names = append(v.names, n)
+	return n
+}
+
+func (v *customerView) buildIdle() fyne.CanvasObject {
+	name := v.name(textAmount, true)
+	name.ink(colorInk)
+	welcome := newLine(textFigure, colorInk2, false).center().elastic(100)
+	welcome.set(v.w.t("customer.welcome"))
+	words := column(space24).add(sized(0, textAmount*1.4, name), welcome).done()
+	return container.NewStack(canvas.NewRectangle(colorSurface), inset(space24, space24, middle(words)))
+}
+
+func (v *customerView) buildCart() fyne.CanvasObject {
+	w := v.w
+	v.goods = newTable(tallRow, []tableColumn{
+		{title: w.t("sell.goods"), width: 100, grow: 1},
+		{title: w.t("sell.quantity"), width: 92, right: true},
+		{title: w.t("sell.subtotal"), width: 132, right: true},
+	}, nil)
+	v.label = newLine(textTitle, colorInk2, false).center().elastic(100)
+	v.owes = newMoneyLabel(textPaid, colorInk).center()
+	v.facts = newLine(textTitle, colorInk2, false).center().elastic(100)
+	left := column(space12).add(v.name(textTitle, false), sized(0, textPaid*1.2, v.owes), v.label, v.facts).done()
+	return halves(left, card(v.goods))
+}
+
+func (v *customerView) buildCode() fyne.CanvasObject {
+	v.qr = newQRView()
+	v.amount = newMoneyLabel(textPaid, colorInk).center()
+	v.words = newPara(3, textFigure, colorInk).strong().center()
+	v.then = newPara(2, textTitle, colorInk2).center()
+	left := column(space16).add(v.name(textTitle, false), sized(0, textPaid*1.2, v.amount), v.words, v.then).done()
+	v.clock = container.NewCenter(sized(96, 96, iconClock.image(colorInk3, 96)))
+	return halves(left, card(inset(space16, space16, container.NewStack(v.qr, v.clock))))
+}
+
+func (v *customerView) buildPaid() fyne.CanvasObject {
+	tick := canvas.NewImageFromResource(iconTick.draw(colorWhite, lineWeight(124)))
+	tick.FillMode = canvas.ImageFillContain
+	title := newLine(textFigure, colorWhite, true).center().elastic(100)
+	title.set(v.w.t("customer.paid"))
+	v.paidAmount = newMoneyLabel(textPaid, colorWhite).center()
+	v.thanks = newLine(textTitle, colorWhite, false).center().elastic(100)
+	v.change = newMoneyLabel(textAmount, colorWhite).center()
+	all := column(space8).
+		add(sized(0, 84, tick), title).grow(3, elastic(textTotal*1.2, v.paidAmount)).
+		add(v.thanks).grow(2, elastic(textTotal*1.2, v.change)).done()
+	return container.NewStack(canvas.NewRectangle(colorGreen), container.New(layoutFunc{
+		least: func() fyne.Size { return all.MinSize().AddWidthHeight(2*space24, 2*space24) },
+		place: func(s fyne.Size) {
+			const most = 600 // no higher: the figures would drift apart
+			height := min(s.Height-2*space24, most)
+			place(all, space24, (s.Height-height)/2, s.Width-2*space24, height)
+		},
+	}, all))
+}
+
+// halves puts words at the left, on white, and what belongs to them at the right.
+func halves(left, right fyne.CanvasObject) fyne.CanvasObject {
+	const share = 0.53
+	ground := canvas.NewRectangle(colorSurface)
+	words := inset(space24, space24, middle(left))
+	return container.New(layoutFunc{
+		least: func() fyne.Size {
+			l, r := words.MinSize(), right.MinSize()
+			return fyne.NewSize(l.Width+r.Width+2*space16, max(l.Height, r.Height+2*space16))
+		},
+		place: func(s fyne.Size) {
+			half := s.Width * share
+			place(ground, 0, 0, half, s.Height)
+			place(words, 0, 0, half, s.Height)
+			place(right, half+space16, space16, s.Width-half-2*space16, s.Height-2*space16)
+		},
+	}, ground, words, right)
+}
+
+// elastic asks for a height and takes what there is.
+func elastic(height float32, content fyne.CanvasObject) *fyne.Container {
+	return container.New(layoutFunc{
+		least: func() fyne.Size { return fyne.NewSize(content.MinSize().Width, height) },
+		place: func(s fyne.Size) { place(content, 0, 0, s.Width, s.Height) },
+	}, content)
+}
+
+// show draws what of s is the customer's.
+func (v *customerView) show(s *state) {
+	for _, n := range v.names {
+		n.set(s.shop.Name)
+	}
+	now := v.idle
+	switch {
+	case s.onScreen:
+		now = v.code
+		v.showCode(&s.shown)
+	case v.w.on == onPaid:
+		now = v.paid
+		v.showPaid(v.w.paid.told)
+	case len(s.sale.Lines) > 0:
+		now = v.cart
+		v.showCart(s.sale)
+	}
+	for _, o := range []fyne.CanvasObject{v.idle, v.cart, v.code, v.paid} {
+		setVisible(o, o == now)
+	}
+}
+
+func (v *customerView) showCart(s *pos.Sale) {
+	rows := make([][]cell, len(s.Lines))
+	for i, l := range s.Lines {
+		quantity, saved := l.Quantity.String(), ""
+		if l.Unit != "" {
+			quantity += " " + l.Unit
+		}
+		if off := l.Saved(); off > 0 {
+			saved = "-" + yuan(off)
+		}
+		rows[i] = []cell{{text: v.w.lineName(l)}, {text: quantity}, {text: yuan(l.Total()), sub: saved, bold: true}}
+	}
+	v.goods.fill(rows, len(rows)-1) // what has just been rung up can be seen
+	v.owes.set(s.Owes())
+	v.label.set(v.w.t("sell.due"))
+	facts := v.w.t("sell.pieces", s.Pieces())
+	if s.Saved() > 0 {
+		facts += " · " + v.w.t("customer.saved", yuan(s.Saved()))
+	}
+	if s.Paid() > 0 {
+		facts += " · " + v.w.t("customer.partly", yuan(s.Paid()))
+	}
+	v.facts.set(facts)
+}
+
+// showCode shows the code while it can be paid and the till could see that it was.
+func (v *customerView) showCode(p *pos.PaymentView) {
+	v.amount.set(p.Attempt.TotalFee)
+	code, words, then := "", v.w.t("customer.wait"), ""
+	switch p.Status {
+	case pos.StatusScan:
+		code, words, then = p.Attempt.CodeURL, v.w.t("pay.scan_with"), v.w.t("customer.then")
+	case pos.StatusPaying:
+		code, words = p.Attempt.CodeURL, v.w.t("customer.paying")
+	}
+	if v.qr.set(code) != nil {
+		words, then = v.w.t("customer.wait"), "" // the cashier's page says why
+	}
+	setVisible(v.clock, code == "")
+	v.words.set(words)
+	v.then.set(then)
+}
+
+func (v *customerView) showPaid(p customerPaid) {
+	v.paidAmount.set(p.amount)
+	setVisible(v.change, p.change > 0)
+	thanks := v.w.t("customer.thanks")
+	if p.change > 0 {
+		thanks = v.w.t("customer.change", yuan(p.given))
+	}
+	v.thanks.set(thanks)
+	v.change.say(yuan(p.change))
+}
