@@ -108,7 +108,7 @@ func (s *station) open(ctx context.Context, p places, newSale bool, stderr io.Wr
 	if err != nil {
 		return err
 	}
-	if err := s.openPrinter(); err != nil {
+	if err := s.openPrinter(ctx); err != nil {
 		return err
 	}
 	return s.openTill(ctx, account, newSale)
@@ -321,13 +321,28 @@ func (s *station) client(list []pos.Gateway, m storage.Merchant) []pos.Gateway {
 	})
 }
 
-func (s *station) openPrinter() error {
+// answeredSetting keeps in the book which printer has answered: one that did and is
+// silent is off, one that never did may be mute.
+const answeredSetting = "printer.answered"
+
+func (s *station) openPrinter(ctx context.Context) error {
 	p := s.config.Printer
 	if p.Transport == "none" {
 		return nil
 	}
-	var err error
-	s.printer, err = printer.New(printerOptions(p))
+	this := p.Transport + " " + p.Address
+	answered, err := s.book.Setting(ctx, answeredSetting)
+	if err != nil {
+		return err
+	}
+	o := printerOptions(p)
+	o.Answered = answered == this
+	o.OnAnswer = func() {
+		if err := s.book.SetSetting(context.WithoutCancel(ctx), answeredSetting, this); err != nil {
+			s.logger.Error("printer not remembered", "err", err)
+		}
+	}
+	s.printer, err = printer.New(o)
 	return err
 }
 

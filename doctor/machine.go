@@ -85,6 +85,8 @@ func (t Till) paper(ctx context.Context, _ bool) Result {
 	switch {
 	case errors.Is(err, pos.ErrPrinterSilent):
 		r.Finding = "silent"
+	case errors.Is(err, pos.ErrPortTaken): // by the till itself, as a rule
+		r.Verdict, r.Finding = Warning, "taken"
 	case errors.Is(err, pos.ErrPaperLow):
 		r.Verdict, r.Finding = Warning, "low"
 	case err != nil:

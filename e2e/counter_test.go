@@ -148,6 +148,7 @@ timeout = "3s"
 transport = "serial"
 address = %q
 baud = 115200
+status = "never"
 `, appid, mchID, key, c.wechat.URL(), cert, closeAfter, c.device())
 	c.check(os.WriteFile(filepath.Join(c.data, "config.toml"), []byte(text), 0o600))
 }

@@ -84,6 +84,7 @@ goods_tag = %q
 transport = "serial"
 address = %q
 baud = 115200
+status = "never"
 [bill]
 rate = "0.60%%"
 [shift]

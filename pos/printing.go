@@ -126,6 +126,7 @@ var printerMoods = []struct {
 	state PrinterState
 }{
 	{ErrPaperOut, PrinterPaper}, {ErrCoverOpen, PrinterCover}, {ErrPrinterFault, PrinterFault}, {ErrPrinterOffLine, PrinterOffLine},
+	{ErrPortTaken, PrinterTaken}, {ErrPortForbidden, PrinterDenied},
 	{ErrPrinterAbsent, PrinterAbsent}, {ErrPrinterStuck, PrinterStuck}, {ErrPaperLow, PrinterLow}, {ErrPrinterSilent, PrinterUnknown},
 }
 

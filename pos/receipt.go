@@ -144,7 +144,8 @@ type Printer interface {
 	// they are printed where it says anything, or an error.
 	// ErrPrinterAbsent means that no byte reached the printer and Print may be
 	// called again for the same slip without a mark of doubt; after any other
-	// error the slip may be on paper, whole or in part.
+	// error the slip may be on paper, whole or in part: ErrPrinterSilent where it was
+	// sent to a printer that nobody has ever heard of, which may be off.
 	Print(ctx context.Context, s Slip) error
 	// Check asks the printer how it does, without printing. It returns nil where it
 	// has answered that it can print, ErrPrinterSilent where it takes data and never
@@ -157,6 +158,9 @@ type Printer interface {
 var (
 	ErrPrinterAbsent = errors.New("the printer cannot be reached")
 	ErrPrinterStuck  = errors.New("the printer stopped taking data")
+	// Why the way to the printer cannot be opened: an ErrPrinterAbsent as well.
+	ErrPortTaken     = errors.New("another program has the printer's port")
+	ErrPortForbidden = errors.New("the printer's port may not be used")
 	// What a printer says of itself. Where nothing of the slip was sent, the error is
 	// an ErrPrinterAbsent as well.
 	ErrPaperOut       = errors.New("the printer has no paper")

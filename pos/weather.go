@@ -16,6 +16,8 @@ const (
 	PrinterNone    PrinterState = "none" // not set up
 	PrinterOK      PrinterState = "ok"
 	PrinterAbsent  PrinterState = "absent"
+	PrinterTaken   PrinterState = "taken"     // its port, by another program
+	PrinterDenied  PrinterState = "forbidden" // its port, to this user
 	PrinterStuck   PrinterState = "stuck"
 	PrinterUnknown PrinterState = "unknown" // takes data and never answers
 	PrinterLow     PrinterState = "low"     // prints, and soon needs paper

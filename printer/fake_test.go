@@ -28,6 +28,8 @@ type fakeLine struct {
 
 func (f *fakeLine) pace() time.Duration { return f.perByte }
 
+func (f *fakeLine) blind() bool { return false }
+
 func (f *fakeLine) open(context.Context) (port, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

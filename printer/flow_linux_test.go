@@ -3,6 +3,7 @@ package printer
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"testing"
 	"time"
@@ -139,7 +140,7 @@ func TestXOFFAtTheExit(t *testing.T) {
 	if err := far.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := far.Read(make([]byte, 64)); err != nil {
+	if _, err := io.ReadFull(far, make([]byte, 2*maxQR)); err != nil { // more than goes before a slip
 		t.Fatal(err)
 	}
 	says(t, far, xoff)

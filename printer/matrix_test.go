@@ -135,6 +135,11 @@ func (b *bench) run(ctx context.Context, status string) (stop func(), err error)
 	if err != nil {
 		return nil, err
 	}
+	return b.runOn(ctx, p)
+}
+
+// runOn is run with a printer.
+func (b *bench) runOn(ctx context.Context, p *Printer) (stop func(), err error) {
 	b.till, err = pos.Open(ctx, pos.Options{
 		Ledger: b.book, Gateways: func(pos.MerchantID) []pos.Gateway { return nil }, Shop: pos.Shop{Till: "T01"}, Printer: p,
 	})

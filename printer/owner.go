@@ -1,6 +1,7 @@
 package printer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,6 +40,7 @@ type owner struct {
 	transport transport
 	port      port   // open from the slip before, or nil
 	status    string // of [Options]
+	onAnswer  func() // nil: nobody wants to know
 	voice     int
 	confirms  bool // has answered GS r
 	deaf      bool // answers DLE EOT, and never GS r
@@ -47,6 +49,20 @@ type owner struct {
 	silent    int  // looks in a row that it has not answered
 	clean     bool // the printer has had a whole slip, or has been brought back to a start
 	torn      bool // a slip broke off on its paper
+}
+
+func newOwner(t transport, options Options) *owner {
+	o := &owner{transport: t, status: cmp.Or(options.Status, StatusAuto), onAnswer: options.OnAnswer}
+	if options.Answered {
+		o.voice = voiceHeard
+	}
+	return o
+}
+
+// unvouched reports whether nobody knows that there is a printer: it has never
+// answered, nobody says that it never does, and its line carries bytes to one that is off.
+func (o *owner) unvouched() bool {
+	return o.voice != voiceHeard && o.status == StatusAuto && o.transport.blind()
 }
 
 // run serves requests until life ends, then closes the port.
@@ -98,7 +114,7 @@ func (o *owner) print(ctx context.Context, data []byte) error {
 		o.drop()
 		return notSent(err)
 	}
-	if o.voice != voiceMute || o.status == StatusAlways {
+	if o.voice != voiceMute || o.status == StatusAlways || o.unvouched() {
 		if err := o.look(ctx); err != nil && !errors.Is(err, pos.ErrPrinterSilent) {
 			o.drop()
 			return notSent(err)
@@ -123,6 +139,10 @@ func (o *owner) print(ctx context.Context, data []byte) error {
 		}
 	default:
 		o.drop()
+	}
+	if err == nil && o.unvouched() {
+		o.clean = false // it may be switched on within the slip
+		err = fmt.Errorf("%w and may be off", pos.ErrPrinterSilent)
 	}
 	switch {
 	case err != nil && sent == 0:
@@ -205,6 +225,9 @@ func (o *owner) look(ctx context.Context) error {
 		return err
 	}
 	if o.answers.complete() {
+		if o.voice != voiceHeard && o.onAnswer != nil {
+			o.onAnswer()
+		}
 		o.voice, o.silent = voiceHeard, 0
 		return o.answers.health.err()
 	}
@@ -268,7 +291,7 @@ func (o *owner) open(ctx context.Context) error {
 	}
 	p, err := o.transport.open(ctx)
 	if err != nil {
-		return ended(ctx, err)
+		return ended(ctx, named(err))
 	}
 	o.port, o.stale = p, false
 	return nil

@@ -3,6 +3,10 @@ package printer
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
 	"time"
 
 	"wxtill/pos"
@@ -15,6 +19,8 @@ type transport interface {
 	// pace is how long the line is busy with one byte; 0 where the system
 	// holds the writer back by itself.
 	pace() time.Duration
+	// blind says that bytes are taken even where no printer is switched on.
+	blind() bool
 }
 
 // port is an open way to a printer. Only the goroutine that owns it calls its
@@ -40,6 +46,25 @@ type talker interface {
 	receive(ctx context.Context, within time.Duration) ([]byte, error)
 }
 
+// receive is that of a talker whose reads have deadlines.
+func receive(ctx context.Context, from interface {
+	io.Reader
+	SetReadDeadline(time.Time) error
+}, within time.Duration) ([]byte, error) {
+	from.SetReadDeadline(time.Now().Add(max(within, shortestRead)))
+	stop := context.AfterFunc(ctx, func() { from.SetReadDeadline(time.Unix(1, 0)) })
+	defer stop()
+	said := make([]byte, 64)
+	n, err := from.Read(said)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		err = nil
+	}
+	return said[:n], err
+}
+
+// shortestRead is how long a read waits at least for what is there already.
+const shortestRead = 10 * time.Millisecond
+
 // chunkSize is how much is handed over at a time: what a printer that stops
 // reading leaves behind in the machine stays small.
 const chunkSize = 256
@@ -50,6 +75,22 @@ const headStart = 64
 
 // errNoFlow says that the system does not set the flow control of a serial line.
 var errNoFlow = errors.New("this serial port has no such flow control here")
+
+// errTaken says that another program has locked the device.
+var errTaken = errors.New("it is locked")
+
+// named tells the plain reasons why a device cannot be opened from all others.
+func named(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, errTaken) || busy(err):
+		return fmt.Errorf("%w: %w", pos.ErrPortTaken, err)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%w: %w", pos.ErrPortForbidden, err)
+	}
+	return err
+}
 
 // errGone says that the device of an open port went away.
 var errGone = errors.New("the device is gone")

@@ -33,6 +33,11 @@ type Options struct {
 	Flow      string // how the printer stops a serial line: one of SerialFlows
 	Profile   Profile
 	Status    string // whether the printer is asked how it does: StatusAuto, StatusAlways or StatusNever
+	// Answered says that this printer has answered in the past: one that is silent now
+	// is off. OnAnswer is called when one answers of which that is not said, by the
+	// goroutine that prints.
+	Answered bool
+	OnAnswer func()
 	// Timeout is how long one slip may take beyond the time that its bytes need
 	// on the line; 0 is 10 s.
 	Timeout time.Duration
@@ -40,9 +45,9 @@ type Options struct {
 
 // Whether a printer is asked how it does.
 const (
-	StatusAuto   = "auto"   // as long as it answers
+	StatusAuto   = "auto"   // as long as it answers; what it takes in silence may be in doubt
 	StatusAlways = "always" // it prints nothing that it does not answer for
-	StatusNever  = "never"
+	StatusNever  = "never"  // what it takes is printed: somebody knows that it never answers
 )
 
 // Printer prints slips. One goroutine owns the way to the printer, so that a
@@ -108,7 +113,7 @@ func start(t transport, o Options) *Printer {
 	go func() {
 		defer close(p.done)
 		p.profile.page().charset.codes() // takes as long as some lines, which no receipt should wait for
-		(&owner{transport: t, status: o.Status}).run(p.life, p.requests)
+		newOwner(t, o).run(p.life, p.requests)
 	}()
 	return p
 }

@@ -4,6 +4,7 @@ package printer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -25,8 +26,15 @@ func watchRoom(device string) (*roomWatch, error) {
 	if err != nil {
 		return nil, &os.PathError{Op: "open", Path: device, Err: err}
 	}
+	if err := unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB); err == unix.EWOULDBLOCK {
+		unix.Close(fd)
+		return nil, &os.PathError{Op: "lock", Path: device, Err: errTaken}
+	}
 	return &roomWatch{fd}, nil
 }
+
+// busy reports whether an error of opening a device says that somebody has it.
+func busy(err error) bool { return errors.Is(err, unix.EBUSY) }
 
 // XON and XOFF.
 const (
@@ -65,6 +73,16 @@ func (w *roomWatch) held() int {
 		return 0 // a device that cannot say so
 	}
 	return n
+}
+
+// awaitRoom waits until a file would take more.
+func awaitRoom(ctx context.Context, file *os.File) error {
+	raw, err := file.SyscallConn()
+	if err != nil {
+		return err
+	}
+	waited := raw.Control(func(fd uintptr) { err = (&roomWatch{int(fd)}).wait(ctx) })
+	return errors.Join(waited, err)
 }
 
 // wait returns nil once there is room, errGone once the device is not there any

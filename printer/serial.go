@@ -70,6 +70,9 @@ func (s serialLine) pace() time.Duration {
 	return time.Duration(bits) * time.Second / time.Duration(s.baud)
 }
 
+// blind: a line without a wire from the printer carries its bytes to nobody as well.
+func (s serialLine) blind() bool { return s.flow != FlowRTSCTS }
+
 func (s serialLine) open(context.Context) (port, error) {
 	line, err := serial.OpenPort(&serial.Config{
 		Name: s.device, Baud: s.baud, Parity: s.parity, StopBits: serial.StopBits(s.stopBits), ReadTimeout: readTimeout,

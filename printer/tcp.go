@@ -39,6 +39,9 @@ func newTCPPrinter(address string) (transport, error) {
 
 func (t tcpPrinter) pace() time.Duration { return 0 }
 
+// blind: a printer that is off acknowledges nothing.
+func (t tcpPrinter) blind() bool { return false }
+
 // open connects. Each slip has a connection of its own: a printer serves one at
 // a time, and one that was switched off meanwhile is noticed at once.
 func (t tcpPrinter) open(ctx context.Context) (port, error) {
@@ -65,15 +68,7 @@ func (p *tcpPort) send(ctx context.Context, chunk []byte) (int, error) {
 }
 
 func (p *tcpPort) receive(ctx context.Context, within time.Duration) ([]byte, error) {
-	p.SetReadDeadline(time.Now().Add(max(within, ackPoll)))
-	stop := context.AfterFunc(ctx, func() { p.SetReadDeadline(time.Unix(1, 0)) })
-	defer stop()
-	said := make([]byte, 64)
-	n, err := p.Read(said)
-	if errors.Is(err, os.ErrDeadlineExceeded) {
-		err = nil
-	}
-	return said[:n], err
+	return receive(ctx, p.TCPConn, within)
 }
 
 // finish waits until the printer's side has acknowledged every byte, says good

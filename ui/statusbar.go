@@ -78,7 +78,7 @@ func (b *statusBar) printer(w pos.Weather) (tone, string) {
 	mood := map[pos.PrinterState]tone{
 		pos.PrinterNone: toneGrey, pos.PrinterOK: toneGreen, pos.PrinterUnknown: toneGrey,
 		pos.PrinterAbsent: toneAmber, pos.PrinterStuck: toneAmber, pos.PrinterLow: toneAmber, pos.PrinterPaper: toneRed,
-		pos.PrinterCover: toneRed, pos.PrinterOffLine: toneAmber, pos.PrinterFault: toneRed,
+		pos.PrinterTaken: toneAmber, pos.PrinterDenied: toneAmber, pos.PrinterCover: toneRed, pos.PrinterOffLine: toneAmber, pos.PrinterFault: toneRed,
 	}[w.Printer]
 	words := b.w.t("status.printer_" + string(w.Printer))
 	if w.Waiting > 0 {

@@ -30,6 +30,7 @@ func cases() []error {
 		fmt.Errorf("opening: %w", &pos.HeldError{Dir: "/home/till/data", PID: 4711}),
 		&pos.LockedOutError{Operator: "03", Until: time.Date(2026, 11, 23, 14, 6, 51, 0, pos.Beijing)},
 		errors.Join(pos.ErrPrinterAbsent, pos.ErrPrinterStuck),
+		errors.Join(pos.ErrPrinterAbsent, pos.ErrPortTaken), errors.Join(pos.ErrPrinterAbsent, pos.ErrPortForbidden),
 		errors.New("the moon is in the way"),
 		context.Canceled,
 		fmt.Errorf("asking: %w", context.DeadlineExceeded),

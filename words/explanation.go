@@ -128,6 +128,8 @@ var sentinels = []struct {
 	{pos.ErrPrinterSilent, "error.printer_silent"},
 	{pos.ErrNoSuchJob, "error.no_such_job"},
 	{pos.ErrPrinterStuck, "error.printer_stuck"},
+	{pos.ErrPortTaken, "error.printer_taken"},
+	{pos.ErrPortForbidden, "error.printer_forbidden"},
 	{pos.ErrPrinterAbsent, "error.printer_absent"},
 	{pos.ErrNoSuchBill, "error.no_such_bill"},
 	{pos.ErrNotReconciled, "error.not_reconciled"},

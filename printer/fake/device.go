@@ -36,7 +36,7 @@ type Device struct {
 	off      bool
 	rt       []byte // the end of what came, for commands in real time
 	changed  func()
-	conns    map[io.Closer]bool
+	conns    map[io.Closer]bool // whether they end with the power
 }
 
 // NewDevice is a printer that is on and has endless paper of so many columns; baud 0
@@ -91,8 +91,10 @@ func (d *Device) PowerOff() {
 	d.set(func() {
 		d.off, d.pending, d.rt = true, nil, nil
 		d.paper.PowerOff()
-		for c := range d.conns {
-			c.Close()
+		for c, hangsUp := range d.conns {
+			if hangsUp {
+				c.Close()
+			}
 		}
 	})
 }
@@ -143,12 +145,34 @@ func (d *Device) Mood() (paperOut, cover, off bool) {
 	return d.lines == 0, d.cover, d.off
 }
 
-// Serve is the printer at one end of a line until that ends or ctx does.
+// Serve is the printer at one end of a connection until that ends or ctx does. A
+// printer that is switched off hangs up.
 func (d *Device) Serve(ctx context.Context, line io.ReadWriteCloser) {
+	if d.serves(line, true) {
+		d.serve(ctx, line)
+	}
+}
+
+// ServeWire is the printer at one end of a serial line, which is there as well while
+// the printer is off: what is sent then is lost.
+func (d *Device) ServeWire(ctx context.Context, line io.ReadWriteCloser) {
+	d.serves(line, false)
+	d.serve(ctx, line)
+}
+
+// serves notes a line, and whether it ends with the power; false: that is off.
+func (d *Device) serves(line io.Closer, hangsUp bool) bool {
 	d.mu.Lock()
-	d.conns[line] = true
-	off := d.off
-	d.mu.Unlock()
+	defer d.mu.Unlock()
+	if hangsUp && d.off {
+		line.Close()
+		return false
+	}
+	d.conns[line] = hangsUp
+	return true
+}
+
+func (d *Device) serve(ctx context.Context, line io.ReadWriteCloser) {
 	stop := context.AfterFunc(ctx, func() { line.Close() })
 	defer func() {
 		stop()
@@ -157,9 +181,6 @@ func (d *Device) Serve(ctx context.Context, line io.ReadWriteCloser) {
 		delete(d.conns, line)
 		d.mu.Unlock()
 	}()
-	if off {
-		return
-	}
 	go d.work(ctx, line)
 	piece := make([]byte, pieceSize)
 	var free time.Time // when the line has carried all that has come
@@ -192,7 +213,7 @@ const step = 5 * time.Millisecond
 func (d *Device) work(ctx context.Context, line io.ReadWriteCloser) {
 	for ctx.Err() == nil {
 		d.mu.Lock()
-		there := d.conns[line]
+		_, there := d.conns[line]
 		waiting := len(d.pending) > 0 && !d.stopped()
 		d.mu.Unlock()
 		if !there {
