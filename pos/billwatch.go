@@ -3,7 +3,6 @@ package pos
 import (
 	"context"
 	"errors"
-	"maps"
 	"time"
 
 	"wxtill/wxpay"
@@ -53,7 +52,10 @@ func (t *Till) bills() *Bills {
 // again the days on which something was learnt since.
 func (t *Till) watchBills(ctx context.Context) {
 	var fetched, looked time.Time
+	judged := map[Day]time.Time{}
+	t.lookBack(ctx)
 	for ctx.Err() == nil {
+		t.judgeDays(ctx, judged)
 		switch {
 		case t.weather.online() && time.Since(fetched) >= billRound:
 			t.fetchDue(ctx)
@@ -125,60 +127,6 @@ func (t *Till) due(ctx context.Context, bills *Bills) ([]Day, error) {
 	return dueBills(now, first, kept), nil
 }
 
-// anyDay stands among stale days for all that have differences: on which bill a
-// refund made elsewhere stands is not known.
-const anyDay Day = ""
-
-// rebill has the days reconciled again on whose bill something of c may stand.
-// The caller holds mu.
-func (t *Till) rebill(c *Change) {
-	for _, a := range c.Attempts {
-		if a.State == Paid && a.Payment != nil {
-			t.stale[DayOf(a.Payment.TimeEnd)] = true
-		}
-	}
-	for _, r := range c.Refunds {
-		if r.Elsewhere {
-			t.stale[anyDay] = true
-		} else if r.AcceptedDay != "" {
-			t.stale[r.AcceptedDay] = true
-		}
-	}
-	if len(t.stale) > 0 {
-		wake(t.billWake)
-	}
-}
-
-// reconcileStale reconciles the days that rebill has named, once their bill is
-// there. It reports whether any was.
-func (t *Till) reconcileStale(ctx context.Context) (some bool) {
-	t.mu.Lock()
-	stale := t.stale
-	t.stale = map[Day]bool{}
-	t.mu.Unlock()
-	if stale[anyDay] {
-		open, err := t.Ledger.OpenDifferences(ctx)
-		if err != nil {
-			t.Logger.Error("differences not looked up", "err", err)
-		}
-		for _, d := range open {
-			stale[d.Day] = true
-		}
-		delete(stale, anyDay)
-	}
-	for day := range maps.Keys(stale) {
-		_, err := t.Ledger.Reconciliation(ctx, day)
-		if err == nil {
-			_, err = t.Reconcile(ctx, day)
-			some = true
-		}
-		if err != nil && !errors.Is(err, ErrNotReconciled) && ctx.Err() == nil {
-			t.Logger.Error("not reconciled", "day", day, "err", err)
-		}
-	}
-	return some
-}
-
 // FetchBill is [Bills.Fetch] on demand; a bill of this till's own is reconciled,
 // too. It needs [RightBill]. Errors: those of [Bills.Fetch] and of [Till.Allow].
 func (t *Till) FetchBill(ctx context.Context, key BillKey, by Grant) (*Bill, error) {
@@ -197,39 +145,46 @@ func (t *Till) FetchBill(ctx context.Context, key BillKey, by Grant) (*Bill, err
 // Reconcile is [Bills.Reconcile]. Money that WeChat took for an order that is
 // closed here raises an alarm: somebody has to give it back.
 func (t *Till) Reconcile(ctx context.Context, day Day) (*Reconciliation, error) {
-	before, err := t.Ledger.Reconciliation(ctx, day)
-	if err != nil && !errors.Is(err, ErrNotReconciled) {
-		return nil, err
-	}
 	r, err := t.bills().Reconcile(ctx, day)
 	if err != nil {
 		return nil, err
 	}
-	if alarms := closedAlarms(before, r, t.Clock.Now()); len(alarms) > 0 {
-		t.mu.Lock()
-		err = t.commit(ctx, &Change{Kind: EventClosedPaid, At: t.Clock.Now(), Alarms: alarms})
-		t.mu.Unlock()
-	}
+	t.mu.Lock()
+	err = t.raiseClosed(ctx, r)
+	t.mu.Unlock()
 	t.publish(Event{Kind: EventBill})
 	return r, err
 }
 
-// closedAlarms are the alarms for payments of closed orders that were not found
-// before.
-func closedAlarms(before, now *Reconciliation, at time.Time) []Alarm {
-	known := map[OutTradeNo]bool{}
-	if before != nil {
-		for _, d := range before.Differences {
-			known[d.OutTradeNo] = known[d.OutTradeNo] || d.Kind == DiffClosed
-		}
-	}
+// raiseClosed raises the alarms of payments of closed orders. One that was raised
+// before is not raised again, be it settled since: the bill of that day stays as it
+// is. The caller holds mu.
+func (t *Till) raiseClosed(ctx context.Context, r *Reconciliation) error {
 	var alarms []Alarm
-	for _, d := range now.Differences {
-		if d.Kind == DiffClosed && d.Settled == nil && !known[d.OutTradeNo] {
-			alarms = append(alarms, Alarm{Kind: AlarmClosedPaid, OutTradeNo: d.OutTradeNo, Sale: d.Sale, Amount: d.Bill, At: at})
+	for i := range r.Differences {
+		d := &r.Differences[i]
+		lacks, err := t.lacksAlarm(ctx, d)
+		if err != nil {
+			return err
+		}
+		if lacks {
+			alarms = append(alarms, Alarm{Kind: AlarmClosedPaid, OutTradeNo: d.OutTradeNo, Sale: d.Sale, Amount: d.Bill, At: t.Clock.Now()})
 		}
 	}
-	return alarms
+	if len(alarms) == 0 {
+		return nil
+	}
+	return t.commit(ctx, &Change{Kind: EventClosedPaid, At: t.Clock.Now(), Alarms: alarms})
+}
+
+// lacksAlarm reports whether d is a payment of a closed order of which no alarm has
+// ever told.
+func (t *Till) lacksAlarm(ctx context.Context, d *Difference) (bool, error) {
+	if d.Kind != DiffClosed || d.Settled != nil {
+		return false, nil
+	}
+	raised, err := t.Ledger.AlarmRaised(ctx, AlarmKey{Kind: AlarmClosedPaid, OutTradeNo: d.OutTradeNo})
+	return !raised, err
 }
 
 // Correct writes into the journal how somebody has settled a difference of a day.

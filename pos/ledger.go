@@ -44,6 +44,8 @@ type Ledger interface {
 	Recent(ctx context.Context, limit int) ([]RecentPayment, error)
 	// Alarms that no change has settled since they were raised, oldest first.
 	Alarms(ctx context.Context) ([]Alarm, error)
+	// AlarmRaised reports whether an alarm was ever raised, settled since or not.
+	AlarmRaised(ctx context.Context, key AlarmKey) (bool, error)
 
 	// NextJob is the oldest job that waits for the printer or was being sent, or nil.
 	NextJob(ctx context.Context) (*PrintJob, error)

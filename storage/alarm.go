@@ -15,6 +15,7 @@ const (
 			WHERE settled = 1`
 	settleAlarm  = "UPDATE alarm SET settled = 1 WHERE out_trade_no = ? AND kind = ? AND out_refund_no = ?"
 	selectAlarms = "SELECT document FROM alarm INDEXED BY alarm_waiting WHERE settled = 0 ORDER BY at"
+	countAlarms  = "SELECT count(*) FROM alarm WHERE out_trade_no = ? AND kind = ? AND out_refund_no = ?"
 )
 
 func (w *change) alarm(a pos.Alarm) {
@@ -38,4 +39,11 @@ func (l *Ledger) Alarms(ctx context.Context) ([]pos.Alarm, error) {
 		}
 		return *a, nil
 	}, selectAlarms)
+}
+
+// AlarmRaised implements [pos.Ledger].
+func (l *Ledger) AlarmRaised(ctx context.Context, key pos.AlarmKey) (bool, error) {
+	var n int
+	err := l.queryRow(ctx, countAlarms, key.OutTradeNo, key.Kind, key.OutRefundNo).Scan(&n)
+	return n > 0, worded(err)
 }

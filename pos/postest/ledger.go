@@ -24,6 +24,7 @@ type Ledger struct {
 	tenders  map[pos.OutTradeNo]pos.SaleNumber // which sale an attempt paid
 	jobs     []*pos.PrintJob
 	alarms   []pos.Alarm // not settled
+	raised   map[pos.AlarmKey]bool
 	refunds  []*pos.Refund
 	journal  [][]byte
 	staff
@@ -42,6 +43,7 @@ func NewLedger() *Ledger {
 		sales:    map[pos.SaleNumber]*pos.Sale{},
 		attempts: map[pos.OutTradeNo]*pos.Attempt{},
 		tenders:  map[pos.OutTradeNo]pos.SaleNumber{},
+		raised:   map[pos.AlarmKey]bool{},
 		staff:    staff{map[pos.OperatorID]*pos.Operator{}, map[pos.OperatorID]pos.PINHash{}},
 
 		billShelf: newBillShelf(),

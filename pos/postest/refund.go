@@ -27,7 +27,15 @@ func (l *Ledger) keepAlarms(c *pos.Change) {
 		if !slices.ContainsFunc(l.alarms, func(b pos.Alarm) bool { return a.Key() == b.Key() }) {
 			l.alarms = append(l.alarms, a)
 		}
+		l.raised[a.Key()] = true
 	}
+}
+
+// AlarmRaised implements [pos.Ledger].
+func (l *Ledger) AlarmRaised(ctx context.Context, key pos.AlarmKey) (bool, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.raised[key], ctx.Err()
 }
 
 // Refund implements [pos.Ledger].

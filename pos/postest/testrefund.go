@@ -152,6 +152,12 @@ func testSettled(b *bench) {
 	want("it comes again", other, second, again)
 	b.commit(&pos.Change{Kind: pos.EventAlarmSettled, Settled: []pos.AlarmKey{again.Key(), other.Key(), second.Key()}})
 	want("all are settled")
+	for _, a := range []pos.Alarm{again, other, second} {
+		raised, err := b.book.AlarmRaised(b.Context(), a.Key())
+		b.want("AlarmRaised once settled", raised, true, err)
+	}
+	raised, err := b.book.AlarmRaised(b.Context(), pos.AlarmKey{Kind: pos.AlarmRefundFailed, OutTradeNo: a.OutTradeNo})
+	b.want("AlarmRaised of another", raised, false, err)
 }
 
 // testRefundJobs: a slip of a refund is printed like a receipt, and is none.
