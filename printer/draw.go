@@ -12,63 +12,88 @@ const (
 // preview and for export: one picture as wide as a line and as long as the paper.
 func Draw(doc Document, profile Profile) *dots.Bitmap {
 	p := profile.page()
-	var parts []part
-	height := 0
-	put := func(b *dots.Bitmap, align Align, below int) {
-		x := []int{0, (p.dots - b.Width) / 2, p.dots - b.Width}[align]
-		parts = append(parts, part{b, x, height})
-		height += b.Height + below
-	}
-	for _, e := range doc.fit(p) {
-		switch e := e.(type) {
-		case Text:
-			put(e.draw(p), e.Align, 0)
-		case QR:
-			if picture := e.draw(p); picture != nil {
-				put(picture, Center, codeSpace)
-			}
-		case Barcode:
-			put(dots.Bars(e.Data, barModule, barHeight), Center, 0)
-		case Picture:
-			put(e.Dots, Center, codeSpace)
-		case Feed:
-			put(dots.New(1, int(e)*(dots.CellHeight+lineGap)), Left, 0)
-		}
-	}
+	parts, height := p.roll(doc)
 	roll := dots.New(p.dots, height)
 	for _, at := range parts {
+		if at.picture == nil {
+			at.picture = at.line.draw(p)
+		}
 		roll.Draw(at.picture, at.x, at.y, 1, 1)
 	}
 	return roll
 }
 
-// part is a picture and its place on the roll.
+// part is a line of text or a picture, and its place on the roll.
 type part struct {
-	picture *dots.Bitmap
+	line    *Text
+	picture *dots.Bitmap // nil for a line
 	x, y    int
+}
+
+// roll is what stands where on the paper, and how long the paper is.
+func (p page) roll(doc Document) (parts []part, height int) {
+	put := func(at part, width, tall int, align Align) {
+		at.x, at.y = []int{0, (p.dots - width) / 2, p.dots - width}[align], height
+		parts = append(parts, at)
+		height += tall
+	}
+	picture := func(b *dots.Bitmap, below int) { put(part{picture: b}, b.Width, b.Height+below, Center) }
+	for _, e := range doc.fit(p) {
+		switch e := e.(type) {
+		case Text:
+			width, tall := e.size(p)
+			put(part{line: &e}, width, tall, e.Align)
+		case QR:
+			if code := e.draw(p); code != nil {
+				picture(code, codeSpace)
+			}
+		case Barcode:
+			picture(dots.Bars(e.Data, barModule, barHeight), 0)
+		case Picture:
+			picture(e.Dots, codeSpace)
+		case Feed:
+			height += int(e) * (dots.CellHeight + lineGap)
+		}
+	}
+	return parts, height
+}
+
+// size is how many dots a fitted line takes.
+func (t Text) size(p page) (width, height int) {
+	height = dots.CellHeight
+	for _, run := range t.Runs {
+		width += p.charset.textColumns(run.Text) * run.Style.scale() * dots.CellWidth
+		height = max(height, run.Style.high()*dots.CellHeight)
+	}
+	return width, height + lineGap
+}
+
+// high is how many lines of ordinary characters the style is high.
+func (s Style) high() int {
+	if s.Double || s.Tall {
+		return 2
+	}
+	return 1
 }
 
 // draw is a fitted line as a picture, no wider than its text.
 func (t Text) draw(p page) *dots.Bitmap {
-	width, height := 0, dots.CellHeight
-	for _, run := range t.Runs {
-		width += p.charset.textColumns(run.Text) * run.Style.scale() * dots.CellWidth
-		if run.Style.Double || run.Style.Tall {
-			height = 2 * dots.CellHeight
-		}
-	}
-	line := dots.New(width, height+lineGap)
+	width, height := t.size(p)
+	line := dots.New(width, height)
+	t.each(p, func(r rune, s Style, x int) {
+		glyph := dots.Glyph(r, p.charset.columns(r) == 2, s.Bold)
+		line.Draw(glyph, x, height-lineGap-dots.CellHeight*s.high(), s.scale(), s.high())
+	})
+	return line
+}
+
+// each calls use with every character of a fitted line and its place.
+func (t Text) each(p page, use func(r rune, s Style, x int)) {
 	x := 0
 	for _, run := range t.Runs {
-		scaleX, scaleY := run.Style.scale(), 1
-		if run.Style.Double || run.Style.Tall {
-			scaleY = 2
-		}
 		for _, r := range run.Text {
-			glyph := dots.Glyph(r, p.charset.columns(r) == 2, run.Style.Bold)
-			line.Draw(glyph, x, height-dots.CellHeight*scaleY, scaleX, scaleY)
-			x += glyph.Width * scaleX
+			use(r, run.Style, x)
+			x += p.charset.columns(r) * run.Style.scale() * dots.CellWidth
 		}
 	}
-	return line
 }

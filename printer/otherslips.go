@@ -37,7 +37,7 @@ func layoutGift(slip pos.Slip) Document {
 	b.quantities(b.receipt.Lines, false)
 	b.row(b.pieces, fmt.Sprint(b.receipt.Pieces))
 	b.add(Barcode{Data: string(b.receipt.Sale)})
-	b.foot(b.thanks)
+	b.foot(b.thank())
 	return b.styled()
 }
 

@@ -52,7 +52,7 @@ func layoutReceipt(slip pos.Slip) Document {
 	b.goods()
 	b.sums()
 	b.payments()
-	b.foot(b.thanks)
+	b.foot(b.thank())
 	return b.styled()
 }
 
@@ -276,11 +276,16 @@ func (b *builder) payment(p pos.WeChatSlip) {
 	}
 }
 
+// thank is how the shop thanks for a sale.
+func (b *builder) thank() string {
+	if t := b.template; t != nil && t.Thanks != "" {
+		return t.Thanks
+	}
+	return b.thanks
+}
+
 // foot ends the slip with a last word.
 func (b *builder) foot(word string) {
-	if t := b.template; t != nil && t.Thanks != "" {
-		word = t.Thanks
-	}
 	b.lines(word)
 	if b.template != nil {
 		b.lines(b.template.Footer)

@@ -2,6 +2,7 @@ package dots
 
 import (
 	"image"
+	"slices"
 	"sync"
 
 	"golang.org/x/image/font"
@@ -35,6 +36,7 @@ type face struct {
 type typeface struct {
 	font.Face
 	outlines *sfnt.Font
+	size     int // of its em
 	base     int // its baseline, from the top of the cell
 }
 
@@ -71,7 +73,7 @@ func mustFace(data []byte, size, base int) typeface {
 	if err != nil {
 		panic("a typeface of the program: " + err.Error())
 	}
-	return typeface{made, f, base}
+	return typeface{made, f, size, base}
 }
 
 // Glyph is the picture of a character: one cell, or two where it is wide. A
@@ -112,6 +114,66 @@ func (f *face) draw(r rune, wide bool) *Bitmap {
 		}
 	}
 	return box(cell)
+}
+
+// Outline is a character as curves, in units of a 64th of a dot from the upper left
+// corner of its cell, for what is not made of dots. A character that no face has is a
+// box, a space nothing.
+func Outline(r rune, wide, isBold bool) sfnt.Segments {
+	facesMu.Lock()
+	defer facesMu.Unlock()
+	f := regular()
+	if isBold {
+		f = bold()
+	}
+	width, faces := CellWidth, []typeface{f.latin, f.chinese}
+	if wide {
+		width, faces = 2*CellWidth, []typeface{f.chinese, f.latin}
+	}
+	for _, t := range faces {
+		if t.has(r, width) {
+			return t.curves(r, width)
+		}
+	}
+	return boxCurves(width)
+}
+
+// curves are the outline of a character in the middle of its cell.
+func (t typeface) curves(r rune, width int) sfnt.Segments {
+	i, _ := t.outlines.GlyphIndex(nil, r) // has says that it is there
+	advance, _ := t.GlyphAdvance(r)
+	segments, err := t.outlines.LoadGlyph(nil, i, fixed.I(t.size), nil)
+	if err != nil {
+		return boxCurves(width)
+	}
+	moved := slices.Clone(segments)
+	by := fixed.Point26_6{X: fixed.I(width)/2 - advance/2, Y: fixed.I(t.base)}
+	for n := range moved {
+		for k := range moved[n].Args {
+			moved[n].Args[k] = moved[n].Args[k].Add(by)
+		}
+	}
+	return moved
+}
+
+// boxCurves is the outline of box: a rectangle and, the other way round, its inside.
+func boxCurves(width int) sfnt.Segments {
+	var s sfnt.Segments
+	for _, inset := range []int{missingInset, missingInset + 1} {
+		l, t, r, b := fixed.I(inset), fixed.I(inset), fixed.I(width-inset), fixed.I(CellHeight-inset)
+		corners := []fixed.Point26_6{{X: l, Y: t}, {X: r, Y: t}, {X: r, Y: b}, {X: l, Y: b}}
+		if inset > missingInset {
+			slices.Reverse(corners)
+		}
+		for i, at := range corners {
+			op := sfnt.SegmentOpLineTo
+			if i == 0 {
+				op = sfnt.SegmentOpMoveTo
+			}
+			s = append(s, sfnt.Segment{Op: op, Args: [3]fixed.Point26_6{at}})
+		}
+	}
+	return s
 }
 
 // stamp makes black what the mask of a glyph covers.
