@@ -61,6 +61,8 @@ type Ledger interface {
 	Job(ctx context.Context, id int64) (*PrintJob, error)
 	// Receipt is the newest receipt made for the sale, or ErrNoSuchSale.
 	Receipt(ctx context.Context, sale SaleNumber) (*Receipt, error)
+	// RefundSlip is the newest slip made for a refund of the sale, or ErrNoSlip.
+	RefundSlip(ctx context.Context, sale SaleNumber, no OutRefundNo) (*RefundSlip, error)
 
 	ShiftLedger
 	TemplateLedger

@@ -140,13 +140,3 @@ func (t *Till) printGiftLocked(ctx context.Context, number SaleNumber) error {
 	j.Gift = true
 	return t.commit(ctx, &Change{Kind: EventGiftReceipt, At: now, Jobs: []*PrintJob{j}, Reason: string(number)})
 }
-
-// SlipOf is the slip that a sale has, as a copy of it would be printed now. Errors:
-// ErrNoSuchSale.
-func (t *Till) SlipOf(ctx context.Context, number SaleNumber) (Slip, error) {
-	r, err := t.Ledger.Receipt(ctx, number)
-	if err != nil {
-		return Slip{}, fmt.Errorf("finding the receipt of %s: %w", number, err)
-	}
-	return t.Styled(ctx, Slip{Receipt: r, Doubt: true}), nil
-}

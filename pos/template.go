@@ -176,13 +176,11 @@ func (t *Till) Styled(ctx context.Context, s Slip) Slip {
 		s.Template = now
 		return s
 	}
-	old, err := t.Ledger.Template(ctx, n)
+	styled, err := withTemplate(ctx, t.Ledger, s)
 	if err != nil {
-		t.Logger.Error("template of a slip not read", "template", n, "err", err)
-		return s
+		t.Logger.Error("slip without its template", "err", err)
 	}
-	s.Template = old
-	return s
+	return styled
 }
 
 // templateNumber is that of the template by which the slip was made.

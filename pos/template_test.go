@@ -120,7 +120,7 @@ func TestOtherSlips(t *testing.T) {
 				t.Errorf("%+v: %v", l, err)
 			}
 		}
-		slip, err := s.SlipOf(ctx, sale.Number)
+		slip, err := s.SlipOf(ctx, string(sale.Number))
 		if err != nil || slip.Receipt.Sale != sale.Number || !slip.Doubt {
 			t.Errorf("the slip of the sale is %+v, %v", slip, err)
 		}

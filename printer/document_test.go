@@ -133,7 +133,7 @@ func anyElement() *rapid.Generator[Element] {
 func TestAnyTextIsOnlyText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		doc := Document(rapid.SliceOfN(anyElement(), 1, 6).Draw(t, "document"))
-		columns := rapid.OneOf(rapid.SampledFrom(paperColumns), rapid.IntRange(16, 80)).Draw(t, "columns")
+		columns := rapid.OneOf(rapid.SampledFrom(PaperColumns), rapid.IntRange(16, 80)).Draw(t, "columns")
 		p, err := interpret(Encode(doc, Profile{Columns: columns}), columns)
 		if err != nil {
 			t.Fatal(err)
@@ -148,7 +148,7 @@ func TestAnyTextIsOnlyText(t *testing.T) {
 func TestPreviewIsThePaper(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		doc := Document(rapid.SliceOfN(anyElement(), 1, 6).Draw(t, "document"))
-		columns := rapid.SampledFrom(paperColumns).Draw(t, "columns")
+		columns := rapid.SampledFrom(PaperColumns).Draw(t, "columns")
 		p, err := interpret(Encode(doc, Profile{Columns: columns}), columns)
 		if err != nil {
 			t.Fatal(err)
@@ -175,7 +175,7 @@ func TestAnyReceiptIsWhole(t *testing.T) {
 		name := anyText().Draw(t, "name")
 		price := pos.Fen(rapid.Int64Range(1, int64(pos.MaxAmount)).Draw(t, "price"))
 		r.Lines = []pos.Line{{Name: name, Price: price, Quantity: pos.One}}
-		columns := rapid.SampledFrom(paperColumns).Draw(t, "columns")
+		columns := rapid.SampledFrom(PaperColumns).Draw(t, "columns")
 		p, err := interpret(Encode(Layout(pos.Slip{Receipt: r}), Profile{Columns: columns}), columns)
 		if err != nil {
 			t.Fatal(err)

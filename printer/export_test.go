@@ -64,7 +64,7 @@ func exportTo(t *testing.T, file string, slip pos.Slip, columns int) {
 // what the printer would have been told.
 func TestCodesAreRead(t *testing.T) {
 	need(t, "zbarimg")
-	for _, columns := range paperColumns {
+	for _, columns := range PaperColumns {
 		for name, slip := range allSlips("zh") {
 			p, err := interpret(Encode(Layout(slip), Profile{Columns: columns}), columns)
 			if err != nil {

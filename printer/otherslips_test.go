@@ -32,7 +32,7 @@ func TestOtherSlipsGolden(t *testing.T) { checkGolden(t, otherSlips) }
 // TestRulerFillsThePaper: a mark for every column, and a bar from the first dot to the
 // last.
 func TestRulerFillsThePaper(t *testing.T) {
-	for _, columns := range paperColumns {
+	for _, columns := range PaperColumns {
 		var widest int
 		p, err := interpret(Encode(Document{Ruler{}}, Profile{Columns: columns}), columns)
 		if err != nil {
@@ -57,7 +57,7 @@ func TestAnyLabel(t *testing.T) {
 			Shop: sampleShop("zh"), Name: anyText().Draw(t, "name"), Price: pos.Fen(rapid.Int64Range(0, int64(pos.MaxAmount)).Draw(t, "price")),
 			Unit: anyText().Draw(t, "unit"), Code: rapid.StringMatching(`[0-9A-Za-z\x1b\x10\x04-]{1,60}`).Draw(t, "code"), Count: rapid.IntRange(1, 4).Draw(t, "count"),
 		}
-		columns := rapid.SampledFrom(paperColumns).Draw(t, "columns")
+		columns := rapid.SampledFrom(PaperColumns).Draw(t, "columns")
 		p, err := interpret(Encode(Layout(pos.Slip{Label: l}), Profile{Columns: columns}), columns)
 		if err != nil {
 			t.Fatal(err)

@@ -16,9 +16,9 @@ const (
 	ownerGrace     = 500 * time.Millisecond // for the owner to notice that it is over
 )
 
-// paperColumns are the widths of paper there are: 58 mm, 80 mm at 180 dpi, 80
+// PaperColumns are the widths of paper there are: 58 mm, 80 mm at 180 dpi, 80
 // mm at 203 dpi.
-var paperColumns = []int{32, 42, 48}
+var PaperColumns = []int{32, 42, 48}
 
 // ErrClosed says that the printer was closed.
 var ErrClosed = errors.New("the printer is closed")
@@ -70,7 +70,7 @@ var _ pos.Printer = (*Printer)(nil)
 // refused like any unknown one.
 func New(o Options) (*Printer, error) {
 	if o.Profile.Columns == 0 {
-		o.Profile.Columns = paperColumns[0]
+		o.Profile.Columns = PaperColumns[0]
 	}
 	if err := o.Profile.check(); err != nil {
 		return nil, fmt.Errorf("printer: %w", err)

@@ -38,8 +38,8 @@ const (
 // check names what is wrong with a profile.
 func (p Profile) check() error {
 	switch {
-	case !slices.Contains(paperColumns, p.Columns):
-		return fmt.Errorf("columns %d: want one of %v", p.Columns, paperColumns)
+	case !slices.Contains(PaperColumns, p.Columns):
+		return fmt.Errorf("columns %d: want one of %v", p.Columns, PaperColumns)
 	case p.Dots != 0 && (p.Dots < fewestDots || p.Dots > mostDots):
 		return fmt.Errorf("dots %d: want %d to %d, or 0", p.Dots, fewestDots, mostDots)
 	case p.Characters != "" && !slices.Contains(ProfileCharacters, p.Characters):

@@ -76,7 +76,7 @@ func TestBarsWhereTheyFit(t *testing.T) {
 // anyProfile makes every kind of printer.
 func anyProfile(t *rapid.T) Profile {
 	return Profile{
-		Columns:    rapid.SampledFrom(paperColumns).Draw(t, "columns"),
+		Columns:    rapid.SampledFrom(PaperColumns).Draw(t, "columns"),
 		Characters: rapid.SampledFrom(ProfileCharacters).Draw(t, "characters"),
 		Codes:      rapid.SampledFrom(ProfileCodes).Draw(t, "codes"),
 		OneSize:    rapid.Bool().Draw(t, "one size"),
@@ -167,7 +167,7 @@ func scan(t *testing.T, b *dots.Bitmap) []string {
 // TestCodesScan: codes are read back from the paper, whoever draws them, and from
 // the preview.
 func TestCodesScan(t *testing.T) {
-	for _, columns := range paperColumns {
+	for _, columns := range PaperColumns {
 		for _, codes := range ProfileCodes {
 			t.Run(fmt.Sprint(columns, codes), func(t *testing.T) {
 				profile := Profile{Columns: columns, Codes: codes}

@@ -69,7 +69,7 @@ func goldenSlips(language string) map[string]pos.Slip {
 func TestReceiptGolden(t *testing.T) {
 	for _, language := range []string{"zh", "en"} {
 		for name, slip := range goldenSlips(language) {
-			for _, columns := range paperColumns {
+			for _, columns := range PaperColumns {
 				file := fmt.Sprintf("%s_%s_%d.txt", name, language, columns)
 				t.Run(file, func(t *testing.T) {
 					p, err := interpret(Encode(Layout(slip), Profile{Columns: columns}), columns)

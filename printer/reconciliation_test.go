@@ -30,7 +30,7 @@ func TestReconciliationGolden(t *testing.T) {
 		many.Open += 12
 		well.Others = 0
 		for name, slip := range map[string]*pos.ReconciliationSlip{"well": well, "differences": many} {
-			for _, columns := range paperColumns {
+			for _, columns := range PaperColumns {
 				file := fmt.Sprintf("reconciliation_%s_%s_%d.txt", name, language, columns)
 				t.Run(file, func(t *testing.T) {
 					p, err := interpret(Encode(Layout(pos.Slip{Reconciliation: slip}), Profile{Columns: columns}), columns)

@@ -34,7 +34,7 @@ func TestRefundGolden(t *testing.T) {
 			"elsewhere": {Refund: elsewhere},
 			"doubt":     {Refund: cash, Drawer: true, Doubt: true},
 		} {
-			for _, columns := range paperColumns {
+			for _, columns := range PaperColumns {
 				file := fmt.Sprintf("refund_%s_%s_%d.txt", name, language, columns)
 				t.Run(file, func(t *testing.T) {
 					p, err := interpret(Encode(Layout(slip), Profile{Columns: columns}), columns)

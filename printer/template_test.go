@@ -73,7 +73,7 @@ func TestTemplateGolden(t *testing.T) { checkGolden(t, templateSlips) }
 func checkGolden(t *testing.T, slips func(language string) map[string]pos.Slip) {
 	for _, language := range []string{"zh", "en"} {
 		for name, slip := range slips(language) {
-			for _, columns := range paperColumns {
+			for _, columns := range PaperColumns {
 				file := fmt.Sprintf("%s_%s_%d.txt", name, language, columns)
 				t.Run(file, func(t *testing.T) {
 					p, err := interpret(Encode(Layout(slip), Profile{Columns: columns}), columns)
@@ -131,7 +131,7 @@ func TestAnyTemplate(t *testing.T) {
 			made.LogoWidth = rapid.IntRange(0, 100).Draw(t, "percent")
 		}
 		slip := pos.Slip{Receipt: weChatReceipt("zh", 0), Gift: rapid.Bool().Draw(t, "gift"), Template: made}
-		columns := rapid.SampledFrom(paperColumns).Draw(t, "columns")
+		columns := rapid.SampledFrom(PaperColumns).Draw(t, "columns")
 		data := Encode(Layout(slip), Profile{Columns: columns})
 		p, err := interpret(data, columns)
 		if err != nil {

@@ -16,7 +16,7 @@ want=("${build[@]}")
 if [ "${1:-build}" = test ] || [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
 	want+=("${display[@]}")
 fi
-if [ "${1:-build}" = test ]; then want+=("${browser[@]}"); fi
+if [ "${1:-build}" = test ]; then want+=("${browser[@]}" poppler-utils); fi
 
 if ! command -v dpkg-query >/dev/null; then
 	missing=()

@@ -25,6 +25,8 @@ const (
 	selectJobState = "SELECT state FROM print_job WHERE id = ?"
 	selectReceipt  = `SELECT document FROM print_job WHERE sale = ? AND document ->> '$.receipt' IS NOT NULL
 		ORDER BY id DESC LIMIT 1`
+	selectRefundSlip = `SELECT document FROM print_job WHERE sale = ? AND document ->> '$.refund.out_refund_no' = ?
+		 ORDER BY id DESC LIMIT 1`
 	updateJob = "UPDATE print_job SET state = ?, note = ? WHERE id = ?"
 )
 
@@ -191,4 +193,13 @@ func (l *Ledger) Receipt(ctx context.Context, sale pos.SaleNumber) (*pos.Receipt
 		return nil, err
 	}
 	return j.Receipt, nil
+}
+
+// RefundSlip implements [pos.Ledger].
+func (l *Ledger) RefundSlip(ctx context.Context, sale pos.SaleNumber, no pos.OutRefundNo) (*pos.RefundSlip, error) {
+	j, err := one[pos.PrintJob](ctx, l, pos.ErrNoSlip, selectRefundSlip, sale, no)
+	if err != nil {
+		return nil, err
+	}
+	return j.Refund, nil
 }

@@ -108,6 +108,7 @@ var sentinels = []struct {
 	{pos.ErrNoSuchTemplate, "error.no_such_template"},
 	{pos.ErrNoPicture, "error.no_picture"},
 	{pos.ErrLabel, "error.label"},
+	{pos.ErrManySlips, "error.many_slips"},
 	{pos.ErrLeftTooMuch, "error.left_too_much"},
 	{pos.ErrReportLength, "error.report_length"},
 	{pos.ErrCountMismatch, "error.count_mismatch"},

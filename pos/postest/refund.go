@@ -1,6 +1,7 @@
 package postest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -104,4 +105,16 @@ func (l *Ledger) reckonRefunded(rows []pos.RecentPayment) {
 			}
 		}
 	}
+}
+
+// RefundSlip implements [pos.Ledger].
+func (l *Ledger) RefundSlip(ctx context.Context, sale pos.SaleNumber, no pos.OutRefundNo) (*pos.RefundSlip, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, j := range slices.Backward(l.jobs) {
+		if j.Sale == sale && j.Refund != nil && j.Refund.OutRefundNo == no && ctx.Err() == nil {
+			return clone(j.Refund), nil
+		}
+	}
+	return nil, cmp.Or(ctx.Err(), pos.ErrNoSlip)
 }
