@@ -28,6 +28,9 @@ const (
 	CauseVoided CauseKind = "voided"
 	// CauseRemoved: lines taken out of a sale come to what is over.
 	CauseRemoved CauseKind = "removed"
+	// CauseByHand: a refund that WeChat could not do was paid by hand or given up, and
+	// no cash was booked for it.
+	CauseByHand CauseKind = "by_hand"
 	// CauseNotMoved: cash paid in, paid out or given back was booked, and perhaps
 	// never moved.
 	CauseNotMoved CauseKind = "not_moved"
@@ -62,6 +65,7 @@ type drawerTrail struct {
 	tenders []Cause // cash: Amount is what was owed
 	changes []Cause // Amount is the change
 	orders  []Cause // of WeChat that ended unpaid or paid what no sale owed
+	byHand  []Cause // refunds that a person ended; Amount is what the customer was due
 	moved   []Cause // Amount as it was booked: negative for what left the drawer
 	opened  []Cause
 	voids   []Cause
@@ -90,6 +94,13 @@ func (d *drawerTrail) add(e *Entry) {
 			back := at.of(-r.RefundFee * Fen(sign))
 			back.Sale = r.Sale
 			d.moved = append(d.moved, back)
+		}
+	}
+	for _, r := range e.Refunds {
+		if e.Kind == EventRefundEnded && (r.State == RefundByHand || r.State == RefundGivenUp) {
+			due := at.of(r.RefundFee - r.CouponRefundFee)
+			due.Sale = r.Sale
+			d.byHand = append(d.byHand, due)
 		}
 	}
 	switch {
@@ -130,6 +141,7 @@ func (d *drawerTrail) causes(difference Fen, pieces []Piece) []Cause {
 	}
 	if difference < 0 {
 		found = append(found, d.paidByWeChat(-difference)...)
+		match(d.byHand, -difference, CauseByHand, 82)
 		match(d.changes, -difference, CauseChangeTwice, 60)
 		match(d.tenders, -difference, CauseNotCollected, 40)
 	} else {

@@ -63,13 +63,14 @@ type AttemptEnd struct {
 
 // RefundEnd is of a [Refund] what a count needs.
 type RefundEnd struct {
-	Kind       TenderKind  `json:"kind"`
-	Sale       SaleNumber  `json:"sale"`
-	Tender     int         `json:"tender"`
-	RefundFee  Fen         `json:"refund_fee"`
-	State      RefundState `json:"state"`
-	AcceptedAt time.Time   `json:"accepted_at"`
-	Elsewhere  bool        `json:"elsewhere"`
+	Kind            TenderKind  `json:"kind"`
+	Sale            SaleNumber  `json:"sale"`
+	Tender          int         `json:"tender"`
+	RefundFee       Fen         `json:"refund_fee"`
+	CouponRefundFee Fen         `json:"coupon_refund_fee"`
+	State           RefundState `json:"state"`
+	AcceptedAt      time.Time   `json:"accepted_at"`
+	Elsewhere       bool        `json:"elsewhere"`
 }
 
 // again reports whether the attempt was on the screen before, or anything was heard

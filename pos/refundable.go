@@ -68,6 +68,10 @@ func (t *Till) Refundable(ctx context.Context, number string) (*Refundable, erro
 // counterDigits is how many digits the counter of a sale has.
 const counterDigits = 6
 
+// IsTail reports whether s may be the last six digits of a number: of a sale's, or of
+// a transaction_id. [SaleQuery.Number] finds by them on any day.
+func IsTail(s string) bool { return len(s) == counterDigits && allDigits(s) }
+
 // isTransactionID tells WeChat's numbers of 28 digits and more from a till's.
 func isTransactionID(s string) bool {
 	return len(s) >= 28 && strings.Trim(s, "0123456789") == ""

@@ -233,6 +233,17 @@ func TestChangeWithCoupon(t *testing.T) {
 		if err != nil || view.Left != 2000 || view.Coupon != 200 || v.Refund.CashRefundFee() != 2000 {
 			c.t.Errorf("AlarmView: %+v, %v; refund %+v", view, err, v.Refund)
 		}
+		if err := c.PayByHand(c.t.Context(), r.OutRefundNo, "现金退", c.grant(pos.RightRefund)); err != nil {
+			c.t.Fatal(err)
+		}
+		x, err := c.XReport(c.t.Context(), pos.Grant{})
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		causes, err := c.ExplainDrawer(c.t.Context(), pos.Count{Total: x.Drawer.Expected - 2000}, c.grant(pos.RightCloseShift))
+		if err != nil || len(causes) == 0 || causes[0].Kind != pos.CauseByHand || causes[0].Sale != s.Number {
+			c.t.Errorf("20.00 are missing from the drawer: %+v, %v", causes, err)
+		}
 	}, slowly, func(_ *pos.Options, so *sandbox.Options) {
 		so.Coupons = map[string][]sandbox.Coupon{"": {{Fee: 400}}}
 	})

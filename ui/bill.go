@@ -44,7 +44,8 @@ type billPage struct {
 
 // Limits of what is shown at once.
 const (
-	differenceRoom  = 216 // height that they may take: the rows are to be seen, too
+	differenceRoom  = 216 // height that they may take, or a share of the window: the rows are to be seen, too
+	differenceShare = 0.3
 	differenceCards = 50  // that have a card; the rest is a number
 	billWide        = 760 // width from which the page has a title: the rail names it, too
 	billButton      = 112 // least width: half of what a label and its key take beside each other
@@ -105,7 +106,7 @@ func (p *billPage) build() {
 	}, line)
 	p.whose, p.kind = small("bill_whose"), small("bill_kind")
 	tools := row(space8).grow(1, p.field.box).add(sized(billButton, 0, p.whose), sized(billButton, 0, p.kind), sized(billButton, 0, small("bill_print"))).done()
-	p.cards = newCardList(space8, func() float32 { return differenceRoom }, func() *differenceCard { return newDifferenceCard(w) })
+	p.cards = newCardList(space8, func() float32 { return max(differenceRoom, w.win.Canvas().Size().Height*differenceShare) }, func() *differenceCard { return newDifferenceCard(w) })
 	p.root = container.NewStack(inset(space16, space16, column(space12).
 		add(head, p.note.box, p.figures(), p.aside, p.cards.room, tools).
 		grow(1, card(p.rows)).done()))
@@ -202,6 +203,9 @@ func (p *billPage) show(s *state) {
 		return
 	}
 	p.bill, p.result = s.bill, s.reconciled
+	if p.bill == nil && p.result != nil && p.result.BillKey != p.key {
+		p.result = nil // of another bill of the day
+	}
 	p.showChip(s.wechat())
 	p.showFigures()
 	p.showDifferences()
@@ -272,7 +276,7 @@ func (p *billPage) showFigures() {
 	p.paid.set(sums.Paid)
 	p.back.set(sums.Refunded)
 	p.fee.set(sums.FeeInFen())
-	if p.bill == nil { // what was reconciled is another bill of the day
+	if p.bill == nil {
 		for _, m := range []*moneyLabel{p.paid, p.back, p.fee} {
 			m.say("-")
 		}
@@ -288,9 +292,10 @@ func (p *billPage) showDifferences() {
 		list = p.result.Differences
 	}
 	list = slices.DeleteFunc(slices.Clone(list), func(d pos.Difference) bool { return d.Settled != nil })
-	if len(list) < p.cards.shown {
-		p.cards.scroll.ScrollToTop() // or the last ones would be scrolled out of sight
-	}
+	fewer := len(list) < p.cards.shown
 	p.cards.show(min(len(list), differenceCards), func(i int, c *differenceCard) { c.show(p.w, list[i]) })
 	p.keep()
+	if fewer && p.card >= 0 {
+		p.cards.reveal(p.card)
+	}
 }

@@ -22,34 +22,40 @@ type cardList[C listedCard] struct {
 	make   func() C
 }
 
-// cardsSeen is how many cards are seen without scrolling.
+// cardsSeen is how many cards are seen without scrolling, at the least.
 const cardsSeen = 2
 
 // newCardList makes an empty list. height is what it may take of the page at most.
 func newCardList[C listedCard](gap float32, height func() float32, make func() C) *cardList[C] {
 	l := &cardList[C]{gap: gap, make: make, scroll: container.NewVScroll(container.NewVBox())}
 	l.room = container.New(layoutFunc{
-		least: func() fyne.Size { return fyne.NewSize(100, min(l.height(), height())) },
+		least: func() fyne.Size { return fyne.NewSize(100, l.height(height())) },
 		place: func(s fyne.Size) { place(l.scroll, 0, 0, s.Width, s.Height) },
 	}, l.scroll)
 	return l
 }
 
-// height is that of the cards that are seen at once.
-func (l *cardList[C]) height() float32 {
+// height is that of the cards that are seen at once, most at the most: the first ones
+// as far as there is room, and what else fits in whole.
+func (l *cardList[C]) height(most float32) float32 {
 	h := float32(0)
-	for i, c := range l.cards[:min(l.shown, cardsSeen)] {
+	for i, c := range l.cards[:l.shown] {
+		next := h + c.object().MinSize().Height
 		if i > 0 {
-			h += l.gap
+			next += l.gap
 		}
-		h += c.object().MinSize().Height
+		if i >= cardsSeen && next > most {
+			break
+		}
+		h = next
 	}
-	return h
+	return min(h, most)
 }
 
 // show shows n cards, each as fill leaves it.
 func (l *cardList[C]) show(n int, fill func(int, C)) {
 	l.grow(n)
+	fewer := n < l.shown
 	l.shown = n
 	for i, c := range l.cards {
 		setVisible(c.object(), i < n)
@@ -58,6 +64,9 @@ func (l *cardList[C]) show(n int, fill func(int, C)) {
 		}
 	}
 	setVisible(l.room, n > 0)
+	if fewer {
+		l.scroll.Refresh() // or the last ones would be scrolled out of sight
+	}
 }
 
 // grow makes cards until there are n.

@@ -28,7 +28,7 @@ type docsPage struct {
 
 // Limits of what is shown at once.
 const (
-	alarmRoomMost  = 296 // height that they may take: the payments are to be seen, too
+	alarmRoomMost  = 296 // height that they may take, or half of the window: the payments are to be seen, too
 	alarmRoomLeast = 120
 	docsRoom       = 472 // height of all else in the window
 	alarmCards     = 50  // that have a card; the rest is a number
@@ -139,7 +139,8 @@ func (p *docsPage) showAlarms(s *state) {
 
 // alarmRoom is the height that the alarms may take.
 func (p *docsPage) alarmRoom() float32 {
-	room := max(min(alarmRoomMost, p.w.win.Canvas().Size().Height-docsRoom), alarmRoomLeast)
+	height := p.w.win.Canvas().Size().Height
+	room := max(min(max(alarmRoomMost, height/2), height-docsRoom), alarmRoomLeast)
 	if p.note.box.Visible() {
 		room -= p.note.box.MinSize().Height + space12
 	}

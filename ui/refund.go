@@ -65,7 +65,7 @@ func newRefundPage(w *Window) *refundPage {
 	for i := range p.paidBy {
 		p.paidBy[i] = newPara(3, textBody, colorInk2)
 	}
-	p.goods = newTable(rowHeight, []tableColumn{
+	p.goods = newTable(tallRow, []tableColumn{
 		{title: w.t("refund.goods"), width: 120, grow: 1},
 		{title: w.t("refund.bought"), width: 100, right: true, from: 540},
 		{title: w.t("refund.returned"), width: 96, right: true, from: 440},
@@ -175,9 +175,14 @@ func (p *refundPage) look(number string) {
 		if err == nil {
 			p.clearEntry()
 			p.draft = newDraft(of, number)
-		} else {
-			p.field.entry.selectAll()
+			return nil
 		}
+		p.draft = refundDraft{} // what was found before is not what was asked for
+		if errors.Is(err, pos.ErrNoSuchSale) && pos.IsTail(number) {
+			p.w.findReceipt(number) // of another day, or of WeChat's number
+			return nil
+		}
+		p.field.entry.selectAll()
 		return err
 	})
 }
@@ -334,7 +339,7 @@ func (p *refundPage) showGoods(of *pos.Refundable, q pos.Quote) {
 			mark, this, amount = iconTicked, p.draft.quantity(i).String()+l.Unit, yuan(amounts[i])
 		}
 		rows[i] = []cell{
-			{text: name, mark: mark, bold: p.draft.quantity(i) > 0}, {text: l.Quantity.String() + l.Unit},
+			{text: name, sub: yuan(l.Total()), mark: mark, bold: p.draft.quantity(i) > 0}, {text: l.Quantity.String() + l.Unit},
 			{text: of.Returned[i].String() + l.Unit}, {text: this, bold: this != "0"}, {text: amount, bold: amount != "-"},
 		}
 	}

@@ -78,6 +78,27 @@ func (b *bench) refunding() {
 	b.scan("310")
 }
 
+// TestNoSuchSaleToRefund: six digits may be those of another day, which the search
+// knows, and what was on the page before is not what was asked for.
+func TestNoSuchSaleToRefund(t *testing.T) {
+	b := newBench(t)
+	b.refunding()
+	b.till.of = nil
+	b.scan("508281")
+	b.onPage(onFind)
+	if got := b.w.finds.field.entry.Text; got != "508281" {
+		t.Errorf("it looks for %q", got)
+	}
+	b = newBench(t)
+	b.refunding()
+	b.till.of = nil
+	b.scan("T09-20261123-000001")
+	b.onPage(onRefund)
+	if b.w.refund.draft.of != nil || b.w.refund.note.text() == "" {
+		t.Errorf("the page has %+v and says %q", b.w.refund.draft.of, b.w.refund.note.text())
+	}
+}
+
 func TestRefundPage(t *testing.T) {
 	b := newBench(t)
 	b.refunding()

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"wxtill/pos"
+	"wxtill/words"
 )
 
 // shiftPage is 交班: the pieces in the drawer are counted beside what should be
@@ -219,7 +220,7 @@ func (p *shiftPage) count() (pos.Count, error) {
 		if text := strings.TrimSpace(e.Text); text != "" {
 			var err error
 			if n, err = strconv.Atoi(text); err != nil || n < 0 {
-				return pos.Count{}, pos.ErrQuantitySyntax
+				return pos.Count{}, words.Say("error.pieces", yuan(pos.Denominations[i]))
 			}
 		}
 		pieces = append(pieces, pos.Piece{Denomination: pos.Denominations[i], Count: n})
@@ -241,13 +242,17 @@ func (p *shiftPage) counted() bool {
 func (p *shiftPage) reckon() {
 	c, err := p.count()
 	for i, e := range p.pieces {
-		text := ""
-		if n, err := strconv.Atoi(strings.TrimSpace(e.Text)); err == nil && n > 0 && n <= int(pos.MaxAmount/pos.Denominations[i]) {
+		text, ink := "", colorInk
+		switch n, err := strconv.Atoi(strings.TrimSpace(e.Text)); {
+		case e.Text != "" && (err != nil || n < 0):
+			text, ink = p.t("shift.not_pieces"), colorRed
+		case n > 0 && n <= int(pos.MaxAmount/pos.Denominations[i]):
 			text = (pos.Denominations[i] * pos.Fen(n)).Grouped()
 		}
 		p.worth[i].set(text)
+		p.worth[i].ink(ink)
 	}
-	p.sums.show(p.report, c.Total, shiftCount{done: p.counted() && err == nil, blind: p.w.state.blind})
+	p.sums.show(p.report, c.Total, shiftCount{done: p.counted() && err == nil, wrong: err != nil, blind: p.w.state.blind})
 }
 
 // clear empties the entries.

@@ -339,6 +339,26 @@ func TestAPINAmongThePieces(t *testing.T) {
 	}
 }
 
+// TestWhatIsNoNumberOfPieces is marked in its row and named; there is no sum.
+func TestWhatIsNoNumberOfPieces(t *testing.T) {
+	b := newBench(t, shop, staffed, manager)
+	b.press(fyne.KeyF11)
+	b.typed("2")
+	b.press(fyne.KeyReturn)
+	b.typed("1.5")
+	p := b.w.shift
+	if got := p.worth[1].text.Text; got != "填整数" {
+		t.Errorf("beside 1.5 stands %q", got)
+	}
+	if got := p.sums.counted.text.Text; got != "-" {
+		t.Errorf("counted is %q", got)
+	}
+	b.press(fyne.KeyF11)
+	if got := p.note.text(); b.w.overlay != nil || !strings.Contains(got, "¥50.00") {
+		t.Errorf("the shift page says %q", got)
+	}
+}
+
 // TestBlindCountTellsNothing before the shift is closed: neither what should be there
 // nor where a difference may come from.
 func TestBlindCountTellsNothing(t *testing.T) {

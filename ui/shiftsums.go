@@ -31,6 +31,7 @@ type sumRow struct {
 // shiftCount says how far the count is.
 type shiftCount struct {
 	done  bool // something was typed, and it can be read
+	wrong bool // something cannot be read: there is no sum
 	blind bool
 }
 
@@ -105,6 +106,9 @@ func (s *shiftSums) show(r *pos.ShiftReport, counted pos.Fen, c shiftCount) {
 	s.rest.Refresh()
 	s.set("no_sales", 0, s.w.t("shift.times", t.NoSales))
 	s.counted.set(counted)
+	if c.wrong {
+		s.counted.say("-")
+	}
 	setVisible(s.expected, !hidden)
 	s.expected.set(r.Drawer.Expected)
 	difference := counted - r.Drawer.Expected

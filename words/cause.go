@@ -17,7 +17,7 @@ func (t *Texts) Cause(c pos.Cause) string {
 		return t.Text(key, c.Pieces, yuan(c.Denomination))
 	case pos.CauseNoSale:
 		return t.Text(key, at)
-	case pos.CauseNotMoved, pos.CauseWrongWay:
+	case pos.CauseByHand, pos.CauseNotMoved, pos.CauseWrongWay:
 		return t.Text(key, at, yuan(max(c.Amount, -c.Amount)))
 	}
 	return t.Text(key, at, c.Sale.Short(), yuan(c.Amount))
