@@ -49,6 +49,23 @@ type Alarm struct {
 	// Note holds what the kind needs beside: the amount that was ordered, of
 	// AlarmMismatch; of the others the transaction_id.
 	Note string `json:"note,omitempty"`
+	// Counted says that the row that raised the alarm has its amount as [Unowed].
+	Counted bool `json:"counted,omitempty"`
+}
+
+// Unowed is money that WeChat was paid for an attempt which it does not make paid: of
+// another amount, or closed here. No sale owes it.
+type Unowed struct {
+	Sale   SaleNumber `json:"sale"`
+	Amount Fen        `json:"amount"` // below 0 where it turned out to be no such money
+}
+
+// took adds to c the alarm a for money that no attempt tells of.
+func (c *Change) took(a Alarm) {
+	if a.Counted = a.Amount > 0; a.Counted {
+		c.Unowed = append(c.Unowed, Unowed{a.Sale, a.Amount})
+	}
+	c.Alarms = append(c.Alarms, a)
 }
 
 // Key is what tells the alarm from others.

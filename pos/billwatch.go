@@ -160,7 +160,7 @@ func (t *Till) Reconcile(ctx context.Context, day Day) (*Reconciliation, error) 
 // before is not raised again, be it settled since: the bill of that day stays as it
 // is. The caller holds mu.
 func (t *Till) raiseClosed(ctx context.Context, r *Reconciliation) error {
-	var alarms []Alarm
+	c := &Change{Kind: EventClosedPaid, At: t.Clock.Now()}
 	for i := range r.Differences {
 		d := &r.Differences[i]
 		lacks, err := t.lacksAlarm(ctx, d)
@@ -168,13 +168,13 @@ func (t *Till) raiseClosed(ctx context.Context, r *Reconciliation) error {
 			return err
 		}
 		if lacks {
-			alarms = append(alarms, Alarm{Kind: AlarmClosedPaid, OutTradeNo: d.OutTradeNo, Sale: d.Sale, Amount: d.Bill, At: t.Clock.Now()})
+			c.took(Alarm{Kind: AlarmClosedPaid, OutTradeNo: d.OutTradeNo, Sale: d.Sale, Amount: d.Bill, At: c.At})
 		}
 	}
-	if len(alarms) == 0 {
+	if len(c.Alarms) == 0 {
 		return nil
 	}
-	return t.commit(ctx, &Change{Kind: EventClosedPaid, At: t.Clock.Now(), Alarms: alarms})
+	return t.commit(ctx, c)
 }
 
 // lacksAlarm reports whether d is a payment of a closed order of which no alarm has

@@ -45,6 +45,7 @@ type Entry struct {
 	Removed  []Line        `json:"removed"`
 	Shift    *Shift        `json:"shift"`
 	Cash     *CashMovement `json:"cash"`
+	Unowed   []Unowed      `json:"unowed"`
 }
 
 // AttemptEnd is of an [Attempt] what a count needs.
@@ -96,7 +97,7 @@ func ParseEntry(row int64, text []byte) (*Entry, error) {
 }
 
 // quietKinds are the events that no figure is made of, as the text of a row begins.
-var quietKinds = kindsOf(EventPresented, EventPaying, EventUnknown, EventWithdrawn, EventMismatch)
+var quietKinds = kindsOf(EventPresented, EventPaying, EventUnknown, EventWithdrawn)
 
 // cartKind is a cart, which says something only where lines were taken out of it,
 // where that settled it, or where it began a shift.

@@ -123,6 +123,7 @@ type Change struct {
 	Removed []Line // that were taken out of the sale again
 	Shift   *Shift // opened or closed
 	Cash    *CashMovement
+	Unowed  []Unowed // money that came, or turned out not to have come, beside what attempts tell
 
 	Template *Template // that is in force from now on
 
@@ -221,6 +222,7 @@ type entry struct {
 	Removed []Line        `json:"removed,omitempty"`
 	Shift   *Shift        `json:"shift,omitempty"`
 	Cash    *CashMovement `json:"cash,omitempty"`
+	Unowed  []Unowed      `json:"unowed,omitempty"`
 
 	Template *Template `json:"template,omitempty"`
 

@@ -231,8 +231,14 @@ func TestRightAmountAfterAll(t *testing.T) {
 		s.wechat.say(ok, "SUCCESS", "ORDERPAID")
 		s.after(time.Minute)
 		s.want(no, pos.Withdrawn, pos.StatusMismatch)
+		if x := s.x().Tally; x.Unowed != (pos.Figure{Count: 1, Amount: 1}) {
+			t.Errorf("X has %+v that no sale owes", x.Unowed)
+		}
 		s.wechat.set(func(g *script) { g.fee = 0 })
 		s.after(time.Minute)
+		if x := s.x().Tally; x.Unowed != (pos.Figure{}) || x.WeChat != (pos.Figure{Count: 1, Amount: 1250}) {
+			t.Errorf("X has %+v that no sale owes after all, %+v by WeChat", x.Unowed, x.WeChat)
+		}
 		if v := s.want(no, pos.Paid, pos.StatusPaid); v.Attempt.Mismatch {
 			t.Error("still marked as paid with another amount")
 		}

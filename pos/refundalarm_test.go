@@ -52,6 +52,13 @@ func TestMismatchIsSettled(t *testing.T) {
 					s.t.Errorf("settled twice: %v", err)
 				}
 				s.sums()
+				took, back := pos.Figure{Count: 1, Amount: 1300}, pos.Figure{}
+				if refund {
+					back = took
+				}
+				if x := s.x().Tally; x.Unowed != took || x.OwnUnowedRefunds() != back {
+					s.t.Errorf("X has %+v that no sale owes, %+v of it back", x.Unowed, x.OwnUnowedRefunds())
+				}
 			})
 		})
 	}

@@ -45,7 +45,8 @@ type Tally struct {
 	CashRefunds   Figure `json:"cash_refunds"`
 	WeChatRefunds Figure `json:"wechat_refunds"` // counted when WeChat accepted them; less those that came to nothing
 
-	// Unowed is what WeChat was paid that no sale owes: second and late payments.
+	// Unowed is what WeChat was paid that no sale owes: second and late payments, those of
+	// another amount, and those of orders that are closed here.
 	Unowed        Figure `json:"unowed"`
 	UnowedRefunds Figure `json:"unowed_refunds"`         // of these, and of orders of other tills
 	OtherRefunds  Figure `json:"other_refunds,omitzero"` // of UnowedRefunds those of other tills; a Z from before it was counted has none
@@ -118,6 +119,9 @@ func (t *Tally) Add(e *Entry) {
 	if e.Cash != nil {
 		t.addCash(e.Cash)
 	}
+	for _, u := range e.Unowed {
+		t.Unowed.merge(u.figure())
+	}
 	switch e.Kind {
 	case EventVoided:
 		t.Voids.add(e.Sale.Total())
@@ -155,6 +159,14 @@ func (t *Tally) addSale(e *Entry, s *Sale) {
 		t.Advance -= s.Total()
 		t.stretch(e.At, e.At)
 	}
+}
+
+// figure is the money as it is counted.
+func (u Unowed) figure() Figure {
+	if u.Amount < 0 {
+		return Figure{-1, u.Amount}
+	}
+	return Figure{1, u.Amount}
 }
 
 func (t *Tally) addDiscounts(s *Sale) {

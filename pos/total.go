@@ -72,6 +72,9 @@ func (e *Entry) totalShares(yield func(share) bool) bool {
 			ok = ok && add(TotalUnowed, a.Sale, a.TotalFee)
 		}
 	}
+	for _, u := range e.Unowed {
+		ok = ok && add(TotalUnowed, u.Sale, u.Amount)
+	}
 	for _, r := range e.Refunds {
 		if sign, counts := r.counts(e); counts {
 			ok = ok && e.refundTotals(r, r.RefundFee*Fen(sign), add)

@@ -276,16 +276,32 @@ func (t *Till) settle(ctx context.Context, c *Change, v verdict, back []wxpay.Re
 		err := t.pay(ctx, c, a, back)
 		if a.Mismatch { // the right amount after all
 			a.Mismatch = false
-			c.Settled = append(c.Settled, AlarmKey{Kind: AlarmMismatch, OutTradeNo: a.OutTradeNo})
+			err = errors.Join(err, t.noMismatch(ctx, c, a.OutTradeNo))
 		}
 		return err
 	case EventMismatch:
-		c.Alarms = append(c.Alarms, Alarm{
+		c.took(Alarm{
 			Kind: AlarmMismatch, OutTradeNo: a.OutTradeNo, Sale: a.Sale,
 			Amount: v.amount, At: c.At, Note: a.TotalFee.String(),
 		})
 	}
 	return nil
+}
+
+// noMismatch adds to c that there is no other amount after all, and none of the money that
+// the alarm told of.
+func (t *Till) noMismatch(ctx context.Context, c *Change, no OutTradeNo) error {
+	alarm, err := t.alarm(ctx, AlarmKey{Kind: AlarmMismatch, OutTradeNo: no})
+	if errors.Is(err, ErrNoAlarm) {
+		return nil
+	}
+	if err == nil {
+		c.Settled = append(c.Settled, alarm.Key())
+	}
+	if alarm.Counted {
+		c.Unowed = append(c.Unowed, Unowed{alarm.Sale, -alarm.Amount})
+	}
+	return err
 }
 
 // jitter spreads the calls of a backlog: -200 to 200 thousandths of a gap. Where

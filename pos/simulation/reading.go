@@ -25,6 +25,7 @@ type reading struct {
 	moved    map[pos.CashKind]pos.Figure // cash put into the drawer and taken out, without sales
 	shifts   []*pos.Shift                // closed ones
 	days     map[pos.Day]bool            // on which anything was written
+	taken    map[pos.OutTradeNo]pos.Fen  // by alarms: what was paid of orders that were not paid as they should
 }
 
 // row is a line of the journal.
@@ -36,6 +37,7 @@ type row struct {
 	Attempts []*pos.Attempt
 	Refunds  []*pos.Refund
 	Jobs     []*pos.PrintJob
+	Alarms   []pos.Alarm
 	Shift    *pos.Shift
 	Cash     *pos.CashMovement
 }
@@ -46,6 +48,7 @@ func (t *till) read() (*reading, error) {
 		t: t, sales: map[pos.SaleNumber]*pos.Sale{}, attempts: map[pos.OutTradeNo]*pos.Attempt{},
 		refunds: map[pos.OutRefundNo]*pos.Refund{}, receipts: map[pos.SaleNumber]int{}, settled: map[pos.SaleNumber]int{},
 		days: map[pos.Day]bool{}, moved: map[pos.CashKind]pos.Figure{},
+		taken: map[pos.OutTradeNo]pos.Fen{},
 	}
 	head, err := t.book.JournalHead(background)
 	if err != nil {
@@ -79,6 +82,11 @@ func (r *reading) next(seq int64, text []byte) error {
 			r.t.w.breaks(Final, "%s went from %s to %s in row %d", n.OutRefundNo, before.State, n.State, seq)
 		}
 		r.refunds[n.OutRefundNo] = n
+	}
+	for _, a := range e.Alarms {
+		if a.Kind == pos.AlarmMismatch || a.Kind == pos.AlarmClosedPaid {
+			r.taken[a.OutTradeNo] = a.Amount
+		}
 	}
 	if m := e.Cash; m != nil {
 		f := r.moved[m.Kind]

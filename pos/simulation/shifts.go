@@ -111,6 +111,11 @@ func (r *reading) tally(tendered map[pos.OutTradeNo]pos.Fen) (f figures, cash po
 			f.refused++
 		}
 	}
+	for no, amount := range r.taken {
+		if r.attempts[no].State != pos.Paid {
+			add(&f.unowed, amount)
+		}
+	}
 	for _, n := range r.refunds {
 		switch {
 		case n.AcceptedAt.IsZero() || !n.State.Counts():
