@@ -178,12 +178,18 @@ func (c *reportCommand) export(r *pos.Report) error {
 	if err != nil {
 		return err
 	}
+	head := []any{c.texts.Text("report.part")}
+	for _, title := range pages[0].Head {
+		head = append(head, title)
+	}
+	err = t.Row(head...)
 	for _, p := range pages {
 		for _, row := range p.Rows {
-			if err := t.Row(append([]any{p.Title}, row...)...); err != nil {
-				return errors.Join(err, t.Discard())
-			}
+			err = errors.Join(err, t.Row(append([]any{p.Title}, row...)...))
 		}
+	}
+	if err != nil {
+		return errors.Join(err, t.Discard())
 	}
 	return t.Close()
 }

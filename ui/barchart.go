@@ -50,13 +50,15 @@ func (c *barChart) set(bars []bar, chosen int) {
 	c.Refresh()
 }
 
-// highest is the value that fills the chart.
-func (c *barChart) highest() int64 {
-	high := int64(1)
+// span are the values between which the chart lies: zero is one of them, or between.
+func (c *barChart) span() (low, high int64) {
 	for _, b := range c.bars {
-		high = max(high, b.value)
+		low, high = min(low, b.value), max(high, b.value)
 	}
-	return high
+	if low == high {
+		high = 1
+	}
+	return low, high
 }
 
 // CreateRenderer implements [fyne.Widget].
@@ -72,8 +74,10 @@ const barText = 18
 
 func (r *barRenderer) Layout(size fyne.Size) {
 	c := r.chart
-	foot := size.Height - barText - 4
-	place(c.ground, 0, foot, size.Width, 1)
+	low, high := c.span()
+	scale := (size.Height - 2*barText - 8) / float32(high-low)
+	zero := barText + 4 + scale*float32(high)
+	place(c.ground, 0, zero, size.Width, 1)
 	place(c.empty, 0, size.Height/3, size.Width, 24)
 	setVisible(c.empty, len(c.bars) == 0)
 	for i := range c.rects {
@@ -88,7 +92,7 @@ func (r *barRenderer) Layout(size fyne.Size) {
 	step := size.Width / float32(len(c.bars))
 	each := r.labelEvery(step)
 	for i, b := range c.bars {
-		r.bar(i, b, step, foot, i%each == 0)
+		r.bar(i, b, step, zero, scale*float32(b.value), i%each == 0)
 	}
 }
 
@@ -101,30 +105,32 @@ func (r *barRenderer) labelEvery(step float32) int {
 	return max(1, int(widest/max(step, 1)+1))
 }
 
-// bar puts one bar with its texts into its place.
-func (r *barRenderer) bar(i int, b bar, step, foot float32, labelled bool) {
+// bar puts one bar with its texts into its place. What is below zero hangs down.
+func (r *barRenderer) bar(i int, b bar, step, zero, height float32, labelled bool) {
 	c := r.chart
 	x, width := step*float32(i), min(step*0.72, 64)
-	height := (foot - barText - 4) * float32(max(b.value, 0)) / float32(c.highest())
 	fill := rgb(0x7F9BE8)
-	if i == c.chosen {
+	switch {
+	case i == c.chosen:
 		fill = colorBlue
+	case height < 0:
+		fill = rgb(0xD9938D)
 	}
 	setFill(c.rects[i], fill, nil)
-	place(c.rects[i], x+(step-width)/2, foot-height, width, height)
+	place(c.rects[i], x+(step-width)/2, zero-max(height, 0), width, max(height, -height))
 	label := ""
 	if labelled {
 		label = fitText(b.label, textCap, false, max(step, 64))
 	}
 	setText(c.labels[i], label)
 	room := textSize(label, textCap, false).Width + 2
-	place(c.labels[i], min(max(x+(step-room)/2, 0), c.Size().Width-room), foot+3, room, barText)
+	place(c.labels[i], min(max(x+(step-room)/2, 0), c.Size().Width-room), c.Size().Height-barText-1, room, barText)
 	value := b.shown
 	if b.value == 0 || textSize(value, textCap, false).Width > step {
 		value = ""
 	}
 	setText(c.values[i], value)
-	place(c.values[i], x, foot-height-barText-2, step, barText)
+	place(c.values[i], x, zero-max(height, 0)-barText-2, step, barText)
 }
 
 func (r *barRenderer) Refresh() { r.Layout(r.chart.Size()) }

@@ -28,7 +28,7 @@ func (p *docsPage) billRow(b *pos.BillWait) []cell {
 func (p *docsPage) billAnswer(err error) string {
 	var e *wxpay.Error
 	switch {
-	case errors.Is(err, pos.ErrBillEarly):
+	case errors.Is(err, pos.ErrBillEarly), errors.Is(err, wxpay.ErrBillNotReady):
 		return capital(p.t("documents.bill_early"))
 	case errors.Is(err, pos.ErrBillMissing):
 		return capital(p.t("documents.bill_missing"))

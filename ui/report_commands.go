@@ -41,7 +41,7 @@ func (w *Window) stepReport(n int) {
 
 // canStepReport: the future has no sales.
 func (w *Window) canStepReport() bool {
-	return w.report.report != nil && w.report.report.Through < pos.DayOf(w.state.now)
+	return w.report.report != nil && w.report.report.Through < pos.DayOf(w.state.wechat())
 }
 
 // reportPeriod goes from day to week to month.

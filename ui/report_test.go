@@ -55,8 +55,14 @@ func TestBarChart(t *testing.T) {
 	c := newBarChart("nothing")
 	c.Resize(fyne.NewSize(300, 200))
 	c.set([]bar{{"a", 100, "1.00"}, {"b", 50, "0.50"}, {"c", -20, "-0.20"}}, 1)
-	if full, half, none := c.rects[0].Size().Height, c.rects[1].Size().Height, c.rects[2].Size().Height; full <= 0 || half < full*0.49 || half > full*0.51 || none != 0 {
-		t.Errorf("bars of 100, 50 and -20 are %v, %v and %v high", full, half, none)
+	full, half, below := c.rects[0], c.rects[1], c.rects[2]
+	high := full.Size().Height
+	if h := half.Size().Height; high <= 0 || h < high*0.49 || h > high*0.51 {
+		t.Errorf("bars of 100 and 50 are %v and %v high", high, h)
+	}
+	zero := full.Position().Y + high
+	if h := below.Size().Height; h < high*0.19 || h > high*0.21 || below.Position().Y < zero-1 {
+		t.Errorf("a bar of -20 stands at %v and is %v high; zero is at %v", below.Position(), h, zero)
 	}
 	if c.rects[1].FillColor == c.rects[0].FillColor || c.empty.Visible() {
 		t.Error("the chosen bar looks like the others, or the chart says that it is empty")

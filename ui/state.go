@@ -68,7 +68,7 @@ func (w *Window) gather(ctx context.Context) (*state, error) {
 		billWaits: till.WaitingBills(),
 	}
 	s.attendance = till.Attendance()
-	if on&(onLock|onStaff) != 0 || s.attendance.Operator == nil {
+	if on&(onLock|onStaff|onReport) != 0 || s.attendance.Operator == nil {
 		s.operators = till.Operators()
 	}
 	s.shown, s.onScreen = till.OnScreen()

@@ -110,7 +110,9 @@ func (t *Texts) Age(d time.Duration) string {
 		return t.Text("age.seconds", s)
 	case s < 3600:
 		return t.Text("age.minutes", s/60, s%60)
-	case s < 48*3600:
+	case s >= 24*3600 && s < 48*3600:
+		return t.Text("age.whole_hours", s/3600)
+	case s < 24*3600:
 		return t.Text("age.hours", s/3600, s/60%60)
 	}
 	return t.Text("age.days", s/86400)
