@@ -212,9 +212,7 @@ func (c *charging) report(ctx context.Context, v pos.PaymentView) (int, error) {
 	if p := a.Payment; p != nil {
 		o.TransactionID, o.TimeEnd, o.BankType, o.CouponFee = p.TransactionID, &p.TimeEnd, p.BankType, p.CouponFee
 	}
-	if err := c.flags.out.print(o, "%s %s %s\n", a.State, a.TotalFee, a.OutTradeNo); err != nil {
-		return exitUndecided, err
-	}
+	printErr := c.flags.out.print(o, "%s %s %s\n", a.State, a.TotalFee, a.OutTradeNo)
 	if c.status != v.Status {
 		fmt.Fprintln(c.stderr, c.words.Text("payment."+string(v.Status)))
 	}
@@ -222,9 +220,13 @@ func (c *charging) report(ctx context.Context, v pos.PaymentView) (int, error) {
 		fmt.Fprintln(c.stderr, c.problem(v))
 	}
 	ctx = context.WithoutCancel(ctx)
-	switch {
-	case a.State == pos.Paid:
+	if a.State == pos.Paid {
 		c.station.waitForPaper(ctx)
+	}
+	switch {
+	case printErr != nil:
+		return exitUndecided, printErr
+	case a.State == pos.Paid:
 		return exitPaid, nil
 	case a.State == pos.Refused && a.WithdrawnAt.IsZero():
 		return exitClosed, c.till.GiveUp(ctx)

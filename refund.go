@@ -368,12 +368,15 @@ func (r *refunding) report(v pos.RefundView) (int, error) {
 		f.OutRefundNo, f.Kind, f.Sale, f.OutTradeNo, f.TransactionID, f.RefundID, f.State, f.TotalFee, f.RefundFee,
 		f.CouponRefundFee, f.CashRefundFee(), f.Reason, f.By.Operator, f.CreatedAt, f.AcceptedAt, f.Last.Code, f.Last.Text,
 	}
-	if err := r.flags.out.print(row, "%s %s %s\n", f.State, f.RefundFee, f.OutRefundNo); err != nil {
+	err := r.flags.out.print(row, "%s %s %s\n", f.State, f.RefundFee, f.OutRefundNo)
+	if f.State == pos.RefundAccepted || f.State == pos.RefundSucceeded {
+		r.waitForPaper(context.Background())
+	}
+	if err != nil {
 		return exitUndecided, err
 	}
 	switch f.State {
 	case pos.RefundAccepted, pos.RefundSucceeded:
-		r.waitForPaper(context.Background())
 		return exitPaid, nil
 	case pos.RefundRefused, pos.RefundClosed, pos.RefundGivenUp:
 		return exitUnsent, nil

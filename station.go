@@ -11,8 +11,10 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 
 	"wxtill/config"
@@ -53,8 +55,10 @@ type station struct {
 }
 
 // openStation opens the till of a data directory: the lock first, so that a
-// second program changes nothing.
+// second program changes nothing. From then on the program outlives whoever reads what
+// it prints: a reader who goes away is no reason to leave a slip in the middle.
 func openStation(ctx context.Context, p places, newSale bool, stderr io.Writer) (*station, error) {
+	signal.Ignore(syscall.SIGPIPE)
 	if err := os.MkdirAll(p.data, 0o700); err != nil {
 		return nil, fmt.Errorf("making the data directory: %w", err)
 	}
