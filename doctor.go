@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"wxtill/doctor"
+	"wxtill/printer/ports"
 	"wxtill/words"
 	"wxtill/wxpay"
 	"wxtill/wxpay/sandbox"
@@ -82,6 +83,7 @@ func (e *examination) admit(p places) (till doctor.Till, end func()) {
 	} else {
 		e.admitAccount(s, p, dir, &till)
 	}
+	till.Ports = ports.Find
 	if c := s.config.Printer; c.Transport != "none" {
 		o := printerOptions(c)
 		till.Printer = &o

@@ -17,6 +17,7 @@ import (
 
 	"wxtill/pos"
 	"wxtill/printer"
+	"wxtill/printer/ports"
 	"wxtill/secret"
 	"wxtill/storage"
 	"wxtill/ui"
@@ -105,7 +106,7 @@ func (o *opening) open(ctx context.Context) (show func(running bool), err error)
 	o.station.Store(s)
 	return func(running bool) {
 		options := ui.Options{
-			Till: s.till, Goods: pos.SampleGoods(), Settings: s.settings(), Exports: s, Paper: paper,
+			Till: s.till, Goods: pos.SampleGoods(), Settings: s.settings(), Exports: s, Paper: paper, Ports: ports.Find,
 			Language: s.config.Shop.Language, Size: o.size, LockAfter: s.config.Lock.After,
 			Customer: s.config.Shop.CustomerDisplay, Screens: screens{},
 			Closed: sync.OnceFunc(func() { close(o.closed) }),

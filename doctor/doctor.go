@@ -15,6 +15,7 @@ import (
 	"crypto/x509"
 	"errors"
 
+	"wxtill/pos"
 	"wxtill/printer"
 	"wxtill/storage"
 	"wxtill/wxpay"
@@ -36,6 +37,7 @@ const (
 	Database    Check = "database"
 	Disk        Check = "disk"
 	Printer     Check = "printer"
+	Port        Check = "port" // where a printer may be plugged in
 )
 
 // Verdict is what came of a check.
@@ -87,6 +89,7 @@ type Till struct {
 	Book        string // path of the database
 	Backups     storage.Backups
 	Printer     *printer.Options
+	Ports       func() []pos.PrinterPort // of this machine; nil: nobody wants to know
 	Secrets     Secrets
 }
 
@@ -106,5 +109,10 @@ func (t Till) Examine(ctx context.Context, report func(Result)) {
 			return
 		}
 		report(check(ctx, reachable))
+	}
+	if t.Ports != nil {
+		for _, p := range t.Ports() {
+			report(port(p))
+		}
 	}
 }

@@ -94,3 +94,17 @@ func (t Till) paper(ctx context.Context, _ bool) Result {
 	}
 	return r
 }
+
+// port tells of one port whether it can be used. Whose it is harms no till.
+func port(p pos.PrinterPort) Result {
+	r := Result{Check: Port, Subject: p.Device, Verdict: OK, Finding: "free"}
+	switch {
+	case errors.Is(p.Err, pos.ErrPortTaken):
+		r.Finding, r.Args = "taken", []any{p.Holder}
+	case p.Err != nil:
+		r.Verdict, r.Finding, r.Err = Warning, "forbidden", p.Err
+	case p.Name != "":
+		r.Finding, r.Args = "named", []any{p.Name}
+	}
+	return r
+}

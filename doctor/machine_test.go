@@ -3,9 +3,11 @@ package doctor
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"wxtill/pos"
@@ -139,6 +141,24 @@ func TestPaper(t *testing.T) {
 	bad := Till{Printer: &printer.Options{Transport: "pigeon", Address: "x"}}
 	if r := bad.paper(t.Context(), true); r.Verdict != Failed {
 		t.Errorf("%+v", r)
+	}
+}
+
+// TestPort: ports are listed, and only what this user may not use is a warning.
+func TestPort(t *testing.T) {
+	ports := []pos.PrinterPort{
+		{Device: "/dev/ttyUSB0", Name: "USB Serial"}, {Device: "/dev/ttyS0"},
+		{Device: "/dev/ttyUSB1", Holder: "minicom (42)", Err: pos.ErrPortTaken}, {Device: "/dev/ttyACM0", Err: pos.ErrPortForbidden},
+	}
+	want := []string{"ok named [USB Serial]", "ok free []", "ok taken [minicom (42)]", "warning forbidden []"}
+	var got []string
+	Till{Ports: func() []pos.PrinterPort { return ports }}.Examine(t.Context(), func(r Result) {
+		if r.Check == Port {
+			got = append(got, fmt.Sprint(r.Verdict, " ", r.Finding, " ", r.Args))
+		}
+	})
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

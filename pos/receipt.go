@@ -154,6 +154,16 @@ type Printer interface {
 	Check(ctx context.Context) error
 }
 
+// PrinterPort is a port of this machine where a printer may be.
+type PrinterPort struct {
+	Transport string // "serial", or "file" for a printer at USB
+	Device    string // what the system calls it now: /dev/ttyUSB0, COM3
+	Address   string // what stays the same where it is plugged in elsewhere, else Device
+	Name      string // of what is plugged in; empty where nothing says so
+	Holder    string // another program that has it; empty where nothing says so
+	Err       error  // why it cannot be used: ErrPortTaken, ErrPortForbidden; nil where nothing is known
+}
+
 // Errors of a [Printer].
 var (
 	ErrPrinterAbsent = errors.New("the printer cannot be reached")

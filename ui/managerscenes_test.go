@@ -133,6 +133,7 @@ var managerScenes = []scene{
 		b.press(fyne.KeyF12)
 	}},
 	{"settings-till", func(b *bench) { b.settingsAt(0.35) }},
+	{"settings-ports", func(b *bench) { b.settingsAt(0.35); b.press(fyne.KeyF5) }},
 	{"settings-shop", func(b *bench) { b.settingsAt(0.7) }},
 	{"settings-end", func(b *bench) { b.settingsAt(1) }},
 }

@@ -119,6 +119,9 @@ func (p *settingsPage) input(s setting) fyne.CanvasObject {
 			p.first = in.entry
 		}
 		object = in.entry
+		if s.name == "printer.address" && p.w.hasPorts() {
+			object = row(space8).grow(1, in.entry).add(p.w.commandButton("find_ports", styleSmall).tall(smallHeight)).done()
+		}
 	}
 	in.whole = column(space4).add(label, exactly(160, smallHeight, object), in.wrong).done()
 	p.inputs = append(p.inputs, in)

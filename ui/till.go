@@ -198,6 +198,9 @@ type Exports interface {
 	ExportReport(ctx context.Context, r *pos.Report, format string, by pos.Grant) (path string, err error)
 }
 
+// Ports finds where a printer may be plugged into this machine. It may wait for the disk.
+type Ports func() []pos.PrinterPort
+
 // Settings keeps the configuration file. Both methods may wait for the disk.
 type Settings interface {
 	Load() (*config.Config, error)

@@ -20,6 +20,7 @@ type Options struct {
 	Exports  Exports   // nil: no export
 	Paper    Paper     // how a slip looks; nil: it can only be printed
 	Settings Settings  // nil: no settings page
+	Ports    Ports     // nil: this machine's are not looked for
 	Language string    // "zh" or "en"
 	Size     fyne.Size // of the window at the start; 0 means 1366 x 768, or less on a smaller screen
 	Screens  Screens   // nil: not known

@@ -1,0 +1,72 @@
+package ui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"wxtill/pos"
+)
+
+// samplePorts are those of a till with several things plugged in.
+var samplePorts = []pos.PrinterPort{
+	{Transport: "serial", Device: "/dev/ttyUSB0", Address: "/dev/serial/by-id/usb-Prolific_USB-Serial_Controller-if00-port0", Name: "Prolific USB-Serial Controller"},
+	{Transport: "serial", Device: "/dev/ttyUSB1", Address: "/dev/ttyUSB1", Holder: "minicom (4217)", Err: pos.ErrPortTaken},
+	{Transport: "serial", Device: "/dev/ttyS0", Address: "/dev/ttyS0", Err: pos.ErrPortForbidden},
+	{Transport: "file", Device: "/dev/usb/lp0", Address: "/dev/usb/lp0", Name: "POS POS58 Printer"},
+}
+
+// TestPortIsChosenByItsDigit: the ports that are there fill the fields of the printer in.
+func TestPortIsChosenByItsDigit(t *testing.T) {
+	b := newBench(t)
+	b.openSettings()
+	for _, c := range []struct {
+		digit                     fyne.KeyName
+		transport, address, wrong string
+	}{
+		{fyne.Key1, "serial", samplePorts[0].Address, ""},
+		{fyne.Key2, "serial", "/dev/ttyUSB1", b.w.t("error.printer_taken")},
+		{fyne.Key3, "serial", "/dev/ttyS0", b.w.t("error.printer_forbidden")},
+		{fyne.Key4, "file", "/dev/usb/lp0", ""},
+	} {
+		b.press(fyne.KeyF5)
+		if b.w.overlay == nil {
+			t.Fatal("no ports are shown")
+		}
+		b.press(c.digit)
+		if b.w.overlay != nil || b.input("printer.transport").value() != c.transport || b.input("printer.address").value() != c.address {
+			t.Errorf("%s: %s at %s", c.digit, b.input("printer.transport").value(), b.input("printer.address").value())
+		}
+		if got := b.input("printer.address").wrong.full; got != c.wrong {
+			t.Errorf("%s: said %q beside the field, want %q", c.digit, got, c.wrong)
+		}
+		if b.w.win.Canvas().Focused() != b.input("printer.address").focusable() {
+			t.Error("the focus is not on the address")
+		}
+	}
+	b.combo(fyne.KeyModifierControl, fyne.KeyS)
+	if got := b.files.config.Printer; got.Transport != "file" || got.Address != "/dev/usb/lp0" {
+		t.Errorf("wrote %+v", got)
+	}
+}
+
+// TestPortsAreLookedForAgain: F5 shows what has been plugged in meanwhile.
+func TestPortsAreLookedForAgain(t *testing.T) {
+	var there []pos.PrinterPort
+	b := newBench(t, func(_ *bench, o *Options) { o.Ports = func() []pos.PrinterPort { return there } })
+	b.openSettings()
+	b.press(fyne.KeyF5, fyne.Key1)
+	if b.w.overlay == nil {
+		t.Fatal("a digit that is no port was taken for one")
+	}
+	there = samplePorts[:1]
+	b.press(fyne.KeyF5, fyne.Key1)
+	if got := b.input("printer.address").value(); got != samplePorts[0].Address {
+		t.Errorf("address %q", got)
+	}
+	b.press(fyne.KeyF5, fyne.KeyEscape)
+	b.onPage(onSettings)
+	if b.w.overlay != nil {
+		t.Error("Esc does not end it")
+	}
+}
