@@ -13,6 +13,7 @@ type labels struct {
 	practice, practiceNote             string
 
 	refundTitle, refundFee, quantity string // of a refund
+	returnedBefore                   string // by amount, of the same goods
 	toCoupon, toCustomer, refundTo   string
 	arrives, outRefundNo, reason     string
 	operator, approvedBy             string
@@ -35,7 +36,7 @@ var chinese = labels{
 	bankType: "付款银行", invoice: "发票金额 (实付)", thanks: "谢谢惠顾",
 	practice: "练习 TRAINING", practiceNote: "练习单，不是付款凭证",
 	refundTitle: "退款小票", refundFee: "退款金额", quantity: "数量",
-	toCoupon: "其中退回现金券", toCustomer: "退回顾客", refundTo: "退款方式",
+	returnedBefore: "之前按金额已退", toCoupon: "其中退回现金券", toCustomer: "退回顾客", refundTo: "退款方式",
 	arrives:     "原路退回：零钱 20 分钟内到账，银行卡 3 个工作日内到账。",
 	outRefundNo: "退款单号", reason: "原因",
 	operator: "收银员", approvedBy: "批准人",
@@ -57,7 +58,7 @@ var english = labels{
 	bankType: "Bank", invoice: "Invoice (as paid)", thanks: "Thank you",
 	practice: "TRAINING 练习", practiceNote: "Practice: not proof of payment",
 	refundTitle: "Refund", refundFee: "Refunded", quantity: "Qty",
-	toCoupon: "of it to coupons", toCustomer: "To customer", refundTo: "Paid back by",
+	returnedBefore: "Refunded before", toCoupon: "of it to coupons", toCustomer: "To customer", refundTo: "Paid back by",
 	arrives:     "Back the way it was paid: a WeChat balance within 20 minutes, a bank card within 3 working days.",
 	outRefundNo: "Refund number", reason: "Reason",
 	operator: "Cashier", approvedBy: "Approved by",
@@ -82,7 +83,7 @@ func (l *labels) doubled() []*string {
 	return []*string{
 		&l.title, &l.reprint, &l.number, &l.till, &l.time, &l.pieces, &l.total, &l.due, &l.received,
 		&l.weChat, &l.cash, &l.change, &l.coupon, &l.payerFee, &l.transactionID, &l.outTradeNo, &l.timeEnd,
-		&l.bankType, &l.invoice, &l.thanks, &l.refundTitle, &l.refundFee, &l.toCoupon, &l.toCustomer, &l.refundTo,
+		&l.bankType, &l.invoice, &l.thanks, &l.refundTitle, &l.refundFee, &l.returnedBefore, &l.toCoupon, &l.toCustomer, &l.refundTo,
 		&l.arrives, &l.outRefundNo, &l.reason, &l.operator, &l.approvedBy, &l.signature, &l.keepSlip, &l.discount,
 		&l.giftTitle, &l.giftNote, &l.parkTitle, &l.parkNote, &l.paidPart,
 	}

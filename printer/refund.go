@@ -38,8 +38,13 @@ func (b *builder) returned(r *pos.RefundSlip) {
 		b.add(Row{Left: s.item, Middle: s.quantity, Right: s.subtotal})
 	}
 	b.add(Rule{})
+	var goods pos.Fen
 	for _, l := range r.Lines {
 		b.add(Row{Left: l.Name, Middle: l.Quantity.String() + l.Unit, Right: l.Amount.Grouped()})
+		goods += l.Amount
+	}
+	if before := goods - r.RefundFee; before > 0 { // no more goes back than is left
+		b.add(Row{Left: b.returnedBefore, Right: "-" + before.Grouped()})
 	}
 	b.add(Rule{})
 }

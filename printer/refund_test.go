@@ -28,11 +28,14 @@ func TestRefundGolden(t *testing.T) {
 		cash.CouponRefundFee, cash.ApprovedBy, cash.Shop.Training = 0, "", true
 		elsewhere := refundSlip(language)
 		elsewhere.Sale, elsewhere.Lines, elsewhere.CouponRefundFee, elsewhere.Reason = "", nil, 0, ""
+		rest := refundSlip(language)
+		rest.RefundFee -= 100 // which went back by amount before
 		for name, slip := range map[string]pos.Slip{
 			"wechat":    {Refund: refundSlip(language)},
 			"cash":      {Refund: cash, Drawer: true},
 			"elsewhere": {Refund: elsewhere},
 			"doubt":     {Refund: cash, Drawer: true, Doubt: true},
+			"rest":      {Refund: rest},
 		} {
 			for _, columns := range PaperColumns {
 				file := fmt.Sprintf("refund_%s_%s_%d.txt", name, language, columns)

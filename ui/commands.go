@@ -85,7 +85,7 @@ func payCommands() []command {
 func refundCommands() []command {
 	return []command{
 		{id: "to_refund", on: onSell, key: fyne.KeyF10, cap: "F10", label: "cmd.refund", run: (*Window).toRefund},
-		{id: "refund_chosen", on: onDocs, key: fyne.KeyF10, cap: "F10", label: "cmd.refund", run: (*Window).refundChosen, can: (*Window).canRefundChosen},
+		{id: "refund_chosen", on: onDocs, key: fyne.KeyF10, cap: "F10", label: "cmd.refund", run: (*Window).refundChosen},
 		{id: "refund_enter", on: onRefund, key: fyne.KeyReturn, cap: "Enter", label: "cmd.refund_enter", run: (*Window).refundEnter},
 		{id: "refund_quantity", on: onRefund, key: fyne.KeyAsterisk, sign: '*', cap: "*", label: "cmd.quantity", run: (*Window).refundQuantity, can: (*Window).canRefundQuantity},
 		{id: "refund_reason", on: onRefund, key: fyne.KeyF3, cap: "F3", label: "cmd.refund_reason", run: (*Window).refundReason, can: (*Window).hasRefundable},

@@ -48,7 +48,7 @@ func TestTheNewestPaymentIsChosen(t *testing.T) {
 	p.rows, old.recent = p.rows[1:], nil
 	p.begin()
 	b.w.show(&old)
-	if p.recent.chosen >= 0 || b.w.canRefundChosen() {
+	if p.recent.chosen >= 0 || b.w.hasRefundChosen() {
 		t.Errorf("row %d of what was before is chosen", p.recent.chosen)
 	}
 	b.w.show(fresh)

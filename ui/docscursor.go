@@ -166,7 +166,7 @@ func (w *Window) canActOnItem() bool {
 	case i.alarm != nil:
 		return i.alarm.do.Visible()
 	case i.recent != nil:
-		return w.canRefundChosen()
+		return w.hasRefundChosen()
 	}
 	return i.payment != nil || i.refund != nil || i.bill != nil || i.job != nil || i.slips != nil && w.state.waitingJob() != nil
 }

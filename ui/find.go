@@ -210,7 +210,11 @@ func (p *findPage) fill() {
 	for i, s := range p.sales {
 		rows[i] = p.row(s)
 	}
-	p.result.empty.set(p.t("find.nothing"))
+	nothing := "find.nothing"
+	if p.elsewhere() {
+		nothing = "find.elsewhere"
+	}
+	p.result.empty.set(p.t(nothing))
 	p.result.fill(rows, p.chosen)
 	sum := p.t("find.sum", len(p.sales))
 	switch {

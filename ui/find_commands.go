@@ -21,7 +21,7 @@ func findCommands() []command {
 		{id: "find_clear", on: onFind, key: fyne.KeyF6, cap: "F6", label: "cmd.find_clear", run: (*Window).clearFilters},
 		{id: "find_more", on: onFind, key: fyne.KeyPageDown, cap: "PgDn", label: "cmd.find_more", run: (*Window).findMore, can: (*Window).canFindMore},
 		{id: "reprint_found", on: onFind, key: fyne.KeyF7, cap: "F7", label: "cmd.reprint", run: (*Window).reprintFound, can: (*Window).hasFound},
-		{id: "refund_found", on: onFind, key: fyne.KeyF10, cap: "F10", label: "cmd.refund", run: (*Window).refundFound, can: (*Window).hasFound},
+		{id: "refund_found", on: onFind, key: fyne.KeyF10, cap: "F10", label: "cmd.refund", run: (*Window).refundFound, can: (*Window).canRefundFound},
 		{id: "back", on: onFind, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).leaveFind},
 	}
 }
@@ -177,9 +177,21 @@ func (w *Window) hasFound() bool {
 // reprintFound prints the receipt of the chosen sale once more.
 func (w *Window) reprintFound() { w.reprint(w.finds.shown.Sale.Number) }
 
-// refundFound opens the chosen sale on the refund page.
+// elsewhere reports whether what was looked for is a whole number that the book does
+// not have: another till of the merchant may have made it.
+func (p *findPage) elsewhere() bool {
+	return p.query.Number != "" && len(p.sales) == 0 && p.next == "" && len(p.query.Number) > len("000312")
+}
+
+func (w *Window) canRefundFound() bool { return w.hasFound() || w.finds.elsewhere() }
+
+// refundFound opens the chosen sale on the refund page, or has WeChat asked about the
+// number that no sale has.
 func (w *Window) refundFound() {
-	number := string(w.finds.shown.Sale.Number)
+	number := w.finds.query.Number
+	if s := w.finds.shown; s != nil {
+		number = string(s.Sale.Number)
+	}
 	w.goTo(onRefund)
 	w.refund.look(number)
 }

@@ -20,14 +20,19 @@ func (w *Window) toRefund() {
 	}
 }
 
-// canRefundChosen reports whether the chosen payment of the documents can go back.
-func (w *Window) canRefundChosen() bool {
+// hasRefundChosen reports whether the chosen payment of the documents can go back.
+func (w *Window) hasRefundChosen() bool {
 	r := w.docs.item().recent
 	return r != nil && r.State == pos.Paid
 }
 
-// refundChosen opens the chosen payment on the refund page.
+// refundChosen opens the chosen payment of the documents on the refund page, or the
+// page alone where that is none: a number is typed or scanned there.
 func (w *Window) refundChosen() {
+	if !w.hasRefundChosen() {
+		w.goTo(onRefund)
+		return
+	}
 	r := w.docs.item().recent
 	number := string(r.OutTradeNo)
 	if number == "" {
