@@ -15,6 +15,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"wxtill/config"
 	"wxtill/pos"
 	"wxtill/printer"
 	"wxtill/printer/ports"
@@ -106,8 +107,8 @@ func (o *opening) open(ctx context.Context) (show func(running bool), err error)
 	o.station.Store(s)
 	return func(running bool) {
 		options := ui.Options{
-			Till: s.till, Goods: pos.SampleGoods(), Settings: s.settings(), Exports: s, Paper: paper, Ports: ports.Find,
-			Language: s.config.Shop.Language, Size: o.size, LockAfter: s.config.Lock.After,
+			Till: s.till, Settings: s.settings(), Exports: s, Paper: paper, Ports: ports.Find,
+			Language: s.config.Shop.Language, Size: o.size, LockAfter: s.config.Lock.After, Scanner: scanner(s.config),
 			Customer: s.config.Shop.CustomerDisplay, Screens: screens{},
 			Closed: sync.OnceFunc(func() { close(o.closed) }),
 		}
@@ -121,6 +122,11 @@ func (o *opening) open(ctx context.Context) (show func(running bool), err error)
 		s.start()
 		window.Show(running)
 	}, nil
+}
+
+// scanner is how the scanner types by the configuration.
+func scanner(c *config.Config) ui.Scanner {
+	return ui.Scanner{Gap: c.Scanner.Gap, Whole: c.Scanner.Whole, Least: c.Scanner.Least, NoSuffix: c.Scanner.End == "none"}
 }
 
 // paper is how the printer lays a slip out.

@@ -370,36 +370,6 @@ func (s *station) shop() pos.Shop {
 	}
 }
 
-func (s *station) openTill(ctx context.Context, account pos.Account, newSale bool) (err error) {
-	c := s.config
-	rate, err := pos.ParseFeeRate(c.Bill.Rate)
-	if err != nil {
-		return err
-	}
-	o := pos.Options{
-		Ledger:    s.book,
-		Gateways:  s.gateways,
-		Account:   account,
-		Shop:      s.shop(),
-		FeeRate:   rate,
-		Rhythm:    pos.Rhythm{Poll: c.Pay.Poll, Window: c.Pay.Window, Expire: c.Pay.Expire, CloseAfter: c.Pay.CloseAfter, Rate: c.Pay.Rate},
-		CanRefund: s.canRefund, Counting: counting(c), DiscountLimit: c.Shop.DiscountLimit, NewSale: newSale,
-		Logger: s.logger,
-	}
-	if s.printer != nil {
-		o.Printer = s.printer
-	}
-	s.till, err = pos.Open(ctx, o)
-	return err
-}
-
-// counting is how the drawer is counted by the configuration, which has been
-// checked.
-func counting(c *config.Config) pos.Counting {
-	limit, _ := yuanOrNone(c.Shift.ReasonAbove)
-	return pos.Counting{Blind: c.Shift.Count == "blind", ReasonAbove: limit}
-}
-
 // start runs the till in the background until close, and looks the whole book
 // over beside the trade.
 func (s *station) start() {

@@ -144,6 +144,26 @@ func checkSum(_ *Config, at any) *Error {
 	return nil
 }
 
+// checkLabels takes formats of a scale's EAN-13: prefix, digits of the goods, digits of
+// the figure, what it is, its decimals. Goods and figure share ten digits.
+func checkLabels(_ *Config, at any) *Error {
+	seen := map[string]bool{}
+	for _, part := range strings.Split(*at.(*string), ",") {
+		part = strings.TrimSpace(part)
+		if part == "" {
+			continue
+		}
+		m := labelPattern.FindStringSubmatch(part)
+		if m == nil || seen[m[1]] || m[2][0]-'0'+m[3][0]-'0' > 10 || m[4] == "price" && m[5] == "3" {
+			return because(BadLabels)
+		}
+		seen[m[1]] = true
+	}
+	return nil
+}
+
+var labelPattern = regexp.MustCompile(`^(2[0-9]):([1-9]):([1-9]):(weight|price):([0-3])$`)
+
 var sumPattern = regexp.MustCompile(`^[0-9]{1,6}(\.[0-9]{1,2})?$`)
 
 var ratePattern = regexp.MustCompile(`^[0-9]{1,2}(\.[0-9]{1,2})?%$`)

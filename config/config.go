@@ -46,6 +46,8 @@ type Config struct {
 	Shift   Shift
 	Lock    Lock
 	Backup  Backup
+	Goods   Goods
+	Scanner Scanner
 
 	// Passphrase is what a person types for the file of secrets. It is in no file.
 	Passphrase Key
@@ -118,6 +120,20 @@ type Backup struct {
 	Dir  string // where they lie; empty: a directory beside the book
 }
 
+// Goods is the section [goods]: what the shop sells is in the book.
+type Goods struct {
+	Labels string // how its scale writes an EAN-13, like "21:5:5:weight:3"; empty: it has none
+}
+
+// Scanner is the section [scanner]: how a scanner types, which is how it is told from a
+// person.
+type Scanner struct {
+	Gap   time.Duration // the longest between two characters
+	Whole time.Duration // the longest for all of them
+	Least int           // characters of a code
+	End   string        // "key" or "none": whether Enter or Tab follows
+}
+
 // Where the key and the merchant's certificate are kept.
 const (
 	InConfig  = "config"  // here, or in files that are named here
@@ -151,6 +167,8 @@ func Defaults() *Config {
 		Shift:  Shift{Count: "open", ReasonAbove: "10.00"},
 		Lock:   Lock{After: 10 * time.Minute},
 		Backup: Backup{Keep: 30},
+
+		Scanner: Scanner{Gap: 100 * time.Millisecond, Whole: 1500 * time.Millisecond, Least: 4, End: "key"},
 	}
 }
 
@@ -165,6 +183,7 @@ func Training() *Config {
 	c.Pay.Expire = 2 * time.Minute
 	c.Pay.CloseAfter = 10 * time.Second
 	c.Bill.Rate = "0.60%"
+	c.Goods.Labels = "21:5:5:weight:3, 22:5:5:price:2"
 	return c
 }
 

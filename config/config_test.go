@@ -77,6 +77,15 @@ status = "always"
 [backup]
 keep = 7
 dir  = "/media/usb"
+
+[goods]
+labels = "20:4:5:price:2"
+
+[scanner]
+gap = "50ms"
+whole = "1s"
+least = 6
+end = "none"
 `
 	got, err := Parse(filepath.Join(dir, "config.toml"), []byte(doc))
 	if err != nil {
@@ -96,7 +105,10 @@ dir  = "/media/usb"
 		Shift:  Shift{Count: "open", ReasonAbove: "10.00"},
 		Lock:   Lock{After: 10 * time.Minute},
 		Backup: Backup{Keep: 7, Dir: "/media/usb"},
-		dir:    dir,
+
+		Goods:   Goods{Labels: "20:4:5:price:2"},
+		Scanner: Scanner{Gap: 50 * time.Millisecond, Whole: time.Second, Least: 6, End: "none"},
+		dir:     dir,
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)

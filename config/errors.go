@@ -40,6 +40,7 @@ const (
 	NoAddress     Reason = "no_address"     // the transport needs one [transport]
 	LessonName    Reason = "lesson_name"    // the shop of training mode
 	BadRate       Reason = "bad_rate"       // a share like 0.60%
+	BadLabels     Reason = "bad_labels"     // formats of the scale's barcodes
 	BadSum        Reason = "bad_sum"        // yuan
 
 	Syntax    Reason = "syntax"    // not TOML
@@ -80,6 +81,7 @@ var english = map[Reason]string{
 	BadAddress:    `must be host:port, like 192.168.1.50:9100`,
 	NoAddress:     `is missing: transport %q needs it`,
 	BadRate:       `must be a share with at most two decimals, like "0.60%%"`,
+	BadLabels:     `must be like "21:5:5:weight:3, 22:5:5:price:2": prefix 20-29, digits of the goods, digits of the figure (10 together at most), weight or price, decimals`,
 	BadSum:        `must be yuan with at most two decimals, like "10.00"`,
 	LessonName:    `is the lesson's; put the name of your own shop`,
 	Syntax:        `is not TOML: a line is name = value, a [section] or a # comment`,

@@ -88,6 +88,7 @@ var mistakes = []struct{ name, doc string }{
 	{"UTF-16", "\xff\xfea\x00p\x00p\x00"},
 	{"key elsewhere", account + "secrets = \"keyring\"\n"},
 	{"rate", account + "[bill]\nrate = \"0.006\"\n"},
+	{"labels", account + "[goods]\nlabels = \"21:6:5:weight:3\"\n"},
 	{"sum", account + "[shift]\nreason_above = \"10 yuan\"\n"},
 	{"prose", account + "dear till, please work\n"},
 }

@@ -63,6 +63,13 @@ var fields = []field{
 
 	{"lock.after", func(c *Config) any { return &c.Lock.After }, within(0, 8*time.Hour), "0-8h  无人操作多久自动锁屏，0s 不锁 · locks by itself after so long without a key or a touch, 0s never"},
 
+	{"goods.labels", func(c *Config) any { return &c.Goods.Labels }, checkLabels, "电子秤条码：前缀:商品位数:数值位数:weight或price:小数 · EAN-13 of the shop's scale"},
+
+	{"scanner.gap", func(c *Config) any { return &c.Scanner.Gap }, within(10*time.Millisecond, time.Second), "10ms-1s  扫码枪两个字符之间最长多久 · between two characters of a scanner"},
+	{"scanner.whole", func(c *Config) any { return &c.Scanner.Whole }, within(100*time.Millisecond, 10*time.Second), "100ms-10s  扫一次最长多久 · a whole scan"},
+	{"scanner.least", func(c *Config) any { return &c.Scanner.Least }, between(3, 20), "3-20  条码最少几位 · characters of a code at least"},
+	{"scanner.end", func(c *Config) any { return &c.Scanner.End }, oneOf("key", "none"), "key, none  扫码枪是否以回车或 Tab 结尾 · whether Enter or Tab follows a scan"},
+
 	{"backup.keep", func(c *Config) any { return &c.Backup.Keep }, between(1, 1000), "保留几份备份 · how many backups stay"},
 	{"backup.dir", func(c *Config) any { return &c.Backup.Dir }, text(512), "备份目录，空为数据目录内 · empty: within the data directory"},
 }
@@ -79,6 +86,8 @@ var sections = []section{
 	{"bill", "微信对账单 · WeChat's bill"},
 	{"shift", "交班 · the shift"},
 	{"lock", "锁屏 · the lock"},
+	{"goods", "商品 · goods"},
+	{"scanner", "扫码枪 · the scanner"},
 	{"backup", "备份 · backups"},
 }
 

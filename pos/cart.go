@@ -33,7 +33,7 @@ func (t *Till) locked() bool { return t.onScreen() != nil }
 
 // AddGoods rings up q of g.
 func (t *Till) AddGoods(ctx context.Context, g Goods, q Quantity) error {
-	return t.addLine(ctx, Line{Code: g.Code, Name: g.Name, Category: g.Category, Unit: g.Unit, Price: g.Price, Quantity: q})
+	return t.addLine(ctx, g.line(q))
 }
 
 // AddAmount rings up an amount without goods. The name stands on the receipt

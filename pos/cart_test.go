@@ -58,7 +58,7 @@ func (s *shop) edits() map[string]func() error {
 	ctx := s.t.Context()
 	return map[string]func() error{
 		"AddAmount":   func() error { return s.AddAmount(ctx, "", 100) },
-		"AddGoods":    func() error { return s.AddGoods(ctx, pos.SampleGoods()[0], pos.One) },
+		"AddGoods":    func() error { return s.AddGoods(ctx, pos.SampleGoods("zh")[0], pos.One) },
 		"SetQuantity": func() error { return s.SetQuantity(ctx, 0, 2*pos.One) },
 		"RemoveLine":  func() error { return s.RemoveLine(ctx, 0) },
 		"Void":        func() error { return s.Void(ctx, "x", pos.Grant{}) },
@@ -126,7 +126,7 @@ func TestQuantityOverflowOfAMergedLine(t *testing.T) {
 
 func TestLinesMerge(t *testing.T) {
 	run(t, func(s *shop) {
-		goods := pos.SampleGoods()
+		goods := pos.SampleGoods("zh")
 		for _, g := range []pos.Goods{goods[0], goods[0], goods[1], goods[0]} {
 			s.check(s.AddGoods(s.t.Context(), g, pos.One))
 		}
@@ -175,7 +175,7 @@ func TestVoid(t *testing.T) {
 func TestCartIsDurable(t *testing.T) {
 	run(t, func(s *shop) {
 		s.ring(100)
-		s.check(s.AddGoods(s.t.Context(), pos.SampleGoods()[9], 152))
+		s.check(s.AddGoods(s.t.Context(), pos.SampleGoods("zh")[9], 152))
 		before := s.Sale()
 		s.stop()
 		again := open(s.t, s.book, s.wechat)

@@ -15,6 +15,7 @@ type Ledger interface {
 	SearchLedger
 	BillLedger
 	RefundLedger
+	GoodsLedger
 
 	// Commit makes c durable in one transaction, with the next journal row, or
 	// changes nothing and returns an error. The jobs of c get their numbers. What
@@ -123,7 +124,8 @@ type Change struct {
 	Removed []Line // that were taken out of the sale again
 	Shift   *Shift // opened or closed
 	Cash    *CashMovement
-	Unowed  []Unowed // money that came, or turned out not to have come, beside what attempts tell
+	Unowed  []Unowed      // money that came, or turned out not to have come, beside what attempts tell
+	Goods   []GoodsChange // that were added or changed
 
 	Template *Template // that is in force from now on
 
@@ -186,6 +188,7 @@ const (
 	EventLabels                EventKind = "labels"                 // price labels were asked for
 	EventTestPage              EventKind = "test_page"              // a test page was asked for
 	EventCashMoved             EventKind = "cash_moved"             // paid in, paid out, dropped, or the drawer opened without a sale
+	EventGoods                 EventKind = "goods"                  // goods were added or changed; of a table the reason is its file
 
 	EventSignedIn  EventKind = "signed_in"  // an operator showed his PIN
 	EventSignedOut EventKind = "signed_out" // he left, or somebody else took over
@@ -223,6 +226,7 @@ type entry struct {
 	Shift   *Shift        `json:"shift,omitempty"`
 	Cash    *CashMovement `json:"cash,omitempty"`
 	Unowed  []Unowed      `json:"unowed,omitempty"`
+	Goods   []GoodsChange `json:"goods,omitempty"`
 
 	Template *Template `json:"template,omitempty"`
 

@@ -38,7 +38,17 @@ type LogEntry struct {
 	Order    OutTradeNo  // of a difference that was noted, or of an alarm that was settled; "" for none
 	Refund   OutRefundNo // "" where it was about none
 	Amount   Fen         // of the refund, the cash, the float or the payment that it was about; 0 for none
+	Goods    *GoodsNote  // that were added or changed; nil for none
 	Reason   string      // why, in the words of who did it; of an export the file
+}
+
+// GoodsNote says of goods that were changed how many, and what the first of them was and
+// is.
+type GoodsNote struct {
+	Count      int
+	Code, Name string
+	Was, Price Fen // Was 0: it is new
+	Off        bool
 }
 
 // everyday are the kinds of events that are no matter of the log: selling, and
@@ -52,7 +62,7 @@ var everyday = map[EventKind]bool{
 // what people ask for most.
 var LoggedKinds = []EventKind{
 	EventVoided, EventOverride, EventCashMoved, EventReprint, EventRetried, EventDismissed, EventWrongPIN, EventLockedOut, EventSignedIn, EventSignedOut, EventLocked,
-	EventOperator, EventExported, EventCashRefund, EventRefundIntended, EventRefundAccepted, EventRefundSent, EventRefundUnknown, EventRefundFailed,
+	EventOperator, EventGoods, EventExported, EventCashRefund, EventRefundIntended, EventRefundAccepted, EventRefundSent, EventRefundUnknown, EventRefundFailed,
 	EventRefundChange, EventRefundEnded, EventRefundRefused, EventRefundLearnt, EventAlarmSettled, EventRecovered, EventCorrected, EventClosedPaid,
 	EventParked, EventRecalled, EventMismatch, EventReconciliationPrinted, EventShiftOpened, EventFloatCorrected, EventShiftClosed, EventShiftReprint, EventXReport,
 	EventRestored, EventTemplate, EventGiftReceipt, EventLabels, EventTestPage,
@@ -92,6 +102,17 @@ func ParseLogEntry(row int64, text []byte) (LogEntry, error) {
 		Correction Correction `json:"correction"`
 		Settled    []AlarmKey `json:"settled"`
 		Reason     string     `json:"reason"`
+		Goods      []struct {
+			Was struct {
+				Price Fen `json:"price"`
+			} `json:"was"`
+			Now struct {
+				Code  string `json:"code"`
+				Name  string `json:"name"`
+				Price Fen    `json:"price"`
+				Off   bool   `json:"off"`
+			} `json:"now"`
+		} `json:"goods"`
 	}
 	if err := json.Unmarshal(text, &e); err != nil {
 		return LogEntry{}, fmt.Errorf("%w: row %d of the journal: %w", ErrDamaged, row, err)
@@ -100,6 +121,10 @@ func ParseLogEntry(row int64, text []byte) (LogEntry, error) {
 		Reason: cmp.Or(e.Reason, e.Cash.Reason)}
 	if c := &e.Correction; c.Kind != "" {
 		entry.Order, entry.Refund, entry.Amount, entry.Reason = c.OutTradeNo, c.OutRefundNo, cmp.Or(c.Bill, c.Book), c.Note
+	}
+	if n := len(e.Goods); n > 0 {
+		g := e.Goods[0]
+		entry.Goods = &GoodsNote{Count: n, Code: g.Now.Code, Name: g.Now.Name, Was: g.Was.Price, Price: g.Now.Price, Off: g.Now.Off}
 	}
 	if len(e.Settled) > 0 && e.Kind == EventAlarmSettled {
 		entry.Order, entry.Refund = e.Settled[0].OutTradeNo, e.Settled[0].OutRefundNo

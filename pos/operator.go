@@ -96,6 +96,7 @@ const (
 	RightDrawer          Right = "drawer"           // no-sale, paid in and out, drops
 	RightRefund          Right = "refund"           // money back for a sale of this till
 	RightRefundElsewhere Right = "refund_elsewhere" // money back for a sale of another till
+	RightGoods           Right = "goods"            // what is sold, and at which price
 	RightCloseShift      Right = "close_shift"      // count the drawer, Z report
 	RightReports         Right = "reports"          // days, weeks, months, and shifts that are closed
 	RightBill            Right = "bill"             // fetch, read, export and reconcile WeChat's bill
@@ -116,6 +117,7 @@ var firstRole = map[Right]Role{
 	RightDrawer:          RoleSupervisor,
 	RightRefund:          RoleManager,
 	RightRefundElsewhere: RoleManager,
+	RightGoods:           RoleManager,
 	RightCloseShift:      RoleManager,
 	RightReports:         RoleManager,
 	RightBill:            RoleManager,
@@ -126,9 +128,9 @@ var firstRole = map[Right]Role{
 }
 
 // withoutOwner are the rights that everybody has at a till without operators: a
-// shop sells, reads WeChat's bill, and sets the till up, before it thinks of who may
+// shop lists its goods, sells, reads WeChat's bill, and sets the till up, before it thinks of who may
 // do what.
-var withoutOwner = []Right{RightSell, RightReprint, RightXReport, RightVoid, RightDiscount, RightBill, RightSettings}
+var withoutOwner = []Right{RightSell, RightReprint, RightXReport, RightVoid, RightDiscount, RightGoods, RightBill, RightSettings}
 
 // Has reports whether the role has the right. An unknown role has none, and an
 // unknown right nobody.

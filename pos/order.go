@@ -68,7 +68,7 @@ func (t *Till) newAttempt(s *Sale, n int) (*Attempt, error) {
 		SpbillCreateIP: t.Account.SpbillCreateIP,
 		TimeStart:      start,
 		TimeExpire:     expire,
-		GoodsTag:       t.Account.GoodsTag,
+		GoodsTag:       t.goodsTag(s),
 		NotifyURL:      t.Account.NotifyURL,
 		TradeType:      "NATIVE",
 		ProductID:      string(s.Number),
@@ -89,6 +89,26 @@ func (t *Till) newAttempt(s *Sale, n int) (*Attempt, error) {
 		TimeExpire: expire.Truncate(time.Second),
 		Sending:    true,
 	}, nil
+}
+
+// goodsTag is what WeChat chooses coupons by: an order has one, so it is that of the
+// goods with one that come to most, or else the account's.
+func (t *Till) goodsTag(s *Sale) string {
+	sums := map[string]Fen{}
+	tag := t.Account.GoodsTag
+	for _, l := range s.Lines {
+		if l.GoodsTag == "" {
+			continue
+		}
+		sums[l.GoodsTag] += l.Total()
+	}
+	most := Fen(-1)
+	for _, l := range s.Lines { // in their order: of equal sums the first counts
+		if sum, ok := sums[l.GoodsTag]; ok && sum > most {
+			tag, most = l.GoodsTag, sum
+		}
+	}
+	return tag
 }
 
 // bodyRoom is how many bytes of goods' names stand in an order's body; the

@@ -25,6 +25,7 @@ var rightOf = map[string]pos.Right{
 	"Report": pos.RightReports, "ReportSales": pos.RightReports, "Export": pos.RightReports, "Shifts": pos.RightReports, "ReprintZ": pos.RightReports,
 	"Log":         pos.RightLog,
 	"SetTemplate": pos.RightSettings,
+	"AddNewGoods": pos.RightGoods, "ChangeGoods": pos.RightGoods, "ReadGoods": pos.RightGoods, "ImportGoods": pos.RightGoods,
 	"AddOperator": pos.RightOperators, "ChangeOperator": pos.RightOperators, "ResetPIN": pos.RightOperators,
 
 	"Allow": "", "May": "", "SignIn": "", "SignOut": "", "Lock": "", "MakeOwner": "", "ChangePIN": "", "Attendance": "", "Operators": "",
@@ -32,6 +33,7 @@ var rightOf = map[string]pos.Right{
 	"Sale": "", "Parked": "", "TakenOut": "", "DiscountRight": "", "Locked": "", "OnScreen": "", "Payment": "", "Undecided": "", "Recent": "", "SaleByNumber": "", "SaleRecord": "",
 	"Search": "", "Refundable": "", "RefundByNumber": "", "OpenRefunds": "", "Alarms": "", "AlarmView": "", "OpenDifferences": "", "WaitingBills": "",
 	"CurrentShift": "", "PrintJobs": "", "Template": "", "Styled": "", "SlipOf": "",
+	"FindGoods": "", "ScanGoods": "", "Stock": "", // the last puts something into an empty book only
 	"AskNow": "", "Withdraw": "", "GiveUp": "", // a code that leaves the screen is watched on, and no money moves
 	"LearnRefunds": "", "Reconcile": "", // the till by itself; what WeChat says is nobody's decision
 }

@@ -37,14 +37,19 @@ type Line struct {
 	Code     string   `json:"code,omitempty"` // of the goods; empty for an amount typed in
 	Name     string   `json:"name"`
 	Category string   `json:"category,omitempty"`
-	Unit     string   `json:"unit,omitempty"` // "kg" for weighed goods, empty for pieces
-	Price    Fen      `json:"price"`          // of one unit
+	Unit     string   `json:"unit,omitempty"`    // like kg; of goods that are counted it may be empty
+	Counted  bool     `json:"counted,omitempty"` // goods with a unit that are not weighed
+	GoodsTag string   `json:"goods_tag,omitempty"`
+	Price    Fen      `json:"price"` // of one unit
 	Quantity Quantity `json:"quantity"`
 
 	Discount Discount `json:"discount,omitzero"`
 	Off      Fen      `json:"off,omitempty"`   // what its own discount takes off
 	Share    Fen      `json:"share,omitempty"` // its share of the sale's discount
 }
+
+// Weighed reports whether the line is of goods sold by weight.
+func (l Line) Weighed() bool { return l.Unit != "" && !l.Counted }
 
 // Total is what the line comes to.
 func (l Line) Total() Fen { return l.Gross() - l.Off - l.Share }
@@ -141,7 +146,7 @@ func (s *Sale) Owes() Fen {
 func (s *Sale) Pieces() int64 {
 	var n int64
 	for _, l := range s.Lines {
-		if l.Unit != "" || l.Quantity%One != 0 {
+		if l.Weighed() || l.Quantity%One != 0 {
 			n++
 			continue
 		}
@@ -152,22 +157,22 @@ func (s *Sale) Pieces() int64 {
 
 // Errors of changing a sale.
 var (
-	ErrSaleLocked   = errors.New("the sale is locked while its payment is undecided")
-	ErrSaleEmpty    = errors.New("the sale has no lines")
-	ErrNoSuchLine   = errors.New("the sale has no such line")
-	ErrNoSuchSale   = errors.New("no such sale")
-	ErrSaleEnded    = errors.New("the sale has ended")
-	ErrPartlyPaid   = errors.New("the sale is partly paid and cannot be voided")
-	ErrGivenTooFew  = errors.New("less cash than the sale owes")
-	ErrUnknownGoods = errors.New("no such goods")
+	ErrSaleLocked  = errors.New("the sale is locked while its payment is undecided")
+	ErrSaleEmpty   = errors.New("the sale has no lines")
+	ErrNoSuchLine  = errors.New("the sale has no such line")
+	ErrNoSuchSale  = errors.New("no such sale")
+	ErrSaleEnded   = errors.New("the sale has ended")
+	ErrPartlyPaid  = errors.New("the sale is partly paid and cannot be voided")
+	ErrGivenTooFew = errors.New("less cash than the sale owes")
 )
 
-// add appends a line, or adds to the quantity of an equal last line, as tills do.
+// add appends a line, or adds to the quantity of an equal last line, as tills do. What
+// was weighed stays a line of its own: it is rounded as on the label of its pack.
 func (s *Sale) add(l Line) error {
 	if err := l.check(); err != nil {
 		return err
 	}
-	if n := len(s.Lines); n > 0 && l.Code != "" && s.Lines[n-1].Code == l.Code && s.Lines[n-1].Price == l.Price &&
+	if n := len(s.Lines); n > 0 && l.Code != "" && !l.Weighed() && s.Lines[n-1].Code == l.Code && s.Lines[n-1].Price == l.Price &&
 		s.Lines[n-1].Discount == l.Discount {
 		l.Quantity += s.Lines[n-1].Quantity
 		return s.replace(n-1, l)

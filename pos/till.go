@@ -85,6 +85,7 @@ type Options struct {
 	Counting  Counting
 	// DiscountLimit is how many percent a discount may take off without RightDiscount.
 	DiscountLimit int
+	Labels        Labels    // of the shop's scale
 	FeeRate       FeeRate   // by the contract with WeChat; 0: fees are not checked
 	NewSale       bool      // leave the open sale of the book alone and begin another
 	Printer       Printer   // nil: none
@@ -127,6 +128,8 @@ type Till struct {
 	countMu sync.Mutex // taken with or without mu, never the other way round
 	running running    // guarded by countMu
 	reports Reporter
+	goods   goodsIndex
+	goodsMu sync.Mutex // one change of goods at a time; taken before mu
 
 	subMu sync.Mutex
 	subs  map[int]func(Event) // guarded by subMu

@@ -37,6 +37,7 @@ func (l *Ledger) prepareCommit(ctx context.Context) error {
 		upsertRefund, raiseAlarm, settleAlarm,
 		upsertCorrection,
 		upsertShift, insertDay, insertTemplate,
+		deleteScans, upsertGoods, insertScan,
 		insertJournal,
 	} {
 		if _, err := l.writes.get(ctx, query); err != nil {
@@ -141,6 +142,7 @@ func (l *Ledger) commit(ctx context.Context, c *pos.Change) (hash []byte, jobs [
 	w.correction(c.Correction)
 	w.shift(c.Shift)
 	w.template(c.Template)
+	w.goods(c.Goods)
 	hash = chain(l.hash, entry)
 	w.exec(insertJournal, l.seq+1, string(entry), hash)
 	if day := c.BusinessDay(); day != l.day {

@@ -45,6 +45,8 @@ var tables = []table{
 		[]string{"sale", "created_at"}, jobColumns},
 	{`SELECT 'correction ' || day || ' ' || kind || ' ' || out_trade_no || ' ' || out_refund_no, document, at
 		FROM correction ORDER BY day, kind, out_trade_no, out_refund_no`, []string{"at"}, correctionColumns},
+	{`SELECT 'goods ' || code, document, off, (SELECT json_group_array(scan ORDER BY scan) FROM goods_scan WHERE goods_scan.code = goods.code)
+		FROM goods ORDER BY code`, []string{"off", "scans"}, goodsColumns},
 	{`SELECT 'shift ' || number, document, state, opened_at, ifnull(closed_at, ''), after FROM shift ORDER BY number`,
 		[]string{"state", "opened_at", "closed_at", "after"}, shiftColumns},
 	{`SELECT 'template ' || number, document FROM template ORDER BY number`, nil, templateColumns},

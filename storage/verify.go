@@ -41,7 +41,7 @@ type Finding struct {
 }
 
 // Subject is what a finding is about: "sale", "attempt", "refund", "alarm",
-// "settled_alarm", "operator" or "receipt", a space, and its number.
+// "settled_alarm", "operator", "goods" or "receipt", a space, and its number.
 type Subject string
 
 // Reason is why a finding is one.
@@ -225,6 +225,9 @@ type journalled struct {
 	Correction json.RawMessage `json:"correction"`
 	Shift      json.RawMessage `json:"shift"`
 	Template   json.RawMessage `json:"template"`
+	Goods      []struct {
+		Now json.RawMessage `json:"now"`
+	} `json:"goods"`
 }
 
 // named is what a document of the journal is called.
@@ -308,6 +311,13 @@ func (j *journalled) each(use func(key string, document []byte)) error {
 			return err
 		}
 		use(fmt.Sprintf("template %d", t.Number), j.Template)
+	}
+	for _, g := range j.Goods {
+		var named struct{ Code string }
+		if err := json.Unmarshal(g.Now, &named); err != nil {
+			return err
+		}
+		use("goods "+named.Code, g.Now)
 	}
 	return nil
 }

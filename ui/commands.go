@@ -24,8 +24,9 @@ const (
 	onFind
 	onStaff
 	onParked
+	onGoods
 
-	withRail   = onSell | onDocs | onSettings | onRefund | onBill | onShift | onReport | onFind | onStaff | onParked
+	withRail   = onSell | onDocs | onSettings | onRefund | onBill | onShift | onReport | onFind | onStaff | onParked | onGoods
 	everywhere = withRail | onPay | onCash | onPaid // but the lock page, where nobody may do anything
 )
 
@@ -46,7 +47,7 @@ type command struct {
 // the same page the first that can be done counts. Rows without a cap are keys
 // for moving about, which need no button.
 func commandTable() []command {
-	return slices.Concat(sellCommands(), payCommands(), parkCommands(), refundCommands(), billCommands(), findCommands(), staffCommands(), shiftCommands(), reportCommands(), pageCommands())
+	return slices.Concat(sellCommands(), payCommands(), parkCommands(), goodsCommands(), refundCommands(), billCommands(), findCommands(), staffCommands(), shiftCommands(), reportCommands(), pageCommands())
 }
 
 // sellCommands ring a sale up.
@@ -56,12 +57,13 @@ func sellCommands() []command {
 		{id: "charge", on: onSell, key: fyne.KeyF9, cap: "F9", label: "cmd.charge", run: func(w *Window) { w.after((*Window).chargeOrOffer) }, can: (*Window).canEnterOrCharge},
 		{id: "cash", on: onSell, key: fyne.KeyF8, cap: "F8", label: "cmd.cash", run: func(w *Window) { w.after((*Window).toCash) }, can: (*Window).canEnterOrCharge},
 		{id: "show_again", on: onSell, key: fyne.KeyF5, cap: "F5", label: "cmd.show_again", run: (*Window).charge, can: (*Window).canShowAgain},
-		{id: "quantity", on: onSell, key: fyne.KeyAsterisk, sign: '*', cap: "*", label: "cmd.quantity", run: (*Window).quantity, can: (*Window).canEdit},
+		{id: "quantity", on: onSell, key: fyne.KeyAsterisk, sign: '*', cap: "*", label: "cmd.quantity", run: (*Window).quantity, can: (*Window).canQuantity},
 		{id: "discount", on: onSell, key: fyne.KeyF3, cap: "F3", label: "cmd.discount", run: (*Window).discountLine, can: (*Window).canEdit},
 		{id: "discount_sale", on: onSell, key: fyne.KeyF3, mod: fyne.KeyModifierShift, cap: "Shift+F3", label: "cmd.discount_sale", run: (*Window).discountSale, can: (*Window).canEdit},
 		{id: "remove", on: onSell, key: fyne.KeyDelete, cap: "Del", label: "cmd.remove", run: (*Window).remove, can: (*Window).canRemove},
 		{id: "put_back", on: onSell, key: fyne.KeyZ, mod: ctrl, cap: "Ctrl+Z", label: "cmd.put_back", run: (*Window).putBack, can: (*Window).canPutBack},
 		{id: "void", on: onSell, key: fyne.KeyDelete, mod: ctrl, cap: "Ctrl+Del", label: "cmd.void", run: (*Window).void, can: (*Window).canEdit},
+		{id: "add_missing", on: onSell, key: fyne.KeyInsert, cap: "Ins", label: "cmd.add_missing", run: (*Window).addMissing, can: (*Window).canAddMissing},
 		{id: "reprint_last", on: onSell | onPaid, key: fyne.KeyF7, cap: "F7", label: "cmd.reprint_last", run: (*Window).reprintLast},
 		{id: "enter", on: onSell, key: fyne.KeyReturn, cap: "Enter", label: "cmd.enter", run: (*Window).enter},
 		{id: "back", on: onSell, key: fyne.KeyEscape, cap: "Esc", label: "cmd.clear", run: (*Window).clearEntry},
@@ -144,8 +146,8 @@ func pageCommands() []command {
 		{id: "to_shift", on: withRail, key: fyne.Key4, mod: ctrl, cap: "Ctrl+4", label: "page.shift", run: (*Window).toShift},
 		{id: "to_report", on: withRail, key: fyne.Key5, mod: ctrl, cap: "Ctrl+5", label: "page.report", run: (*Window).toReport},
 		{id: "to_settings", on: withRail, key: fyne.Key6, mod: ctrl, cap: "Ctrl+6", label: "page.settings", run: (*Window).toSettings, can: (*Window).hasSettings},
-		{id: "up", on: onSell | onDocs | onRefund | onBill | onShift | onReport | onFind | onStaff | onParked, key: fyne.KeyUp, run: func(w *Window) { w.move(-1) }},
-		{id: "down", on: onSell | onDocs | onRefund | onBill | onShift | onReport | onFind | onStaff | onParked, key: fyne.KeyDown, run: func(w *Window) { w.move(1) }},
+		{id: "up", on: onSell | onDocs | onRefund | onBill | onShift | onReport | onFind | onStaff | onParked | onGoods, key: fyne.KeyUp, run: func(w *Window) { w.move(-1) }},
+		{id: "down", on: onSell | onDocs | onRefund | onBill | onShift | onReport | onFind | onStaff | onParked | onGoods, key: fyne.KeyDown, run: func(w *Window) { w.move(1) }},
 		{id: "alarms_up", on: onDocs, key: fyne.KeyPageUp, run: func(w *Window) { w.docs.turnAlarms(-1) }},
 		{id: "alarms_down", on: onDocs, key: fyne.KeyPageDown, run: func(w *Window) { w.docs.turnAlarms(1) }},
 		{id: "scan_end", on: onSell | onCash | onRefund | onParked, key: fyne.KeyTab, run: (*Window).scanEnd, can: (*Window).hasEntryText},

@@ -21,7 +21,7 @@
 // A window is made by [New]:
 //
 //	a := app.New()
-//	w := ui.New(ctx, a, ui.Options{Till: till, Goods: pos.SampleGoods(), Language: "zh"})
+//	w := ui.New(ctx, a, ui.Options{Till: till, Language: "zh"})
 //	w.Show(false)
 //	a.Run()
 //

@@ -31,6 +31,7 @@ type fakeTill struct {
 	subs      []func(pos.Event)
 	sales     int
 
+	fakeShelf
 	fakeStaff
 	fakeSearch
 	fakeRefunds
@@ -53,6 +54,7 @@ func newFakeTill() *fakeTill {
 		sale:    &pos.Sale{State: pos.SaleOpen},
 		settled: map[pos.SaleNumber]*pos.Sale{},
 
+		fakeShelf:  newFakeShelf(),
 		fakeShifts: newFakeShifts(),
 		weather:    pos.Weather{Known: true, Online: true, Latency: 180 * time.Millisecond, Printer: pos.PrinterOK},
 		clock:      &fakeClock{time.Date(2026, 11, 23, 14, 6, 21, 0, pos.Beijing)},
@@ -92,7 +94,7 @@ func (f *fakeTill) add(l pos.Line) error {
 }
 
 func (f *fakeTill) AddGoods(_ context.Context, g pos.Goods, q pos.Quantity) error {
-	return f.add(pos.Line{Code: g.Code, Name: g.Name, Unit: g.Unit, Price: g.Price, Quantity: q})
+	return f.add(pos.Line{Code: g.Code, Name: g.Name, Unit: g.Unit, Counted: g.Unit != "" && !g.Weighed, Price: g.Price, Quantity: q})
 }
 
 func (f *fakeTill) AddAmount(_ context.Context, name string, amount pos.Fen) error {

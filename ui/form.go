@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -14,6 +15,8 @@ type form struct {
 	fields      []formField
 	yes         string // label of the button that sends
 	danger      bool   // what it does takes something away
+	wide        bool   // its fields stand two beside each other
+	optional    bool   // fields may stay empty: Enter sends from any of them
 	send        func(*openForm)
 }
 
@@ -24,17 +27,19 @@ type formField struct {
 	hint    string   // what an empty field says
 	secret  bool     // a PIN: shown as dots
 	choices []string // words to choose from; nil: free text
+	scans   bool     // a barcode belongs here
 }
 
 // openForm is a form on the screen.
 type openForm struct {
 	form
 
-	w       *Window
-	entries []*entry  // nil for a choice
-	choose  []*choose // nil for free text
-	note    *banner
-	sending bool // the till is at what was sent: it cannot be sent again, nor taken back
+	w         *Window
+	entries   []*entry  // nil for a choice
+	choose    []*choose // nil for free text
+	note      *banner
+	scannedAt time.Time // when a scan into the field for barcodes ended
+	sending   bool      // the till is at what was sent: it cannot be sent again, nor taken back
 }
 
 // openForm shows f over the page in the place of any other overlay.
@@ -48,10 +53,7 @@ func (w *Window) openForm(f form) *openForm {
 		text.set(f.text)
 		body.add(text)
 	}
-	fields := column(space12)
-	for _, each := range f.fields {
-		fields.add(o.field(each))
-	}
+	fields := o.layFields()
 	send := styleForm
 	if f.danger {
 		send = buttonStyle{colorRed, colorRed, colorWhite, textButton}
@@ -60,8 +62,12 @@ func (w *Window) openForm(f form) *openForm {
 		grow(1, w.button(stylePlain, w.t("form.cancel"), "Esc", o.cancel).tall(payHeight)).
 		grow(1, w.button(send, f.yes, "Enter", o.submit).tall(payHeight)).done()
 	body.add(container.NewThemeOverride(fields.done(), w.theme.slim()), o.note.box, buttons)
+	width := float32(overlayWidth)
+	if f.wide {
+		width = formWidth
+	}
 	w.openOverlay(&overlay{
-		content: sized(overlayWidth, 0, card(body.done())), home: o.first(),
+		content: sized(width, 0, card(body.done())), home: o.first(),
 		keys: map[fyne.KeyName]func(){fyne.KeyEscape: o.cancel, fyne.KeyReturn: o.enter},
 	})
 	w.focusHome()
@@ -71,6 +77,30 @@ func (w *Window) openForm(f form) *openForm {
 		w.win.Canvas().Focus(o.choose[0])
 	}
 	return o
+}
+
+// formWidth is how wide a form with two columns is.
+const formWidth = 840
+
+// layFields makes the fields, one below the other or in two columns.
+func (o *openForm) layFields() *box {
+	fields := column(space12)
+	var pair []fyne.CanvasObject
+	for _, each := range o.fields {
+		field := o.field(each)
+		if !o.wide {
+			fields.add(field)
+			continue
+		}
+		if pair = append(pair, field); len(pair) == 2 {
+			fields.add(newHalves(pair))
+			pair = nil
+		}
+	}
+	if len(pair) == 1 {
+		fields.add(newHalves(append(pair, spacer())))
+	}
+	return fields
 }
 
 // styleForm is the button that sends a form.
@@ -125,7 +155,7 @@ func (o *openForm) value(i int) string {
 // one with the focus.
 func (o *openForm) enter() {
 	focused := o.focused()
-	for i := focused + 1; i < len(o.entries); i++ {
+	for i := focused + 1; !o.optional && i < len(o.entries); i++ {
 		if e := o.entries[i]; e != nil && e.Text == "" {
 			o.w.win.Canvas().Focus(e)
 			return
@@ -164,6 +194,32 @@ func (o *openForm) focused() int {
 		}
 	}
 	return -1
+}
+
+// scanEnd is the key that may end a scan. In the field for barcodes it goes on and does
+// not send; a barcode that was scanned into another field goes out of it again. It
+// reports whether that was all.
+func (o *openForm) scanEnd(key fyne.KeyName) bool {
+	now := o.w.opts.Clock.Now()
+	if i := o.focused(); i >= 0 && o.fields[i].scans && now.Sub(o.scannedAt) <= scanEnds && len(o.w.scan.runes) == 0 {
+		return true // the second of CR and LF
+	}
+	b, ok := o.w.scan.stop(now, string(key))
+	i := o.focused()
+	switch {
+	case !ok || i < 0 || o.entries[i] == nil || b.into != o.entries[i]:
+		return false
+	case o.fields[i].scans:
+		o.scannedAt = now
+		o.entries[i].put(strings.TrimSpace(b.before + " " + b.text))
+		return true
+	case !goodsCode(b.text) || o.fields[i].secret:
+		return false
+	}
+	o.entries[i].put(b.before)
+	o.note.say(toneAmber, o.w.t("scan.field", b.text))
+	o.w.relayoutOverlay()
+	return true
 }
 
 // submit sends once, until [openForm.fail] says that it was in vain.
@@ -215,7 +271,12 @@ type formKeys struct{ form *openForm }
 var _ keyTaker = formKeys{}
 
 func (k formKeys) takeKey(ev *fyne.KeyEvent) bool {
-	k.form.w.touch()
+	w := k.form.w
+	w.touch()
+	w.scan.key(w.opts.Clock.Now(), ev.Name)
+	if (isEnter(ev.Name) || ev.Name == fyne.KeyTab) && k.form.scanEnd(ev.Name) {
+		return true
+	}
 	switch {
 	case ev.Name == fyne.KeyEscape:
 		k.form.cancel()
@@ -229,8 +290,9 @@ func (k formKeys) takeKey(ev *fyne.KeyEvent) bool {
 	return true
 }
 
-func (k formKeys) takeRune(rune) bool {
+func (k formKeys) takeRune(r rune) bool {
 	k.form.w.touch()
+	k.form.w.heardRune(r)
 	return false
 }
 

@@ -52,7 +52,7 @@ func newBench(t *testing.T, set ...func(*bench, *Options)) *bench {
 	t.Helper()
 	b := &bench{T: t, till: newFakeTill(), phone: &fakePhone{}, files: &fakeSettings{config: *config.Training()}}
 	opts := Options{
-		Till: b.till, Goods: pos.SampleGoods(), Phone: b.phone, Settings: b.files, Language: "zh",
+		Till: b.till, Phone: b.phone, Settings: b.files, Language: "zh",
 		Ports: func() []pos.PrinterPort { return samplePorts },
 		Paper: func(s pos.Slip, columns int) []string { return printer.Layout(s).Text(columns) },
 		Size:  fyne.NewSize(1366, 768), Clock: b.till.clock,

@@ -31,6 +31,7 @@ const (
 	iconRight   icon = "right"
 	iconBox     icon = "box"
 	iconTicked  icon = "ticked"
+	iconGoods   icon = "goods"
 )
 
 // iconPaths are strokes on a field of 24 by 24.
@@ -52,6 +53,7 @@ var iconPaths = map[icon]string{
 	iconRight:   "M9 5 L17 12 L9 19",
 	iconBox:     "M4 4 L20 4 L20 20 L4 20 Z",
 	iconTicked:  "M4 4 L20 4 L20 20 L4 20 Z M7.500 12.300 L10.800 15.600 L16.800 8.800",
+	iconGoods:   "M4 4 L20 4 L20 20 L4 20 Z M4 9.500 L20 9.500 M10 9.500 L10 20",
 	iconBars:    "M4 20 L21 20 M6 16 L6 8 M11 16 L11 4 M16 16 L16 10",
 	iconKeys:    "M3 6 L21 6 L21 18 L3 18 Z M7 10 L7.1 10 M12 10 L12.1 10 M17 10 L17.1 10 M8 14 L16 14",
 }

@@ -17,6 +17,13 @@ func (w *Window) takeKey(ev *fyne.KeyEvent) bool {
 	if name == fyne.KeyEnter { // keypad
 		name = fyne.KeyReturn
 	}
+	w.scan.key(w.opts.Clock.Now(), name)
+	if name == fyne.KeyReturn || name == fyne.KeyTab {
+		defer func() { w.scan.ended = burst{} }()
+		if w.scanKey(name) {
+			return true
+		}
+	}
 	if w.overlay != nil {
 		if name == fyne.KeyReturn && w.overlay.wary && w.opts.Clock.Now().Sub(w.typedAt) < scanEnds {
 			return true // the end of a scan is no answer
@@ -63,13 +70,19 @@ const scanEnds = 300 * time.Millisecond
 func (w *Window) takeRune(r rune) bool {
 	w.touch()
 	if w.overlay != nil {
+		w.heardRune(r)
 		w.typedAt = w.opts.Clock.Now()
 		return true
 	}
 	if r == '×' || r == '＊' { // what the pad and an input method make of it
 		r = '*'
 	}
-	return w.perform(func(c *command) bool { return c.sign == r })
+	if w.perform(func(c *command) bool { return c.sign == r }) {
+		w.scan.forget()
+		return true
+	}
+	w.heardRune(r)
+	return false
 }
 
 // takeShortcut does the command of a key with a modifier.
@@ -81,6 +94,9 @@ func (w *Window) takeShortcut(s fyne.Shortcut) bool {
 	}
 	if !ok {
 		return w.overlay != nil
+	}
+	if w.scan.running() && mod == fyne.KeyModifierControl && (key == fyne.KeyJ || key == fyne.KeyM) {
+		return w.takeKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) // how some scanners send LF and CR
 	}
 	if w.overlay != nil {
 		return true
@@ -136,7 +152,10 @@ func (s stray) takeRune(r rune) bool {
 	if home == nil {
 		return false
 	}
+	if len(s.w.scan.runes) == 1 { // the beginning of a burst: it goes on in the entry
+		s.w.scan.into, s.w.scan.before = home, home.Text
+	}
 	s.w.focusHome()
-	home.TypedRune(r)
+	home.Entry.TypedRune(r) // which is no command: takeRune has seen it
 	return true
 }

@@ -84,7 +84,7 @@ func (l *lineList) text(i, shown int) (name, sum string) {
 	}
 	g := l.goods[i]
 	name = g.Name + " × " + g.Quantity.String()
-	if g.Unit != "" {
+	if g.Weighed() {
 		name = g.Name + " " + g.Quantity.String() + " " + g.Unit
 	}
 	return name, g.Total().Grouped()

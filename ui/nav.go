@@ -30,6 +30,7 @@ func newRail(w *Window) *rail {
 	add("to_bill", iconBars, onBill)
 	add("to_shift", iconClock, onShift)
 	add("to_report", iconChart, onReport)
+	add("to_goods", iconGoods, onGoods)
 	if w.opts.Settings != nil {
 		add("to_settings", iconSliders, onSettings)
 	}
@@ -130,6 +131,8 @@ func (w *Window) goTo(on pageSet) {
 		defer w.report.begin() // once the page is there to answer on
 	case onStaff:
 		defer w.staff.begin()
+	case onGoods:
+		defer w.goods.begin()
 	case onSettings:
 		w.settings.load()
 	}

@@ -123,7 +123,7 @@ func (d *refundDraft) set(i int, q pos.Quantity) {
 func (d *refundDraft) tick(i int) {
 	left := d.of.Sale.Lines[i].Quantity - d.of.Returned[i]
 	step := pos.One
-	if d.of.Sale.Lines[i].Unit != "" || left%pos.One != 0 {
+	if d.of.Sale.Lines[i].Weighed() || left%pos.One != 0 {
 		step = left // weighed goods go back whole
 	}
 	next := d.quantity(i) + step

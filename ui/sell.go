@@ -16,15 +16,24 @@ type sellPage struct {
 	field  *field
 	cart   *table
 	hits   *table
-	found  []pos.Goods // what hits lists
-	hit    int         // chosen among found
-	chosen int         // line of the cart that quantity and remove act on
-	lines  int         // in the cart when it was last shown
-	asking bool        // the entry waits for a quantity
+	found  []*pos.Goods // what hits lists
+	hit    int          // chosen among found
+	chosen int          // line of the cart that quantity and remove act on
+	lines  int          // in the cart when it was last shown
+	asking bool         // the entry waits for a quantity
+
+	foundBy  string     // the text that found was looked for by
+	turn     int        // counts the searches: an answer to another than the last one comes too late
+	weighing *pos.Goods // the entry waits for the weight of it; nil for nothing
+	missing  string     // a code that no goods have, "" for none
 
 	cartCard, hitsCard fyne.CanvasObject
 	pending            *fyne.Container // a withdrawn code that is still undecided
 	pendingText        *para
+	weighBox           *fyne.Container // what is being weighed
+	weighText          *para
+	missingBox         *fyne.Container // a code that no goods have
+	missingText        *para
 	taken              *fyne.Container // a line that was just deleted
 	takenText          *para
 	deleted            bool // the last thing that was done is to delete a line
@@ -43,8 +52,6 @@ type sellPage struct {
 func newSellPage(w *Window) *sellPage {
 	p := &sellPage{pageBase: newPageBase(w)}
 	p.field = newField(w, w.theme, iconSearch, "F2")
-	p.ask(false)
-	p.field.entry.OnChanged = p.typed
 	p.cart = newTable(tallRow, []tableColumn{
 		{title: w.t("sell.goods"), width: 100, grow: 1},
 		{title: w.t("sell.price"), width: 140, right: true, from: 520},
@@ -59,6 +66,8 @@ func newSellPage(w *Window) *sellPage {
 	p.cartCard, p.hitsCard = card(p.cart), card(p.hits)
 	p.hitsCard.Hide()
 	p.build()
+	p.ask(false)
+	p.field.entry.OnChanged = p.typed
 	return p
 }
 
@@ -72,11 +81,11 @@ func (p *sellPage) build() {
 			add(sized(30, 24, iconClock.image(colorAmber, 24))).
 			grow(1, middle(p.pendingText)).add(again).done())
 	p.pending.Hide()
-	p.takenText = newPara(3, textBody, colorInk2)
-	p.taken = container.NewStack(
-		filled(colorSurface, colorEdge, radius),
-		row(space12).padded(space8).grow(1, middle(p.takenText)).add(w.commandButton("put_back", stylePlain)).done())
-	p.taken.Hide()
+	p.takenText, p.taken = p.offer("put_back")
+	p.missingText, p.missingBox = p.offer("add_missing")
+	p.weighText = newPara(2, textBody, colorBlue)
+	p.weighBox = container.NewStack(filled(colorBlueTint, colorBlue, radius), inset(space16, space12, p.weighText))
+	p.weighBox.Hide()
 
 	p.waiting = w.commandButton("to_parked", stylePlain)
 	lines := row(space12).
@@ -88,7 +97,7 @@ func (p *sellPage) build() {
 		grow(1, p.waiting).
 		grow(1, w.commandButton("void", stylePlain)).done()
 	left := column(space12).
-		add(p.field.box, p.note.box, p.pending, p.taken).
+		add(p.field.box, p.note.box, p.missingBox, p.weighBox, p.pending, p.taken).
 		grow(1, container.NewStack(p.cartCard, p.hitsCard)).
 		add(lines, sales).done()
 
@@ -99,6 +108,17 @@ func (p *sellPage) build() {
 		add(p.totals(), w.commandButton("charge", styleMain).tall(mainHeight), more).
 		grow(1, newPad(w, p.field.entry, "×", func() { p.field.entry.TypedRune('*') })).done()
 	p.root = inset(space16, space16, split(left, right))
+}
+
+// offer is a line of words with the button of a command, hidden as long as there is
+// nothing to offer.
+func (p *sellPage) offer(command string) (*para, *fyne.Container) {
+	text := newPara(3, textBody, colorInk2)
+	box := container.NewStack(
+		filled(colorSurface, colorEdge, radius),
+		row(space12).padded(space8).grow(1, middle(text)).add(p.w.commandButton(command, stylePlain)).done())
+	box.Hide()
+	return text, box
 }
 
 // totals is the card with what the cart comes to.
@@ -165,6 +185,8 @@ func (p *sellPage) cartRows(s *pos.Sale) [][]cell {
 		sub := l.Code
 		if l.Unit != "" {
 			price += "/" + l.Unit
+		}
+		if l.Weighed() {
 			sub += " · " + p.t("sell.weighed")
 		}
 		if sub == "" {
@@ -189,9 +211,13 @@ func (p *sellPage) choose(i int) {
 	p.w.focusHome()
 }
 
-// listHits shows goods to choose from in the place of the cart.
-func (p *sellPage) listHits(found []pos.Goods) {
-	p.found, p.hit = found, 0
+// listHits shows goods to choose from in the place of the cart: what was found by a
+// text. No goods end every search that is under way.
+func (p *sellPage) listHits(by string, found []*pos.Goods) {
+	if len(found) == 0 {
+		p.turn++
+	}
+	p.foundBy, p.found, p.hit = by, found, 0
 	p.fillHits()
 	setVisible(p.hitsCard, len(found) > 0)
 	setVisible(p.cartCard, len(found) == 0)
@@ -200,13 +226,29 @@ func (p *sellPage) listHits(found []pos.Goods) {
 func (p *sellPage) fillHits() {
 	rows := make([][]cell, len(p.found))
 	for i, g := range p.found {
-		price := yuan(g.Price)
-		if g.Unit != "" {
-			price += "/" + g.Unit
-		}
-		rows[i] = []cell{{text: g.Name, sub: g.Code}, {text: price}}
+		rows[i] = []cell{{text: g.Name, sub: goodsSub(g), dot: g.Colour}, {text: priceOf(g)}}
 	}
 	p.hits.fill(rows, p.hit)
+}
+
+// priceOf is the price of goods with their unit.
+func priceOf(g *pos.Goods) string {
+	if g.Unit == "" {
+		return yuan(g.Price)
+	}
+	return yuan(g.Price) + "/" + g.Unit
+}
+
+// goodsSub is what stands below the name of goods: code, category and first barcode.
+func goodsSub(g *pos.Goods) string {
+	sub := g.Code
+	if g.Category != "" {
+		sub += " · " + g.Category
+	}
+	if len(g.Barcodes) > 0 && string(g.Barcodes[0]) != g.Code {
+		sub += " · " + string(g.Barcodes[0])
+	}
+	return sub
 }
 
 // split puts left beside right, which keeps between 248 and 360 units, or a quarter

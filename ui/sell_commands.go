@@ -32,7 +32,7 @@ func (w *Window) after(then func(*Window)) {
 		return
 	}
 	w.work.then(func() {
-		if w.on == onSell && w.canCharge() && p.note.text() == "" {
+		if w.on == onSell && w.canCharge() && p.note.text() == "" && p.weighing == nil {
 			then(w)
 		}
 	})
@@ -47,10 +47,19 @@ func (w *Window) canShowAgain() bool {
 // enter is the Enter key on the sell page.
 func (w *Window) enter() { w.sell.enter() }
 
-// quantity gives the chosen line the number in the entry, or asks for one.
+// canQuantity is canEdit also while something is weighed.
+func (w *Window) canQuantity() bool { return w.canEdit() || w.sell.weighing != nil }
+
+// quantity gives the chosen line the number in the entry, or asks for one; what is
+// being weighed gets it for its weight.
 func (w *Window) quantity() {
 	p := w.sell
-	if text := p.field.entry.Text; text != "" {
+	text := p.field.entry.Text
+	switch {
+	case p.weighing != nil:
+		p.enter()
+		return
+	case text != "":
 		p.setQuantity(text)
 		return
 	}
@@ -101,7 +110,10 @@ func (w *Window) voidBy(by pos.Grant) {
 }
 
 // clearEntry is Esc on the sell page: what has been typed goes away.
-func (w *Window) clearEntry() { w.sell.clear() }
+func (w *Window) clearEntry() {
+	w.sell.clear()
+	w.sell.offerNew("")
+}
 
 // hasEntryText reports whether the entry of the page holds anything.
 func (w *Window) hasEntryText() bool {
@@ -140,6 +152,8 @@ func (w *Window) move(by int) {
 		w.staff.move(by)
 	case onParked:
 		w.parked.move(by)
+	case onGoods:
+		w.goods.move(by)
 	default:
 		w.docs.move(by)
 	}

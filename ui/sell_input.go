@@ -12,14 +12,14 @@ import (
 // hitRows is how many goods a search lists.
 const hitRows = 20
 
-// typed looks for goods while something is typed that is a name or initials
-// rather than a number.
+// typed looks for goods while something is typed that is a name, initials or a barcode
+// rather than an amount. What a scanner types is looked up once it is whole.
 func (p *sellPage) typed(s string) {
 	p.note.clear()
-	if p.asking || !hasLetter(s) {
-		p.listHits(nil)
+	if p.asking || p.weighing != nil || !hasLetter(s) && (!longCode(s) || p.w.scan.running()) {
+		p.listHits("", nil)
 	} else {
-		p.listHits(p.w.opts.Goods.Search(s, hitRows))
+		p.suggest(s)
 	}
 	p.w.settle()
 }
@@ -27,42 +27,165 @@ func (p *sellPage) typed(s string) {
 // hasLetter reports whether s holds a letter or hanzi.
 func hasLetter(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter) }
 
-// enter does what the text of the entry means: an article by its exact code or
-// barcode, else an amount, else the chosen one of the goods that were found.
-func (p *sellPage) enter() {
-	text := strings.TrimSpace(p.field.entry.Text)
-	if text == "" {
-		return
-	}
-	if p.asking {
-		p.setQuantity(text)
-		return
-	}
-	if g, ok := p.w.opts.Goods.ByScan(text); ok {
-		p.addGoods(g)
-		return
-	}
-	if len(p.found) > 0 {
-		p.addGoods(p.found[p.hit])
-		return
-	}
-	if code := pos.ReceiptCode(text); code != "" {
-		p.clear()
-		if p.w.isParked(pos.SaleNumber(code)) {
-			p.w.recall(pos.SaleNumber(code))
+// suggest lists what is found by s, beside the queue of the worker: what is typed next
+// is looked for without waiting, and only the answer to the last search is shown.
+func (p *sellPage) suggest(s string) {
+	p.turn++
+	turn := p.turn
+	var page pos.GoodsPage
+	p.w.work.aside(func(ctx context.Context) (err error) {
+		page, err = p.w.opts.Till.FindGoods(ctx, pos.GoodsQuery{Text: s, Limit: hitRows})
+		return err
+	}, func(err error) {
+		if turn != p.turn {
 			return
 		}
-		p.w.findReceipt(code)
+		p.listHits(s, page.Goods)
+		p.w.complain(err)
+		p.w.settle()
+	})
+}
+
+// enter does what the text of the entry means: the chosen one of the goods that are
+// listed, the code of a slip, an amount, or goods that are looked up now.
+func (p *sellPage) enter() {
+	text := strings.TrimSpace(p.field.entry.Text)
+	scanned := p.w.scan.last(text)
+	switch {
+	case text == "":
+	case p.weighing != nil:
+		p.weigh(text)
+	case p.asking:
+		p.setQuantity(text)
+	case len(p.found) > 0 && p.foundBy == p.field.entry.Text && !scanned:
+		p.take(*p.found[p.hit])
+	case pos.ReceiptCode(text) != "":
+		p.enterReceipt(pos.SaleNumber(pos.ReceiptCode(text)))
+	default:
+		p.lookUp(text, scanned)
+	}
+}
+
+// enterReceipt recalls a sale that waits, or finds one of before.
+func (p *sellPage) enterReceipt(number pos.SaleNumber) {
+	p.clear()
+	if p.w.isParked(number) {
+		p.w.recall(number)
 		return
 	}
-	amount, err := pos.ParseFen(text)
-	if err == nil && !longCode(text) {
-		p.add(func(ctx context.Context) error {
-			return p.w.opts.Till.AddAmount(ctx, p.t("sell.amount_name"), amount)
-		})
+	p.w.findReceipt(string(number))
+}
+
+// lookUp rings up what a text means: an amount as long as it can be one, unless a
+// scanner has typed the code of goods; else goods by their code, or the first that a
+// search finds. The look-up waits in the queue with the sale, so that scans without a
+// pause between them are rung up in their order.
+func (p *sellPage) lookUp(text string, scanned bool) {
+	amount, amountErr := pos.ParseFen(text)
+	isAmount := amountErr == nil && !longCode(text)
+	var weigh *pos.Goods
+	p.addText(text, func(ctx context.Context) error {
+		till := p.w.opts.Till
+		if isAmount && !scanned {
+			return till.AddAmount(ctx, p.t("sell.amount_name"), amount)
+		}
+		g, q, err := till.ScanGoods(ctx, text)
+		if errors.Is(err, pos.ErrUnknownGoods) {
+			switch found, e := p.bestHit(ctx, text, scanned); {
+			case e != nil:
+				return e
+			case found != nil:
+				g, q, err = *found, pos.One, nil
+				if g.Weighed {
+					q = 0
+				}
+			case isAmount:
+				return till.AddAmount(ctx, p.t("sell.amount_name"), amount)
+			}
+		}
+		switch {
+		case err != nil:
+			return err
+		case q == 0:
+			weigh = &g
+			return nil
+		}
+		return till.AddGoods(ctx, g, q)
+	}, func(err error) error {
+		switch {
+		case errors.Is(err, pos.ErrUnknownGoods):
+			p.unknown(text, scanned, amountErr)
+			return nil
+		case weigh != nil:
+			p.askWeight(*weigh)
+		}
+		return err
+	})
+}
+
+// bestHit is the first that a search finds, nil for none. A code that was scanned is
+// whole: a part of another is not meant.
+func (p *sellPage) bestHit(ctx context.Context, text string, scanned bool) (*pos.Goods, error) {
+	if scanned || !hasLetter(text) {
+		return nil, nil
+	}
+	page, err := p.w.opts.Till.FindGoods(ctx, pos.GoodsQuery{Text: text, Limit: 1})
+	if err != nil || len(page.Goods) == 0 {
+		return nil, err
+	}
+	return page.Goods[0], nil
+}
+
+// unknown says that there are no such goods, and offers to add them where what was
+// typed could be a code. The entry may hold the beginning of the next scan already.
+func (p *sellPage) unknown(text string, scanned bool, err error) {
+	p.note.say(toneRed, p.refusal(text, err))
+	if longCode(text) || scanned && !strings.ContainsAny(text, ".,") {
+		p.offerNew(text)
+	}
+}
+
+// offerNew shows the offer to add goods with a code, or hides it. It stays while other
+// goods are scanned, until somebody sees to it.
+func (p *sellPage) offerNew(code string) {
+	p.missing = code
+	p.missingText.set(p.t("sell.add_new", code))
+	setVisible(p.missingBox, code != "")
+}
+
+// take rings goods up, once it is known how much of them.
+func (p *sellPage) take(g pos.Goods) {
+	if g.Weighed {
+		p.clear()
+		p.askWeight(g)
 		return
 	}
-	p.refuse(p.refusal(text, err))
+	p.add(func(ctx context.Context) error { return p.w.opts.Till.AddGoods(ctx, g, pos.One) })
+}
+
+// askWeight has the entry wait for how much of g there is. What a scanner is typing at
+// this moment stays there.
+func (p *sellPage) askWeight(g pos.Goods) {
+	p.weighing = &g
+	p.listHits("", nil)
+	p.field.hint(p.t("sell.weight_hint", g.Name, g.Unit), p.t("sell.weight_short", g.Unit))
+	p.weighText.set(p.t("sell.weigh", g.Name, yuan(g.Price)+"/"+g.Unit))
+	setVisible(p.weighBox, true)
+	p.w.settle()
+}
+
+// weigh rings up so much of what is being weighed.
+func (p *sellPage) weigh(text string) {
+	g := *p.weighing
+	q, err := pos.ParseQuantity(text)
+	switch {
+	case longCode(text):
+		p.refuse(p.t("sell.weigh_first", g.Name))
+	case err != nil:
+		p.refuse(p.w.explain(err))
+	default:
+		p.add(func(ctx context.Context) error { return p.w.opts.Till.AddGoods(ctx, g, q) })
+	}
 }
 
 // refuse says what is wrong with the text of the entry and marks it: the next
@@ -93,21 +216,22 @@ func (p *sellPage) refusal(text string, err error) string {
 // a number, not as a name.
 func startsLikeAmount(s string) bool { return strings.IndexAny(s, "0123456789.+-") == 0 }
 
-func (p *sellPage) addGoods(g pos.Goods) {
-	p.add(func(ctx context.Context) error { return p.w.opts.Till.AddGoods(ctx, g, pos.One) })
-}
+// add rings something up for the text of the entry.
+func (p *sellPage) add(ring func(context.Context) error) { p.addText(p.field.entry.Text, ring, nil) }
 
-// add rings something up. The entry is cleared at once, for the next scan may
+// addText rings something up. The entry is cleared at once, for the next scan may
 // come before the disk has answered; the text comes back if it was refused and
-// nothing else has been typed.
-func (p *sellPage) add(ring func(context.Context) error) {
-	text := p.field.entry.Text
+// nothing else has been typed. then may be nil.
+func (p *sellPage) addText(text string, ring func(context.Context) error, then func(error) error) {
 	p.clear()
 	p.deleted = false
 	p.w.act(ring, func(err error) error {
 		if err != nil && p.field.entry.Text == "" {
 			p.field.entry.put(text)
 			p.field.entry.selectAll()
+		}
+		if then != nil {
+			err = then(err)
 		}
 		return err
 	})
@@ -117,12 +241,13 @@ func (p *sellPage) add(ring func(context.Context) error) {
 func (p *sellPage) clear() {
 	p.ask(false)
 	p.field.entry.SetText("")
-	p.listHits(nil)
+	p.listHits("", nil)
 }
 
 // ask has the entry wait for a quantity, or for goods again.
 func (p *sellPage) ask(quantity bool) {
-	p.asking = quantity
+	p.asking, p.weighing = quantity, nil
+	setVisible(p.weighBox, false)
 	if quantity {
 		p.field.hint(p.t("sell.quantity_hint", p.w.state.sale.Lines[p.chosen].Name))
 		return
@@ -143,7 +268,7 @@ func (p *sellPage) setQuantity(text string) {
 
 // takeHit rings up goods i of those found.
 func (p *sellPage) takeHit(i int) {
-	p.addGoods(p.found[i])
+	p.take(*p.found[i])
 	p.w.focusHome()
 }
 

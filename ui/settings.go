@@ -156,6 +156,8 @@ func (p *settingsPage) choiceWords(s setting) []string {
 			words[i] = p.t("settings.secrets_" + c)
 		case "shift.count":
 			words[i] = p.t("settings.count_" + c)
+		case "scanner.end":
+			words[i] = p.t("settings.end_" + c)
 		case "shop.language":
 			words[i] = p.t("settings.language_" + c)
 		}

@@ -99,6 +99,7 @@ func settingsTable() []settingsSection {
 			text("shift.reason_above", func(c *config.Config) *string { return &c.Shift.ReasonAbove }),
 			duration("lock.after", func(c *config.Config) *time.Duration { return &c.Lock.After }),
 		}},
+		scannerSettings(),
 		{"settings.backup", []setting{
 			text("backup.dir", func(c *config.Config) *string { return &c.Backup.Dir }),
 			amount("backup.keep", func(c *config.Config) *int { return &c.Backup.Keep }),
@@ -113,6 +114,17 @@ func settingsTable() []settingsSection {
 			text("bill.rate", func(c *config.Config) *string { return &c.Bill.Rate }),
 		}},
 	}
+}
+
+// scannerSettings say how the shop's scanner types and its scale prints.
+func scannerSettings() settingsSection {
+	return settingsSection{"settings.goods", []setting{
+		duration("scanner.gap", func(c *config.Config) *time.Duration { return &c.Scanner.Gap }),
+		duration("scanner.whole", func(c *config.Config) *time.Duration { return &c.Scanner.Whole }),
+		amount("scanner.least", func(c *config.Config) *int { return &c.Scanner.Least }),
+		choice("scanner.end", func(c *config.Config) *string { return &c.Scanner.End }, "key", "none"),
+		text("goods.labels", func(c *config.Config) *string { return &c.Goods.Labels }),
+	}}
 }
 
 // gateways are the addresses as one edits them; WeChat's own are none.

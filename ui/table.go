@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
+
+	"wxtill/pos"
 )
 
 var _ fyne.Widget = (*table)(nil)
@@ -26,8 +28,9 @@ type cell struct {
 	bold      bool
 	chip      tone
 	isChip    bool
-	act       string // label of a button; "" for none
-	mark      icon   // before the text; "" for none
+	act       string     // label of a button; "" for none
+	mark      icon       // before the text; "" for none
+	dot       pos.Colour // of goods, before the text of a first cell; "" for none
 }
 
 // table is a head and rows to choose from. Unlike Fyne's it never takes the

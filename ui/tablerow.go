@@ -19,9 +19,10 @@ type tableRow struct {
 	texts  []*line
 	subs   []*line
 	chips  []*chip
-	act    *keyButton    // nil until the row needs one
-	mark   *canvas.Image // nil until a cell has one
-	marked int           // the column that has it
+	act    *keyButton        // nil until the row needs one
+	mark   *canvas.Image     // nil until a cell has one
+	marked int               // the column that has it
+	dot    *canvas.Rectangle // nil until the first cell has one
 	cells  []cell
 }
 
@@ -62,6 +63,7 @@ func (r *tableRow) fill(cells []cell, chosen bool) {
 			r.offer(c.act)
 		}
 		r.tick(i, c)
+		r.spot(c)
 		word := ""
 		if c.isChip {
 			word, c.text = c.text, ""
@@ -98,6 +100,21 @@ func (r *tableRow) tick(i int, c cell) {
 	r.mark.Show()
 	r.mark.Refresh()
 }
+
+// spot draws the colour before the text of the first cell.
+func (r *tableRow) spot(c cell) {
+	switch {
+	case c.dot != "" && r.dot == nil:
+		r.dot = filled(goodsColour(c.dot), nil, 3)
+	case c.dot != "":
+		setFill(r.dot, goodsColour(c.dot), nil)
+	case r.dot != nil && r.cells[0].dot == "":
+		r.dot.Hide()
+	}
+}
+
+// dotWidth is how wide the colour before a text is.
+const dotWidth = 6
 
 // markEdge is the edge of a mark before a text.
 const markEdge = 22
@@ -152,6 +169,11 @@ func (r *tableRowRenderer) layoutCell(i int, x, width, height float32) {
 		place(row.mark, x, (height-markEdge)/2, markEdge, markEdge)
 		x, width = x+markEdge+space8, width-markEdge-space8
 	}
+	if c.dot != "" {
+		place(row.dot, x, y+2, dotWidth, block-4)
+		row.dot.Show()
+		x, width = x+dotWidth+space8, width-dotWidth-space8
+	}
 	place(row.texts[i], x, y, width, textH)
 	place(row.subs[i], x, y+textH, width, subH)
 	if row.act != nil && i == len(row.cells)-1 {
@@ -170,6 +192,9 @@ func (r *tableRowRenderer) Objects() []fyne.CanvasObject {
 	}
 	if r.row.mark != nil {
 		objects = append(objects, r.row.mark)
+	}
+	if r.row.dot != nil {
+		objects = append(objects, r.row.dot)
 	}
 	if r.row.act != nil {
 		objects = append(objects, r.row.act)

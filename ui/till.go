@@ -13,6 +13,7 @@ import (
 // worker only.
 type Till interface {
 	Cart
+	Shelf
 	Payments
 	Book
 	Staff
@@ -40,6 +41,15 @@ type Cart interface {
 	Parked() []*pos.Sale
 	Recall(ctx context.Context, number pos.SaleNumber) error
 	VoidParked(ctx context.Context, number pos.SaleNumber, reason string, by pos.Grant) error
+}
+
+// Shelf is what the shop sells.
+type Shelf interface {
+	pos.Catalogue
+	AddNewGoods(ctx context.Context, g pos.Goods, by pos.Grant) (pos.Goods, error)
+	ChangeGoods(ctx context.Context, g pos.Goods, by pos.Grant) error
+	ReadGoods(ctx context.Context, table [][]string, by pos.Grant) (*pos.GoodsImport, error)
+	ImportGoods(ctx context.Context, table [][]string, file string, by pos.Grant) (*pos.GoodsImport, error)
 }
 
 // Payments takes the money for it.
@@ -200,6 +210,16 @@ type Exports interface {
 
 // Ports finds where a printer may be plugged into this machine. It may wait for the disk.
 type Ports func() []pos.PrinterPort
+
+// Tables reads tables of goods where people put them, and writes one.
+type Tables interface {
+	// Tables are the files that a table of goods may be in, the newest first.
+	Tables() []string
+	// ReadTable reads a table, row by row.
+	ReadTable(ctx context.Context, path string) ([][]string, error)
+	// ExportGoods writes all goods in a format, "csv" or "xlsx", and says where.
+	ExportGoods(ctx context.Context, format string) (path string, err error)
+}
 
 // Settings keeps the configuration file. Both methods may wait for the disk.
 type Settings interface {

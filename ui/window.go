@@ -14,10 +14,10 @@ import (
 // Options says what a window shows.
 type Options struct {
 	Till     Till
-	Goods    pos.Catalogue
 	Phone    Phone     // nil outside training
 	Roll     Roll      // nil outside training
 	Exports  Exports   // nil: no export
+	Tables   Tables    // nil: goods are neither read from tables nor written to them
 	Paper    Paper     // how a slip looks; nil: it can only be printed
 	Settings Settings  // nil: no settings page
 	Ports    Ports     // nil: this machine's are not looked for
@@ -33,6 +33,7 @@ type Options struct {
 	// LockAfter is how long a till with operators may stand without a key or a
 	// touch before it locks itself; 0: for ever.
 	LockAfter time.Duration
+	Scanner   Scanner // how the scanner types
 
 	Closed func() // called once the window has been closed; may be nil
 }
@@ -78,6 +79,7 @@ type Window struct {
 	finds    *findPage
 	staff    *staffPage
 	parked   *parkedPage
+	goods    *goodsPage
 	phone    *phonePanel
 	roll     *rollPanel // nil: no such printer
 	customer customerWindow
@@ -90,6 +92,7 @@ type Window struct {
 	charging bool           // F9 has been pressed and the till has not answered
 	cartSale pos.SaleNumber // the last sale that was in the cart
 	acting   int            // orders to the till that it has not carried out yet
+	scan     scanWatch      // tells what a scanner types from what people do
 	warned   string         // which trouble the cashier has been told of
 	gate     refreshGate
 	touched  time.Time // when somebody was last at the till: a key, the mouse, a code on the screen
@@ -118,6 +121,7 @@ func newWindow(app fyne.App, opts Options, work *worker) *Window {
 		opts.Size = fyne.NewSize(1366, 768)
 	}
 	w := &Window{opts: opts, theme: newTheme(), work: work, stop: work.live(), fits: fit, on: onSell, touched: opts.Clock.Now()}
+	w.scan.Scanner = opts.Scanner.usual()
 	w.customer.w = w
 	app.Settings().SetTheme(w.theme)
 	w.win = app.NewWindow("")
@@ -149,7 +153,7 @@ func (w *Window) build(language string) {
 	w.pages = map[pageSet]page{
 		onSell: w.sell, onPay: w.pay, onCash: w.cash, onPaid: w.paid, onDocs: w.docs, onRefund: w.refund, onBill: w.bill,
 	}
-	w.settings, w.shift, w.finds, w.staff, w.lock, w.parked = nil, nil, nil, nil, nil, nil
+	w.settings, w.shift, w.finds, w.staff, w.lock, w.parked, w.goods = nil, nil, nil, nil, nil, nil, nil
 	w.rail, w.status = newRail(w), newStatusBar(w)
 	w.stack = container.NewStack()
 	for _, on := range []pageSet{onSell, onPay, onCash, onPaid, onDocs, onRefund, onBill} {
@@ -280,6 +284,9 @@ func (w *Window) need(on pageSet) {
 	case onParked:
 		w.parked = newParkedPage(w)
 		w.pages[on] = w.parked
+	case onGoods:
+		w.goods = newGoodsPage(w)
+		w.pages[on] = w.goods
 	}
 	w.stack.Add(w.pages[on].content())
 }

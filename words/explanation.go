@@ -73,6 +73,19 @@ var sentinels = []struct {
 	{pos.ErrPartlyPaid, "error.partly_paid"},
 	{pos.ErrGivenTooFew, "error.given_too_few"},
 	{pos.ErrUnknownGoods, "error.unknown_goods"},
+	{pos.ErrGoodsExist, "error.goods_exist"},
+	{pos.ErrGoodsEmpty, "error.goods_empty"},
+	{pos.ErrGoodsLong, "error.goods_long"},
+	{pos.ErrGoodsSigns, "error.goods_signs"},
+	{pos.ErrGoodsChoice, "error.goods_choice"},
+	{pos.ErrGoodsUnitKg, "error.goods_unit"},
+	{pos.ErrGoodsTaken, "error.goods_taken"},
+	{pos.ErrGoodsRepeated, "error.goods_repeated"},
+	{pos.ErrGoodsKeyless, "error.goods_keyless"},
+	{pos.ErrGoodsHead, "error.goods_head"},
+	{pos.ErrGoodsRows, "error.goods_rows"},
+	{pos.ErrGoodsBad, "error.goods_bad"},
+	{pos.ErrLabelSyntax, "error.label_syntax"},
 	{pos.ErrSearchRange, "error.search_range"},
 	{pos.ErrNoOwner, "error.no_owner"},
 	{pos.ErrNotAllowed, "error.not_allowed"},
@@ -172,12 +185,15 @@ func (t *Texts) Explain(err error) Explanation {
 	var over *pos.OverRefundError
 	var exists *pos.BookExistsError
 	var unbooked *pos.NotRecoveredError
+	var goods *pos.GoodsError
 	var saying *Saying
 	switch {
 	case err == nil:
 		return Explanation{}
 	case errors.As(err, &saying):
 		return Explanation{Title: t.Text(saying.Key, saying.Args...), Remedy: t.Text(saying.Key + ".do")}
+	case errors.As(err, &goods):
+		return t.goods(goods)
 	case errors.As(err, &unbooked):
 		return t.notRecovered(unbooked)
 	case errors.As(err, &wrong):

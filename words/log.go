@@ -19,6 +19,9 @@ func (t *Texts) LogEntry(e pos.LogEntry) string {
 	if o := e.Operator; o != nil && (o.ID != e.By.Operator || e.Kind == pos.EventOperator) {
 		parts = append(parts, string(o.ID)+" "+o.Name+" · "+t.Text("role."+string(o.Role)))
 	}
+	if e.Goods != nil {
+		parts = append(parts, t.goodsEntry(e.Goods))
+	}
 	if e.Reason != "" {
 		parts = append(parts, e.Reason)
 	}

@@ -28,6 +28,7 @@ type Ledger struct {
 	refunds  []*pos.Refund
 	journal  [][]byte
 	staff
+	shelf
 	billShelf
 	hashes [][]byte     // of the rows of journal
 	shifts []*pos.Shift // number n at n-1
@@ -45,6 +46,7 @@ func NewLedger() *Ledger {
 		tenders:  map[pos.OutTradeNo]pos.SaleNumber{},
 		raised:   map[pos.AlarmKey]bool{},
 		staff:    staff{map[pos.OperatorID]*pos.Operator{}, map[pos.OperatorID]pos.PINHash{}},
+		shelf:    shelf{map[string]*pos.Goods{}},
 
 		billShelf: newBillShelf(),
 	}
@@ -93,6 +95,7 @@ func (l *Ledger) Commit(_ context.Context, c *pos.Change) error {
 		l.attempts[a.OutTradeNo] = clone(a)
 	}
 	l.putOperator(c)
+	l.putGoods(c)
 	for _, j := range c.Jobs {
 		l.addJob(j)
 	}

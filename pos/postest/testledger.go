@@ -39,6 +39,7 @@ func TestLedger(t *testing.T, open func(testing.TB) pos.Ledger) {
 		{"journal", testJournal},
 		{"recent", testRecent},
 		{"operators", testOperators},
+		{"goods", testGoods},
 		{"no PIN in the journal", testNoPINInJournal},
 		{"log", testLog},
 		{"search", testSearch},

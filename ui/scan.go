@@ -1,0 +1,235 @@
+package ui
+
+import (
+	"strings"
+	"time"
+	"unicode"
+
+	"fyne.io/fyne/v2"
+
+	"wxtill/pos"
+)
+
+// Scanner says how a scanner types. A zero field is the usual.
+type Scanner struct {
+	Gap      time.Duration // the longest between two characters; 100 ms
+	Whole    time.Duration // the longest for all of them; 1.5 s
+	Least    int           // characters; 4
+	NoSuffix bool          // it ends with no key: a pause of a gap is the end
+}
+
+// usual fills in what is zero.
+func (s Scanner) usual() Scanner {
+	if s.Gap <= 0 {
+		s.Gap = 100 * time.Millisecond
+	}
+	if s.Whole <= 0 {
+		s.Whole = 1500 * time.Millisecond
+	}
+	if s.Least <= 0 {
+		s.Least = 4
+	}
+	return s
+}
+
+// machine is the longest gap between characters that no person types with. A code of
+// few digits could be an amount that somebody types fast: it has to come like this.
+const machine = 35 * time.Millisecond
+
+// burst is what was typed without a pause.
+type burst struct {
+	text    string // full-width characters folded
+	count   int
+	took    time.Duration // from the first character to the last
+	slowest time.Duration // between two of them
+	end     string        // the key that ended it, "" for none
+	// ime says that an input method had its hands on it: keys went down that became
+	// other characters, or none.
+	ime bool
+
+	into   *entry // that it was typed into; nil for none
+	before string // what stood there
+}
+
+// scanWatch tells by time what a scanner types from what people do, wherever the focus
+// is.
+type scanWatch struct {
+	Scanner
+
+	runes         []rune
+	began, latest time.Time
+	slowest       time.Duration
+	into          *entry
+	before        string
+
+	keys              []rune // the keys that went down, by what stands on them
+	keyBegan, keyLast time.Time
+
+	ended burst // the last that was a scan
+}
+
+// rune takes note of a character that is about to be typed into an entry, or into none.
+func (s *scanWatch) rune(now time.Time, r rune, into *entry) {
+	gap := now.Sub(s.latest)
+	if len(s.runes) == 0 || gap > s.Gap || gap < 0 || now.Sub(s.began) > s.Whole {
+		s.runes, s.began, s.slowest = s.runes[:0], now, 0
+		s.into, s.before = into, ""
+		if into != nil {
+			s.before = into.Text
+		}
+		gap = 0
+	}
+	s.runes, s.latest, s.slowest = append(s.runes, r), now, max(s.slowest, gap)
+}
+
+// key takes note of a key with a letter or a digit on it. Fyne tells of it before an
+// input method has made something of it.
+func (s *scanWatch) key(now time.Time, name fyne.KeyName) {
+	if len(name) != 1 || !unicode.IsLetter(rune(name[0])) && !unicode.IsDigit(rune(name[0])) && name[0] != '-' {
+		return
+	}
+	if len(s.keys) == 0 || now.Sub(s.keyLast) > s.Gap || now.Sub(s.keyBegan) > s.Whole {
+		s.keys, s.keyBegan = s.keys[:0], now
+	}
+	s.keys, s.keyLast = append(s.keys, rune(name[0])), now
+}
+
+// running reports whether characters are coming as a scanner types them: at least as
+// many as make a scan, and none of them late.
+func (s *scanWatch) running() bool { return len(s.runes) >= s.Least && s.slowest <= s.Gap }
+
+// stop ends the burst with a key, or with a pause for which end is "". It reports
+// whether it was a scan.
+func (s *scanWatch) stop(now time.Time, end string) (burst, bool) {
+	defer s.forget()
+	pause := now.Sub(s.latest)
+	text := foldScan(string(s.runes))
+	b := burst{text: text, count: len(s.runes), took: s.latest.Sub(s.began), slowest: s.slowest, end: end, into: s.into, before: s.before}
+	b.ime = text != string(s.runes) || strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
+	if typed := len(s.keys); typed >= s.Least && typed > len(s.runes) && digitsIn(s.keys) >= s.Least && now.Sub(s.keyLast) <= s.Gap {
+		// The keys went down and their characters did not come. Pinyin that a person
+		// types has few digits.
+		b.text, b.count, b.took, b.ime = string(s.keys), typed, s.keyLast.Sub(s.keyBegan), true
+		s.ended = b
+		return b, true
+	}
+	whole := len(s.runes) >= s.Least && (end == "" || pause >= 0 && pause <= max(s.Gap, scanEnds))
+	s.ended = burst{}
+	if whole {
+		s.ended = b
+	}
+	return b, whole
+}
+
+// digitsIn counts the digits of s.
+func digitsIn(s []rune) (n int) {
+	for _, r := range s {
+		if unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// forget begins anew.
+func (s *scanWatch) forget() { s.runes, s.keys = s.runes[:0], s.keys[:0] }
+
+// last reports whether text, which is about to be acted upon, is what a scanner has just
+// typed: a code with a digit in it that is longer than people type, or one that came as
+// only a machine types.
+func (s *scanWatch) last(text string) bool {
+	b := s.ended
+	if b.text == "" || b.text != foldScan(text) || !strings.ContainsAny(text, "0123456789") {
+		return false
+	}
+	return hasLetter(text) && b.count >= 6 || !hasLetter(text) && b.slowest <= machine
+}
+
+// foldScan is a scan without the traces of an input method.
+func foldScan(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '！' && r <= '～' {
+			return r - '！' + '!'
+		}
+		return r
+	}, s)
+}
+
+// goodsCode reports whether s looks like the barcode of goods, which no amount and no
+// number of an order does: 8 to 14 digits.
+func goodsCode(s string) bool { return longCode(s) && len(s) <= 14 }
+
+// scanKey takes the key that may end a scan. It reports whether the scan was for
+// another page than the one that is shown, and has been seen to.
+func (w *Window) scanKey(name fyne.KeyName) (taken bool) {
+	b, ok := w.scan.stop(w.opts.Clock.Now(), string(name))
+	if !ok {
+		return false
+	}
+	return w.scanned(b)
+}
+
+// scanned sees to a scan where the page that is shown would take it for something else.
+func (w *Window) scanned(b burst) (taken bool) {
+	switch {
+	case w.overlay != nil:
+		if w.overlay.scanned != nil {
+			w.overlay.scanned(b)
+			return true
+		}
+		return false
+	case w.on == onSell && b.ime:
+		w.sell.field.entry.SetText(b.text)
+		w.sell.enter()
+		if w.sell.note.text() == "" {
+			w.sell.note.say(toneAmber, w.t("scan.ime"))
+		}
+		w.settle()
+		return true
+	case w.on&(onSell|onPaid|onPay|onLock|onGoods) != 0 || !goodsCode(b.text):
+		return false
+	}
+	if b.into != nil {
+		b.into.SetText(b.before)
+	}
+	if w.on == onShift || w.on == onSettings && w.settings.dirty() {
+		w.page().banner().say(toneAmber, w.t("scan.elsewhere", b.text))
+		w.settle()
+		return true
+	}
+	w.goTo(onSell)
+	w.sell.field.entry.SetText(b.text)
+	w.scan.ended = b
+	w.sell.enter()
+	return true
+}
+
+// scanPause ends the scan of a scanner that sends no key behind it.
+func (w *Window) scanPause() {
+	now := w.opts.Clock.Now()
+	if len(w.scan.runes) == 0 || now.Sub(w.scan.latest) < w.scan.Gap {
+		return // more has come since
+	}
+	b, ok := w.scan.stop(now, "")
+	switch {
+	case !ok || w.scanned(b):
+	case w.on == onSell && strings.TrimSpace(w.sell.field.entry.Text) == b.text && (w.scan.last(b.text) || goodsCode(b.text) || pos.ReceiptCode(b.text) != ""):
+		w.sell.enter()
+		w.settle()
+	}
+}
+
+// heardRune tells the scan watch of a character, and waits for the end of a scan that
+// ends with a pause.
+func (w *Window) heardRune(r rune) {
+	into, _ := w.win.Canvas().Focused().(*entry)
+	w.scan.rune(w.opts.Clock.Now(), r, into)
+	if !w.scan.NoSuffix || len(w.scan.runes) < w.scan.Least {
+		return
+	}
+	time.AfterFunc(w.scan.Gap+time.Millisecond, func() {
+		if w.work.ctx.Err() == nil {
+			fyne.Do(w.scanPause)
+		}
+	})
+}
