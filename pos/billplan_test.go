@@ -128,3 +128,28 @@ func TestFeeRate(t *testing.T) {
 		}
 	}
 }
+
+// TestFeeWithCoupons: a bill that does not tell what coupons cost the shop raises no
+// alarm over a fee that is right one way or the other.
+func TestFeeWithCoupons(t *testing.T) {
+	paid := wxpay.BillEntry{TotalFee: 10000, SettlementTotalFee: 10000, CouponFee: 4000}
+	back := wxpay.BillEntry{RefundFee: 10000, SettlementRefundFee: 10000, CouponRefundFee: 4000}
+	for _, tt := range []struct {
+		fee        int64 // 1/100000 yuan, of a payment
+		told, fits bool
+	}{
+		{60000, false, true}, {36000, false, true}, {35010, false, true}, {60990, false, true}, {48000, false, true}, // one coupon of two is charged
+		{34000, false, false}, {62000, false, false}, {0, false, false}, {-60000, false, false},
+		{60000, true, true}, {36000, true, false}, {48000, true, false},
+	} {
+		rate := FeeRate(60)
+		paid.Fee, paid.SettlementTold = wxpay.BillFee(tt.fee), tt.told
+		back.Fee, back.SettlementTold = -paid.Fee, tt.told
+		if owed, fits := rate.charged(&paid, false); fits != tt.fits || owed != 60000 {
+			t.Errorf("%d of a payment (%v) fits: %v; owed %d", tt.fee, tt.told, fits, owed)
+		}
+		if owed, fits := rate.charged(&back, true); fits != tt.fits || owed != -60000 {
+			t.Errorf("%d of a refund (%v) fits: %v; owed %d", -tt.fee, tt.told, fits, owed)
+		}
+	}
+}

@@ -43,6 +43,24 @@ const oneFen = 1000
 // of is what WeChat keeps of an amount, exactly: bills round it to a fen.
 func (r FeeRate) of(amount Fen) wxpay.BillFee { return wxpay.BillFee(int64(amount) * int64(r) / 10) }
 
+// charged reports whether the fee of a row can be what the rate says, and what it should
+// be. Where the bill does not tell what coupons cost the shop, as those before today's,
+// the charge may be for all of the amount, for what the customer bore alone, or
+// for anything between: coupons that the shop has paid for are charged, its others not.
+func (r FeeRate) charged(e *wxpay.BillEntry, refund bool) (owed wxpay.BillFee, fits bool) {
+	amount, coupon := Fen(e.SettlementTotalFee), Fen(e.CouponFee)
+	if refund {
+		amount, coupon = -Fen(e.SettlementRefundFee), -Fen(e.CouponRefundFee)
+	}
+	owed = r.of(amount)
+	if e.SettlementTold || coupon == 0 {
+		return owed, r.fits(amount, e.Fee)
+	}
+	part := r.of(amount - coupon)
+	nearest := min(max(e.Fee, min(part, owed)), max(part, owed))
+	return owed, -oneFen < e.Fee-nearest && e.Fee-nearest < oneFen
+}
+
 // fits reports whether a fee can be what the rate says, however it was rounded.
 func (r FeeRate) fits(amount Fen, fee wxpay.BillFee) bool {
 	off := fee - r.of(amount)

@@ -123,15 +123,11 @@ func (m *merge) fee(row int64, kind byte, e *wxpay.BillEntry) {
 	if rate == 0 {
 		return
 	}
-	amount := Fen(e.SettlementTotalFee)
-	if kind != rowPayment {
-		amount = -Fen(e.SettlementRefundFee)
-	}
+	owed, fits := rate.charged(e, kind != rowPayment)
 	stated, err := ParseFeeRate(e.Rate)
-	if rate.fits(amount, e.Fee) && (err != nil || stated == 0 || stated == rate) {
+	if fits && (err != nil || stated == 0 || stated == rate) {
 		return
 	}
-	owed := rate.of(amount)
 	m.fees.Count++
 	m.fees.Fee += e.Fee
 	m.fees.FeeOwed += owed

@@ -42,6 +42,10 @@ type BillEntry struct {
 	SettlementTotalFee int64 // 应结订单金额: what counts for the shop, which is less by coupons at its own cost
 	CouponFee          int64 // 代金券金额, and what it was called before
 
+	// SettlementTold says that the bill has columns of its own for what counts for the
+	// shop, as today's generation. Before, nobody can tell whose cost coupons were.
+	SettlementTold bool
+
 	RefundTime          time.Time // 退款申请时间, in bills of refunds; else zero
 	RefundSuccessTime   time.Time // 退款成功时间, in bills of refunds; zero while it lasts
 	RefundID            string    // 微信退款单号; the bill's "0" is ""

@@ -73,7 +73,11 @@ func theDay(generation string) []wxpay.BillEntry {
 	if generation == "today" {
 		revoked.RateRemark = "试用费率"
 	}
-	return []wxpay.BillEntry{latte, cake, back, book, revoked}
+	day := []wxpay.BillEntry{latte, cake, back, book, revoked}
+	for i := range day {
+		day[i].SettlementTold = generation == "today"
+	}
+	return day
 }
 
 // theBill are the entries of a golden bill.

@@ -178,6 +178,7 @@ func (r *BillRow) Entry() (BillEntry, error) {
 		TotalFee:            p.either(columnTotalFee, columnSettlementTotalFee),
 		SettlementTotalFee:  p.amount(columnSettlementTotalFee),
 		CouponFee:           p.amount(columnCouponFee),
+		SettlementTold:      r.shape.place[columnTotalFee] >= 0 || r.shape.place[columnRefundFee] >= 0,
 		RefundTime:          p.time(columnRefundTime),
 		RefundSuccessTime:   p.time(columnRefundSuccessTime),
 		RefundID:            p.number(columnRefundID),

@@ -119,7 +119,7 @@ func anyEntry(r *rapid.T, g BillGeneration, kind wxpay.BillType) wxpay.BillEntry
 		TradeTime: moment("time"), AppID: word("appid"), MchID: word("mch_id"), SubMchID: number("sub_mch_id"), DeviceInfo: free("device_info"),
 		TransactionID: word("transaction_id"), OutTradeNo: word("out_trade_no"), OpenID: wxpay.OpenID(word("openid")), TradeType: word("trade_type"),
 		TradeState: wxpay.TradeState(word("state")), BankType: word("bank"), FeeType: word("fee_type"),
-		SettlementTotalFee: amount("settlement"), CouponFee: amount("coupon"),
+		SettlementTotalFee: amount("settlement"), CouponFee: amount("coupon"), SettlementTold: g == BillToday,
 		Body: free("body"), Attach: free("attach"), Fee: wxpay.BillFee(amount("fee")), Rate: word("rate"),
 	}
 	if kind != wxpay.BillSuccess {

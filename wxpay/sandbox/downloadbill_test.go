@@ -137,6 +137,7 @@ func (c *counter) checkRows(g BillGeneration, got []wxpay.BillEntry) {
 		TradeTime: noon, AppID: c.o.AppID, MchID: c.o.MchID, DeviceInfo: "till-1", TransactionID: a.TransactionID,
 		OutTradeNo: "A00001", OpenID: a.OpenID, TradeType: "NATIVE", TradeState: wxpay.TradeSuccess, BankType: a.BankType, FeeType: "CNY",
 		TotalFee: 1250, SettlementTotalFee: 1250, Body: "拿铁, 大", Attach: "7`8", Fee: 8000, Rate: "0.60%",
+		SettlementTold: g == BillToday,
 	}
 	reduced := plain
 	reduced.TradeTime, reduced.DeviceInfo, reduced.Body, reduced.Attach = noon.Add(time.Minute), "till-2", "咖啡", ""
