@@ -166,16 +166,17 @@ func (p phone) AskPassword() error        { return p.Sandbox.Phone().AskPassword
 func (p phone) Pay() error                { return p.Sandbox.Phone().Pay() }
 func (p phone) Cancel() error             { return p.Sandbox.Phone().Cancel() }
 func (p phone) NoMoney() error            { return p.Sandbox.Phone().NoMoney() }
+func (p phone) ShowCode() error           { _, err := p.Sandbox.Phone().ShowPayCode(); return err }
 func (p phone) SetOffline(cut bool)       { p.Sandbox.Offline(cut) }
 func (p phone) Offline() bool             { return p.Sandbox.IsOffline() }
 
 // phonePages are the pages of the sandbox's phone as the window draws them.
 var phonePages = map[sandbox.Page]ui.PhoneScreen{
 	sandbox.PageIdle: ui.PhoneIdle, sandbox.PageScanned: ui.PhoneScanned, sandbox.PagePassword: ui.PhonePassword,
-	sandbox.PagePaid: ui.PhonePaid, sandbox.PageNoMoney: ui.PhoneNoMoney, sandbox.PageGone: ui.PhoneDead,
+	sandbox.PagePaid: ui.PhonePaid, sandbox.PageNoMoney: ui.PhoneNoMoney, sandbox.PagePayCode: ui.PhoneCode, sandbox.PageGone: ui.PhoneDead,
 }
 
 func (p phone) Snapshot() ui.PhoneView {
 	v := p.Sandbox.Phone().Snapshot()
-	return ui.PhoneView{Screen: phonePages[v.Page], Shop: v.Body, Amount: pos.Fen(v.TotalFee)}
+	return ui.PhoneView{Screen: phonePages[v.Page], Shop: v.Body, Amount: pos.Fen(v.TotalFee), Code: v.PayCode}
 }

@@ -36,7 +36,7 @@ func (s AttemptState) OnScreen() bool { return s == Intended || s == Presented |
 
 // Answer is the last thing heard of an attempt, for the screen and the journal.
 type Answer struct {
-	Call string    `json:"call,omitempty"` // unifiedorder, orderquery or closeorder
+	Call string    `json:"call,omitempty"` // the interface: unifiedorder, orderquery, closeorder, micropay or reverse
 	Code string    `json:"code,omitempty"` // trade_state, err_code, or a [Problem] where nothing usable came
 	Text string    `json:"text,omitempty"` // return_msg or err_code_des as WeChat worded it
 	At   time.Time `json:"at,omitzero"`    // this machine's clock
@@ -70,6 +70,7 @@ type Attempt struct {
 	Payment     *Payment  `json:"payment,omitempty"`     // of a paid attempt
 
 	Operator OperatorID `json:"operator,omitempty"` // who asked for the payment
+	ByCode   *ByCode    `json:"by_code,omitempty"`  // of a customer's payment code; nil for an order with a QR code
 }
 
 // Payment is what a verified orderquery said of a paid order.

@@ -77,6 +77,7 @@ func (t *Till) newCodeLocked(ctx context.Context) (Event, error) {
 	switch {
 	case w == nil:
 		return t.chargeLocked(ctx)
+	case w.a.ByCode != nil: // the customer would rather scan
 	case w.a.State == Intended:
 		w.nextAt = time.Now()
 		wake(w.wake)
@@ -118,7 +119,7 @@ func (t *Till) onScreen() *watch {
 func (t *Till) renewable() *watch {
 	var newest *watch
 	for _, w := range t.watches {
-		if w.a.Sale == t.sale.Number && w.a.State == Withdrawn && w.a.TotalFee == t.sale.Owes() &&
+		if w.a.Sale == t.sale.Number && w.a.State == Withdrawn && w.a.ByCode == nil && w.a.TotalFee == t.sale.Owes() &&
 			w.a.Merchant == t.Account.Merchant && !w.a.Mismatch && t.hasTimeLeft(w) &&
 			(newest == nil || newerFirst(w, newest) < 0) {
 			newest = w
@@ -156,6 +157,7 @@ func (t *Till) withdrawLocked(ctx context.Context, w *watch) (Event, error) {
 	a := *w.a
 	now := t.Clock.Now()
 	kind := takeOff(&a, now)
+	a.giveUp()
 	err := t.commit(ctx, &Change{Kind: kind, At: now, Attempts: []*Attempt{&a}})
 	if err != nil {
 		return Event{}, err
@@ -175,7 +177,7 @@ func (t *Till) AskNow(no OutTradeNo) {
 		if no == "" || w.a.OutTradeNo == no {
 			known := w.askNow && w.a.State == Withdrawn // and may be in the line already
 			w.askNow = true
-			if w.a.State == Intended {
+			if w.a.State == Intended && w.a.ByCode == nil {
 				w.nextAt = time.Now()
 			}
 			if no != "" {

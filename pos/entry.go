@@ -97,7 +97,7 @@ func ParseEntry(row int64, text []byte) (*Entry, error) {
 }
 
 // quietKinds are the events that no figure is made of, as the text of a row begins.
-var quietKinds = kindsOf(EventPresented, EventPaying, EventUnknown, EventWithdrawn, EventGoods)
+var quietKinds = kindsOf(EventPresented, EventPaying, EventUnknown, EventWithdrawn, EventReversing, EventGoods)
 
 // cartKind is a cart, which says something only where lines were taken out of it,
 // where that settled it, or where it began a shift.

@@ -113,7 +113,7 @@ func learnQuery(a *Attempt, ans answer) verdict {
 func learnPaid(a *Attempt, ans answer) verdict {
 	q := ans.query
 	a.Exists = true
-	if Fen(q.TotalFee) != a.TotalFee || q.FeeType != "" && q.FeeType != "CNY" {
+	if !comesTo(q, a.TotalFee) {
 		if a.Mismatch {
 			return verdict{}
 		}
@@ -130,6 +130,11 @@ func learnPaid(a *Attempt, ans answer) verdict {
 	}
 	end(a, Paid, ans.at)
 	return verdict{kind: EventPaid}
+}
+
+// comesTo reports whether what was paid is this many fen.
+func comesTo(q *wxpay.OrderQueryResponse, fee Fen) bool {
+	return Fen(q.TotalFee) == fee && (q.FeeType == "" || q.FeeType == "CNY")
 }
 
 // learnClose judges the answer to a closeorder.
@@ -181,7 +186,7 @@ func (a *Attempt) unsent() bool { return !a.Sending && !a.Unsure && !a.Exists }
 
 // interfaces are WeChat's names of the till's calls.
 var interfaces = map[call]string{
-	callCreate: "unifiedorder", callQuery: "orderquery", callClose: "closeorder",
+	callCreate: "unifiedorder", callQuery: "orderquery", callClose: "closeorder", callPay: "micropay", callReverse: "reverse",
 	callRefund: "refund", callRefundQuery: "refundquery",
 }
 

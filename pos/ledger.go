@@ -152,6 +152,7 @@ const (
 	EventPresented EventKind = "presented" // a code_url came
 	EventPaying    EventKind = "paying"    // USERPAYING, or back from it
 	EventWithdrawn EventKind = "withdrawn" // a code left the screen
+	EventReversing EventKind = "reversing" // a payment code is about to be taken back
 	EventPaid      EventKind = "paid"      // a verified SUCCESS
 	EventClosed    EventKind = "closed"    // WeChat says it cannot be paid any more
 	EventRefused   EventKind = "refused"   // surely no order came about

@@ -55,7 +55,7 @@ type GoodsNote struct {
 // what WeChat says of its orders.
 var everyday = map[EventKind]bool{
 	EventCart: true, EventCash: true, EventIntended: true, EventPresented: true, EventPaying: true,
-	EventWithdrawn: true, EventPaid: true, EventClosed: true, EventRefused: true, EventUnknown: true,
+	EventWithdrawn: true, EventReversing: true, EventPaid: true, EventClosed: true, EventRefused: true, EventUnknown: true,
 }
 
 // LoggedKinds are the kinds of events of this version that stand in the log: first

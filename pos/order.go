@@ -50,6 +50,30 @@ func randomLetters(n int, random io.Reader) (string, error) {
 
 // newAttempt makes the nth attempt of a sale, ready to be stored and sent.
 func (t *Till) newAttempt(s *Sale, n int) (*Attempt, error) {
+	return t.makeAttempt(s, n, func(r wxpay.UnifiedOrderRequest) (wxpay.Params, error) {
+		r.NotifyURL, r.TradeType, r.ProductID = t.Account.NotifyURL, "NATIVE", string(s.Number)
+		return r.Params()
+	})
+}
+
+// newCodeAttempt makes the nth attempt of a sale, to be paid by the customer's payment
+// code.
+func (t *Till) newCodeAttempt(s *Sale, n int) (*Attempt, error) {
+	a, err := t.makeAttempt(s, n, func(r wxpay.UnifiedOrderRequest) (wxpay.Params, error) {
+		m := wxpay.MicropayRequest{
+			AppID: r.AppID, MchID: r.MchID, SignType: r.SignType, DeviceInfo: r.DeviceInfo, Body: r.Body, OutTradeNo: r.OutTradeNo,
+			TotalFee: r.TotalFee, SpbillCreateIP: r.SpbillCreateIP, TimeStart: r.TimeStart, TimeExpire: r.TimeExpire, GoodsTag: r.GoodsTag,
+		}
+		return m.Params()
+	})
+	if err == nil {
+		a.ByCode = &ByCode{State: wxpay.MicropaySent, SentAt: a.CreatedAt}
+	}
+	return a, err
+}
+
+// makeAttempt makes the nth attempt of a sale; content is what of its order is sent.
+func (t *Till) makeAttempt(s *Sale, n int, content func(wxpay.UnifiedOrderRequest) (wxpay.Params, error)) (*Attempt, error) {
 	no, err := outTradeNo(s.Number, n, t.Rand)
 	if err != nil {
 		return nil, err
@@ -57,7 +81,7 @@ func (t *Till) newAttempt(s *Sale, n int) (*Attempt, error) {
 	now := t.Clock.Now()
 	start := t.weather.wechat(now)
 	expire := start.Add(t.Rhythm.Expire)
-	r := wxpay.UnifiedOrderRequest{
+	params, err := content(wxpay.UnifiedOrderRequest{
 		AppID:          t.Account.AppID,
 		MchID:          t.Account.MchID,
 		SignType:       t.Account.SignType,
@@ -69,11 +93,7 @@ func (t *Till) newAttempt(s *Sale, n int) (*Attempt, error) {
 		TimeStart:      start,
 		TimeExpire:     expire,
 		GoodsTag:       t.goodsTag(s),
-		NotifyURL:      t.Account.NotifyURL,
-		TradeType:      "NATIVE",
-		ProductID:      string(s.Number),
-	}
-	params, err := r.Params()
+	})
 	if err != nil {
 		return nil, fmt.Errorf("making the order: %w", err)
 	}

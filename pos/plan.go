@@ -3,6 +3,8 @@ package pos
 import (
 	"context"
 	"time"
+
+	"wxtill/wxpay"
 )
 
 // call names what the watcher does for an attempt.
@@ -13,6 +15,9 @@ const (
 	callQuery    call = "query"
 	callClose    call = "close"
 	callWithdraw call = "withdraw" // the window is over: no call, the code leaves the screen
+	callCode     call = "code"     // the next step of a payment code, made of the two below and queries
+	callPay      call = "pay"
+	callReverse  call = "reverse"
 )
 
 // Waits of the watcher that are no setting.
@@ -25,7 +30,8 @@ const (
 	maxCreateGap  = 5 * time.Second // while somebody waits for the code
 	expireGrace   = time.Minute     // after time_expire no create can still arrive
 	mismatchGap   = 30 * time.Second
-	askedLately   = time.Second // a question younger than this is not given up for another
+	askedLately   = time.Second      // a question younger than this is not given up for another
+	codeWindow    = 90 * time.Second // how long a payment code is before the cashier, whatever the network does
 )
 
 // watch is what the watcher knows of an undecided attempt beside the book. The
@@ -61,6 +67,11 @@ type watch struct {
 
 	waitedFor bool // somebody has asked for this one
 
+	code   wxpay.AuthCode  // of an attempt by payment code, until it is sent
+	walk   *wxpay.CodeWalk // of such an attempt; its watcher alone touches it
+	gaveUp bool            // and it knows that nobody waits for the customer
+	until  time.Time       // then the payment code is taken back
+
 	queryNone, closeNone bool // said ORDERNOTEXIST after time_expire and a minute
 }
 
@@ -94,6 +105,8 @@ type step struct {
 // closeAt when closeorder may go out.
 func (w *watch) plan(r Rhythm, now time.Time, closeAt time.Time) step {
 	switch {
+	case w.a.ByCode != nil:
+		return w.planCode(now)
 	case w.askNow && w.a.State != Intended:
 		return step{callQuery, now}
 	case w.askNow && w.creates > 0 && w.a.Unsure:
@@ -121,6 +134,19 @@ func (w *watch) plan(r Rhythm, now time.Time, closeAt time.Time) step {
 		return step{callClose, closeAt}
 	}
 	return step{w.nextCall, w.nextAt}
+}
+
+// planCode is plan for a payment code: when its next step is taken, which is told by
+// the one before.
+func (w *watch) planCode(now time.Time) step {
+	next := step{callCode, w.nextAt}
+	if w.code == "" && (w.askNow || w.a.ByCode.GiveUp && !w.gaveUp) {
+		next.at = now
+	}
+	if w.a.State.OnScreen() {
+		next = earlier(next, step{callWithdraw, later(w.charged.Add(codeWindow), w.endAt)})
+	}
+	return next
 }
 
 // windowEnd is when the code leaves the screen by itself.

@@ -44,6 +44,7 @@ type WeChatSlip struct {
 	CouponFee     Fen        `json:"coupon_fee,omitempty"`
 	TimeEnd       time.Time  `json:"time_end"`
 	BankType      string     `json:"bank_type,omitempty"`
+	ByCode        bool       `json:"by_code,omitempty"` // by the customer's payment code
 }
 
 // JobState is how far a print job got.

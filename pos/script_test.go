@@ -20,6 +20,8 @@ import (
 // script is a gateway that answers what a test tells it to. An answer is a
 // trade_state or err_code, or one of the words below.
 type script struct {
+	wxpay.CodeGateway // none: payment codes are played against the sandbox
+
 	mu                   sync.Mutex
 	probes               int // guarded by mu
 	create, query, close string

@@ -69,6 +69,7 @@ func (t *Till) withdrawOthers(c *Change, paid *Attempt) {
 		if w.a.Sale == paid.Sale && w.a.OutTradeNo != paid.OutTradeNo {
 			other := *w.a
 			withdraw(&other, c.At)
+			other.giveUp()
 			c.Attempts = append(c.Attempts, &other)
 			wake(w.wake)
 		}
@@ -130,6 +131,7 @@ func slipOf(a *Attempt) WeChatSlip {
 		CouponFee:     a.Payment.CouponFee,
 		TimeEnd:       a.Payment.TimeEnd,
 		BankType:      a.Payment.BankType,
+		ByCode:        a.ByCode != nil,
 	}
 }
 

@@ -42,8 +42,8 @@ import (
 // told apart by [wxpay.ErrRefused] and [wxpay.ErrUnknown].
 type Gateway interface {
 	UnifiedOrder(ctx context.Context, order wxpay.Params) (*wxpay.UnifiedOrderResponse, error)
-	OrderQuery(ctx context.Context, q wxpay.OrderQueryRequest) (*wxpay.OrderQueryResponse, error)
 	CloseOrder(ctx context.Context, q wxpay.CloseOrderRequest) (*wxpay.CloseOrderResponse, error)
+	wxpay.CodeGateway
 	Refund(ctx context.Context, refund wxpay.Params) (*wxpay.RefundResponse, error)
 	RefundQuery(ctx context.Context, q wxpay.RefundQueryRequest) (*wxpay.RefundQueryResponse, error)
 	// Probe asks for a sign of life that touches no order.

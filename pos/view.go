@@ -16,6 +16,10 @@ const (
 	StatusConfirming   Status = "confirming"   // 已超时，正在确认结果
 	StatusWithdrawn    Status = "withdrawn"    // 已撤回，仍在核对
 	StatusUnknown      Status = "unknown"      // 结果未知，系统会继续查询
+	StatusCharging     Status = "charging"     // the payment code is with WeChat
+	StatusPassword     Status = "password"     // and its customer is asked for the password
+	StatusReversing    Status = "reversing"    // a payment code is taken back
+	StatusReversed     Status = "reversed"     // it was: the customer has the money
 	StatusPaid         Status = "paid"
 	StatusClosed       Status = "closed"
 	StatusRefused      Status = "refused"
@@ -71,6 +75,8 @@ func statusOf(a *Attempt) Status {
 	switch {
 	case a.State == Paid:
 		return StatusPaid
+	case a.Reversed():
+		return StatusReversed
 	case a.State == Closed:
 		return StatusClosed
 	case a.State == Refused:
@@ -81,6 +87,12 @@ func statusOf(a *Attempt) Status {
 		return StatusReconnecting
 	case problem:
 		return StatusUnknown
+	case a.State == Intended && a.ByCode != nil:
+		return StatusCharging
+	case a.State == Withdrawn && a.ByCode != nil:
+		return StatusReversing
+	case a.State == Paying && a.ByCode != nil:
+		return StatusPassword
 	case a.State == Intended:
 		return StatusCreating
 	case a.State == Presented:
@@ -125,7 +137,10 @@ func (t *Till) view(w *watch) PaymentView {
 	if !w.asked.IsZero() && w.a.Queries > 0 {
 		v.Asked = now.Sub(w.asked)
 	}
-	if w.a.State == Presented || w.a.State == Paying {
+	switch {
+	case w.a.ByCode != nil && w.a.State.OnScreen():
+		v.Window, v.Left = codeWindow, max(0, w.until.Sub(now))
+	case w.a.State == Presented || w.a.State == Paying:
 		v.Left = max(0, w.windowEnd(t.Rhythm).Sub(now))
 	}
 	if !usable[w.a.Last.Code] {

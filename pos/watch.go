@@ -105,6 +105,10 @@ func (t *Till) take(ctx context.Context, w *watch, c call) {
 			return
 		}
 	}
+	if c == callCode {
+		t.walkCode(ctx, w, g)
+		return
+	}
 	if c == callCreate && !t.markSending(ctx, w) {
 		return
 	}

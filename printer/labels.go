@@ -10,6 +10,7 @@ type labels struct {
 	coupon, payerFee                   string
 	transactionID, outTradeNo, timeEnd string
 	bankType, invoice, thanks          string
+	paidBy, paymentCode                string
 	practice, practiceNote             string
 
 	refundTitle, refundFee, quantity string // of a refund
@@ -34,6 +35,7 @@ var chinese = labels{
 	coupon: "现金券", payerFee: "用户实付",
 	transactionID: "微信支付订单号", outTradeNo: "商户订单号", timeEnd: "支付时间",
 	bankType: "付款银行", invoice: "发票金额 (实付)", thanks: "谢谢惠顾",
+	paidBy: "支付方式", paymentCode: "付款码",
 	practice: "练习 TRAINING", practiceNote: "练习单，不是付款凭证",
 	refundTitle: "退款小票", refundFee: "退款金额", quantity: "数量",
 	returnedBefore: "之前按金额已退", toCoupon: "其中退回现金券", toCustomer: "退回顾客", refundTo: "退款方式",
@@ -56,6 +58,7 @@ var english = labels{
 	coupon: "Coupon", payerFee: "Paid by customer",
 	transactionID: "WeChat Pay transaction", outTradeNo: "Order number", timeEnd: "Paid at",
 	bankType: "Bank", invoice: "Invoice (as paid)", thanks: "Thank you",
+	paidBy: "Paid by", paymentCode: "payment code",
 	practice: "TRAINING 练习", practiceNote: "Practice: not proof of payment",
 	refundTitle: "Refund", refundFee: "Refunded", quantity: "Qty",
 	returnedBefore: "Refunded before", toCoupon: "of it to coupons", toCustomer: "To customer", refundTo: "Paid back by",

@@ -261,6 +261,9 @@ func (b *builder) payment(p pos.WeChatSlip) {
 		b.row(b.payerFee, yuan(p.TotalFee-p.CouponFee))
 	}
 	b.add(Rule{})
+	if p.ByCode {
+		b.fact(b.paidBy, b.paymentCode)
+	}
 	if b.shows(pos.PartTransaction) {
 		b.add(Plain(b.transactionID), Plain(p.TransactionID))
 	}

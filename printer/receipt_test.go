@@ -54,6 +54,7 @@ func goldenSlips(language string) map[string]pos.Slip {
 		"cash":     {Receipt: cashReceipt(language), Drawer: true},
 		"wechat":   {Receipt: weChatReceipt(language, 0)},
 		"coupon":   {Receipt: weChatReceipt(language, 350)},
+		"bycode":   {Receipt: byCode(weChatReceipt(language, 0))},
 		"mixed":    {Receipt: mixed, Drawer: true},
 		"copy":     {Receipt: cashReceipt(language), Copy: 2, Drawer: true},
 		"doubt":    {Receipt: weChatReceipt(language, 0), Doubt: true, Drawer: true},

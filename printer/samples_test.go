@@ -60,6 +60,12 @@ func weChatReceipt(language string, coupon pos.Fen) *pos.Receipt {
 	return r
 }
 
+// byCode has the payment of r come by the customer's payment code.
+func byCode(r *pos.Receipt) *pos.Receipt {
+	r.WeChat[0].ByCode = true
+	return r
+}
+
 const sampleOutTradeNo = "T01-20261123-000312-01-qzkfmw"
 
 // referenceReceipt is the slip that bytes and speed are measured on: 28 lines

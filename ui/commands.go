@@ -78,6 +78,9 @@ func payCommands() []command {
 		{id: "charge_again", on: onPay, key: fyne.KeyF9, cap: "F9", label: "cmd.charge", run: (*Window).newCode, can: (*Window).canChargeAgain},
 		{id: "cash_instead", on: onPay, key: fyne.KeyF8, cap: "F8", label: "cmd.cash_instead", run: (*Window).cashInstead, can: (*Window).canCashInstead},
 		{id: "withdraw", on: onPay, key: fyne.KeyEscape, cap: "Esc", label: "cmd.withdraw", run: (*Window).askWithdraw},
+		{id: "enter_code", on: onPay, key: fyne.KeyReturn, cap: "Enter", label: "cmd.enter_code", run: (*Window).enterCode, can: (*Window).codeTyped},
+		{id: "erase_code", on: onPay, key: fyne.KeyBackspace, run: (*Window).eraseCode, can: (*Window).codeTyped},
+		{id: "code_end", on: onPay, key: fyne.KeyTab, run: (*Window).enterCode, can: (*Window).codeTyped},
 		{id: "take_cash", on: onCash, key: fyne.KeyReturn, cap: "Enter", label: "cmd.take_cash", run: (*Window).takeCash, can: (*Window).canTakeCash},
 		{id: "next_sale", on: onPaid, key: fyne.KeyReturn, cap: "Enter", label: "cmd.next_sale", run: (*Window).nextSale},
 	}
@@ -164,6 +167,7 @@ func phoneCommands() []command {
 		{id: "phone_password", on: everywhere | onLock, key: fyne.Key3, mod: alt, cap: "Alt+3", label: "phone.password", run: phoneDo(Phone.AskPassword), can: (*Window).phoneOpen},
 		{id: "phone_cancel", on: everywhere | onLock, key: fyne.Key4, mod: alt, cap: "Alt+4", label: "phone.cancel", run: phoneDo(Phone.Cancel), can: (*Window).phoneOpen},
 		{id: "phone_no_money", on: everywhere | onLock, key: fyne.Key5, mod: alt, cap: "Alt+5", label: "phone.no_money", run: phoneDo(Phone.NoMoney), can: (*Window).phoneOpen},
+		{id: "phone_code", on: everywhere | onLock, key: fyne.KeyP, mod: alt, cap: "Alt+P", label: "phone.code", run: (*Window).phoneCode},
 		{id: "phone_offline", on: everywhere | onLock, key: fyne.Key6, mod: alt, cap: "Alt+6", label: "phone.offline", run: (*Window).phoneOffline},
 	}
 }

@@ -186,6 +186,8 @@ func (v *customerView) showCode(p *pos.PaymentView) {
 		code, words, then = p.Attempt.CodeURL, v.w.t("pay.scan_with"), v.w.t("customer.then")
 	case pos.StatusPaying:
 		code, words = p.Attempt.CodeURL, v.w.t("customer.paying")
+	case pos.StatusPassword:
+		words = v.w.t("customer.paying")
 	}
 	if v.qr.set(code) != nil {
 		words, then = v.w.t("customer.wait"), "" // the cashier's page says why

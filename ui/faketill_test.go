@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"wxtill/pos"
+	"wxtill/wxpay"
 )
 
 var _ Till = (*fakeTill)(nil)
@@ -39,6 +40,7 @@ type fakeTill struct {
 	fakeShifts
 	fail    error // the next call that changes something returns it
 	charges int   // orders made
+	codes   []wxpay.AuthCode
 	asked   []pos.OutTradeNo
 	copies  []pos.SaleNumber
 }
@@ -178,6 +180,19 @@ func (f *fakeTill) Charge(context.Context) (pos.OutTradeNo, error) {
 		Status:  pos.StatusCreating, Asked: -1, Next: "create",
 	})
 	return no, nil
+}
+
+func (f *fakeTill) PayByCode(ctx context.Context, code wxpay.AuthCode) (pos.OutTradeNo, error) {
+	if v, on := f.OnScreen(); on && v.Attempt.ByCode == nil && f.fail == nil {
+		f.view(v.Attempt.OutTradeNo).Attempt.State = pos.Withdrawn
+	}
+	no, err := f.Charge(ctx)
+	if err == nil {
+		v := f.view(no)
+		v.Attempt.ByCode, v.Status, v.Next = &pos.ByCode{State: wxpay.MicropaySent}, pos.StatusCharging, "code"
+		f.codes = append(f.codes, code)
+	}
+	return no, err
 }
 
 func (f *fakeTill) NewCode(ctx context.Context) (pos.OutTradeNo, error) {
@@ -383,8 +398,13 @@ func (p *fakePhone) AskPassword() error { p.screen = PhonePassword; return nil }
 func (p *fakePhone) Pay() error         { p.screen = PhonePaid; return nil }
 func (p *fakePhone) Cancel() error      { p.screen = PhoneCancelled; return nil }
 func (p *fakePhone) NoMoney() error     { p.screen = PhoneNoMoney; return nil }
+func (p *fakePhone) ShowCode() error    { p.screen = PhoneCode; return nil }
 func (p *fakePhone) SetOffline(on bool) { p.offline = on }
 func (p *fakePhone) Offline() bool      { return p.offline }
 func (p *fakePhone) Snapshot() PhoneView {
-	return PhoneView{Screen: p.screen, Shop: "街角咖啡", Amount: 10122}
+	v := PhoneView{Screen: p.screen, Shop: "街角咖啡", Amount: 10122}
+	if p.screen == PhoneCode {
+		v.Code = "134567890123456789"
+	}
+	return v
 }

@@ -141,6 +141,9 @@ func (s stray) takeRune(r rune) bool {
 	if s.w.takeRune(r) {
 		return true
 	}
+	if s.w.on == onPay {
+		return s.w.pay.typeCode(r)
+	}
 	if s.w.on == onPaid {
 		s.w.nextSale() // the character belongs to the next customer
 	}

@@ -17,9 +17,12 @@ type payPage struct {
 	no     pos.OutTradeNo // of the attempt, "" until the till has given it
 	status pos.Status     // last shown
 	sale   *pos.Sale      // that is being paid, as it was when F9 was pressed
+	byCode bool           // the one that is about to be made is by the customer's payment code
+	typed  string         // digits of a payment code, until Enter
 
 	qr       *qrView
-	noCode   *para // in the place of the code
+	noCode   *para             // in the place of the code
+	phone    fyne.CanvasObject // above it, while the customer's own code is charged
 	scanLine *fyne.Container
 	head     *line
 	amount   *moneyLabel
@@ -28,6 +31,7 @@ type payPage struct {
 	since    *line
 	left     *line
 	asked    *line
+	digits   *line
 	number   *line
 	hint     *para
 	lines    *lineList
@@ -47,11 +51,13 @@ func newPayPage(w *Window) *payPage {
 	p.since = newLine(textButton, colorInk2, false).right()
 	p.left = newLine(textBody, colorInk, true)
 	p.asked = newLine(textBody, colorInk2, false)
+	p.digits = newLine(textBody, colorInk, true)
 	p.number = newLine(textCaption, colorInk2, false).elastic(80)
 	p.hint = newPara(6, textBody, colorInk2)
 	p.lines = newLineList()
 	p.lock = newPara(3, textBody, colorInk2)
 	p.lock.set(w.t("pay.locked"))
+	p.digits.Hide()
 	p.build()
 	return p
 }
@@ -61,7 +67,10 @@ func (p *payPage) build() {
 	label := newText(textTitle, colorInk, true)
 	label.Text = w.t("pay.scan_with")
 	p.scanLine = container.NewCenter(row(space12).add(wechatMark(30), label).done())
-	code := card(inset(space4, space4, container.NewStack(p.qr, inset(space24, 0, middle(p.noCode)))))
+	p.phone = sized(0, 72, iconPhone.image(colorInk2, 72))
+	p.phone.Hide()
+	instead := column(space16).add(p.phone, p.noCode).done()
+	code := card(inset(space4, space4, container.NewStack(p.qr, inset(space24, 0, middle(instead)))))
 
 	state := card(row(space12).add(p.bar).
 		grow(1, inset(space4, space8, middle(p.words))).
@@ -74,7 +83,7 @@ func (p *payPage) build() {
 		grow(1, w.commandButton("cash_instead", stylePlain).tall(payHeight)).
 		grow(1, p.withdraw).done()
 	details := column(space8).
-		add(p.note.box, state, facts, p.number, p.hint).
+		add(p.note.box, p.digits, state, facts, p.number, p.hint).
 		grow(1, p.lines).add(p.lock).done()
 	p.root = newPayLayout(payParts{
 		code: code, scan: p.scanLine, head: p.head, amount: p.amount, details: details, buttons: buttons,
@@ -84,7 +93,9 @@ func (p *payPage) build() {
 // begin shows that a code is being made for sale.
 func (p *payPage) begin(sale *pos.Sale) {
 	p.follow("")
-	p.sale = sale
+	p.sale, p.byCode = sale, false
+	p.typed = ""
+	p.digits.Hide()
 }
 
 // follow makes no the attempt that the page shows.
@@ -97,6 +108,9 @@ func (p *payPage) follow(no pos.OutTradeNo) {
 func (p *payPage) show(s *state) {
 	v := pos.PaymentView{Status: pos.StatusCreating, Asked: -1}
 	v.Attempt.TotalFee = p.sale.Owes()
+	if p.byCode {
+		v.Status = pos.StatusCharging
+	}
 	if s.payment != nil && (p.no == "" || s.payment.Attempt.OutTradeNo == p.no) && !p.w.charging {
 		v = *s.payment
 	}
@@ -137,11 +151,20 @@ func (p *payPage) showCode(v *pos.PaymentView) {
 		p.note.say(toneRed, p.w.explain(err))
 	}
 	setVisible(p.scanLine, code != "")
+	setVisible(p.phone, code == "" && (v.Attempt.ByCode != nil || v.Status == pos.StatusCharging))
 	words := ""
 	if code == "" {
-		words = p.t("pay.no_code." + string(v.Status))
+		words = p.t(noCodeKey(v))
 	}
 	p.noCode.set(words)
+}
+
+// noCodeKey is the key of the words that stand in the place of a code.
+func noCodeKey(v *pos.PaymentView) string {
+	if v.Attempt.ByCode == nil && v.Status != pos.StatusCharging {
+		return "pay.no_code." + string(v.Status)
+	}
+	return "pay.by_code." + string(v.Status)
 }
 
 // showStatus says in words and colour how the payment stands.
@@ -160,7 +183,7 @@ func (p *payPage) showStatus(v *pos.PaymentView) {
 		p.since.set(p.w.words.Age(v.Since))
 	}
 	left, asked := "", ""
-	if v.Left > 0 && p.qr.text != "" {
+	if v.Left > 0 && (p.qr.text != "" || v.Attempt.ByCode != nil) {
 		left = p.t("pay.left", clock(v.Left))
 	}
 	if v.Asked >= 0 {
@@ -186,9 +209,9 @@ func statusTone(s pos.Status) tone {
 		return toneGreen
 	case pos.StatusRefused:
 		return toneRed
-	case pos.StatusClosed:
+	case pos.StatusClosed, pos.StatusReversed:
 		return toneGrey
-	case pos.StatusCreating, pos.StatusScan, pos.StatusPaying:
+	case pos.StatusCreating, pos.StatusScan, pos.StatusPaying, pos.StatusCharging, pos.StatusPassword:
 		return toneBlue
 	}
 	return toneAmber

@@ -38,6 +38,11 @@ func (w *Window) newCode() {
 // order calls make and follows the attempt that comes of it. Where nothing
 // comes the cart is shown again, with the reason.
 func (w *Window) order(make func(context.Context) (pos.OutTradeNo, error)) {
+	w.orderOr(make, func() { w.open(onSell) })
+}
+
+// orderOr is order; where nothing comes back is done.
+func (w *Window) orderOr(make func(context.Context) (pos.OutTradeNo, error), back func()) {
 	var no pos.OutTradeNo
 	w.act(func(ctx context.Context) (err error) {
 		no, err = make(ctx)
@@ -46,7 +51,7 @@ func (w *Window) order(make func(context.Context) (pos.OutTradeNo, error)) {
 	}, func(err error) error {
 		w.charging = false
 		if err != nil {
-			w.open(onSell)
+			back()
 			return err
 		}
 		if w.on == onPay {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -18,6 +19,7 @@ type phonePanel struct {
 	shop    *line
 	amount  *moneyLabel
 	words   *para
+	code    *keyButton
 	offline *keyButton
 	drawn   PhoneScreen
 }
@@ -32,7 +34,7 @@ func newPhonePanel(w *Window) *phonePanel {
 	p.picture = container.NewStack()
 	p.screen = filled(colorSurface, colorInk, 24)
 	p.screen.StrokeWidth = 6
-	inside := column(space8).
+	inside := column(space4).
 		grow(1, spacer()).
 		add(sized(0, 56, p.picture), p.shop, sized(0, textFigure*1.3, p.amount), p.words).
 		grow(1, spacer()).done()
@@ -42,6 +44,8 @@ func newPhonePanel(w *Window) *phonePanel {
 	for _, id := range []string{"phone_scan", "phone_pay", "phone_password", "phone_cancel", "phone_no_money"} {
 		buttons.add(w.commandButton(id, styleSmall).tall(smallHeight))
 	}
+	p.code = w.commandButton("phone_code", styleSmall).tall(smallHeight)
+	buttons.add(p.code)
 	p.offline = w.commandButton("phone_offline", styleSmall).tall(smallHeight)
 	buttons.add(p.offline)
 	if w.opts.Roll != nil {
@@ -113,21 +117,31 @@ func (p *phonePanel) show(s *state) {
 	v := s.phone
 	asked := v.Screen == PhoneScanned || v.Screen == PhonePassword || v.Screen == PhonePaid || v.Screen == PhoneNoMoney
 	p.shop.set(v.Shop)
-	setVisible(p.shop, asked)
+	setVisible(p.shop, asked || v.Code != "")
 	p.amount.set(v.Amount)
 	setVisible(p.amount, asked)
 	if v.Screen == "" {
 		v.Screen = PhoneIdle
 	}
-	p.words.set(p.w.t("phone.screen." + string(v.Screen)))
+	said := p.w.t("phone.screen." + string(v.Screen))
+	if v.Code != "" {
+		p.shop.set(said)
+		said = grouped(v.Code)
+	}
+	p.words.set(said)
 	t, i := phoneLook(v.Screen)
 	p.words.color(t.ink())
 	if p.drawn != v.Screen {
 		p.drawn = v.Screen
-		p.picture.Objects = []fyne.CanvasObject{i.image(t.ink(), 56)}
+		p.picture.Objects = []fyne.CanvasObject{i.image(t.ink(), 40)}
 		p.picture.Refresh()
 	}
-	label := "phone.offline"
+	label := "phone.code"
+	if p.w.canScanPhone() {
+		label = "phone.code_scanned"
+	}
+	p.code.setLabel(p.w.t(label))
+	label = "phone.offline"
 	if s.offline {
 		label = "phone.online"
 	}
@@ -143,7 +157,7 @@ func phoneLook(s PhoneScreen) (tone, icon) {
 		return toneRed, iconCross
 	case PhoneCancelled:
 		return toneAmber, iconCross
-	case PhoneScanned, PhonePassword:
+	case PhoneScanned, PhonePassword, PhoneCode:
 		return toneBlue, iconCash
 	}
 	return toneGrey, iconPhone
@@ -167,6 +181,31 @@ func (w *Window) codeShown() string {
 func (w *Window) phoneScan() {
 	code := w.codeShown()
 	w.phoneAct(func() error { return w.opts.Phone.Scan(code) })
+}
+
+// canScanPhone reports whether the phone shows a payment code that the cashier has a
+// sale for.
+func (w *Window) canScanPhone() bool {
+	return w.state.phone.Code != "" && w.on&(onSell|onPay) != 0 && w.canScanCode()
+}
+
+// phoneCode has the customer show a payment code, and the cashier scan it then.
+func (w *Window) phoneCode() {
+	code, shown := paymentCode(w.state.phone.Code)
+	if shown && w.canScanPhone() {
+		w.payByCode(code)
+		return
+	}
+	w.phoneAct(w.opts.Phone.ShowCode)
+}
+
+// grouped puts the digits of a payment code into groups that people can read.
+func grouped(code string) string {
+	var groups []string
+	for ; len(code) > 4; code = code[4:] {
+		groups = append(groups, code[:4])
+	}
+	return strings.Join(append(groups, code), " ")
 }
 
 // phoneOpen reports whether the phone has something to pay.

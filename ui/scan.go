@@ -178,6 +178,8 @@ func (w *Window) scanned(b burst) (taken bool) {
 			return true
 		}
 		return false
+	case w.paymentScan(b):
+		return true
 	case w.on == onSell && b.ime:
 		w.sell.field.entry.SetText(b.text)
 		w.sell.enter()

@@ -170,8 +170,11 @@ func (p *sellPage) show(s *state) {
 		label = p.t("sell.parked", n)
 	}
 	p.waiting.setLabel(label)
-	_, pending := s.pending()
-	if pending {
+	v, pending := s.pending()
+	switch {
+	case pending && v.Attempt.ByCode != nil:
+		p.pendingText.set(p.t("sell.pending_code"))
+	case pending:
 		p.pendingText.set(p.t("sell.pending"))
 	}
 	setVisible(p.pending, pending)

@@ -59,6 +59,7 @@ func (p *sellPage) enter() {
 		p.setQuantity(text)
 	case len(p.found) > 0 && p.foundBy == p.field.entry.Text && !scanned:
 		p.take(*p.found[p.hit])
+	case p.payTyped(text):
 	case pos.ReceiptCode(text) != "":
 		p.enterReceipt(pos.SaleNumber(pos.ReceiptCode(text)))
 	default:

@@ -6,6 +6,7 @@ import (
 
 	"wxtill/config"
 	"wxtill/pos"
+	"wxtill/wxpay"
 )
 
 // Till is what the window needs of [pos.Till]; the parts below say what for.
@@ -56,6 +57,7 @@ type Shelf interface {
 type Payments interface {
 	Charge(ctx context.Context) (pos.OutTradeNo, error)
 	NewCode(ctx context.Context) (pos.OutTradeNo, error)
+	PayByCode(ctx context.Context, code wxpay.AuthCode) (pos.OutTradeNo, error)
 	Withdraw(ctx context.Context, no pos.OutTradeNo) error
 	AskNow(no pos.OutTradeNo)
 	Cash(ctx context.Context, given pos.Fen) (*pos.Sale, error)
@@ -158,6 +160,7 @@ type Phone interface {
 	Pay() error         // types the password: final
 	Cancel() error      // leaves the password page
 	NoMoney() error     // tries to pay without funds
+	ShowCode() error    // opens the page with the payment code
 	Snapshot() PhoneView
 	SetOffline(bool) // cuts the till's network, for the lesson
 	Offline() bool
@@ -170,6 +173,7 @@ const (
 	PhoneIdle      PhoneScreen = "idle"      // nothing scanned
 	PhoneScanned   PhoneScreen = "scanned"   // shop and amount, a button to pay
 	PhonePassword  PhoneScreen = "password"  // the password page
+	PhoneCode      PhoneScreen = "code"      // the payment code, for the cashier to scan
 	PhonePaid      PhoneScreen = "paid"      // done
 	PhoneCancelled PhoneScreen = "cancelled" // the customer left the password page
 	PhoneNoMoney   PhoneScreen = "no_money"  // not enough funds
@@ -181,6 +185,7 @@ type PhoneView struct {
 	Screen PhoneScreen
 	Shop   string  // who asks for the money
 	Amount pos.Fen // how much
+	Code   string  // of PhoneCode: the 18 digits
 }
 
 // Roll is the printer of training mode, whose paper hangs beside the till.

@@ -39,15 +39,22 @@ const (
 // paid over 5 minutes before. [Client.ResumeByCode] then goes on.
 func (c *Client) PayByCode(ctx context.Context, order Params, code AuthCode, store func(CodePayment) error) (CodePayment, error) {
 	needStore(store)
-	w := &codeWalk{client: c, store: store, began: time.Now()}
-	w.p = CodePayment{Order: order, State: MicropayRefused}
+	w := NewCodeWalk(c, CodePayment{Order: order, State: MicropayRefused}, store)
 	if w.p.OutTradeNo() == "" {
 		return w.p, missing("micropay", "out_trade_no")
 	}
 	if err := w.enter(CodePayment{Order: order, State: MicropaySent, SentAt: w.began}); err != nil {
 		return w.p, err
 	}
-	err := w.send(ctx, code)
+	w.Clock = c.now
+	wait, err := w.Send(ctx, code)
+	if err != nil || w.p.Final() {
+		return w.p, err
+	}
+	if err := pause(ctx, wait); err != nil {
+		return w.p, w.undecided(err)
+	}
+	err = w.follow(ctx)
 	return w.p, err
 }
 
@@ -68,16 +75,8 @@ func (c *Client) ResumeByCode(ctx context.Context, p CodePayment, store func(Cod
 		return p, missing("micropay", "out_trade_no")
 	}
 	needStore(store)
-	now := time.Now()
-	w := &codeWalk{client: c, store: store, began: now, p: p}
-	// The clock may have been set meanwhile: no wait is longer than it would have
-	// been at first.
-	age := max(0, now.Sub(p.SentAt))
-	w.until = now.Add(max(0, codeQueryFor-age))
-	w.reverseAt = now.Add(max(0, codeReverseAfter-age))
-	if p.GiveUp {
-		w.until = now
-	}
+	w := NewCodeWalk(c, p, store)
+	w.Clock = c.now
 	err := w.follow(ctx)
 	return w.p, err
 }

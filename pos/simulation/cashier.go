@@ -187,8 +187,12 @@ func (t *till) recall() {
 	t.w.may(t.Recall(background, number))
 }
 
-// charge presses F9, sometimes twice.
+// charge presses F9, sometimes twice, or scans the customer's payment code.
 func (t *till) charge() {
+	if t.byCode() {
+		t.scanCode(t.w.phone())
+		return
+	}
 	var second sync.WaitGroup
 	if t.w.percent("double click", 8) {
 		now := t.Till

@@ -19,7 +19,7 @@ func (w *World) phone() *sandbox.Phone {
 // meet has the customer of a code that has just come up decide what to do.
 func (t *till) meet(v pos.PaymentView) {
 	code := v.Attempt.CodeURL
-	if v.Attempt.State == pos.Intended || t.codes[code] {
+	if v.Attempt.State == pos.Intended || v.Attempt.ByCode != nil || t.codes[code] {
 		return
 	}
 	t.codes[code] = true

@@ -74,8 +74,13 @@ func (t *till) customers(phones []*sandbox.Phone) []func() {
 			_ = p.Pay()
 		}
 	}
+	showCode := func() {
+		if t.ready() {
+			t.scanCode(someone())
+		}
+	}
 	return []func(){
-		payNow, payNow, scan,
+		payNow, payNow, scan, showCode, showCode,
 		func() { _ = someone().AskPassword() },
 		func() { _ = someone().Pay() },
 		func() { _ = someone().NoMoney() },

@@ -108,7 +108,7 @@ func (l *line) exchange(q *request, f fate) (*http.Response, error) {
 // arrives looks at an answer before the till does: whether it says, in WeChat's own
 // words, that an order is paid.
 func (l *line) arrives(q *request, f fate, resp *http.Response) (*http.Response, error) {
-	if q.iface != "orderquery" || f.harmed && f.kind != forgedSuccess {
+	if q.iface != "orderquery" && q.iface != "micropay" || f.harmed && f.kind != forgedSuccess {
 		return resp, nil
 	}
 	text, err := io.ReadAll(resp.Body)
@@ -116,7 +116,7 @@ func (l *line) arrives(q *request, f fate, resp *http.Response) (*http.Response,
 	if err != nil {
 		return nil, err
 	}
-	if bytes.Contains(text, tradeState("SUCCESS")) || bytes.Contains(text, tradeState("REFUND")) {
+	if bytes.Contains(text, tradeState("SUCCESS")) || bytes.Contains(text, tradeState("REFUND")) || q.iface == "micropay" && paidAtOnce(text) {
 		l.t.w.confirm(q.no)
 	}
 	if f.kind == forgedSuccess {

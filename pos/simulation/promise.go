@@ -53,7 +53,7 @@ type Breach struct {
 
 // leaves looks at a request that is about to leave.
 func (t *till) leaves(q *request) {
-	if q.iface != "unifiedorder" && q.iface != "refund" {
+	if q.iface != "unifiedorder" && q.iface != "micropay" && q.iface != "refund" {
 		return
 	}
 	var sending bool
@@ -72,6 +72,9 @@ func (t *till) leaves(q *request) {
 	before, again := t.w.sent[q.no]
 	t.w.sent[q.no] = content
 	t.w.mu.Unlock()
+	if again && q.iface == "micropay" {
+		t.w.breaks(OneContent, "the payment code of %s was sent twice", q.no)
+	}
 	if again && before != content {
 		t.w.breaks(OneContent, "%s was sent as %s and as %s", q.no, before, content)
 	}

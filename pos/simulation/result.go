@@ -19,6 +19,8 @@ type Result struct {
 	Attempts  int
 	Late      int // payments that came after the code had left the screen
 	Unowed    int // payments that no sale owed
+	ByCode    int // paid by the customer's payment code
+	Reversed  int // payment codes that were taken back
 	Refunds   int
 	Shifts    int // closed with a Z report
 	Commits   int64
@@ -93,6 +95,12 @@ func (r *reading) addTo(sum *Result) {
 		if a.State == pos.Paid && a.Late {
 			sum.Late++
 		}
+		if a.State == pos.Paid && a.ByCode != nil {
+			sum.ByCode++
+		}
+		if a.Reversed() {
+			sum.Reversed++
+		}
 		if a.State == pos.Paid && !tendered[no] {
 			sum.Unowed++
 		}
@@ -115,6 +123,8 @@ func (r *Result) Add(o *Result) {
 	r.Attempts += o.Attempts
 	r.Late += o.Late
 	r.Unowed += o.Unowed
+	r.ByCode += o.ByCode
+	r.Reversed += o.Reversed
 	r.Refunds += o.Refunds
 	r.Shifts += o.Shifts
 	r.Commits += o.Commits
@@ -131,8 +141,8 @@ func (r *Result) String() string {
 	for _, n := range r.Troubles {
 		all += n
 	}
-	fmt.Fprintf(&b, "%d worlds, %d sales (%d settled), %d WeChat orders (%d paid late, %d paid that no sale owed), %d refunds, %d Z reports\n",
-		r.Worlds, r.Sales, r.Settled, r.Attempts, r.Late, r.Unowed, r.Refunds, r.Shifts)
+	fmt.Fprintf(&b, "%d worlds, %d sales (%d settled), %d WeChat orders (%d paid late, %d paid that no sale owed; %d by payment codes, %d payment codes taken back), %d refunds, %d Z reports\n",
+		r.Worlds, r.Sales, r.Settled, r.Attempts, r.Late, r.Unowed, r.ByCode, r.Reversed, r.Refunds, r.Shifts)
 	fmt.Fprintf(&b, "%d commits, %d calls at WeChat, WeChat kept %s, %d hours of trade\n", r.Commits, r.Calls, r.Kept, int(r.Simulated.Hours()))
 	fmt.Fprintf(&b, "%d troubles:", all)
 	for _, kind := range slices.Sorted(maps.Keys(r.Troubles)) {

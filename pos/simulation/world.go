@@ -110,7 +110,7 @@ func New(o Options) (*World, error) {
 	var err error
 	w.wechat, err = sandbox.New(sandbox.Options{
 		Rand:       w.source("wechat"),
-		Rules:      sandbox.Rules{CloseAfter: []time.Duration{0, 0, 5 * time.Minute}[w.chance.Draw("close_after", 3)], RefundInterval: time.Minute},
+		Rules:      sandbox.Rules{CloseAfter: []time.Duration{0, 0, 5 * time.Minute}[w.chance.Draw("close_after", 3)], RefundInterval: time.Minute, PasswordAbove: passwordAbove},
 		RefundTime: sandbox.RefundTime{Balance: 5 * time.Second, Bank: 10 * time.Minute},
 	})
 	if err != nil {
