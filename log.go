@@ -13,14 +13,16 @@ import (
 
 // logRow is one line of JSON of log.
 type logRow struct {
-	Row        int64          `json:"row"`
-	At         time.Time      `json:"at"`
-	Kind       pos.EventKind  `json:"kind"`
-	Operator   pos.OperatorID `json:"operator,omitempty"`
-	ApprovedBy pos.OperatorID `json:"approved_by,omitempty"`
-	Right      pos.Right      `json:"right,omitempty"`
-	Sale       pos.SaleNumber `json:"sale,omitempty"`
-	Subject    pos.OperatorID `json:"subject,omitempty"`
+	Row        int64           `json:"row"`
+	At         time.Time       `json:"at"`
+	Kind       pos.EventKind   `json:"kind"`
+	Operator   pos.OperatorID  `json:"operator,omitempty"`
+	ApprovedBy pos.OperatorID  `json:"approved_by,omitempty"`
+	Right      pos.Right       `json:"right,omitempty"`
+	Sale       pos.SaleNumber  `json:"sale,omitempty"`
+	Subject    pos.OperatorID  `json:"subject,omitempty"`
+	Shift      pos.ShiftNumber `json:"shift,omitempty"`
+	Sending    bool            `json:"sending,omitempty"`
 
 	OutTradeNo  pos.OutTradeNo  `json:"out_trade_no,omitempty"`
 	OutRefundNo pos.OutRefundNo `json:"out_refund_no,omitempty"`
@@ -99,7 +101,7 @@ func dayRange(from, to string) (first, last pos.Day, err error) {
 func printLog(out *output, texts *words.Texts, e pos.LogEntry) error {
 	r := logRow{
 		Row: e.Row, At: e.At, Kind: e.Kind, Operator: e.By.Operator, ApprovedBy: e.By.ApprovedBy, Right: e.Right,
-		Sale: e.Sale, OutTradeNo: e.Order, OutRefundNo: e.Refund, Amount: e.Amount, Reason: e.Reason,
+		Sale: e.Sale, OutTradeNo: e.Order, OutRefundNo: e.Refund, Amount: e.Amount, Reason: e.Reason, Shift: e.Shift, Sending: e.Sending,
 	}
 	if e.Operator != nil {
 		r.Subject = e.Operator.ID

@@ -38,8 +38,10 @@ type LogEntry struct {
 	Order    OutTradeNo  // of a difference that was noted, or of an alarm that was settled; "" for none
 	Refund   OutRefundNo // "" where it was about none
 	Amount   Fen         // of the refund, the cash, the float or the payment that it was about; 0 for none
+	Shift    ShiftNumber // that was opened, closed, corrected or printed; 0 for none
 	Goods    *GoodsNote  // that were added or changed; nil for none
 	Reason   string      // why, in the words of who did it; of an export the file
+	Sending  bool        // of EventRefundIntended: not begun, but about to be sent
 }
 
 // GoodsNote says of goods that were changed how many, and what the first of them was and
@@ -72,48 +74,58 @@ var LoggedKinds = []EventKind{
 // version adds do.
 func (k EventKind) Logged() bool { return !everyday[k] }
 
+// loggedRow is of a row of the journal what its log tells.
+type loggedRow struct {
+	Kind     EventKind `json:"kind"`
+	At       time.Time `json:"at"`
+	By       Grant     `json:"by"`
+	Right    Right     `json:"right"`
+	Operator *Operator `json:"operator"`
+	Sale     struct {
+		Number SaleNumber `json:"number"`
+	} `json:"sale"`
+	Attempts []struct {
+		Sale     SaleNumber `json:"sale"`
+		TotalFee Fen        `json:"total_fee"`
+	} `json:"attempts"`
+	Refunds []struct {
+		Sale        SaleNumber  `json:"sale"`
+		OutRefundNo OutRefundNo `json:"out_refund_no"`
+		RefundFee   Fen         `json:"refund_fee"`
+		Sending     bool        `json:"sending"`
+	} `json:"refunds"`
+	Cash struct {
+		Amount Fen    `json:"amount"`
+		Reason string `json:"reason"`
+	} `json:"cash"`
+	Shift struct {
+		Number ShiftNumber `json:"number"`
+		Float  Fen         `json:"float"`
+	} `json:"shift"`
+	Jobs []struct {
+		Shift struct {
+			Number ShiftNumber `json:"number"`
+		} `json:"shift"`
+	} `json:"jobs"`
+	Correction Correction `json:"correction"`
+	Settled    []AlarmKey `json:"settled"`
+	Reason     string     `json:"reason"`
+	Goods      []struct {
+		Was struct {
+			Price Fen `json:"price"`
+		} `json:"was"`
+		Now struct {
+			Code  string `json:"code"`
+			Name  string `json:"name"`
+			Price Fen    `json:"price"`
+			Off   bool   `json:"off"`
+		} `json:"now"`
+	} `json:"goods"`
+}
+
 // ParseLogEntry reads a row of the journal for the log. Errors: ErrDamaged.
 func ParseLogEntry(row int64, text []byte) (LogEntry, error) {
-	var e struct {
-		Kind     EventKind `json:"kind"`
-		At       time.Time `json:"at"`
-		By       Grant     `json:"by"`
-		Right    Right     `json:"right"`
-		Operator *Operator `json:"operator"`
-		Sale     struct {
-			Number SaleNumber `json:"number"`
-		} `json:"sale"`
-		Attempts []struct {
-			Sale     SaleNumber `json:"sale"`
-			TotalFee Fen        `json:"total_fee"`
-		} `json:"attempts"`
-		Refunds []struct {
-			Sale        SaleNumber  `json:"sale"`
-			OutRefundNo OutRefundNo `json:"out_refund_no"`
-			RefundFee   Fen         `json:"refund_fee"`
-		} `json:"refunds"`
-		Cash struct {
-			Amount Fen    `json:"amount"`
-			Reason string `json:"reason"`
-		} `json:"cash"`
-		Shift struct {
-			Float Fen `json:"float"`
-		} `json:"shift"`
-		Correction Correction `json:"correction"`
-		Settled    []AlarmKey `json:"settled"`
-		Reason     string     `json:"reason"`
-		Goods      []struct {
-			Was struct {
-				Price Fen `json:"price"`
-			} `json:"was"`
-			Now struct {
-				Code  string `json:"code"`
-				Name  string `json:"name"`
-				Price Fen    `json:"price"`
-				Off   bool   `json:"off"`
-			} `json:"now"`
-		} `json:"goods"`
-	}
+	var e loggedRow
 	if err := json.Unmarshal(text, &e); err != nil {
 		return LogEntry{}, fmt.Errorf("%w: row %d of the journal: %w", ErrDamaged, row, err)
 	}
@@ -136,9 +148,13 @@ func ParseLogEntry(row int64, text []byte) (LogEntry, error) {
 	if e.Kind == EventShiftOpened || e.Kind == EventFloatCorrected {
 		entry.Amount = e.Shift.Float
 	}
+	if entry.Shift = e.Shift.Number; entry.Shift == 0 && len(e.Jobs) > 0 {
+		entry.Shift = e.Jobs[0].Shift.Number
+	}
 	if len(e.Refunds) > 0 {
 		r := e.Refunds[0]
 		entry.Sale, entry.Refund, entry.Amount = cmp.Or(entry.Sale, r.Sale), r.OutRefundNo, r.RefundFee
+		entry.Sending = r.Sending && e.Kind == EventRefundIntended
 	}
 	return entry, nil
 }

@@ -21,6 +21,12 @@ func TestTheLogSaysWhatWasDone(t *testing.T) {
 			pos.LogEntry{Order: order, Refund: refund, Amount: 400, Reason: "later"}},
 		{pos.Change{Kind: pos.EventAlarmSettled, Reason: "paid by hand", Settled: []pos.AlarmKey{{Kind: pos.AlarmRefundChange, OutTradeNo: order, OutRefundNo: refund}}},
 			pos.LogEntry{Order: order, Refund: refund, Reason: "paid by hand"}},
+		{pos.Change{Kind: pos.EventShiftClosed, Shift: &pos.Shift{Number: 12, Float: 500}}, pos.LogEntry{Shift: 12}},
+		{pos.Change{Kind: pos.EventShiftReprint, Jobs: []*pos.PrintJob{{Shift: &pos.ShiftReport{Number: 12}}}}, pos.LogEntry{Shift: 12}},
+		{pos.Change{Kind: pos.EventRefundIntended, Refunds: []*pos.Refund{{OutRefundNo: refund, RefundFee: 5, Sending: true}}},
+			pos.LogEntry{Refund: refund, Amount: 5, Sending: true}},
+		{pos.Change{Kind: pos.EventRefundUnknown, Refunds: []*pos.Refund{{OutRefundNo: refund, RefundFee: 5, Sending: true}}},
+			pos.LogEntry{Refund: refund, Amount: 5}},
 	} {
 		c.change.At, c.change.By = at, pos.Grant{Operator: "01"}
 		text, err := c.change.JournalEntry()

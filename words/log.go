@@ -10,6 +10,12 @@ import (
 // allowed it, and last, because they are long, the numbers of what it was about.
 func (t *Texts) LogEntry(e pos.LogEntry) string {
 	parts := []string{t.EventKind(e.Kind)}
+	if e.Sending {
+		parts[0] = t.Text("log.refund_sending")
+	}
+	if e.Shift != 0 {
+		parts = append(parts, t.Text("log.shift", e.Shift))
+	}
 	if e.Right != "" {
 		parts = append(parts, t.Text("right."+string(e.Right)))
 	}

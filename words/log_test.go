@@ -55,6 +55,8 @@ func TestLogEntry(t *testing.T) {
 	}{
 		{pos.LogEntry{Kind: pos.EventVoided, Sale: "T01-20261123-000312", By: pos.Grant{Operator: "02", ApprovedBy: "03"}},
 			[]string{"整单取消 · 03 放行 · T01-20261123-000312", "sale voided · allowed by 03 · T01-20261123-000312"}},
+		{pos.LogEntry{Kind: pos.EventShiftClosed, Shift: 12, By: pos.Grant{Operator: "02"}}, []string{"交班日结 · 第 12 班", "Z report · shift 12"}},
+		{pos.LogEntry{Kind: pos.EventRefundIntended, Sending: true, Amount: 500, Refund: "R1"}, []string{"退款提交给微信 · ¥5.00 · R1", "refund sent to WeChat · ¥5.00 · R1"}},
 		{pos.LogEntry{Kind: pos.EventSignedIn, By: pos.Grant{Operator: "02"}, Operator: cashier}, []string{"登录", "signed in"}},
 		{pos.LogEntry{Kind: pos.EventOperator, By: pos.Grant{Operator: "02"}, Operator: cashier},
 			[]string{"员工资料 · 02 李娜 · 收银员", "operator made or changed · 02 李娜 · cashier"}},
