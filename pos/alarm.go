@@ -71,6 +71,14 @@ func (c *Change) took(a Alarm) {
 // Key is what tells the alarm from others.
 func (a Alarm) Key() AlarmKey { return AlarmKey{a.Kind, a.OutTradeNo, a.OutRefundNo} }
 
+// RefundRight is what one needs to give the money of the alarm back.
+func (a Alarm) RefundRight() Right {
+	if a.Sale == "" {
+		return RightRefundElsewhere
+	}
+	return RightRefund
+}
+
 // Alarms are what a person has to do something about, oldest first.
 func (t *Till) Alarms(ctx context.Context) ([]Alarm, error) { return t.Ledger.Alarms(ctx) }
 

@@ -38,7 +38,7 @@ func (t *Till) AlarmView(ctx context.Context, a Alarm) (AlarmView, error) {
 
 // RefundAlarm gives the money of an alarm back: as much as was paid or refused,
 // or what is left of the payment where that is less. The alarm is over once WeChat
-// has taken the refund. by needs RightRefund. Errors: ErrNoAlarm, those of
+// has taken the refund. by needs [Alarm.RefundRight]. Errors: ErrNoAlarm, those of
 // [Till.Refund].
 func (t *Till) RefundAlarm(ctx context.Context, key AlarmKey, reason string, by Grant) (*Refund, error) {
 	if err := by.check(RightRefund); err != nil && by.check(RightRefundElsewhere) != nil {

@@ -308,6 +308,38 @@ func TestRefusedBehindAnotherTill(t *testing.T) {
 	}
 }
 
+// TestRefusedBehindTheOrdersTill: a refund of another till's sale is refused because
+// that till has given the money back meanwhile. The alarm says so for as long as it
+// takes to ask, and while a part is left it stays, for whoever may refund elsewhere.
+func TestRefusedBehindTheOrdersTill(t *testing.T) {
+	for _, part := range []pos.Fen{500, 4400} {
+		t.Run(part.String(), func(t *testing.T) {
+			atCounter(t, func(c *counter) {
+				c.boss()
+				s, no := c.sold(latte)
+				other := c.otherTill()
+				c.wechat.Inject(sandbox.Fault{Interface: "refund", Kind: sandbox.Reset, Count: 1})
+				r, err := other.Refund(c.t.Context(), pos.RefundOrder{Tender: pos.NoTender, OutTradeNo: no, By: other.grant(pos.RightRefundElsewhere)})
+				if err != nil {
+					c.t.Fatal(err)
+				}
+				c.back(pos.RefundOrder{Sale: s.Number, Amount: part})
+				c.pass(10 * time.Minute)
+				other.wantRefund(r.OutRefundNo, pos.RefundRefused)
+				if part == 4400 {
+					other.wantAlarm("")
+					return
+				}
+				other.wantAlarm(pos.AlarmRefundRefused)
+				key := pos.AlarmKey{Kind: pos.AlarmRefundRefused, OutTradeNo: no, OutRefundNo: r.OutRefundNo}
+				if _, err := other.RefundAlarm(c.t.Context(), key, "再退", other.grant(pos.RightRefund)); !errors.Is(err, pos.ErrNotAllowed) {
+					c.t.Errorf("by whoever may refund the own sales: %v", err)
+				}
+			}, slowly)
+		})
+	}
+}
+
 // TestRefusedAfterAllIsKnownToBeBack: where the book already has all of the payment as
 // given back elsewhere, a refund of it that is refused owes nothing to anybody.
 func TestRefusedAfterAllIsKnownToBeBack(t *testing.T) {

@@ -160,6 +160,39 @@ func (t *Till) LearnRefunds(ctx context.Context, no OutTradeNo, by Grant) ([]*Re
 	return c.Refunds, nil
 }
 
+// givenBack is what refunds have given back, or are giving.
+func givenBack(told []wxpay.Refund) (back Fen) {
+	for i := range told {
+		if status := told[i].RefundStatus; status == wxpay.RefundSuccess || status == wxpay.RefundProcessing {
+			back += Fen(told[i].RefundFee)
+		}
+	}
+	return back
+}
+
+// settleReturned settles the alarm of r, a refund of another till's order that WeChat
+// has refused, where somebody else has given all of the payment back: nobody is owed
+// anything. Where that cannot be told the alarm stays for a person.
+func (t *Till) settleReturned(ctx context.Context, r Refund) {
+	gateways := t.Gateways(r.Merchant)
+	if len(gateways) == 0 {
+		return
+	}
+	told, err := refundsAt(ctx, gateways[0], r.OutTradeNo)
+	if err != nil || givenBack(told) < r.TotalFee {
+		return
+	}
+	key := refundAlarm(AlarmRefundRefused, &r, t.Clock.Now()).Key()
+	t.mu.Lock()
+	if _, err = t.alarm(ctx, key); err == nil {
+		err = t.commit(ctx, &Change{Kind: EventAlarmSettled, At: t.Clock.Now(), itself: true, Settled: []AlarmKey{key}})
+	}
+	t.mu.Unlock()
+	if err == nil {
+		t.publish(Event{Kind: EventAlarmSettled, OutTradeNo: r.OutTradeNo, OutRefundNo: r.OutRefundNo})
+	}
+}
+
 // bookFound adds to c the refunds of a, an attempt of s, that the book does not
 // have. The caller holds mu.
 func (t *Till) bookFound(ctx context.Context, c *Change, a *Attempt, s *Sale, told []wxpay.Refund) error {
@@ -169,11 +202,8 @@ func (t *Till) bookFound(ctx context.Context, c *Change, a *Attempt, s *Sale, to
 			p.Tender = i
 		}
 	}
-	var back Fen
+	back := givenBack(told)
 	for i := range told {
-		if status := told[i].RefundStatus; status == wxpay.RefundSuccess || status == wxpay.RefundProcessing {
-			back += Fen(told[i].RefundFee)
-		}
 		_, err := t.Ledger.Refund(ctx, OutRefundNo(told[i].OutRefundNo))
 		if err == nil {
 			continue

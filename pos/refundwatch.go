@@ -223,7 +223,9 @@ func (t *Till) heardRefund(ctx context.Context, w *refundWatch, ans refundAnswer
 	t.publish(e)
 	if v.kind == EventRefundRefused {
 		// Perhaps somebody else has given the money back: then the book should know.
-		_, _ = t.LearnRefunds(ctx, e.OutTradeNo, Grant{})
+		if _, err := t.LearnRefunds(ctx, e.OutTradeNo, Grant{}); errors.Is(err, ErrNoSuchAttempt) {
+			t.settleReturned(ctx, *w.r)
+		}
 	}
 }
 

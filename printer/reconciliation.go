@@ -29,6 +29,9 @@ func layoutReconciliation(slip pos.Slip) Document {
 		b.row(w.others, fmt.Sprint(r.Others))
 	}
 	b.add(Row{Left: w.differences, Right: fmt.Sprint(r.Open), Style: Style{Bold: true}})
+	if noted := r.Found - r.Open; noted > 0 {
+		b.row(w.noted, fmt.Sprint(noted))
+	}
 	for i := range r.Listed {
 		b.difference(w, &r.Listed[i])
 	}
@@ -75,7 +78,7 @@ type reconciliationLabels struct {
 	title, day, fetched, checked   string
 	orders, paid                   string
 	refunds, refunded, fee, others string
-	differences, more              string
+	differences, noted, more       string
 	onBill, inBook, byContract     string
 	fees                           string
 	kinds                          map[pos.DifferenceKind]string
@@ -84,7 +87,7 @@ type reconciliationLabels struct {
 var chineseReconciliation = reconciliationLabels{
 	title: "对账单", day: "账单日期", fetched: "取账单", checked: "对账",
 	orders: "订单 账单/本机", paid: "收款", refunds: "退款笔数 账单/本机", refunded: "退款", fee: "手续费", others: "其他收银机的行",
-	differences: "差异", more: "其余未列", onBill: "账单", inBook: "本机", byContract: "按合同", fees: "账单 / 合同",
+	differences: "差异", noted: "已记录的差异", more: "其余未列", onBill: "账单", inBook: "本机", byContract: "按合同", fees: "账单 / 合同",
 	kinds: map[pos.DifferenceKind]string{
 		pos.DiffLost: "掉单：微信已收，本机待定", pos.DiffUnknown: "微信已收，账本没有", pos.DiffClosed: "微信已收，本机已关闭",
 		pos.DiffReturned: "本机已关闭，微信已退回", pos.DiffNotBilled: "本机已收，账单没有", pos.DiffOtherDay: "不是同一天",
@@ -97,7 +100,7 @@ var chineseReconciliation = reconciliationLabels{
 var englishReconciliation = reconciliationLabels{
 	title: "Reconciliation", day: "Bill of", fetched: "Fetched", checked: "Checked",
 	orders: "Orders bill/till", paid: "Paid", refunds: "Refunds bill/till", refunded: "Refunded", fee: "Fee", others: "Rows of other tills",
-	differences: "Differences", more: "Not listed", onBill: "Bill", inBook: "Till", byContract: "By contract", fees: "Bill / contract",
+	differences: "Differences", noted: "Differences noted", more: "Not listed", onBill: "Bill", inBook: "Till", byContract: "By contract", fees: "Bill / contract",
 	kinds: map[pos.DifferenceKind]string{
 		pos.DiffLost: "Paid, undecided here", pos.DiffUnknown: "Paid, not in the book", pos.DiffClosed: "Paid, closed here",
 		pos.DiffReturned: "Closed, given back", pos.DiffNotBilled: "Not on the bill", pos.DiffOtherDay: "Another day",

@@ -153,7 +153,7 @@ func (w *Window) dealWith(a pos.Alarm) {
 
 // refundAlarm gives the money of an alarm back, once somebody has said so.
 func (w *Window) refundAlarm(a pos.Alarm) {
-	w.askBack(a, func(by pos.Grant) {
+	w.askBack(a, a.RefundRight(), func(by pos.Grant) {
 		w.actOnRefund(func(ctx context.Context) (pos.OutRefundNo, error) {
 			made, err := w.opts.Till.RefundAlarm(ctx, a.Key(), w.t("alarm."+string(a.Kind)+".reason"), by)
 			if err != nil {
@@ -165,7 +165,7 @@ func (w *Window) refundAlarm(a pos.Alarm) {
 }
 
 func (w *Window) resendRefund(a pos.Alarm) {
-	w.askBack(a, func(by pos.Grant) {
+	w.askBack(a, pos.RightRefund, func(by pos.Grant) {
 		w.actOnRefund(func(ctx context.Context) (pos.OutRefundNo, error) {
 			return a.OutRefundNo, w.opts.Till.ResendRefund(ctx, a.OutRefundNo, by)
 		})
@@ -195,7 +195,7 @@ func (w *Window) actOnRefund(send func(context.Context) (pos.OutRefundNo, error)
 
 // askBack asks before the money of an alarm goes back: its button is where the
 // cursor begins, and one Enter too many must not give money away.
-func (w *Window) askBack(a pos.Alarm, then func(pos.Grant)) {
+func (w *Window) askBack(a pos.Alarm, right pos.Right, then func(pos.Grant)) {
 	back := a.Amount
 	if v, known := w.state.alarmView(a); known && a.Kind != pos.AlarmRefundFailed {
 		back = v.Left
@@ -205,7 +205,7 @@ func (w *Window) askBack(a pos.Alarm, then func(pos.Grant)) {
 		yes: w.t("cmd.do_refund") + " " + yuan(back), yesKeys: enterKey, yesCap: "Enter",
 		no: w.t("refund.ask_no"), noKey: escKey, noCap: "Esc",
 	}
-	w.allowFor(pos.RightRefund, &q, then)
+	w.allowFor(right, &q, then)
 }
 
 // payByHand asks how the customer was paid, and ends the refund by that.

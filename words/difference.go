@@ -12,10 +12,14 @@ func (t *Texts) Reconciled(r *pos.Reconciliation) string {
 	return t.Text("reconcile.sum", r.Open, r.Bill.Payments, r.Bill.Paid.Grouped(), r.Bill.FeeInFen().Grouped(), r.Day)
 }
 
-// Aside says what of the bill's rows is no difference and yet to be known: those of
+// Aside says what is no open difference and yet to be known: those that somebody has
+// noted, and of the bill's rows those of
 // [Texts.Revoked], other tills', told by 设备号, and those that name none.
 func (t *Texts) Aside(r *pos.Reconciliation) []string {
 	var lines []string
+	if noted := r.Found - r.Open; noted > 0 {
+		lines = append(lines, t.Text("reconcile.noted", noted))
+	}
 	if revoked := t.Revoked(r); revoked != "" {
 		lines = append(lines, revoked)
 	}
