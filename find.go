@@ -15,7 +15,7 @@ import (
 type foundRow struct {
 	Number    pos.SaleNumber `json:"number"`
 	State     pos.SaleState  `json:"state"`
-	Returned  pos.Returned   `json:"returned,omitempty"`
+	Returned  pos.Fen        `json:"returned,omitempty"`
 	Day       pos.Day        `json:"day"`
 	OpenedAt  time.Time      `json:"opened_at"`
 	SettledAt time.Time      `json:"settled_at,omitzero"`
@@ -92,7 +92,7 @@ func setState(q *pos.SaleQuery, state string) bool {
 }
 
 func printFound(out *output, texts *words.Texts, s pos.FoundSale) error {
-	row := foundRow{s.Number, s.State, s.Returned, s.Day, s.OpenedAt, s.SettledAt, s.Total(), s.Operator, s.Tenders}
+	row := foundRow{s.Number, s.State, s.Back, s.Day, s.OpenedAt, s.SettledAt, s.Total(), s.Operator, s.Tenders}
 	return out.print(row, "%s  %s  %12s  %-4s  %s\n", s.OpenedAt.In(pos.Beijing).Format(time.DateTime), s.Number,
 		s.Total().Grouped(), s.Operator, texts.Text("sale.state."+cmp.Or(string(s.Returned), string(s.State))))
 }

@@ -50,7 +50,7 @@ func main() {
 	}
 	code, err := run(context.Background(), args, os.Stdout, os.Stderr)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, explain(err, args))
+		fmt.Fprintln(os.Stderr, explain(err, args, name != ""))
 		if code == 0 {
 			code = 1
 		}
@@ -74,9 +74,13 @@ func commandOf(args []string) (name string, rest []string) {
 	return "", args
 }
 
-// explain words an error in the language of the shop.
-func explain(err error, args []string) string {
+// explain words an error in the language of the shop; atTerminal is for a command, which
+// has no window.
+func explain(err error, args []string, atTerminal bool) string {
 	texts := words.For(languageOf(args))
+	if atTerminal {
+		texts = texts.AtTerminal()
+	}
 	var usage *usageError
 	if errors.As(err, &usage) {
 		return usage.explain(texts)

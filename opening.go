@@ -65,7 +65,7 @@ func (o *opening) run(ctx context.Context) (int, error) {
 		ui.ShowUnlock(o.app, words.For(languageOf(o.args)), o.unlock)
 	case isDamage(err):
 		// A backup is the remedy, and that takes a person: asked for at a terminal, too.
-		fmt.Fprintln(o.stderr, explain(err, o.args))
+		fmt.Fprintln(o.stderr, explain(err, o.args, false))
 		o.showDamage(err, false)
 	case !watched():
 		texts := words.For(languageOf(o.args))

@@ -53,6 +53,7 @@ func refund(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 		return exitUnsent, err
 	}
 	defer s.close()
+	s.words = s.words.AtTerminal()
 	r := &refunding{station: s, flags: f, stderr: stderr, news: make(chan struct{}, 1)}
 	switch {
 	case f.cancel:

@@ -55,7 +55,11 @@ func closeShift(ctx context.Context, args []string, stdout, stderr io.Writer) (i
 	if f.list {
 		return failed(f.listShifts(ctx))
 	}
-	if !f.x && f.print == 0 && f.open == "" && f.correct == "" && (f.count == "") == (f.counted == "") {
+	if f.acts() > 1 {
+		return 1, usage(flags, words.Say("usage.z_one"))
+	}
+	counts := f.explain || !f.x && f.print == 0 && f.open == "" && f.correct == ""
+	if counts && (f.count == "") == (f.counted == "") {
 		return 1, usage(flags, words.Say("usage.count"))
 	}
 	s, err := openStation(ctx, f.places, false, stderr)
@@ -63,6 +67,16 @@ func closeShift(ctx context.Context, args []string, stdout, stderr io.Writer) (i
 		return 1, err
 	}
 	return failed(errors.Join(f.run(ctx, s), s.close()))
+}
+
+// acts is how many things the flags ask for that are done one at a time.
+func (f *zFlags) acts() (n int) {
+	for _, asked := range []bool{f.x, f.print != 0, f.open != "", f.correct != "", f.count != "" || f.counted != ""} {
+		if asked {
+			n++
+		}
+	}
+	return n
 }
 
 // run does what the flags ask for. The till runs meanwhile, so that slips reach

@@ -20,9 +20,11 @@ func (t *Till) rebill(c *Change) {
 		}
 	}
 	for _, r := range c.Refunds {
-		if r.Elsewhere {
+		switch {
+		case r.Kind != TenderWeChat: // no bill has it
+		case r.Elsewhere:
 			t.stale[anyDay] = true
-		} else if r.AcceptedDay != "" {
+		case r.AcceptedDay != "":
 			t.stale[r.AcceptedDay] = true
 		}
 	}

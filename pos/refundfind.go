@@ -29,7 +29,7 @@ func (t *Till) askElsewhere(ctx context.Context, q wxpay.OrderQueryRequest) (o *
 	case errCode(err) == wxpay.CodeOrderNotExist:
 		return nil, "", fmt.Errorf("%w: %s%s", ErrNoSuchSale, q.OutTradeNo, q.TransactionID)
 	case err != nil:
-		return nil, "", fmt.Errorf("asking about the order: %w", err)
+		return nil, "", fmt.Errorf("%w: asking about the order: %w", ErrNotAsked, err)
 	case order.TradeState != wxpay.TradeSuccess && order.TradeState != wxpay.TradeRefund:
 		return nil, "", &unpaidError{order.TradeState}
 	}
@@ -39,7 +39,7 @@ func (t *Till) askElsewhere(ctx context.Context, q wxpay.OrderQueryRequest) (o *
 	}
 	told, err := refundsAt(ctx, g, no)
 	if err != nil {
-		return nil, "", fmt.Errorf("asking about the refunds of the order: %w", err)
+		return nil, "", fmt.Errorf("%w: asking about its refunds: %w", ErrNotAsked, err)
 	}
 	return &orderAtWeChat{order, RefundablePayment{
 		Kind: TenderWeChat, Tender: NoTender, OutTradeNo: no, TransactionID: order.TransactionID,
@@ -48,6 +48,10 @@ func (t *Till) askElsewhere(ctx context.Context, q wxpay.OrderQueryRequest) (o *
 		appID: t.Account.AppID, mchID: t.Account.MchID, signType: t.Account.SignType,
 	}, told}, "", nil
 }
+
+// ErrNotAsked says that WeChat could not be asked about an order that is not in the book.
+// Nothing was begun, and nobody asks on.
+var ErrNotAsked = errors.New("the order could not be looked up")
 
 // unpaidError is ErrNotPaid of an order that WeChat has, and how it stands there.
 type unpaidError struct{ state wxpay.TradeState }

@@ -57,10 +57,11 @@ func returnedOf(total, back Fen) Returned {
 type FoundSale struct {
 	*Sale
 	Returned Returned // "" for none of it
+	Back     Fen      // what has gone back or is on its way
 }
 
 // Found is s as a search finds it, back of which has gone back or is on its way.
-func Found(s *Sale, back Fen) FoundSale { return FoundSale{s, returnedOf(s.Total(), back)} }
+func Found(s *Sale, back Fen) FoundSale { return FoundSale{s, returnedOf(s.Total(), back), back} }
 
 // SalePage is a part of what a search found.
 type SalePage struct {

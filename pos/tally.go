@@ -82,12 +82,13 @@ type Orders struct {
 // Net is what was sold less what was given back.
 func (t *Tally) Net() Fen { return t.Sales.Amount - t.CashRefunds.Amount - t.WeChatRefunds.Amount }
 
-// Basket is what one sale came to on average, rounded down to the fen.
+// Basket is what one sale came to on average, rounded to the fen.
 func (t *Tally) Basket() Fen {
 	if t.Sales.Count == 0 {
 		return 0
 	}
-	return t.Sales.Amount / Fen(t.Sales.Count)
+	n := Fen(t.Sales.Count)
+	return (t.Sales.Amount + n/2) / n
 }
 
 // OwnUnowedRefunds is what has gone back of Unowed, of this shift or before.

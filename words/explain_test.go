@@ -32,6 +32,7 @@ func cases() []error {
 		errors.Join(pos.ErrPrinterAbsent, pos.ErrPrinterStuck),
 		errors.Join(pos.ErrPrinterAbsent, pos.ErrPortTaken), errors.Join(pos.ErrPrinterAbsent, pos.ErrPortForbidden),
 		errors.New("the moon is in the way"),
+		fmt.Errorf("%w: asking about the order: %w", pos.ErrNotAsked, &wxpay.Error{Interface: "orderquery", Problem: wxpay.ProblemSyntax}),
 		context.Canceled,
 		fmt.Errorf("asking: %w", context.DeadlineExceeded),
 	}

@@ -211,6 +211,10 @@ func (t *Texts) Explain(err error) Explanation {
 		return Explanation{Title: t.Text("error.over_refund", "￥"+over.Asked.Grouped(), "￥"+over.Left.Grouped()), Remedy: t.Text("error.over_refund.do")}
 	case errors.As(err, &field):
 		return t.field(field)
+	case errors.As(err, &answer) && errors.Is(err, pos.ErrNotAsked):
+		e := t.wechat(answer)
+		e.Remedy = t.Text("wechat.not_asked")
+		return e
 	case errors.As(err, &answer):
 		return t.wechat(answer)
 	}

@@ -44,6 +44,7 @@ const (
 type Texts struct {
 	language Language
 	text     map[string]string
+	terminal bool // keys of the window are of no use
 }
 
 // Both files are embedded and tested, so reading them cannot fail at run time.
@@ -68,6 +69,14 @@ func mustRead(language Language, doc []byte) *Texts {
 	return t
 }
 
+// AtTerminal are the same words for whoever has a terminal before him: a text that names
+// keys or pages of the window has another one there, under its key with ".terminal".
+func (t *Texts) AtTerminal() *Texts {
+	there := *t
+	there.terminal = true
+	return &there
+}
+
 // Language tells which words these are.
 func (t *Texts) Language() Language { return t.language }
 
@@ -75,6 +84,9 @@ func (t *Texts) Language() Language { return t.language }
 // back as it is: the tests hold every key of the program to both files.
 func (t *Texts) Text(key string, args ...any) string {
 	text, ok := t.text[key]
+	if there := key + ".terminal"; t.terminal && t.has(there) {
+		text = t.text[there]
+	}
 	switch {
 	case !ok:
 		return key

@@ -1,6 +1,10 @@
 package words
 
-import "testing"
+import (
+	"testing"
+
+	"wxtill/pos"
+)
 
 func TestFor(t *testing.T) {
 	for language, want := range map[Language]Language{ZH: ZH, EN: EN, "": ZH, "fr": ZH} {
@@ -33,5 +37,17 @@ func TestText(t *testing.T) {
 		if got := For(c.language).Text(c.key, c.args...); got != c.want {
 			t.Errorf("%s %q: got %q, want %q", c.language, c.key, got, c.want)
 		}
+	}
+}
+
+// TestAtTerminal: what names keys and pages of the window is said otherwise where there is
+// none, and all else alike.
+func TestAtTerminal(t *testing.T) {
+	w := For(EN).AtTerminal()
+	if got := w.Explain(pos.ErrRefundBusy).Remedy; got != w.Text("error.refund_busy.do.terminal") || got == For(EN).Explain(pos.ErrRefundBusy).Remedy {
+		t.Errorf("at a terminal: %q", got)
+	}
+	if got, want := w.Explain(pos.ErrNoSuchSale), For(EN).Explain(pos.ErrNoSuchSale); got != want || w.Language() != EN {
+		t.Errorf("at a terminal: %+v, want %+v", got, want)
 	}
 }
