@@ -50,10 +50,6 @@ func (a *Attempt) giveUp() {
 // cannot be made, what Options.CanRefund says, because without the certificate nothing
 // can be taken back, those of the ledger.
 func (t *Till) PayByCode(ctx context.Context, code wxpay.AuthCode) (OutTradeNo, error) {
-	code, err := wxpay.ParseAuthCode(string(code))
-	if err != nil {
-		return "", err
-	}
 	t.weather.waitKnown(ctx)
 	t.mu.Lock()
 	if w := t.onScreen(); w != nil && w.a.ByCode != nil {
@@ -71,6 +67,9 @@ func (t *Till) PayByCode(ctx context.Context, code wxpay.AuthCode) (OutTradeNo, 
 func (t *Till) payByCodeLocked(ctx context.Context, code wxpay.AuthCode) (Event, error) {
 	seller, err := t.own(RightSell)
 	if err != nil {
+		return Event{}, err
+	}
+	if _, err := wxpay.ParseAuthCode(string(code)); err != nil {
 		return Event{}, err
 	}
 	if t.sale.Owes() <= 0 {
@@ -144,10 +143,6 @@ func learnCode(a *Attempt, p wxpay.CodePayment, ans answer) verdict {
 	}
 	return verdict{kind: EventPaying}
 }
-
-// errMismatch keeps a payment from ending as another sale's: the number is nobody
-// else's, so a person has to look.
-var errMismatch = errors.New("WeChat tells another amount than was ordered")
 
 // codeCalls are the calls of one step about a payment code. They keep what was heard.
 type codeCalls struct {

@@ -3,6 +3,7 @@ package pos_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -222,6 +223,82 @@ func TestPayByCodeNeedsTheCertificate(t *testing.T) {
 			c.t.Error(err)
 		}
 	}, func(o *pos.Options, _ *sandbox.Options) { o.CanRefund = func() error { return pos.ErrNoCertificate } })
+}
+
+// paidTooLate has a customer pay by code while the order is taken back.
+func (c *counter) paidTooLate() pos.OutTradeNo {
+	c.t.Helper()
+	c.wechat.Inject(sandbox.Fault{Interface: "reverse", Kind: sandbox.NoAnswer})
+	before := c.asked("reverse")
+	no := c.payByCode(dear)
+	for c.asked("reverse") == before {
+		time.Sleep(100 * time.Millisecond)
+	}
+	if err := c.wechat.Phone().Pay(); err != nil {
+		c.t.Fatal(err)
+	}
+	time.Sleep(time.Minute)
+	c.wants(no, pos.Closed, wxpay.TradeRevoked)
+	return no
+}
+
+// On the bill a payment by code is one like any other; one that was taken back stands
+// there with both its rows, or over midnight with one on each of two bills.
+func TestPayByCodeOnTheBill(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		at    time.Duration // of the day
+		kinds []pos.DifferenceKind
+	}{
+		{"in a day", 12 * time.Hour, nil},
+		{"over midnight", 24*time.Hour - 35*time.Second, []pos.DifferenceKind{pos.DiffReturned}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			atCounter(t, func(c *counter) {
+				c.until(0, tt.at-time.Minute)
+				c.payByCode(1990)
+				c.until(0, tt.at)
+				c.paidTooLate()
+				c.until(1, 9*time.Hour+32*time.Minute)
+				r := c.reconciled(today(c))
+				var kinds []pos.DifferenceKind
+				for _, d := range r.Differences {
+					kinds = append(kinds, d.Kind)
+				}
+				if !slices.Equal(kinds, tt.kinds) || r.Book.Payments != 1 {
+					c.t.Errorf("differences %v, the book has %+v", kinds, r.Book)
+				}
+				if alarms, err := c.Alarms(c.t.Context()); len(alarms) != 0 || err != nil {
+					c.t.Errorf("alarms %+v, error %v", alarms, err)
+				}
+				c.until(2, 9*time.Hour+32*time.Minute)
+				if r := c.reconciled(today(c).Add(1)); len(r.Differences) != 0 {
+					c.t.Errorf("the next day: %+v", r.Differences)
+				}
+			}, atNine)
+		})
+	}
+}
+
+// WeChat's word about another amount is no payment: a person has to look, and the alarm
+// goes when it was a lie.
+func TestPayByCodeOfAnotherAmount(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.wechat.Inject(sandbox.Fault{Interface: "micropay", Kind: sandbox.LostAfterEffect})
+		c.wechat.Inject(sandbox.Fault{Interface: "orderquery", Kind: sandbox.OtherAmount, Count: 6})
+		no := c.payByCode(1990)
+		time.Sleep(20 * time.Second)
+		v, _ := c.Payment(c.t.Context(), no)
+		alarms, _ := c.Alarms(c.t.Context())
+		if v.Status != pos.StatusMismatch || len(alarms) != 1 || alarms[0].Kind != pos.AlarmMismatch || c.Locked() {
+			c.t.Errorf("%+v, alarms %+v", v, alarms)
+		}
+		time.Sleep(5 * time.Minute)
+		if alarms, _ = c.Alarms(c.t.Context()); len(alarms) != 0 {
+			c.t.Errorf("alarms %+v", alarms)
+		}
+		c.wants(no, pos.Paid, wxpay.TradeSuccess)
+	})
 }
 
 // One thing goes wrong at a time, at every interface, and how the attempt ends is what

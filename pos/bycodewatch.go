@@ -71,9 +71,6 @@ func (t *Till) storeCode(ctx context.Context, w *watch, p wxpay.CodePayment, cal
 var errEnded = errors.New("the attempt has ended")
 
 func (t *Till) storeCodeLocked(ctx context.Context, w *watch, p wxpay.CodePayment, calls *codeCalls) (Event, error) {
-	if p.State == wxpay.MicropayRefused && calls.other {
-		return Event{}, errMismatch
-	}
 	a := *w.a
 	ans := calls.ans
 	if ans.call == "" { // nothing was asked

@@ -278,6 +278,8 @@ func differenceOf(e *wxpay.BillEntry, a *Attempt, row int64) Difference {
 		d.Kind, d.Book = DiffAmount, a.TotalFee
 	case a.State == Paid:
 		d.Kind, d.Book = DiffOtherDay, a.TotalFee
+	case a.Reversed(): // after midnight: the row that takes it back is on the next bill
+		d.Kind = DiffReturned
 	case a.State.Final():
 		d.Kind = DiffClosed
 	default:

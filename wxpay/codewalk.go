@@ -252,10 +252,10 @@ func (w *CodeWalk) look(ctx context.Context) (*OrderQueryResponse, error) {
 }
 
 // leave ends the payment once the order has been another sale's for as long as a
-// customer is waited for. WeChat takes a number with one content only, so the code
-// has taken nothing.
+// customer is waited for, and the last answer still says so. WeChat takes a number with
+// one content only, so the code has taken nothing.
 func (w *CodeWalk) leave() error {
-	if time.Since(w.otherAt) < codeQueryFor {
+	if w.OwnNumbers || !w.looked || time.Since(w.otherAt) < codeQueryFor {
 		return nil
 	}
 	w.refusal = &Error{Interface: "micropay", Code: CodeOutTradeNoUsed, Sent: true, Err: w.other}

@@ -267,3 +267,17 @@ func TestPayByCodeNeverTouchesAnotherSale(t *testing.T) {
 		}
 	})
 }
+
+// Another amount that was told once, and nothing usable behind it, is not told for half
+// a minute.
+func TestPayByCodeAfterOneLie(t *testing.T) {
+	inStall(t, func(t *testing.T, s *stall) {
+		s.box.Inject(sandbox.Fault{Interface: "micropay", Kind: sandbox.LostAfterEffect})
+		s.box.Inject(sandbox.Fault{Interface: "orderquery", Kind: sandbox.OtherAmount})
+		s.box.Inject(sandbox.Fault{Interface: "orderquery", Kind: sandbox.BadGateway, Count: 12})
+		p, err := s.pay(t.Context(), s.goods(t, coffee))
+		if p.State != wxpay.MicropayPaid || err != nil {
+			t.Errorf("%s, error %v", p.State, err)
+		}
+	})
+}

@@ -12,7 +12,8 @@
 // # What happens
 //
 // Customers pay at once, slowly, after the code has gone, from an old code and a
-// new one, at the bank's leisure, while the cashier takes the code away, or never.
+// new one, at the bank's leisure, while the cashier takes the code away, or never. A
+// quarter of them show a payment code, which is scanned at once, late or twice.
 // Cashiers press twice, take codes off the screen, add a line and charge again, take
 // cash, void, and go on. Managers give money back, deal with alarms, read X reports,
 // move cash and close shifts. WeChat ends refunds as it likes.
