@@ -1,6 +1,7 @@
 package pos
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -207,17 +208,25 @@ func (j *PrintJob) decided(kind EventKind) (JobState, bool) {
 
 // Title names what a job prints, for the log: its number, in no language.
 func (j *PrintJob) Title() string {
+	slip := j.Slip(false)
+	return cmp.Or(slip.Number(), string(j.Sale), fmt.Sprintf("#%d", j.ID))
+}
+
+// Number is that of what the slip is about, "" where it has none.
+func (s *Slip) Number() string {
 	switch {
-	case j.Refund != nil:
-		return string(j.Refund.OutRefundNo)
-	case j.Label != nil:
-		return j.Label.Name
-	case j.Shift != nil && j.Shift.Final:
-		return fmt.Sprintf("Z %d", j.Shift.Number)
-	case j.Shift != nil:
-		return fmt.Sprintf("X %d", j.Shift.Number)
-	case j.Sale != "":
-		return string(j.Sale)
+	case s.Refund != nil:
+		return string(s.Refund.OutRefundNo)
+	case s.Label != nil:
+		return s.Label.Name
+	case s.Shift != nil && s.Shift.Final:
+		return fmt.Sprintf("Z %d", s.Shift.Number)
+	case s.Shift != nil:
+		return fmt.Sprintf("X %d", s.Shift.Number)
+	case s.Parked != nil:
+		return string(s.Parked.Sale)
+	case s.Receipt != nil:
+		return string(s.Receipt.Sale)
 	}
-	return fmt.Sprintf("#%d", j.ID)
+	return ""
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // pageSet is a set of pages; a single page is a set of one.
-type pageSet uint16
+type pageSet uint32
 
 const (
 	onSell pageSet = 1 << iota
@@ -25,8 +25,9 @@ const (
 	onStaff
 	onParked
 	onGoods
+	onTemplate
 
-	withRail   = onSell | onDocs | onSettings | onRefund | onBill | onShift | onReport | onFind | onStaff | onParked | onGoods
+	withRail   = onSell | onDocs | onSettings | onRefund | onBill | onShift | onReport | onFind | onStaff | onParked | onGoods | onTemplate
 	everywhere = withRail | onPay | onCash | onPaid // but the lock page, where nobody may do anything
 )
 
@@ -47,7 +48,7 @@ type command struct {
 // the same page the first that can be done counts. Rows without a cap are keys
 // for moving about, which need no button.
 func commandTable() []command {
-	return slices.Concat(sellCommands(), payCommands(), parkCommands(), goodsCommands(), refundCommands(), billCommands(), findCommands(), staffCommands(), shiftCommands(), reportCommands(), pageCommands())
+	return slices.Concat(sellCommands(), payCommands(), parkCommands(), goodsCommands(), refundCommands(), billCommands(), findCommands(), staffCommands(), shiftCommands(), reportCommands(), templateCommands(), pageCommands())
 }
 
 // sellCommands ring a sale up.

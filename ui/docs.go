@@ -78,6 +78,7 @@ func (p *docsPage) build() {
 	recentHead := row(space8).grow(1, recent).
 		add(sized(recentButton, 0, w.commandButton("to_find", styleSmall).tall(smallHeight)),
 			sized(recentButton, 0, w.commandButton("refund_chosen", styleSmall).tall(smallHeight)),
+			sized(recentButton, 0, w.commandButton("slip_chosen", styleSmall).tall(smallHeight)),
 			sized(recentButton, 0, w.commandButton("reprint", styleSmall).tall(smallHeight))).done()
 	all.add(p.moreAlarms).
 		grow(0.8, card(p.undecided)).

@@ -170,7 +170,7 @@ func TestButtonsOverPaymentsAreAlike(t *testing.T) {
 		b.combo(fyne.KeyModifierControl, fyne.Key2)
 		for _, each := range b.w.buttons {
 			switch each.cmd.id {
-			case "to_find", "refund_chosen", "reprint":
+			case "to_find", "refund_chosen", "slip_chosen", "reprint":
 				size, label, key := each.button.Size(), each.button.label, each.button.cap
 				if size.Width != recentButton || key.Position().Y > label.Position().Y+label.Size().Height/2 {
 					t.Errorf("%s is %v wide, its key at %v, its label at %v", each.cmd.id, size, key.Position(), label.Position())

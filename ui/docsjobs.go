@@ -31,6 +31,16 @@ func (w *Window) jobKind(j *pos.PrintJob) string {
 	switch {
 	case j.Refund != nil:
 		return w.t("job.refund")
+	case j.Parked != nil:
+		return w.t("job.parked")
+	case j.Label != nil:
+		return w.t("job.label")
+	case j.Test != nil:
+		return w.t("job.test")
+	case j.Gift:
+		return w.t("job.gift")
+	case j.Handover:
+		return w.t("job.handover")
 	case j.Shift != nil:
 		return w.t("job.shift")
 	case j.Cash != nil:

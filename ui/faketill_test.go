@@ -38,6 +38,7 @@ type fakeTill struct {
 	fakeRefunds
 	fakeBills
 	fakeShifts
+	fakeSlipMaking
 	fail    error // the next call that changes something returns it
 	charges int   // orders made
 	codes   []wxpay.AuthCode

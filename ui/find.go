@@ -135,7 +135,7 @@ func (p *findPage) build() {
 	p.head.Hide()
 	right := column(space8).
 		add(p.head).
-		grow(1, card(p.record)).add(buttons).done()
+		grow(1, card(p.record)).add(buttons, w.commandButton("slip_found", styleSmall).tall(smallHeight)).done()
 	p.root = inset(space16, space16, column(space8).
 		add(head, container.NewThemeOverride(container.New(&findFilters{}, filters...), w.theme.slim()), p.note.box).
 		grow(1, split(left, right)).done())

@@ -20,6 +20,7 @@ type bench struct {
 	till  *fakeTill
 	phone *fakePhone
 	files *fakeSettings
+	slips *fakeSlips
 }
 
 // fakeSettings is a configuration file in memory.
@@ -50,9 +51,10 @@ func (s *fakeScreens) OnSecond(open func())      { open() }
 // newBench opens a window; set may change the till and options before that.
 func newBench(t *testing.T, set ...func(*bench, *Options)) *bench {
 	t.Helper()
-	b := &bench{T: t, till: newFakeTill(), phone: &fakePhone{}, files: &fakeSettings{config: *config.Training()}}
+	b := &bench{T: t, till: newFakeTill(), phone: &fakePhone{}, files: &fakeSettings{config: *config.Training()}, slips: &fakeSlips{}}
 	opts := Options{
 		Till: b.till, Phone: b.phone, Settings: b.files, Language: "zh",
+		Slips: b.slips,
 		Ports: func() []pos.PrinterPort { return samplePorts },
 		Paper: func(s pos.Slip, columns int) []string { return printer.Layout(s).Text(columns) },
 		Size:  fyne.NewSize(1366, 768), Clock: b.till.clock,

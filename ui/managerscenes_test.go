@@ -132,6 +132,15 @@ var managerScenes = []scene{
 		b.w.refresh()
 		b.press(fyne.KeyF12)
 	}},
+	{"template", func(b *bench) { b.show(onTemplate) }},
+	{"template-full", (*bench).fullTemplate},
+	{"template-low", func(b *bench) {
+		b.fullTemplate()
+		p := b.w.template
+		p.form.ScrollToOffset(fyne.NewPos(0, 10000))
+		b.press(fyne.KeyPageDown)
+	}},
+	{"template-logo", func(b *bench) { b.show(onTemplate); b.press(fyne.KeyF5) }},
 	{"settings-till", func(b *bench) { b.settingsAt(0.35) }},
 	{"settings-ports", func(b *bench) { b.settingsAt(0.35); b.press(fyne.KeyF5) }},
 	{"settings-shop", func(b *bench) { b.settingsAt(0.7) }},

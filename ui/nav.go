@@ -48,6 +48,8 @@ func (r *rail) choose(on pageSet) {
 		on = onDocs
 	case onParked:
 		on = onSell
+	case onTemplate:
+		on = onSettings
 	}
 	for each, item := range r.items {
 		item.choose(each == on)
@@ -105,12 +107,12 @@ func shortcutOf(c command) fyne.Shortcut {
 // goTo leaves the page for another; settings that are not saved are asked
 // about first.
 func (w *Window) goTo(on pageSet) {
-	if w.on == onSettings && on != onSettings && w.settings.dirty() {
+	if undo := w.unsaved(); undo != nil && on != w.on {
 		w.ask(question{
 			title: w.t("settings.leave_title"), text: w.t("settings.leave_text"),
 			yes: w.t("settings.leave_yes"), yesKeys: enterKey, yesCap: "Enter",
 			no: w.t("settings.leave_no"), noKey: escKey, noCap: "Esc", danger: true,
-		}, func() { w.settings.load(); w.goTo(on) })
+		}, func() { undo(); w.goTo(on) })
 		return
 	}
 	w.need(on)
@@ -135,8 +137,21 @@ func (w *Window) goTo(on pageSet) {
 		defer w.goods.begin()
 	case onSettings:
 		w.settings.load()
+	case onTemplate:
+		w.template.begin()
 	}
 	w.open(on)
+}
+
+// unsaved is what takes back that was not saved on this page; nil where all is.
+func (w *Window) unsaved() func() {
+	switch {
+	case w.on == onSettings && w.settings.dirty():
+		return w.settings.load
+	case w.on == onTemplate && w.template.dirty():
+		return func() { w.template.fill(w.template.saved) }
+	}
+	return nil
 }
 
 func (w *Window) toSell() { w.goTo(onSell) }

@@ -40,14 +40,18 @@ func newSettingsPage(w *Window) *settingsPage {
 	p.file = newLine(textCaption, colorInk3, false).elastic(80)
 	p.file.set(w.t("settings.file", w.opts.Settings.Path()))
 	save := w.commandButton("save", styleMain).tall(smallHeight).letters(textButton)
-	head := row(space16).add(title).grow(1, middle(p.file)).add(sized(180, 0, save)).done()
+	head := row(space12).add(title).grow(1, middle(p.file))
+	if w.opts.Slips != nil {
+		head.add(sized(170, 0, w.commandButton("to_template", styleSmall).tall(smallHeight)))
+	}
+	head.add(sized(180, 0, save))
 	cards := column(space12)
 	for _, section := range settingsTable() {
 		cards.add(p.section(section))
 	}
 	// One override for all fields: each makes Fyne read the typefaces anew.
 	p.form = container.NewVScroll(container.NewThemeOverride(cards.done(), w.theme.slim()))
-	p.root = inset(space16, space16, column(space12).add(head, p.note.box).grow(1, container.NewStack(p.form, newWheel(p.form))).done())
+	p.root = inset(space16, space16, column(space12).add(head.done(), p.note.box).grow(1, container.NewStack(p.form, newWheel(p.form))).done())
 	return p
 }
 
@@ -68,6 +72,9 @@ func (p *settingsPage) section(s settingsSection) fyne.CanvasObject {
 			pair.grow(1, spacer())
 		}
 		body.add(newHalves(pair.objects))
+	}
+	if s.title == printerSection {
+		body.add(row(space8).add(sized(220, 0, p.w.commandButton("test_page", styleSmall).tall(smallHeight))).grow(1, spacer()).done())
 	}
 	return card(body.done())
 }

@@ -40,6 +40,9 @@ type settingsSection struct {
 	fields []setting
 }
 
+// printerSection is the card with a button for a test page.
+const printerSection = "settings.printer"
+
 // accountSection is the card that training mode can do without.
 const accountSection = "settings.merchant"
 
@@ -77,7 +80,7 @@ func settingsTable() []settingsSection {
 			choice("shop.language", func(c *config.Config) *string { return &c.Shop.Language }, "zh", "en"),
 			choice("shop.customer_display", func(c *config.Config) *string { return &c.Shop.CustomerDisplay }, "auto", "window", "off"),
 		}},
-		{"settings.printer", []setting{
+		{printerSection, []setting{
 			choice("printer.transport", func(c *config.Config) *string { return &c.Printer.Transport }, "none", "serial", "tcp", "file"),
 			text("printer.address", func(c *config.Config) *string { return &c.Printer.Address }),
 			number("printer.baud", func(c *config.Config) *int { return &c.Printer.Baud }, "9600", "19200", "38400", "57600", "115200"),

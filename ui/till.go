@@ -23,6 +23,7 @@ type Till interface {
 	Billing
 	Shifts
 	Reports
+	SlipMaking
 }
 
 // Cart rings up a sale.
@@ -148,6 +149,15 @@ type Shifts interface {
 type Reports interface {
 	Report(ctx context.Context, p pos.Period, day pos.Day, by pos.Grant) (*pos.Report, error)
 	ReportSales(ctx context.Context, r *pos.Report, f pos.Figured, by pos.Grant) ([]pos.SaleNumber, error)
+}
+
+// SlipMaking prints what somebody asks for, and says how the shop's slips look.
+type SlipMaking interface {
+	Template() pos.Template
+	SetTemplate(ctx context.Context, t pos.Template, by pos.Grant) error
+	SlipOf(ctx context.Context, number string) (pos.Slip, error)
+	PrintGift(ctx context.Context, number pos.SaleNumber) error
+	PrintTest(ctx context.Context) error
 }
 
 var _ Till = (*pos.Till)(nil)

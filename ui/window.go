@@ -18,6 +18,7 @@ type Options struct {
 	Roll     Roll      // nil outside training
 	Exports  Exports   // nil: no export
 	Tables   Tables    // nil: goods are neither read from tables nor written to them
+	Slips    Slips     // nil: no page for what the shop makes of its slips, and no export of one
 	Paper    Paper     // how a slip looks; nil: it can only be printed
 	Settings Settings  // nil: no settings page
 	Ports    Ports     // nil: this machine's are not looked for
@@ -80,6 +81,7 @@ type Window struct {
 	staff    *staffPage
 	parked   *parkedPage
 	goods    *goodsPage
+	template *templatePage
 	phone    *phonePanel
 	roll     *rollPanel // nil: no such printer
 	customer customerWindow
@@ -154,6 +156,7 @@ func (w *Window) build(language string) {
 		onSell: w.sell, onPay: w.pay, onCash: w.cash, onPaid: w.paid, onDocs: w.docs, onRefund: w.refund, onBill: w.bill,
 	}
 	w.settings, w.shift, w.finds, w.staff, w.lock, w.parked, w.goods = nil, nil, nil, nil, nil, nil, nil
+	w.template = nil
 	w.rail, w.status = newRail(w), newStatusBar(w)
 	w.stack = container.NewStack()
 	for _, on := range []pageSet{onSell, onPay, onCash, onPaid, onDocs, onRefund, onBill} {
@@ -287,6 +290,9 @@ func (w *Window) need(on pageSet) {
 	case onGoods:
 		w.goods = newGoodsPage(w)
 		w.pages[on] = w.goods
+	case onTemplate:
+		w.template = newTemplatePage(w)
+		w.pages[on] = w.template
 	}
 	w.stack.Add(w.pages[on].content())
 }
