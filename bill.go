@@ -124,9 +124,13 @@ func (b *billing) summary(kept *pos.Bill) string {
 	if whose == "" {
 		whose = b.words.Text("bill.whole")
 	}
-	s := kept.Sums
-	return b.words.Text("bill.summary", kept.Day, whose, kept.Type, kept.FetchedAt.In(pos.Beijing).Format(time.DateTime),
+	s, none := kept.Sums, kept.Nowhere
+	text := b.words.Text("bill.summary", kept.Day, whose, kept.Type, kept.FetchedAt.In(pos.Beijing).Format(time.DateTime),
 		s.Payments, s.Paid.Grouped(), s.Refunds, s.Refunded.Grouped(), s.Fee)
+	if none.Payments+none.Refunds > 0 {
+		text += "\n" + b.words.Text("bill.nowhere", none.Payments, none.Paid.Grouped(), none.Refunds, none.Refunded.Grouped())
+	}
+	return text
 }
 
 // exportColumns are the columns of a bill in a spreadsheet. Who paid is not among

@@ -18,13 +18,14 @@ type BillKey struct {
 // Bill is what the book knows of a bill that it keeps.
 type Bill struct {
 	BillKey
-	ID        int64     `json:"-"`          // of this copy: fetched again, a bill has another
-	FetchedAt time.Time `json:"fetched_at"` // WeChat's clock, as far as it is known
-	Header    string    `json:"header"`     // line of names, "" of a day without payments
-	Rows      int64     `json:"rows"`       // that are kept
-	Others    int64     `json:"others"`     // rows left out, of other devices
-	Sums      BillSums  `json:"sums"`       // of the rows kept
-	All       BillSums  `json:"all"`        // of the whole file, as WeChat states it
+	ID        int64     `json:"-"`                // of this copy: fetched again, a bill has another
+	FetchedAt time.Time `json:"fetched_at"`       // WeChat's clock, as far as it is known
+	Header    string    `json:"header"`           // line of names, "" of a day without payments
+	Rows      int64     `json:"rows"`             // that are kept
+	Others    int64     `json:"others"`           // rows left out, of other devices
+	Sums      BillSums  `json:"sums"`             // of the rows kept
+	Nowhere   BillSums  `json:"nowhere,omitzero"` // of Sums what names no device and is not this till's; reconciling leaves it out
+	All       BillSums  `json:"all"`              // of the whole file, as WeChat states it
 }
 
 // Whole reports whether the bill was fetched when WeChat had made it for good:

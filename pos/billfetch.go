@@ -131,6 +131,9 @@ func (b *Bills) keep(ctx context.Context, bill *Bill, rows *wxpay.BillReader) (e
 			continue
 		}
 		bill.Sums.add(&entry)
+		if bill.Device != "" && entry.DeviceInfo == "" && b.foreign(&entry) && !b.ours(entry.OutRefundNo) {
+			bill.Nowhere.add(&entry)
+		}
 		block.Write(rows.Row().Line())
 		block.WriteByte('\n')
 		if bill.Rows++; bill.Rows%BlockRows == 0 {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wxtill/pos"
+	"wxtill/wxpay"
 	"wxtill/wxpay/sandbox"
 )
 
@@ -145,4 +146,23 @@ func TestReconciledBesideTheTill(t *testing.T) {
 			c.wantAlarm("")
 		})
 	}
+}
+
+// TestBillTellsWhatReconcilingLeavesOut: a row of nobody's is in the sums of the bill, and
+// counted apart, so that both figures can be held against each other.
+func TestBillTellsWhatReconcilingLeavesOut(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.paid(1250)
+		d := &plantedDay{counter: c}
+		d.elsewhere(wxpay.Params{{Name: "out_trade_no", Value: "WEBSHOP-2"}})
+		bill, err := c.FetchBill(c.t.Context(), c.bills().Key(today(c)), pos.Grant{})
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		r := c.reconciled(today(c))
+		if bill.Sums.Paid != 1950 || bill.Nowhere.Payments != 1 || bill.Nowhere.Paid != 700 || r.Nowhere != 1 ||
+			r.Bill.Paid != bill.Sums.Paid-bill.Nowhere.Paid {
+			c.t.Errorf("the bill has %+v, of it nobody's %+v; reconciled %+v", bill.Sums, bill.Nowhere, r.Bill)
+		}
+	})
 }

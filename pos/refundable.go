@@ -218,7 +218,7 @@ func (t *Till) reckonLeft(ctx context.Context, of *Refundable, p *RefundablePaym
 	case p.Left <= 0:
 		p.Err = ErrNothingLeft
 	case p.Kind == TenderCash:
-	case refundOverdue(p.PaidAt, t.weather.wechat(t.Clock.Now())):
+	case t.refundOverdue(p.PaidAt):
 		p.Err = ErrRefundOverdue
 	case count >= maxRefunds:
 		p.Err = ErrTooManyRefunds

@@ -171,6 +171,10 @@ func TestRefundLimits(t *testing.T) {
 			if err := ask(pos.RefundOrder{Amount: 100}); !errors.Is(err, want) {
 				c.t.Errorf("after %d days: %v, want %v", days, err, want)
 			}
+			// A till that has not heard WeChat's clock leaves it to WeChat.
+			if of, err := c.begun().Refundable(c.t.Context(), string(s.Number)); err != nil || of.Payments[0].Err != nil {
+				c.t.Errorf("after %d days by a clock of its own: %+v, %v", days, of, err)
+			}
 		}
 	}, func(o *pos.Options, _ *sandbox.Options) { o.CanRefund = func() error { return broken } })
 }

@@ -250,7 +250,8 @@ func (t *Till) handOut(c *Change, r *Refund, s *Sale) {
 }
 
 // refundOverdue reports whether WeChat gives nothing back any more of an order
-// that was paid at end.
-func refundOverdue(end, wechat time.Time) bool {
-	return !end.IsZero() && wechat.After(end.AddDate(1, 0, 0))
+// that was paid at end. Before WeChat's clock has been heard nobody knows: this machine's
+// may be off by years, and WeChat itself refuses what is too old.
+func (t *Till) refundOverdue(end time.Time) bool {
+	return !end.IsZero() && t.weather.heard() && t.weather.wechat(t.Clock.Now()).After(end.AddDate(1, 0, 0))
 }

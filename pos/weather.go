@@ -179,6 +179,13 @@ func (w *weather) wechat(local time.Time) time.Time {
 	return local.Add(w.now.Offset)
 }
 
+// heard reports whether WeChat has told the time since the start.
+func (w *weather) heard() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.offset
+}
+
 // day is the business day of a moment of this machine's clock, reckoned in
 // WeChat's time: a clock that is off must not book into another day than the
 // bill and the status bar count.
