@@ -154,7 +154,7 @@ func TestBillTellsWhatReconcilingLeavesOut(t *testing.T) {
 	atCounter(t, func(c *counter) {
 		c.paid(1250)
 		d := &plantedDay{counter: c}
-		d.elsewhere(wxpay.Params{{Name: "out_trade_no", Value: "WEBSHOP-2"}})
+		d.elsewhere(wxpay.Params{{Name: "device_info", Value: ""}, {Name: "out_trade_no", Value: "WEBSHOP-2"}})
 		bill, err := c.FetchBill(c.t.Context(), c.bills().Key(today(c)), pos.Grant{})
 		if err != nil {
 			c.t.Fatal(err)
