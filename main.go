@@ -26,6 +26,7 @@ var commands = map[string]command{
 	"charge":    charge,
 	"doctor":    examine,
 	"find":      find,
+	"goods":     goods,
 	"log":       readLog,
 	"operator":  operators,
 	"print":     ordered,

@@ -107,7 +107,7 @@ func (o *opening) open(ctx context.Context) (show func(running bool), err error)
 	o.station.Store(s)
 	return func(running bool) {
 		options := ui.Options{
-			Till: s.till, Settings: s.settings(), Exports: s, Paper: paper, Slips: slipMaker{s}, Ports: ports.Find,
+			Till: s.till, Settings: s.settings(), Exports: s, Tables: s, Paper: paper, Slips: slipMaker{s}, Ports: ports.Find,
 			Language: s.config.Shop.Language, Size: o.size, LockAfter: s.config.Lock.After, Scanner: scanner(s.config),
 			Customer: s.config.Shop.CustomerDisplay, Screens: screens{},
 			Closed: sync.OnceFunc(func() { close(o.closed) }),

@@ -54,10 +54,10 @@ func isLongNumber(s string) bool {
 
 // harmless keeps a text from being taken for a formula: by the signs that one
 // begins with, in whatever width, and by the blanks that programs skip before
-// them.
+// them. An apostrophe gets another, so that [Read] knows which to take off.
 func harmless(s string) string {
 	begin := strings.TrimLeft(s, " \t\r\n")
-	if begin != "" && strings.ContainsRune("=+-@＝＋－＠", firstRune(begin)) || len(begin) < len(s) && s[0] != ' ' {
+	if strings.HasPrefix(s, "'") || begin != "" && strings.ContainsRune("=+-@＝＋－＠", firstRune(begin)) || len(begin) < len(s) && s[0] != ' ' {
 		return "'" + s
 	}
 	return s

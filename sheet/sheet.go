@@ -1,4 +1,4 @@
-// Package sheet writes tables for people's spreadsheets: as CSV that Excel opens
+// Package sheet writes and reads tables of people's spreadsheets: as CSV that Excel opens
 // with the right characters, and as XLSX. Rows go to the disk as they come, so a
 // million of them take no more memory than one.
 //

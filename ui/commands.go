@@ -142,6 +142,7 @@ func pageCommands() []command {
 		{id: "end_item", on: onDocs, key: fyne.KeyDelete, cap: "Del", label: "cmd.end_item", run: (*Window).endItem, can: (*Window).canEndItem},
 		{id: "save", on: onSettings, key: fyne.KeyS, mod: ctrl, cap: "Ctrl+S", label: "cmd.save", run: (*Window).saveSettings, can: (*Window).canSave},
 		{id: "find_ports", on: onSettings, key: fyne.KeyF5, cap: "F5", label: "cmd.find_ports", run: (*Window).findPorts, can: (*Window).hasPorts},
+		{id: "scan_test", on: onSettings, key: fyne.KeyF6, cap: "F6", label: "cmd.scan_test", run: (*Window).testScanner},
 		{id: "settings_scan", on: onSettings, key: fyne.KeyReturn, run: (*Window).scanSettings},
 		{id: "back", on: onCash | onDocs | onSettings | onPaid | onShift, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).back},
 		{id: "to_sell", on: withRail, key: fyne.Key1, mod: ctrl, cap: "Ctrl+1", label: "page.sell", run: (*Window).toSell},

@@ -129,11 +129,12 @@ func (o *openForm) field(f formField) fyne.CanvasObject {
 	return column(space4).add(label, exactly(160, smallHeight, object)).done()
 }
 
-// first is the first entry that is still empty, or the first of all.
+// first is the first entry that is still empty, or the first of all, which it is where
+// entries may stay empty.
 func (o *openForm) first() *entry {
 	var first *entry
 	for _, e := range o.entries {
-		if e != nil && e.Text == "" {
+		if e != nil && (e.Text == "" || o.optional) {
 			return e
 		}
 		if first == nil {

@@ -108,9 +108,23 @@ func (w *Window) previewGoods(plan *pos.GoodsImport, yes func()) {
 		title.set(w.t("goods.bad_title", plan.BadRows))
 		sum.set(w.t("goods.bad_text"))
 		table := w.badRows(plan.Bad)
-		body.add(sized(previewSize.Width, previewSize.Height, card(table)))
-		keys[fyne.KeyUp], keys[fyne.KeyDown] = func() { table.choose(max(table.chosen-1, 0)) }, func() { table.choose(table.chosen + 1) }
-		keys[fyne.KeyPageUp], keys[fyne.KeyPageDown] = func() { table.choose(max(table.chosen+table.turn(-1), 0)) }, func() { table.choose(table.chosen + table.turn(1)) }
+		remedy := newPara(3, textBody, colorInk)
+		tell := func() {
+			remedy.set(w.words.Explain(plan.Bad[table.chosen].Err).Remedy)
+			w.relayoutOverlay()
+		}
+		move := func(by func() int64) func() {
+			return func() { table.choose(max(table.chosen+by(), 0)); tell() }
+		}
+		body.add(sized(previewSize.Width, previewSize.Height, card(table)), remedy)
+		for key, by := range map[fyne.KeyName]func() int64{
+			fyne.KeyUp: func() int64 { return -1 }, fyne.KeyDown: func() int64 { return 1 },
+			fyne.KeyPageUp: func() int64 { return table.turn(-1) }, fyne.KeyPageDown: func() int64 { return table.turn(1) },
+		} {
+			keys[key] = move(by)
+		}
+		table.picked = tell
+		defer tell()
 	} else {
 		agree := func() { w.closeOverlay(); yes() }
 		title.set(w.t("goods.good_title", plan.Rows))

@@ -37,7 +37,7 @@ type overlay struct {
 	home    *entry // that the focus belongs to, nil for none
 	wary    bool   // Enter answers: not the one that a scan ends with
 	keys    map[fyne.KeyName]func()
-	scanned func(burst) // what a scanner types is for this; nil: for nobody
+	scanned func(b burst, taken bool) // what was typed is for this, taken for a scan or not; nil: for nobody
 }
 
 // openOverlay shows o over the page in the place of any other. It is an overlay of

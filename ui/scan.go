@@ -36,6 +36,10 @@ func (s Scanner) usual() Scanner {
 // few digits could be an amount that somebody types fast: it has to come like this.
 const machine = 35 * time.Millisecond
 
+// tooLate is the gap behind which nothing belongs to what came before, be a scanner ever
+// so slow.
+const tooLate = 2 * time.Second
+
 // burst is what was typed without a pause.
 type burst struct {
 	text    string // full-width characters folded
@@ -66,6 +70,7 @@ type scanWatch struct {
 	keyBegan, keyLast time.Time
 
 	ended burst // the last that was a scan
+	all   burst // what came since the last key that could end a scan, however slowly
 }
 
 // rune takes note of a character that is about to be typed into an entry, or into none.
@@ -77,9 +82,19 @@ func (s *scanWatch) rune(now time.Time, r rune, into *entry) {
 		if into != nil {
 			s.before = into.Text
 		}
-		gap = 0
 	}
-	s.runes, s.latest, s.slowest = append(s.runes, r), now, max(s.slowest, gap)
+	if gap > tooLate {
+		s.all = burst{}
+	}
+	if s.all.count > 0 {
+		s.all.slowest = max(s.all.slowest, now.Sub(s.latest))
+		s.all.took += now.Sub(s.latest)
+	}
+	s.all.text, s.all.count = s.all.text+string(r), s.all.count+1
+	if len(s.runes) > 0 {
+		s.slowest = max(s.slowest, gap)
+	}
+	s.runes, s.latest = append(s.runes, r), now
 }
 
 // key takes note of a key with a letter or a digit on it. Fyne tells of it before an
@@ -132,7 +147,7 @@ func digitsIn(s []rune) (n int) {
 }
 
 // forget begins anew.
-func (s *scanWatch) forget() { s.runes, s.keys = s.runes[:0], s.keys[:0] }
+func (s *scanWatch) forget() { s.runes, s.keys, s.all = s.runes[:0], s.keys[:0], burst{} }
 
 // last reports whether text, which is about to be acted upon, is what a scanner has just
 // typed: a code with a digit in it that is longer than people type, or one that came as
@@ -162,8 +177,17 @@ func goodsCode(s string) bool { return longCode(s) && len(s) <= 14 }
 // scanKey takes the key that may end a scan. It reports whether the scan was for
 // another page than the one that is shown, and has been seen to.
 func (w *Window) scanKey(name fyne.KeyName) (taken bool) {
+	all := w.scan.all
 	b, ok := w.scan.stop(w.opts.Clock.Now(), string(name))
-	if !ok {
+	switch {
+	case w.overlay != nil && w.overlay.scanned != nil:
+		if !ok {
+			b = all
+			b.end = string(name)
+		}
+		w.overlay.scanned(b, ok)
+		return true
+	case !ok || w.overlay != nil:
 		return false
 	}
 	return w.scanned(b)
@@ -172,12 +196,6 @@ func (w *Window) scanKey(name fyne.KeyName) (taken bool) {
 // scanned sees to a scan where the page that is shown would take it for something else.
 func (w *Window) scanned(b burst) (taken bool) {
 	switch {
-	case w.overlay != nil:
-		if w.overlay.scanned != nil {
-			w.overlay.scanned(b)
-			return true
-		}
-		return false
 	case w.paymentScan(b):
 		return true
 	case w.on == onSell && b.ime:
@@ -186,7 +204,7 @@ func (w *Window) scanned(b burst) (taken bool) {
 		if w.sell.note.text() == "" {
 			w.sell.note.say(toneAmber, w.t("scan.ime"))
 		}
-		w.settle()
+		w.show(w.state) // how high the words are shows only once they have their width
 		return true
 	case w.on&(onSell|onPaid|onPay|onLock|onGoods) != 0 || !goodsCode(b.text):
 		return false
@@ -214,7 +232,9 @@ func (w *Window) scanPause() {
 	}
 	b, ok := w.scan.stop(now, "")
 	switch {
-	case !ok || w.scanned(b):
+	case ok && w.overlay != nil && w.overlay.scanned != nil:
+		w.overlay.scanned(b, true)
+	case !ok || w.overlay != nil || w.scanned(b):
 	case w.on == onSell && strings.TrimSpace(w.sell.field.entry.Text) == b.text && (w.scan.last(b.text) || goodsCode(b.text) || pos.ReceiptCode(b.text) != ""):
 		w.sell.enter()
 		w.settle()

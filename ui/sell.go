@@ -242,14 +242,11 @@ func priceOf(g *pos.Goods) string {
 	return yuan(g.Price) + "/" + g.Unit
 }
 
-// goodsSub is what stands below the name of goods: code, category and first barcode.
+// goodsSub is what stands below the name of goods: code and category.
 func goodsSub(g *pos.Goods) string {
 	sub := g.Code
 	if g.Category != "" {
 		sub += " · " + g.Category
-	}
-	if len(g.Barcodes) > 0 && string(g.Barcodes[0]) != g.Code {
-		sub += " · " + string(g.Barcodes[0])
 	}
 	return sub
 }

@@ -44,7 +44,7 @@ func newSettingsPage(w *Window) *settingsPage {
 	if w.opts.Slips != nil {
 		head.add(sized(170, 0, w.commandButton("to_template", styleSmall).tall(smallHeight)))
 	}
-	head.add(sized(180, 0, save))
+	head.add(sized(scanTestButton, 0, w.commandButton("scan_test", styleSmall).tall(smallHeight)), sized(180, 0, save))
 	cards := column(space12)
 	for _, section := range settingsTable() {
 		cards.add(p.section(section))
@@ -54,6 +54,8 @@ func newSettingsPage(w *Window) *settingsPage {
 	p.root = inset(space16, space16, column(space12).add(head.done(), p.note.box).grow(1, container.NewStack(p.form, newWheel(p.form))).done())
 	return p
 }
+
+const scanTestButton = 200 // width: label and key beside each other
 
 // section is a card with the fields of s, two beside each other.
 func (p *settingsPage) section(s settingsSection) fyne.CanvasObject {

@@ -1,0 +1,237 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"wxtill/pos"
+)
+
+// paced types characters with a pause before each.
+func (b *bench) paced(s string, pause time.Duration) {
+	for _, r := range s {
+		b.wait(pause)
+		b.typed(string(r))
+	}
+}
+
+func codes(b *bench) (codes string) {
+	for _, l := range b.till.sale.Lines {
+		codes += l.Code + " "
+	}
+	return strings.TrimSpace(codes)
+}
+
+// TestAScannerIsTold from a person by time alone: a short code of digits is goods where
+// it came at a scanner's speed, else an amount.
+func TestAScannerIsTold(t *testing.T) {
+	for name, c := range map[string]struct {
+		pause time.Duration
+		code  string
+		want  string
+	}{
+		"a scanner":        {5 * time.Millisecond, "1250", "1250"},
+		"a person":         {180 * time.Millisecond, "1250", ""},
+		"a fast person":    {60 * time.Millisecond, "1250", ""},
+		"an amount":        {5 * time.Millisecond, "1251", ""},
+		"a barcode":        {5 * time.Millisecond, "6901234500011", "CF001"},
+		"a barcode typed":  {300 * time.Millisecond, "6901234500011", "CF001"},
+		"a code of hanzi?": {5 * time.Millisecond, "拿铁", "CF002"},
+	} {
+		b := newBench(t)
+		if _, err := b.till.AddNewGoods(t.Context(), pos.Goods{Code: "1250", Name: "短码", Price: 1}, pos.Grant{}); err != nil {
+			t.Fatal(err)
+		}
+		b.paced(c.code, c.pause)
+		b.press(fyne.KeyReturn)
+		if got := codes(b); got != c.want || len(b.till.sale.Lines) != 1 {
+			t.Errorf("%s: %s rings up %q, %d lines; said %q", name, c.code, got, len(b.till.sale.Lines), b.w.sell.note.text())
+		}
+	}
+}
+
+// TestScansOnOtherPages: a barcode goes to the sale wherever it was scanned, and leaves
+// nothing behind where it was typed.
+func TestScansOnOtherPages(t *testing.T) {
+	const code = "6901234500011"
+	for name, on := range map[string]pageSet{"cash": onCash, "bill": onBill, "find": onFind, "staff": onStaff, "refund": onRefund, "settings": onSettings} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			b.scan("5")
+			b.w.goTo(on)
+			home := b.w.page().home()
+			before := home.Text
+			b.scan(code)
+			b.onPage(onSell)
+			if got := codes(b); got != "CF001" || home.Text != before {
+				t.Errorf("rung up %q, the entry holds %q instead of %q", got, home.Text, before)
+			}
+		})
+	}
+	b := newBench(t)
+	b.w.goTo(onShift)
+	b.scan(code)
+	b.onPage(onShift)
+	if b.w.shift.note.text() == "" || len(b.till.sale.Lines) != 0 {
+		t.Errorf("while the drawer is counted: said %q, %d lines", b.w.shift.note.text(), len(b.till.sale.Lines))
+	}
+}
+
+// TestAnAmountIsNoScan: what a person types on the cash page stays there, however fast.
+func TestAnAmountIsNoScan(t *testing.T) {
+	b := newBench(t)
+	b.scan("5")
+	b.press(fyne.KeyF8)
+	b.scan("100.00")
+	b.onPage(onPaid)
+}
+
+func TestUnknownCodeIsAdded(t *testing.T) {
+	b := newBench(t, english)
+	if !b.button("add_missing", onSell).off {
+		t.Error("something can be added before anything was scanned")
+	}
+	b.scan("6900000000123")
+	if !b.w.sell.missingBox.Visible() || !strings.Contains(b.w.sell.note.text(), "6900000000123") || b.w.sell.field.entry.Text != "6900000000123" {
+		t.Errorf("said %q, entry %q", b.w.sell.note.text(), b.w.sell.field.entry.Text)
+	}
+	// The next scan takes its place, and the offer stays.
+	b.scan("6901234500011")
+	if got := codes(b); got != "CF001" || !b.w.sell.missingBox.Visible() {
+		t.Errorf("the next scan rings up %q, offered: %t", got, b.w.sell.missingBox.Visible())
+	}
+	b.press(fyne.KeyInsert)
+	b.typed("New tea")
+	b.press(fyne.KeyTab)
+	b.typed("12.50")
+	b.press(fyne.KeyReturn)
+	if got := codes(b); got != "CF001 6900000000123" || b.w.overlay != nil || b.w.sell.missingBox.Visible() {
+		t.Fatalf("rung up %q; the form is open: %t", got, b.w.overlay != nil)
+	}
+	b.scan("6900000000123")
+	if n := len(b.till.sale.Lines); n != 3 {
+		t.Errorf("scanned again: %d lines", n)
+	}
+	b.scan("6900000000444")
+	b.press(fyne.KeyEscape)
+	if b.w.sell.missingBox.Visible() {
+		t.Error("Esc leaves the offer")
+	}
+}
+
+// TestWeighing: goods by weight ask for it, by hand, by * and by the label of a scale.
+func TestWeighing(t *testing.T) {
+	b := newBench(t)
+	b.scan("szqq")
+	if b.w.sell.weighing == nil || !b.w.sell.weighBox.Visible() || len(b.till.sale.Lines) != 0 {
+		t.Fatal("nothing asks for the weight")
+	}
+	b.scan("6901234500011") // nothing of it gets lost
+	if b.w.sell.note.text() == "" || b.w.sell.weighing == nil {
+		t.Errorf("a scan meanwhile: said %q", b.w.sell.note.text())
+	}
+	b.typed("0.152*")
+	b.scan("2100014001524")
+	b.scan("BK014")
+	b.press(fyne.KeyEscape)
+	var got []string
+	for _, l := range b.till.sale.Lines {
+		got = append(got, l.Code+" "+l.Quantity.String())
+	}
+	if want := "BK014 0.152,BK014 0.152"; strings.Join(got, ",") != want || b.w.sell.weighing != nil {
+		t.Errorf("%q, want %q", got, want)
+	}
+	b.scan("BK014")
+	b.press(fyne.KeyF9)
+	if b.w.on != onSell {
+		t.Error("F9 leaves what is being weighed behind")
+	}
+}
+
+// TestAnInputMethodIsNamed: full-width digits are folded, keys whose characters did not
+// come are read, and both are said.
+func TestAnInputMethodIsNamed(t *testing.T) {
+	b := newBench(t, english)
+	b.scan("６９０１２３４５０００１１")
+	if got := codes(b); got != "CF001" || !strings.Contains(b.w.sell.note.text(), "input method") {
+		t.Errorf("full width: rung up %q, said %q", got, b.w.sell.note.text())
+	}
+	for _, r := range "6901234500028" {
+		b.press(fyne.KeyName(string(r))) // and no character
+	}
+	b.typed("你")
+	b.press(fyne.KeyReturn)
+	if got := codes(b); got != "CF001 CF002" || !strings.Contains(b.w.sell.note.text(), "input method") {
+		t.Errorf("keys alone: rung up %q, said %q", got, b.w.sell.note.text())
+	}
+	for _, r := range "6901234500011" { // as without an input method
+		b.press(fyne.KeyName(string(r)))
+		b.typed(string(r))
+	}
+	b.press(fyne.KeyReturn)
+	if got := codes(b); got != "CF001 CF002 CF001" || b.w.sell.note.text() != "" {
+		t.Errorf("both: rung up %q, said %q", got, b.w.sell.note.text())
+	}
+}
+
+// TestAScannerWithoutASuffix: a pause ends the scan; what a person types waits for Enter.
+func TestAScannerWithoutASuffix(t *testing.T) {
+	b := newBench(t, func(_ *bench, o *Options) { o.Scanner.NoSuffix = true })
+	b.paced("6901234500011", 5*time.Millisecond)
+	b.w.scanPause()
+	if len(b.till.sale.Lines) != 0 {
+		t.Error("the scan ended before its pause")
+	}
+	b.wait(120 * time.Millisecond)
+	b.w.scanPause()
+	if got := codes(b); got != "CF001" {
+		t.Errorf("rung up %q", got)
+	}
+	b.paced("12.50", 60*time.Millisecond)
+	b.wait(120 * time.Millisecond)
+	b.w.scanPause()
+	if got := b.w.sell.field.entry.Text; got != "12.50" || len(b.till.sale.Lines) != 1 {
+		t.Errorf("an amount ended by itself: entry %q", got)
+	}
+}
+
+// TestScanTest: what came and how fast, and what to set where it is no scan.
+func TestScanTest(t *testing.T) {
+	b := newBench(t, english)
+	b.w.goTo(onSettings)
+	b.press(fyne.KeyF6)
+	if b.w.overlay == nil {
+		t.Fatal("no dialog")
+	}
+	for _, c := range []struct {
+		code  string
+		pause time.Duration
+		key   fyne.KeyName
+		want  string
+	}{
+		{"6901234500011", 8 * time.Millisecond, fyne.KeyReturn, "Taken for a scan|美式 中杯"},
+		{"T01-20261123-000002", 8 * time.Millisecond, fyne.KeyTab, "Taken for a scan|the code of a slip"},
+		{"6901234500011", 140 * time.Millisecond, fyne.KeyReturn, "Too slow: 140 ms"},
+		{"12345678901234567890", 90 * time.Millisecond, fyne.KeyReturn, "Too slow: 1710 ms in all"},
+		{"690", 8 * time.Millisecond, fyne.KeyReturn, "Only 3 characters"},
+		{"６９０１２３", 8 * time.Millisecond, fyne.KeyReturn, "An input method"},
+	} {
+		b.wait(5 * time.Second)
+		b.paced(c.code, c.pause)
+		b.press(c.key)
+		row := b.w.overlayTable().rows[0]
+		if got := row.cells[1].text + "|" + row.cells[1].sub; !strings.Contains(got, strings.Split(c.want, "|")[0]) || !strings.HasSuffix(c.want, "ms") && !strings.Contains(got, c.want) && strings.Contains(c.want, "|") {
+			t.Errorf("%s every %s: %q, want %q", c.code, c.pause, got, c.want)
+		}
+	}
+	if b.w.on != onSettings || len(b.till.sale.Lines) != 0 {
+		t.Error("a test sold something")
+	}
+	b.press(fyne.KeyEscape)
+	if b.w.overlay != nil {
+		t.Error("Esc does not close it")
+	}
+}
