@@ -33,6 +33,8 @@ type chargeFlags struct {
 	wait  time.Duration
 	phone string
 	who   *operatorFlags
+
+	codeFile string // with the customer's payment code, "-" for standard input, "" for none
 }
 
 // giveUpAfter is how many creates that never left the machine charge sits
@@ -46,7 +48,8 @@ func charge(ctx context.Context, args []string, stdout, stderr io.Writer) (int, 
 	fs.StringVar(&f.body, "body", "", "what the customer's phone shows; at most 127 bytes")
 	f.out = outputFlag(fs, stdout)
 	fs.DurationVar(&f.wait, "wait", 30*time.Second, "how long to go on after the code has left the screen")
-	fs.StringVar(&f.phone, "phone", "pay", "what the simulated phone does in training: pay, late, never or cancel")
+	fs.StringVar(&f.phone, "phone", "pay", "what the simulated phone does in training: pay, late, never, cancel, or code, which shows a payment code")
+	fs.StringVar(&f.codeFile, "auth-code-file", "", "`file` with the customer's payment code, - for standard input: it is charged in the place of a QR code")
 	f.who = rightFlags(fs, stderr)
 	rest, err := parseFlags(fs, args)
 	switch {
@@ -87,6 +90,10 @@ type charging struct {
 
 // run rings the amount up as a sale of its own and follows its order.
 func (c *charging) run(ctx context.Context, amount pos.Fen) (int, error) {
+	code, err := c.authCode()
+	if err != nil {
+		return exitUnsent, err
+	}
 	name := cmp.Or(c.flags.body, c.words.Text("sell.amount_name"))
 	if err := c.till.AddAmount(ctx, name, amount); err != nil {
 		return exitUnsent, err
@@ -104,7 +111,7 @@ func (c *charging) run(ctx context.Context, amount pos.Fen) (int, error) {
 	})
 	defer cancel()
 	c.start()
-	no, err := c.till.Charge(ctx)
+	no, err := c.begin(ctx, code)
 	if err != nil {
 		return exitUnsent, errors.Join(err, c.till.GiveUp(context.WithoutCancel(ctx)))
 	}
@@ -175,6 +182,9 @@ func (c *charging) show(v pos.PaymentView) {
 	}
 	if v.Status != c.status {
 		c.status = v.Status
+		if v.Status == pos.StatusPassword {
+			c.typesPassword()
+		}
 		fmt.Fprintln(c.stderr, c.words.Text("payment."+string(v.Status)))
 		if v.Problem != "" {
 			fmt.Fprintln(c.stderr, c.problem(v))
@@ -198,6 +208,7 @@ type outcome struct {
 	BankType      string           `json:"bank_type,omitempty"`
 	CouponFee     pos.Fen          `json:"coupon_fee,omitempty"`
 	Late          bool             `json:"late,omitempty"`
+	ByCode        bool             `json:"by_code,omitempty"`
 	LastAnswer    string           `json:"last_answer,omitempty"`
 	LastText      string           `json:"last_text,omitempty"`
 }
@@ -206,7 +217,7 @@ type outcome struct {
 func (c *charging) report(ctx context.Context, v pos.PaymentView) (int, error) {
 	a := v.Attempt
 	o := outcome{
-		OutTradeNo: a.OutTradeNo, Sale: a.Sale, State: a.State, TotalFee: a.TotalFee, Late: a.Late,
+		OutTradeNo: a.OutTradeNo, Sale: a.Sale, State: a.State, TotalFee: a.TotalFee, Late: a.Late, ByCode: a.ByCode != nil,
 		LastAnswer: a.Last.Code, LastText: a.Last.Text,
 	}
 	if p := a.Payment; p != nil {
@@ -228,7 +239,7 @@ func (c *charging) report(ctx context.Context, v pos.PaymentView) (int, error) {
 		return exitUndecided, printErr
 	case a.State == pos.Paid:
 		return exitPaid, nil
-	case a.State == pos.Refused && a.WithdrawnAt.IsZero():
+	case a.State == pos.Refused && a.WithdrawnAt.IsZero() && !neverSent(&a):
 		return exitClosed, c.till.GiveUp(ctx)
 	case a.State == pos.Refused:
 		return exitUnsent, c.till.GiveUp(ctx)
@@ -239,7 +250,7 @@ func (c *charging) report(ctx context.Context, v pos.PaymentView) (int, error) {
 }
 
 // phoneActs are the values of -phone.
-var phoneActs = map[string]bool{"pay": true, "late": true, "never": true, "cancel": true}
+var phoneActs = map[string]bool{"pay": true, "late": true, "never": true, "cancel": true, "code": true}
 
 // earlyPhone is what the simulated customer does when the code comes up.
 func (c *charging) earlyPhone(url string) {
