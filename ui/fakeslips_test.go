@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -85,5 +86,13 @@ func (f *fakeSlipMaking) PrintGift(_ context.Context, n pos.SaleNumber) error {
 
 func (f *fakeSlipMaking) PrintTest(context.Context) error {
 	f.ordered = append(f.ordered, "test")
+	return nil
+}
+
+func (f *fakeSlipMaking) PrintLabels(_ context.Context, l pos.Label) error {
+	if l.Count < 1 {
+		return pos.ErrLabel
+	}
+	f.ordered = append(f.ordered, fmt.Sprintf("%d labels %s %s", l.Count, l.Name, l.Code))
 	return nil
 }

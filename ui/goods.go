@@ -61,7 +61,7 @@ func (p *goodsPage) build() {
 	head := row(space12).grow(1, p.field.box).add(sized(170, 0, w.commandButton("goods_add", styleForm))).done()
 	buttons := row(space8).
 		grow(1, small("goods_change")).grow(1, p.off).grow(1, p.all).
-		grow(1, small("goods_import")).grow(1, small("goods_export")).done()
+		grow(1, small("goods_label")).grow(1, small("goods_import")).grow(1, small("goods_export")).done()
 	p.root = inset(space16, space16, column(space8).
 		add(head, p.note.box).grow(1, card(p.rows)).add(p.sum, buttons).done())
 }

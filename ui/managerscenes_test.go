@@ -132,6 +132,14 @@ var managerScenes = []scene{
 		b.w.refresh()
 		b.press(fyne.KeyF12)
 	}},
+	{"settings-printer", func(b *bench) { b.settingsAt(0.42) }},
+	{"slip-form", func(b *bench) {
+		soldBefore(b, nil)
+		b.combo(fyne.KeyModifierControl, fyne.KeyF)
+		b.scan("000312")
+		b.press(fyne.KeyF8)
+	}},
+	{"goods-label", func(b *bench) { b.combo(fyne.KeyModifierControl, fyne.Key7); b.press(fyne.KeyF7) }},
 	{"template", func(b *bench) { b.show(onTemplate) }},
 	{"template-full", (*bench).fullTemplate},
 	{"template-low", func(b *bench) {

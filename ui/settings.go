@@ -30,6 +30,7 @@ type settingInput struct {
 	entry  *entry  // nil for a choice
 	choose *choose // nil for free text
 	wrong  *line
+	hint   *line             // what the field is for, while nothing is wrong; nil where its label says it
 	whole  fyne.CanvasObject // with its label and what is wrong
 }
 
@@ -132,7 +133,13 @@ func (p *settingsPage) input(s setting) fyne.CanvasObject {
 			object = row(space8).grow(1, in.entry).add(p.w.commandButton("find_ports", styleSmall).tall(smallHeight)).done()
 		}
 	}
-	in.whole = column(space4).add(label, exactly(160, smallHeight, object), in.wrong).done()
+	below := container.NewStack(in.wrong)
+	if s.section() == "printer" {
+		in.hint = newLine(textCaption, colorInk3, false).elastic(60)
+		in.hint.set(p.t("settings.hint_" + s.last()))
+		below.Add(in.hint)
+	}
+	in.whole = column(space4).add(label, exactly(160, smallHeight, object), below).done()
 	p.inputs = append(p.inputs, in)
 	return in.whole
 }
@@ -172,6 +179,14 @@ func (p *settingsPage) choiceWords(s setting) []string {
 		}
 	}
 	return words
+}
+
+// tell says below the field what is wrong with it, or, where nothing is, what it is for.
+func (in *settingInput) tell(wrong string) {
+	in.wrong.set(wrong)
+	if in.hint != nil {
+		setVisible(in.hint, wrong == "")
+	}
 }
 
 // value is what the field holds now, as the file would have it.
@@ -223,7 +238,7 @@ func (p *settingsPage) fill(c *config.Config) {
 		in := &p.inputs[i]
 		p.saved[in.name] = in.get(c)
 		in.fill(p.saved[in.name])
-		in.wrong.set("")
+		in.tell("")
 		if in.name == "key" {
 			in.entry.SetPlaceHolder(p.keyHint(c))
 		}
@@ -271,7 +286,7 @@ func (p *settingsPage) save() {
 // that the file is written and what of it holds at once.
 func (p *settingsPage) written(c *config.Config, err error) error {
 	for i := range p.inputs {
-		p.inputs[i].wrong.set("")
+		p.inputs[i].tell("")
 	}
 	var wrong config.Errors
 	var one *config.Error
@@ -313,7 +328,7 @@ func (p *settingsPage) mark(wrong config.Errors) {
 			if e.Field != p.inputs[i].name {
 				continue
 			}
-			p.inputs[i].wrong.set(p.w.explain(e))
+			p.inputs[i].tell(p.w.explain(e))
 			if first == nil {
 				first = &p.inputs[i]
 			}

@@ -27,11 +27,25 @@ func (s setting) label() string {
 	case "lock.after":
 		return "settings.lock_after"
 	}
+	return "settings." + s.last()
+}
+
+// section is that of config.toml, "" for none.
+func (s setting) section() string {
+	section, _, found := strings.Cut(s.name, ".")
+	if !found {
+		return ""
+	}
+	return section
+}
+
+// last is the name without its section.
+func (s setting) last() string {
 	_, last, found := strings.Cut(s.name, ".")
 	if !found {
-		last = s.name
+		return s.name
 	}
-	return "settings." + last
+	return last
 }
 
 // settingsSection is a card of the page.

@@ -69,11 +69,11 @@ func (p *settingsPage) takePort(port pos.PrinterPort) {
 			in.fill(port.Transport)
 		case "printer.address":
 			in.fill(port.Address)
-			in.wrong.set("")
+			in.tell("")
 			if port.Err != nil {
 				told := p.w.words.Explain(port.Err)
 				p.note.say(toneAmber, told.Title+" · "+told.Remedy)
-				in.wrong.set(told.Title)
+				in.tell(told.Title)
 			}
 			p.w.win.Canvas().Focus(in.focusable())
 		}

@@ -152,3 +152,21 @@ func TestSlipToAFile(t *testing.T) {
 		t.Errorf("ordered %q", b.till.ordered)
 	}
 }
+
+// TestLabels are of the chosen goods, as many as were asked for.
+func TestLabels(t *testing.T) {
+	b := newBench(t)
+	b.combo(fyne.KeyModifierControl, fyne.Key7)
+	b.press(fyne.KeyF7)
+	b.typed("x")
+	b.press(fyne.KeyReturn)
+	if b.w.overlay == nil || len(b.till.ordered) != 0 {
+		t.Fatalf("x labels were ordered: %q", b.till.ordered)
+	}
+	b.typed("3")
+	b.press(fyne.KeyReturn)
+	g := b.w.goods.chosen()
+	if want := "3 labels " + g.Name + " "; len(b.till.ordered) != 1 || !strings.HasPrefix(b.till.ordered[0], want) {
+		t.Errorf("ordered %q, want %q", b.till.ordered, want)
+	}
+}

@@ -158,6 +158,7 @@ type SlipMaking interface {
 	SlipOf(ctx context.Context, number string) (pos.Slip, error)
 	PrintGift(ctx context.Context, number pos.SaleNumber) error
 	PrintTest(ctx context.Context) error
+	PrintLabels(ctx context.Context, l pos.Label) error
 }
 
 var _ Till = (*pos.Till)(nil)
