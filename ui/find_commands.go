@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -26,8 +27,14 @@ func findCommands() []command {
 	}
 }
 
-// toFind opens the search for sales.
-func (w *Window) toFind() { w.goTo(onFind) }
+// toFind opens the search for sales with the newest ones, as far as no number is looked
+// for: it is mostly one of a moment ago.
+func (w *Window) toFind() {
+	w.goTo(onFind)
+	if w.finds.query.Number == "" {
+		w.find()
+	}
+}
 
 // findReceipt opens the search with the code of a receipt.
 func (w *Window) findReceipt(code string) {
@@ -133,7 +140,9 @@ func (p *findPage) search() {
 		}
 		p.sales, p.next = append(p.sales, page.Sales...), page.Next
 		p.fill()
-		p.field.entry.selectAll()
+		if strings.TrimSpace(p.field.entry.Text) == q.Number { // else somebody types on already
+			p.field.entry.selectAll()
+		}
 		switch {
 		case p.chosen < 0 && len(p.sales) > 0:
 			p.choose(0)

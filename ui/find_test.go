@@ -45,11 +45,22 @@ func soldBefore(b *bench, _ *Options) {
 	}}
 }
 
+// toFind opens the search, which lists the newest sales at once, and forgets that it asked
+// for them.
+func (b *bench) toFind() {
+	b.T.Helper()
+	b.combo(fyne.KeyModifierControl, fyne.KeyF)
+	if got := b.till.searches; len(got) != 1 || got[0] != (pos.SaleQuery{Limit: findRows}) || len(b.w.finds.sales) == 0 {
+		b.T.Errorf("the page opens with %+v, %d sales", got, len(b.w.finds.sales))
+	}
+	b.till.searches = nil
+}
+
 // TestFindBySixDigits: Ctrl+F, six digits, Enter: the sale is there whole, and its
 // receipt one key away.
 func TestFindBySixDigits(t *testing.T) {
 	b := newBench(t, soldBefore)
-	b.combo(fyne.KeyModifierControl, fyne.KeyF)
+	b.toFind()
 	b.onPage(onFind)
 	b.scan("000312")
 	if q := b.till.searches[0]; q.Number != "000312" || q.Limit != findRows {
@@ -104,7 +115,7 @@ func TestFindGoesOn(t *testing.T) {
 // what means nothing is said so.
 func TestFindFilters(t *testing.T) {
 	b := newBench(t, soldBefore)
-	b.combo(fyne.KeyModifierControl, fyne.KeyF)
+	b.toFind()
 	p := b.w.finds
 	p.from.SetText("2026-11-01")
 	p.to.SetText("20261122")
@@ -132,7 +143,7 @@ func TestFindFilters(t *testing.T) {
 // the focus is in one of them is found all the same.
 func TestFindByKeys(t *testing.T) {
 	b := newBench(t, soldBefore)
-	b.combo(fyne.KeyModifierControl, fyne.KeyF)
+	b.toFind()
 	p := b.w.finds
 	for _, text := range []string{"20261101", "20261122", "02", "10-20"} {
 		b.press(fyne.KeyF3)
@@ -160,7 +171,7 @@ func TestFindByKeys(t *testing.T) {
 // listed, once.
 func TestFindInAHurry(t *testing.T) {
 	b := newBench(t, soldBefore)
-	b.combo(fyne.KeyModifierControl, fyne.KeyF)
+	b.toFind()
 	p := b.w.finds
 	b.w.work.held = true
 	b.press(fyne.KeyReturn, fyne.KeyReturn, fyne.KeyF5, fyne.KeyF5)
