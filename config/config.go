@@ -48,6 +48,7 @@ type Config struct {
 	Backup  Backup
 	Goods   Goods
 	Scanner Scanner
+	Sound   Sound
 
 	// Passphrase is what a person types for the file of secrets. It is in no file.
 	Passphrase Key
@@ -125,6 +126,13 @@ type Goods struct {
 	Labels string // how its scale writes an EAN-13, like "21:5:5:weight:3"; empty: it has none
 }
 
+// Sound is the section [sound]: what is heard at the counter.
+type Sound struct {
+	Volume     int    // 0 to 100; 0: nothing
+	Voice      string // "on" or "off": whether amounts are read aloud
+	Recordings string // a directory with the shop's own words; empty: the desktop's speech
+}
+
 // Scanner is the section [scanner]: how a scanner types, which is how it is told from a
 // person.
 type Scanner struct {
@@ -168,6 +176,7 @@ func Defaults() *Config {
 		Lock:   Lock{After: 10 * time.Minute},
 		Backup: Backup{Keep: 30},
 
+		Sound:   Sound{Volume: 80, Voice: "on"},
 		Scanner: Scanner{Gap: 100 * time.Millisecond, Whole: 1500 * time.Millisecond, Least: 4, End: "key"},
 	}
 }

@@ -107,6 +107,7 @@ end = "none"
 		Backup: Backup{Keep: 7, Dir: "/media/usb"},
 
 		Goods:   Goods{Labels: "20:4:5:price:2"},
+		Sound:   Sound{Volume: 80, Voice: "on"},
 		Scanner: Scanner{Gap: 50 * time.Millisecond, Whole: time.Second, Least: 6, End: "none"},
 		dir:     dir,
 	}

@@ -70,6 +70,10 @@ var fields = []field{
 	{"scanner.least", func(c *Config) any { return &c.Scanner.Least }, between(3, 20), "3-20  条码最少几位 · characters of a code at least"},
 	{"scanner.end", func(c *Config) any { return &c.Scanner.End }, oneOf("key", "none"), "key, none  扫码枪是否以回车或 Tab 结尾 · whether Enter or Tab follows a scan"},
 
+	{"sound.volume", func(c *Config) any { return &c.Sound.Volume }, between(0, 100), "0-100  音量，0 静音 · volume, 0: silent"},
+	{"sound.voice", func(c *Config) any { return &c.Sound.Voice }, oneOf("on", "off"), "on, off  是否播报收款金额 · whether amounts are read aloud"},
+	{"sound.recordings", func(c *Config) any { return &c.Sound.Recordings }, text(512), "本店录音的目录，空用系统语音 · directory of the shop's recordings; empty: the desktop's speech"},
+
 	{"backup.keep", func(c *Config) any { return &c.Backup.Keep }, between(1, 1000), "保留几份备份 · how many backups stay"},
 	{"backup.dir", func(c *Config) any { return &c.Backup.Dir }, text(512), "备份目录，空为数据目录内 · empty: within the data directory"},
 }
@@ -88,6 +92,7 @@ var sections = []section{
 	{"lock", "锁屏 · the lock"},
 	{"goods", "商品 · goods"},
 	{"scanner", "扫码枪 · the scanner"},
+	{"sound", "声音 · sounds"},
 	{"backup", "备份 · backups"},
 }
 

@@ -90,6 +90,7 @@ func TestEncodeParse(t *testing.T) {
 			Dots:       rapid.OneOf(rapid.Just(0), rapid.IntRange(192, 2040)).Draw(t, "dots"),
 		}
 		c.Goods.Labels = rapid.SampledFrom([]string{"", "21:5:5:weight:3, 22:5:5:price:2", "29:1:9:price:0"}).Draw(t, "labels")
+		c.Sound = Sound{Volume: rapid.IntRange(0, 100).Draw(t, "volume"), Voice: rapid.SampledFrom([]string{"on", "off"}).Draw(t, "voice")}
 		c.Scanner = Scanner{Gap: between(t, "gap", 10*time.Millisecond, time.Second), Whole: between(t, "whole", 100*time.Millisecond, 10*time.Second),
 			Least: rapid.IntRange(3, 20).Draw(t, "least"), End: rapid.SampledFrom([]string{"key", "none"}).Draw(t, "end")}
 		got, err := Parse("config.toml", c.Encode())

@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 build=(gcc libc6-dev pkg-config ca-certificates libgl1-mesa-dev libgles2-mesa-dev libx11-dev
-	libxcursor-dev libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev libgl1-mesa-dri)
+	libxcursor-dev libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev libasound2-dev libgl1-mesa-dri)
 display=(xvfb xdotool x11-utils imagemagick zbar-tools)
 browser=(chromium)
 
@@ -22,7 +22,7 @@ if ! command -v dpkg-query >/dev/null; then
 	missing=()
 	for tool in gcc pkg-config; do command -v "$tool" >/dev/null || missing+=("$tool"); done
 	if [ ${#missing[@]} -gt 0 ]; then
-		echo "This is no Debian. Please install: ${missing[*]}, Go, and the development files of OpenGL ES, X11, Xcursor, Xrandr, Xinerama, Xi and Xxf86vm." >&2
+		echo "This is no Debian. Please install: ${missing[*]}, Go, and the development files of OpenGL ES, X11, Xcursor, Xrandr, Xinerama, Xi, Xxf86vm and ALSA." >&2
 		exit 1
 	fi
 	exit 0

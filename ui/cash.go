@@ -140,6 +140,7 @@ func (p *cashPage) take() {
 	}, func(err error) error {
 		p.busy = false
 		if err == nil {
+			p.w.opts.Sounds.Taken()
 			p.w.paid.cash(sale)
 			p.w.open(onPaid)
 		}

@@ -132,6 +132,8 @@ func pageCommands() []command {
 	return []command{
 		{id: "help", on: everywhere, key: fyne.KeyF1, cap: "F1", label: "cmd.help", run: (*Window).help},
 		{id: "lock", on: everywhere, key: fyne.KeyF12, cap: "F12", label: "cmd.lock", run: (*Window).lockTill},
+		{id: "mute", on: everywhere | onLock, key: fyne.KeyM, mod: ctrl, cap: "Ctrl+M", label: "cmd.mute", run: (*Window).mute},
+		{id: "try_sound", on: onSettings, key: fyne.KeyF9, cap: "F9", label: "cmd.try_sound", run: (*Window).trySound},
 		{id: "customer", on: everywhere | onLock, key: fyne.KeyD, mod: ctrl, cap: "Ctrl+D", label: "cmd.customer", run: (*Window).toggleCustomer},
 		{id: "entry", on: withRail | onCash, key: fyne.KeyF2, cap: "F2", label: "cmd.entry", run: (*Window).toEntry},
 		{id: "other_operator", on: onLock, key: fyne.KeyEscape, cap: "Esc", label: "lock.other", run: func(w *Window) { w.lock.forget() }},

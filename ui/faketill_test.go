@@ -236,7 +236,9 @@ func (f *fakeTill) tell(e pos.Event) {
 func (f *fakeTill) book(v *pos.PaymentView) {
 	a := &v.Attempt
 	a.State, v.Status, v.Next = pos.Paid, pos.StatusPaid, ""
-	a.Payment = &pos.Payment{TransactionID: "4200002671202611231234567890", TimeEnd: f.clock.now, CouponFee: 500}
+	if a.Payment == nil {
+		a.Payment = &pos.Payment{TransactionID: "4200002671202611231234567890", TimeEnd: f.clock.now, CouponFee: 500}
+	}
 	if f.sale.Number != a.Sale {
 		f.alarms = append(f.alarms, pos.Alarm{Kind: pos.AlarmSecondPayment, OutTradeNo: a.OutTradeNo, Sale: a.Sale, Amount: a.TotalFee, At: f.clock.now})
 		return

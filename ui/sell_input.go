@@ -142,8 +142,11 @@ func (p *sellPage) bestHit(ctx context.Context, text string, scanned bool) (*pos
 func (p *sellPage) unknown(text string, scanned bool, err error) {
 	p.note.say(toneRed, p.refusal(text, err))
 	if longCode(text) || scanned && !strings.ContainsAny(text, ".,") {
+		p.w.opts.Sounds.Unknown()
 		p.offerNew(text)
+		return
 	}
+	p.w.opts.Sounds.Failed()
 }
 
 // offerNew shows the offer to add goods with a code, or hides it. It stays while other

@@ -76,8 +76,8 @@ func (p *settingsPage) section(s settingsSection) fyne.CanvasObject {
 		}
 		body.add(newHalves(pair.objects))
 	}
-	if s.title == printerSection {
-		body.add(row(space8).add(sized(220, 0, p.w.commandButton("test_page", styleSmall).tall(smallHeight))).grow(1, spacer()).done())
+	if id := map[string]string{printerSection: "test_page", soundSection: "try_sound"}[s.title]; id != "" {
+		body.add(row(space8).add(sized(220, 0, p.w.commandButton(id, styleSmall).tall(smallHeight))).grow(1, spacer()).done())
 	}
 	return card(body.done())
 }
@@ -165,7 +165,7 @@ func (p *settingsPage) choiceWords(s setting) []string {
 		case "printer.transport":
 			words[i] = p.t("settings.transport_" + c)
 		case "printer.characters", "printer.codes", "printer.sizes", "printer.cutter", "printer.status", "printer.parity", "printer.flow",
-			"shop.customer_display":
+			"shop.customer_display", "sound.voice":
 			_, key, _ := strings.Cut(s.name, ".")
 			words[i] = p.t("settings." + key + "_" + c)
 		case "secrets":

@@ -60,6 +60,9 @@ const printerSection = "settings.printer"
 // accountSection is the card that training mode can do without.
 const accountSection = "settings.merchant"
 
+// soundSection is the card with a button that lets one hear.
+const soundSection = "settings.sound"
+
 // settingsTable is everything that the page edits. The key and the passphrase are
 // never shown, only replaced.
 func settingsTable() []settingsSection {
@@ -117,6 +120,7 @@ func settingsTable() []settingsSection {
 			duration("lock.after", func(c *config.Config) *time.Duration { return &c.Lock.After }),
 		}},
 		scannerSettings(),
+		soundSettings(),
 		{"settings.backup", []setting{
 			text("backup.dir", func(c *config.Config) *string { return &c.Backup.Dir }),
 			amount("backup.keep", func(c *config.Config) *int { return &c.Backup.Keep }),
@@ -131,6 +135,15 @@ func settingsTable() []settingsSection {
 			text("bill.rate", func(c *config.Config) *string { return &c.Bill.Rate }),
 		}},
 	}
+}
+
+// soundSettings say what is heard.
+func soundSettings() settingsSection {
+	return settingsSection{soundSection, []setting{
+		amount("sound.volume", func(c *config.Config) *int { return &c.Sound.Volume }),
+		choice("sound.voice", func(c *config.Config) *string { return &c.Sound.Voice }, "on", "off"),
+		text("sound.recordings", func(c *config.Config) *string { return &c.Sound.Recordings }),
+	}}
 }
 
 // scannerSettings say how the shop's scanner types and its scale prints.

@@ -25,6 +25,7 @@ type Options struct {
 	Language string    // "zh" or "en"
 	Size     fyne.Size // of the window at the start; 0 means 1366 x 768, or less on a smaller screen
 	Screens  Screens   // nil: not known
+	Sounds   Sounds    // nil: none
 	Clock    pos.Clock // nil: the machine's
 
 	// Customer says when the customer's window opens by itself: "auto" on a second screen,
@@ -117,6 +118,9 @@ func New(ctx context.Context, app fyne.App, opts Options) *Window {
 func newWindow(app fyne.App, opts Options, work *worker) *Window {
 	if opts.Clock == nil {
 		opts.Clock = pos.SystemClock{}
+	}
+	if opts.Sounds == nil {
+		opts.Sounds = silence{}
 	}
 	fit := opts.Size.IsZero() && opts.Screens != nil
 	if opts.Size.IsZero() {
@@ -403,6 +407,7 @@ func (w *Window) t(key string, args ...any) string { return w.words.Text(key, ar
 func (w *Window) complain(err error) {
 	if err != nil {
 		w.page().banner().say(toneRed, w.explain(err))
+		w.opts.Sounds.Failed()
 		w.settle()
 	}
 }

@@ -1,0 +1,163 @@
+// Package sound is what people at a counter hear: a short tone when money has come, when
+// something went wrong and when a code is not known, and the amount read aloud.
+//
+//	p := sound.New(ctx, sound.Options{Output: speakers, Voice: sound.SystemVoice("zh"), Volume: 80})
+//	p.Failed()
+//	p.Paid(1250, "微信支付收款到账十二元五角")
+//
+// Nobody waits for a sound: it is put in a queue, played by one goroutine, and left out
+// where too many wait. A till without a loudspeaker or a voice is as good as one that
+// has them, so a sound that fails says nothing; [Player.Try] plays one and tells.
+//
+// The package needs no cgo. What moves the loudspeaker is behind [Output].
+package sound
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+
+	"github.com/gopxl/beep/v2"
+
+	"wxtill/pos"
+)
+
+// Rate is how many samples a second an [Output] gets.
+const Rate beep.SampleRate = 44_100
+
+// Output is a loudspeaker.
+type Output interface {
+	// Play plays s, which ends by itself, and returns when it has been heard or ctx has
+	// ended. One call comes after the other.
+	Play(ctx context.Context, s beep.Streamer) error
+}
+
+// Voice reads aloud.
+type Voice interface {
+	// Say reads text, at a volume of 1 to 100, and returns when it has been heard or ctx
+	// has ended.
+	Say(ctx context.Context, text string, volume int) error
+}
+
+// Options are what a player plays with.
+type Options struct {
+	Output     Output // nil: no tones and no recordings
+	Voice      Voice  // nil: no speech
+	Volume     int    // 0 to 100; 0 plays nothing
+	Recordings string // a directory with words as WAV files; "": speech
+}
+
+// Player plays one sound after the other. Its methods may be called from anywhere.
+type Player struct {
+	o     Options
+	queue chan func(context.Context) error
+	mute  atomic.Bool
+}
+
+// waiting is how many sounds may wait: more would tell of what is long past.
+const waiting = 8
+
+// New starts a player that ends with ctx.
+func New(ctx context.Context, o Options) *Player {
+	p := &Player{o: o, queue: make(chan func(context.Context) error, waiting)}
+	go p.play(ctx)
+	return p
+}
+
+func (p *Player) play(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case sound := <-p.queue:
+			_ = sound(ctx) // Try tells what is wrong
+		}
+	}
+}
+
+// enqueue plays sound after those that wait already.
+func (p *Player) enqueue(sound func(context.Context) error) {
+	if p.o.Volume <= 0 || p.mute.Load() {
+		return
+	}
+	select {
+	case p.queue <- sound:
+	default:
+	}
+}
+
+// Mute makes the player silent, or loud again; it reports whether it is silent now.
+func (p *Player) Mute() bool {
+	muted := !p.mute.Load()
+	p.mute.Store(muted)
+	return muted
+}
+
+// Taken plays the tone of a payment alone: of cash everybody sees the amount.
+func (p *Player) Taken() { p.enqueueTone(paid) }
+
+// Failed plays the tone of what needs a person.
+func (p *Player) Failed() { p.enqueueTone(failed) }
+
+// Unknown plays the tone of a code that no goods have.
+func (p *Player) Unknown() { p.enqueueTone(unknown) }
+
+func (p *Player) enqueueTone(k kind) {
+	p.enqueue(func(ctx context.Context) error { return p.tone(ctx, k) })
+}
+
+// Paid plays the tone of a payment and reads the amount aloud: in the shop's own
+// recordings, else text by the voice.
+func (p *Player) Paid(amount pos.Fen, text string) {
+	p.enqueue(func(ctx context.Context) error { return p.paid(ctx, amount, text) })
+}
+
+// ErrSilent says that the volume is 0 or the player is mute.
+var ErrSilent = errors.New("the sound is switched off")
+
+// Try plays what a payment sounds like and tells what is wrong with it: ErrSilent,
+// ErrNoVoice, a *RecordingError, or what the system says.
+func (p *Player) Try(ctx context.Context, amount pos.Fen, text string) error {
+	if p.o.Volume <= 0 || p.mute.Load() {
+		return ErrSilent
+	}
+	return p.paid(ctx, amount, text)
+}
+
+func (p *Player) tone(ctx context.Context, k kind) error {
+	if p.o.Output == nil {
+		return nil
+	}
+	if err := p.o.Output.Play(ctx, p.loud(k.streamer())); err != nil {
+		return fmt.Errorf("playing a tone: %w", err)
+	}
+	return nil
+}
+
+func (p *Player) paid(ctx context.Context, amount pos.Fen, text string) error {
+	err := p.tone(ctx, paid)
+	if p.o.Recordings != "" && p.o.Output != nil {
+		var clips beep.Streamer
+		if clips, err = recorded(p.o.Recordings, amount); err == nil {
+			return p.o.Output.Play(ctx, p.loud(clips))
+		}
+	}
+	if p.o.Voice == nil {
+		return err
+	}
+	return errors.Join(err, p.o.Voice.Say(ctx, text, p.o.Volume))
+}
+
+// loud is s at the volume of the player.
+func (p *Player) loud(s beep.Streamer) beep.Streamer {
+	gain := float64(p.o.Volume) / 100
+	return beep.StreamerFunc(func(samples [][2]float64) (int, bool) {
+		n, ok := s.Stream(samples)
+		for i := range samples[:n] {
+			samples[i][0] *= gain
+			samples[i][1] *= gain
+		}
+		return n, ok
+	})
+}
