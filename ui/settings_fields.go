@@ -113,12 +113,7 @@ func settingsTable() []settingsSection {
 			choice("printer.status", func(c *config.Config) *string { return &c.Printer.Status }, "auto", "always", "never"),
 			amount("printer.dots", func(c *config.Config) *int { return &c.Printer.Dots }),
 		}},
-		{"settings.shift", []setting{
-			choice("shift.count", func(c *config.Config) *string { return &c.Shift.Count }, "open", "blind"),
-			amount("shop.discount_limit", func(c *config.Config) *int { return &c.Shop.DiscountLimit }),
-			text("shift.reason_above", func(c *config.Config) *string { return &c.Shift.ReasonAbove }),
-			duration("lock.after", func(c *config.Config) *time.Duration { return &c.Lock.After }),
-		}},
+		shiftSettings(),
 		scannerSettings(),
 		soundSettings(),
 		{"settings.backup", []setting{
@@ -135,6 +130,17 @@ func settingsTable() []settingsSection {
 			text("bill.rate", func(c *config.Config) *string { return &c.Bill.Rate }),
 		}},
 	}
+}
+
+// shiftSettings say how the drawer is counted, what may be taken off and when the till
+// locks itself.
+func shiftSettings() settingsSection {
+	return settingsSection{"settings.shift", []setting{
+		choice("shift.count", func(c *config.Config) *string { return &c.Shift.Count }, "open", "blind"),
+		amount("shop.discount_limit", func(c *config.Config) *int { return &c.Shop.DiscountLimit }),
+		text("shift.reason_above", func(c *config.Config) *string { return &c.Shift.ReasonAbove }),
+		duration("lock.after", func(c *config.Config) *time.Duration { return &c.Lock.After }),
+	}}
 }
 
 // soundSettings say what is heard.
