@@ -45,11 +45,17 @@ func (t *Till) idlePrinter(ctx context.Context) {
 	if !t.weather.printer().prints() {
 		wait = printRetry
 	}
+	var changed <-chan struct{}
+	if r, ok := t.Printer.(TellingPrinter); ok {
+		changed = r.Changed()
+	}
 	woken := time.NewTimer(wait)
 	defer woken.Stop()
 	select {
 	case <-ctx.Done():
 	case <-t.printWake:
+	case <-changed:
+		t.printerState(t.Printer.Check(ctx))
 	case <-woken.C:
 		t.printerState(t.Printer.Check(ctx))
 	}

@@ -19,7 +19,10 @@ type paper struct {
 	mood  error // what it says of itself while it prints
 	slow  time.Duration
 	slips []pos.Slip // that it was given, whatever became of them
+	tells chan struct{}
 }
+
+func (p *paper) Changed() <-chan struct{} { return p.tells }
 
 func (p *paper) Print(ctx context.Context, s pos.Slip) error {
 	p.mu.Lock()
@@ -59,7 +62,7 @@ func (p *paper) take() []pos.Slip {
 // runPrinting is run with a printer.
 func runPrinting(t *testing.T, test func(*shop, *paper)) {
 	p := &paper{}
-	run(t, func(s *shop) { test(s, p) }, func(o *pos.Options) { o.Printer = p })
+	run(t, func(s *shop) { test(s, p) }, func(o *pos.Options) { o.Printer, p.tells = p, make(chan struct{}) })
 }
 
 // sellForCash settles a sale of one yuan.
@@ -69,6 +72,23 @@ func (s *shop) sellForCash() *pos.Sale {
 	sale, err := s.Cash(s.t.Context(), 0)
 	s.check(err)
 	return sale
+}
+
+// TestPrinterThatTells: what a printer says by itself is on the status bar at once.
+func TestPrinterThatTells(t *testing.T) {
+	runPrinting(t, func(s *shop, p *paper) {
+		synctest.Wait()
+		p.fail(pos.ErrCoverOpen)
+		s.after(time.Second)
+		if w := s.Weather(); w.Printer != pos.PrinterOK {
+			t.Fatalf("the printer is %s already", w.Printer)
+		}
+		p.tells <- struct{}{}
+		synctest.Wait()
+		if w := s.Weather(); w.Printer != pos.PrinterCover {
+			t.Errorf("the printer is %s, want %s", w.Printer, pos.PrinterCover)
+		}
+	})
 }
 
 func TestReceiptIsPrinted(t *testing.T) {

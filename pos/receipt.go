@@ -155,6 +155,10 @@ type Printer interface {
 	Check(ctx context.Context) error
 }
 
+// TellingPrinter is a Printer that speaks up by itself when something changes about it: then it
+// is worth a Check.
+type TellingPrinter interface{ Changed() <-chan struct{} }
+
 // PrinterPort is a port of this machine where a printer may be.
 type PrinterPort struct {
 	Transport string // "serial", or "file" for a printer at USB

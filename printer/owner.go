@@ -12,9 +12,10 @@ import (
 
 // Waits for a printer's answers.
 const (
-	answerWait   = 300 * time.Millisecond // real-time commands are answered at once
-	confirmSlice = time.Second            // between two looks at a printer that prints
-	silentLooks  = 3                      // in a row, after which it is not there any more
+	answerWait    = 300 * time.Millisecond // real-time commands are answered at once
+	confirmSlice  = time.Second            // between two looks at a printer that prints
+	overhearEvery = 250 * time.Millisecond // between two looks at what an idle printer says by itself
+	silentLooks   = 3                      // in a row, after which it is not there any more
 )
 
 // Whether a printer answers.
@@ -49,10 +50,13 @@ type owner struct {
 	silent    int  // looks in a row that it has not answered
 	clean     bool // the printer has had a whole slip, or has been brought back to a start
 	torn      bool // a slip broke off on its paper
+	reports   bool // the printer was told to report by itself
+	reported  health
+	changed   chan<- struct{}
 }
 
-func newOwner(t transport, options Options) *owner {
-	o := &owner{transport: t, status: cmp.Or(options.Status, StatusAuto), onAnswer: options.OnAnswer}
+func newOwner(t transport, options Options, changed chan<- struct{}) *owner {
+	o := &owner{transport: t, changed: changed, status: cmp.Or(options.Status, StatusAuto), onAnswer: options.OnAnswer}
 	if options.Answered {
 		o.voice = voiceHeard
 	}
@@ -71,6 +75,8 @@ func (o *owner) run(life context.Context, requests <-chan request) {
 		select {
 		case r := <-requests:
 			r.result <- o.serve(r)
+		case <-o.pause():
+			o.overhear(life)
 		case <-life.Done():
 			o.drop()
 			return
@@ -100,7 +106,7 @@ func (o *owner) sweep(ctx context.Context) error {
 	if _, err := deliver(ctx, o.port, data, o.transport.pace()); err != nil {
 		return err
 	}
-	o.clean, o.torn = true, false
+	o.clean, o.torn, o.reports = true, false, false
 	return nil
 }
 
@@ -120,6 +126,7 @@ func (o *owner) print(ctx context.Context, data []byte) error {
 			return notSent(err)
 		}
 	}
+	o.reports = false // a slip begins with a reset
 	confirm := o.voice == voiceHeard && !o.deaf
 	if confirm {
 		data = append(data[:len(data):len(data)], doneQuery...)
@@ -153,12 +160,54 @@ func (o *owner) print(ctx context.Context, data []byte) error {
 	return nil
 }
 
+// pause is when the owner looks whether the printer has reported something; nil where it
+// does not.
+func (o *owner) pause() <-chan time.Time {
+	if _, ok := o.port.(overheard); !ok || !o.reports {
+		return nil
+	}
+	return time.After(overhearEvery)
+}
+
+// overhear reads what the printer says by itself, and tells where that is new.
+func (o *owner) overhear(life context.Context) {
+	line := o.port.(overheard)
+	before := o.answers.reports
+	for line.said() {
+		said, err := line.receive(life, 0)
+		if err != nil || len(said) == 0 {
+			return // whoever uses the line next finds out why
+		}
+		o.answers.take(said)
+	}
+	if o.answers.reports == before || o.answers.health == o.reported {
+		return
+	}
+	o.reported = o.answers.health
+	select {
+	case o.changed <- struct{}{}:
+	default: // somebody is told already
+	}
+}
+
+// report has the printer report by itself from now on, where it answers and the port
+// stays open. What comes of it does not matter to the slip.
+func (o *owner) report(ctx context.Context) {
+	line, ok := o.port.(overheard)
+	if ok && o.voice == voiceHeard && o.status != StatusNever && !o.reports {
+		_, err := line.send(ctx, reportsOn)
+		o.reports = err == nil
+	}
+}
+
 // end gives the port back after a slip, or keeps it open.
 func (o *owner) end(ctx context.Context) error {
 	keep, err := o.port.finish(ctx)
 	if !keep {
 		o.drop()
+		return err
 	}
+	o.report(ctx)
 	return err
 }
 
@@ -302,7 +351,7 @@ func (o *owner) open(ctx context.Context) error {
 func (o *owner) drop() {
 	if o.port != nil {
 		o.port.Close()
-		o.port = nil
+		o.port, o.reports = nil, false
 	}
 }
 

@@ -46,6 +46,13 @@ type talker interface {
 	receive(ctx context.Context, within time.Duration) ([]byte, error)
 }
 
+// overheard is a talker that stays open between slips and can be asked, without waiting,
+// whether the printer has said something by itself.
+type overheard interface {
+	talker
+	said() bool
+}
+
 // receive is that of a talker whose reads have deadlines.
 func receive(ctx context.Context, from interface {
 	io.Reader

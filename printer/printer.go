@@ -61,9 +61,13 @@ type Printer struct {
 	life      context.Context // ends with Close
 	end       context.CancelCauseFunc
 	done      chan struct{} // closed when the owner has ended
+	changed   chan struct{} // the printer has reported something; room for one
 }
 
-var _ pos.Printer = (*Printer)(nil)
+var (
+	_ pos.Printer        = (*Printer)(nil)
+	_ pos.TellingPrinter = (*Printer)(nil)
+)
 
 // New makes a printer. It does not touch the device: that may be switched on
 // later. A till without a printer has no Printer: the transport "none" is
@@ -108,12 +112,13 @@ func start(t transport, o Options) *Printer {
 		timeout:   o.Timeout,
 		requests:  make(chan request),
 		done:      make(chan struct{}),
+		changed:   make(chan struct{}, 1),
 	}
 	p.life, p.end = context.WithCancelCause(context.Background())
 	go func() {
 		defer close(p.done)
 		p.profile.page().charset.codes() // takes as long as some lines, which no receipt should wait for
-		newOwner(t, o).run(p.life, p.requests)
+		newOwner(t, o, p.changed).run(p.life, p.requests)
 	}()
 	return p
 }
@@ -178,6 +183,10 @@ func (p *Printer) ask(ctx context.Context, timeout time.Duration, do func(contex
 		return cause(ctx)
 	}
 }
+
+// Changed tells when a printer on a line that stays open has reported by itself that it
+// does otherwise than before.
+func (p *Printer) Changed() <-chan struct{} { return p.changed }
 
 // Close ends what is being printed and gives the device back. It returns within
 // half a second even if the device hangs, and then says so.

@@ -10,7 +10,7 @@ import (
 
 // openPTY makes a pseudo-terminal: what a serial port is to the till (its
 // path), and the printer's end of the line.
-func openPTY(t *testing.T) (path string, far *os.File) {
+func openPTY(t testing.TB) (path string, far *os.File) {
 	t.Helper()
 	far, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
 	if err != nil {

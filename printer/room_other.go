@@ -29,4 +29,6 @@ func (*roomWatch) held() int { return 0 }
 
 func (*roomWatch) wait(context.Context) error { return nil }
 
+func (*roomWatch) said() bool { return false }
+
 func (*roomWatch) close() {}

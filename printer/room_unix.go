@@ -108,6 +108,13 @@ func (w *roomWatch) wait(ctx context.Context) error {
 	}
 }
 
+// said reports whether there is something to read.
+func (w *roomWatch) said() bool {
+	fds := []unix.PollFd{{Fd: int32(w.fd), Events: unix.POLLIN}}
+	n, err := unix.Poll(fds, 0)
+	return n > 0 && err == nil && fds[0].Revents&unix.POLLIN != 0
+}
+
 func (w *roomWatch) close() {
 	if w != nil {
 		unix.Close(w.fd)

@@ -92,7 +92,7 @@ func (s serialLine) open(context.Context) (port, error) {
 	return &serialPort{line, room}, nil
 }
 
-var _ talker = (*serialPort)(nil)
+var _ overheard = (*serialPort)(nil)
 
 // serialPort is an open serial line. It stays open from slip to slip, because
 // closing it would move the control lines and some printers reset at that.
@@ -119,6 +119,8 @@ func (p *serialPort) send(ctx context.Context, chunk []byte) (int, error) {
 	}
 	return n, err
 }
+
+func (p *serialPort) said() bool { return p.room.said() }
 
 // receive reads for readTimeout at least. The end of the file is how the line says
 // that nothing has come.

@@ -247,3 +247,51 @@ func TestDeviceFilesThatSayNothing(t *testing.T) {
 		p.Close()
 	}
 }
+
+// TestChangesAreReported: a printer on a line that stays open says by itself what happens
+// to it, between slips as well, and what it says is taken for no slip.
+func TestChangesAreReported(t *testing.T) {
+	d, p := onWire(t, Options{Timeout: 2 * time.Second})
+	slip := pos.Slip{Receipt: referenceReceipt()}
+	for _, first := range []func() error{
+		func() error { return p.Check(t.Context()) },
+		func() error { return p.Print(t.Context(), slip) },
+	} {
+		if err := first(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(200 * time.Millisecond) // an open cover would keep it from reading that it is to report
+		for _, c := range []struct {
+			name string
+			do   func()
+			want error
+		}{
+			{"cover open", func() { d.OpenCover(true) }, pos.ErrCoverOpen},
+			{"closed again", func() { d.OpenCover(false) }, nil},
+			{"paper low", func() { d.SetPaper(5) }, pos.ErrPaperLow},
+			{"no paper", func() { d.SetPaper(0) }, pos.ErrPaperOut},
+			{"a new roll", func() { d.SetPaper(-1) }, nil},
+		} {
+			c.do()
+			select {
+			case <-p.Changed():
+			case <-time.After(5 * time.Second):
+				t.Fatalf("%s: nothing is told", c.name)
+			}
+			if err := p.Check(t.Context()); !errors.Is(err, c.want) || (c.want == nil) != (err == nil) {
+				t.Errorf("%s: %v, want %v", c.name, err, c.want)
+			}
+		}
+	}
+	if err := p.Print(t.Context(), slip); err != nil {
+		t.Error(err)
+	}
+	if faults := d.Faults(); len(faults) > 0 {
+		t.Errorf("%q", faults)
+	}
+	select {
+	case <-p.Changed():
+		t.Error("told of nothing")
+	case <-time.After(3 * overhearEvery):
+	}
+}

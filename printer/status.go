@@ -11,6 +11,10 @@ var statusQuery = []byte{dleByte, eotByte, 1, dleByte, eotByte, 2, dleByte, eotB
 // is printed.
 var doneQuery = []byte{gsByte, 'r', 1}
 
+// reportsOn has the printer tell by itself when its cover, its paper or its errors change
+// (GS a); a reset ends it.
+var reportsOn = []byte{gsByte, 'a', 0x0E}
+
 // health is what a printer has said of itself.
 type health struct {
 	offLine, cover, paperOut, paperLow, fault bool
@@ -39,6 +43,7 @@ type answers struct {
 	health  health
 	printed int // answers to GS r
 	report  int // bytes of a report that are still to come
+	reports int // that have come whole
 	heard   bool
 }
 
@@ -73,6 +78,9 @@ func (a *answers) byte(b byte) {
 	case a.report > 0:
 		a.report--
 		a.reported(b)
+		if a.report == 0 {
+			a.reports++
+		}
 	default:
 		a.heard = true
 		a.printed++

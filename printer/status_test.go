@@ -70,7 +70,7 @@ func FuzzAnswers(f *testing.F) {
 }
 
 // onDevice is a printer in the network and the till's end of it.
-func onDevice(t *testing.T, baud int, o Options) (*fake.Listener, *Printer) {
+func onDevice(t testing.TB, baud int, o Options) (*fake.Listener, *Printer) {
 	t.Helper()
 	l, err := fake.Listen(fake.NewDevice(32, baud), "127.0.0.1:0")
 	if err != nil {

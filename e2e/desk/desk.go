@@ -162,6 +162,9 @@ func (p *Program) Resident() (int64, error) {
 	return resident * int64(os.Getpagesize()), nil
 }
 
+// Interrupt asks the program to end, as Ctrl+C does.
+func (p *Program) Interrupt() error { return p.cmd.Process.Signal(os.Interrupt) }
+
 // Kill ends the program at once, as a pulled plug does.
 func (p *Program) Kill() error {
 	err := p.cmd.Process.Kill()

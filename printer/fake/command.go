@@ -92,7 +92,9 @@ func (p *Paper) setting(name string, n byte) {
 		p.height = int(n)
 	case "\x1dw":
 		p.bar = int(n)
-	case "\x1dH", "\x1da":
+	case "\x1da":
+		p.reports = n
+	case "\x1dH":
 	default:
 		p.fault("unknown command %q", name)
 	}

@@ -36,13 +36,14 @@ type Device struct {
 	off      bool
 	rt       []byte // the end of what came, for commands in real time
 	changed  func()
-	conns    map[io.Closer]bool // whether they end with the power
+	conns    map[io.WriteCloser]bool // whether they end with the power
+	reported []byte                  // the report that was sent last; nil: none since they are switched on
 }
 
 // NewDevice is a printer that is on and has endless paper of so many columns; baud 0
 // is a line without limit.
 func NewDevice(columns, baud int) *Device {
-	return &Device{baud: baud, paper: NewPaper(columns), lines: -1, changed: func() {}, conns: map[io.Closer]bool{}}
+	return &Device{baud: baud, paper: NewPaper(columns), lines: -1, changed: func() {}, conns: map[io.WriteCloser]bool{}}
 }
 
 // OnChange has fn called after each thing that the printer has done.
@@ -105,9 +106,39 @@ func (d *Device) PowerOn() { d.set(func() { d.off = false }) }
 func (d *Device) set(change func()) {
 	d.mu.Lock()
 	change()
+	report := d.report()
+	var lines []io.Writer
+	for c := range d.conns {
+		lines = append(lines, c)
+	}
 	changed := d.changed
 	d.mu.Unlock()
+	if len(report) > 0 {
+		for _, line := range lines {
+			_, _ = line.Write(report) // whoever listened may be gone
+		}
+	}
 	changed()
+}
+
+// report is what the printer says by itself (GS a), where that is on and new.
+func (d *Device) report() []byte {
+	if d.paper.reports == 0 || d.off {
+		d.reported = nil
+		return nil
+	}
+	report := []byte{0x10, 0, d.paperBits(), 0}
+	if d.cover {
+		report[0] |= 0x20
+	}
+	if d.cover || d.lines == 0 {
+		report[0] |= 0x08
+	}
+	if d.mute || bytes.Equal(report, d.reported) {
+		return nil
+	}
+	d.reported = report
+	return report
 }
 
 // Items are what the printer has done so far.
@@ -161,7 +192,7 @@ func (d *Device) ServeWire(ctx context.Context, line io.ReadWriteCloser) {
 }
 
 // serves notes a line, and whether it ends with the power; false: that is off.
-func (d *Device) serves(line io.Closer, hangsUp bool) bool {
+func (d *Device) serves(line io.WriteCloser, hangsUp bool) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if hangsUp && d.off {
@@ -267,6 +298,7 @@ func (d *Device) take(data []byte, line io.Writer) {
 			d.turns++
 			said = append(said, d.settle(&d.paper.Items[d.settled])...)
 		}
+		said = append(said, d.report()...)
 	}
 	changed := d.changed
 	if d.mute {

@@ -73,6 +73,7 @@ type Paper struct {
 	stored              []byte
 	tabs                []int
 	module, bar, height int
+	reports             byte // what it reports by itself, by GS a
 }
 
 // NewPaper is empty paper of so many columns.
@@ -114,6 +115,7 @@ func (p *Paper) PowerOff() {
 func (p *Paper) reset() {
 	p.line, p.align, p.bold, p.chinese, p.size, p.sizeChinese = nil, 0, false, false, 0, 0
 	p.page, p.stored, p.tabs, p.module, p.bar, p.height = nil, nil, nil, 3, 3, 162
+	p.reports = 0
 }
 
 func (p *Paper) fault(format string, args ...any) {
