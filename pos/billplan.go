@@ -54,7 +54,7 @@ func dueBills(now time.Time, first Day, kept map[Day]bool) []Day {
 	if first == "" {
 		return nil
 	}
-	oldest := max(first, DayOf(now.In(Beijing).AddDate(0, -billMonths, 1)))
+	oldest := max(first, oldestBill(now))
 	var due []Day
 	for d := DayOf(now).Add(-1); d >= oldest; d = d.Add(-1) {
 		if !kept[d] && !now.Before(d.ready()) {
@@ -63,3 +63,10 @@ func dueBills(now time.Time, first Day, kept map[Day]bool) []Day {
 	}
 	return due
 }
+
+// oldestBill is the first day whose bill WeChat still gives, by its clock.
+func oldestBill(now time.Time) Day { return DayOf(now.In(Beijing).AddDate(0, -billMonths, 1)) }
+
+// BillGone reports whether WeChat gives the bill of a day no longer: the merchant site
+// has it.
+func BillGone(day Day, now time.Time) bool { return day < oldestBill(now) }

@@ -116,6 +116,7 @@ var (
 	ErrNothingPaid    = errors.New("nothing was paid for these goods")
 	ErrNotPaid        = errors.New("the order is not paid")
 	ErrRefundBusy     = errors.New("the refund is with WeChat: nothing but its answer can change it")
+	ErrRefundEnded    = errors.New("the refund has ended")
 	ErrNoCertificate  = errors.New("the merchant's certificate is not set up")
 	ErrNoSlip         = errors.New("the refund has no slip: WeChat has not taken it")
 	ErrNoAlarm        = errors.New("no such alarm, or it is settled already")

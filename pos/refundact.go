@@ -7,7 +7,7 @@ import (
 
 // ResendRefund sends a refund that failed once more, under the same number: the
 // merchant's account has been topped up, or WeChat's trouble is over. by needs
-// RightRefund. Errors: ErrNotAllowed, ErrNoSuchRefund, ErrRefundBusy where it has
+// RightRefund. Errors: ErrNotAllowed, ErrNoSuchRefund, ErrRefundEnded, ErrRefundBusy where it has
 // not failed, those of the ledger.
 func (t *Till) ResendRefund(ctx context.Context, no OutRefundNo, by Grant) error {
 	return t.actOn(ctx, refundAct{no: no, by: by, kind: EventRefundIntended}, func(r *Refund, _ *Change) error {
@@ -21,7 +21,7 @@ func (t *Till) ResendRefund(ctx context.Context, no OutRefundNo, by Grant) error
 
 // GiveUpRefund ends a refund that failed, or that surely was not sent yet: no
 // money moves and the payment can be given back otherwise. by needs RightRefund.
-// Errors: ErrNotAllowed, ErrNoSuchRefund, ErrRefundBusy where WeChat may have it,
+// Errors: ErrNotAllowed, ErrNoSuchRefund, ErrRefundEnded, ErrRefundBusy where WeChat may have it,
 // those of the ledger.
 func (t *Till) GiveUpRefund(ctx context.Context, no OutRefundNo, reason string, by Grant) error {
 	return t.actOn(ctx, refundAct{no, by, EventRefundEnded, reason}, func(r *Refund, c *Change) error {
@@ -100,7 +100,7 @@ func (t *Till) actOnLocked(ctx context.Context, act refundAct, do func(*Refund, 
 		if _, err := t.Ledger.Refund(ctx, act.no); err != nil {
 			return nil, err
 		}
-		return nil, fmt.Errorf("%w: %s has ended", ErrRefundBusy, act.no)
+		return nil, fmt.Errorf("%w: %s", ErrRefundEnded, act.no)
 	}
 	r := *w.r
 	c := &Change{Kind: act.kind, At: t.Clock.Now(), By: act.by, Reason: act.reason, Refunds: []*Refund{&r}}

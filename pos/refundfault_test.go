@@ -326,6 +326,9 @@ func TestRefundUnsentIsGivenUp(t *testing.T) {
 		c.wechat.Offline(false)
 		c.pass(time.Hour)
 		c.wantRefund(r.OutRefundNo, pos.RefundGivenUp)
+		if err := c.GiveUpRefund(c.t.Context(), r.OutRefundNo, "现金", c.grant(pos.RightRefund)); !errors.Is(err, pos.ErrRefundEnded) {
+			c.t.Errorf("called off once more: %v", err)
+		}
 		c.wechat.Inject(sandbox.Fault{Interface: "refund", Kind: sandbox.NoAnswer, Count: -1})
 		r = c.back(pos.RefundOrder{Sale: s.Number, Amount: 1000})
 		c.pass(15 * time.Second)

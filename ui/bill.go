@@ -229,6 +229,9 @@ func (p *billPage) showChip(now time.Time) {
 		p.tone, p.said, p.short = toneBlue, p.t("bill.fetching"), "…"
 	case p.bill == nil:
 		p.tone, p.said, p.short = toneGrey, p.t("bill.not_fetched"), "-"
+		if pos.BillGone(p.key.Day, now) {
+			p.tone, p.said, p.short = toneAmber, p.t("bill.gone"), p.t("bill.gone_short")
+		}
 	case !p.bill.Whole():
 		p.tone, p.said, p.short = toneAmber, p.t("bill.early", p.when(now)), p.bill.FetchedAt.In(pos.Beijing).Format("15:04")
 	default:

@@ -108,6 +108,7 @@ var sentinels = []struct {
 	{pos.ErrNothingPaid, "error.nothing_paid"},
 	{pos.ErrNotPaid, "error.not_paid"},
 	{pos.ErrRefundBusy, "error.refund_busy"},
+	{pos.ErrRefundEnded, "error.refund_ended"},
 	{pos.ErrNoSlip, "error.no_slip"},
 	{pos.ErrNoAlarm, "error.no_alarm"},
 	{pos.ErrNoCertificate, "error.no_certificate"},
