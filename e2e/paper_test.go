@@ -162,5 +162,7 @@ func TestExitWithAPrinterThatHangs(t *testing.T) {
 	}
 	l.Block(false)
 	c.open()
-	c.eventually("what waited", func() bool { return lines(l, "9.00") > 0 && lines(l, "10.00") > 0 || slices.Contains(c.jobs(), pos.JobDoubtful) })
+	c.eventually("what waited", func() bool {
+		return lines(l, "9.00") > 0 && lines(l, "10.00") > 0 || slices.Contains(c.jobs(), pos.JobDoubtful)
+	})
 }
