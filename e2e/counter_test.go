@@ -119,7 +119,26 @@ func setUpIn(t *testing.T, data string, o sandbox.Options) *counter {
 	t.Cleanup(func() { c.wechat.Close() })
 	c.configure("0s")
 	c.plugIn()
+	c.stock()
 	return c
+}
+
+// goods are what the shop sells, as a spreadsheet has it.
+const goods = `code,name,price,barcodes
+CF001,美式 中杯,16,6901234500011
+CF002,拿铁 大杯,22,6901234500028
+BK011,可颂,12,6901234500110
+`
+
+// stock imports them into the book, which may have them already.
+func (c *counter) stock() {
+	c.t.Helper()
+	path := filepath.Join(c.t.TempDir(), "goods.csv")
+	c.check(os.WriteFile(path, []byte(goods), 0o600))
+	out, err := exec.CommandContext(c.ctx, binary, "goods", "import", path, "-data", c.data).CombinedOutput()
+	if err != nil {
+		c.t.Fatalf("importing the goods: %v\n%s", err, out)
+	}
 }
 
 // configure writes config.toml with this close_after. The printer's device is a
