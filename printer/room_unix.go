@@ -115,8 +115,4 @@ func (w *roomWatch) said() bool {
 	return n > 0 && err == nil && fds[0].Revents&unix.POLLIN != 0
 }
 
-func (w *roomWatch) close() {
-	if w != nil {
-		unix.Close(w.fd)
-	}
-}
+func (w *roomWatch) close() { unix.Close(w.fd) }

@@ -73,21 +73,25 @@ func (s serialLine) pace() time.Duration {
 // blind: a line without a wire from the printer carries its bytes to nobody as well.
 func (s serialLine) blind() bool { return s.flow != FlowRTSCTS }
 
+// open locks the line before it touches the settings: another program may be at work.
 func (s serialLine) open(context.Context) (port, error) {
+	room, err := watchRoom(s.device)
+	if err != nil {
+		return nil, err
+	}
 	line, err := serial.OpenPort(&serial.Config{
 		Name: s.device, Baud: s.baud, Parity: s.parity, StopBits: serial.StopBits(s.stopBits), ReadTimeout: readTimeout,
 	})
 	if err != nil {
-		return nil, err
-	}
-	room, err := watchRoom(s.device)
-	if err == nil && s.flow != FlowNone {
-		err = room.setFlow(s.flow)
-	}
-	if err != nil {
 		room.close()
-		line.Close()
 		return nil, err
+	}
+	if s.flow != FlowNone {
+		if err := room.setFlow(s.flow); err != nil {
+			room.close()
+			line.Close()
+			return nil, err
+		}
 	}
 	return &serialPort{line, room}, nil
 }

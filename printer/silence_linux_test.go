@@ -154,10 +154,11 @@ func TestOffAtTheStart(t *testing.T) {
 
 // TestPortTaken: of two programs at one serial line the second leaves it alone.
 func TestPortTaken(t *testing.T) {
-	d, p := onWire(t, Options{})
+	d, p := onWire(t, Options{Flow: FlowXONXOFF})
 	if err := p.Check(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	time.Sleep(200 * time.Millisecond) // until the printer has read all of it
 	other, err := New(Options{Transport: "serial", Address: p.transport.(serialLine).device})
 	if err != nil {
 		t.Fatal(err)
@@ -169,6 +170,9 @@ func TestPortTaken(t *testing.T) {
 	}
 	if d.Received() != before {
 		t.Error("something was sent")
+	}
+	if settings(t, p.transport.(serialLine).device).Iflag&unix.IXON == 0 {
+		t.Error("the settings of the line were changed under the program that has it")
 	}
 	closesFast(t, p)
 	if err := other.Check(t.Context()); err != nil {
