@@ -19,7 +19,6 @@ type goodsPage struct {
 	off   *keyButton // switches the chosen goods off, or on again
 	all   *keyButton // also lists what is off
 	cache goodsCache
-	grant pos.Grant // to read a table, while its preview is open
 }
 
 // goodsCache holds the goods about what is seen.
