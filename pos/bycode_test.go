@@ -301,6 +301,31 @@ func TestPayByCodeOfAnotherAmount(t *testing.T) {
 	})
 }
 
+// A lie about the amount while an order is taken back leaves no alarm behind: there is
+// nothing to give back.
+func TestPayByCodeTakenBackAfterAnotherAmount(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.wechat.Inject(sandbox.Fault{Interface: "reverse", Kind: sandbox.SystemError, Count: 3})
+		no := c.payByCode(dear)
+		for c.asked("reverse") == 0 {
+			time.Sleep(100 * time.Millisecond)
+		}
+		c.wechat.Inject(sandbox.Fault{Interface: "orderquery", Kind: sandbox.OtherAmount})
+		if err := c.wechat.Phone().Pay(); err != nil {
+			c.t.Fatal(err)
+		}
+		time.Sleep(12 * time.Second)
+		if alarms, _ := c.Alarms(c.t.Context()); len(alarms) != 1 {
+			c.t.Errorf("after the lie: %+v", alarms)
+		}
+		time.Sleep(2 * time.Minute)
+		c.wants(no, pos.Closed, wxpay.TradeRevoked)
+		if alarms, err := c.Alarms(c.t.Context()); len(alarms) != 0 || err != nil {
+			c.t.Errorf("in the end: %+v, error %v", alarms, err)
+		}
+	})
+}
+
 // One thing goes wrong at a time, at every interface, and how the attempt ends is what
 // WeChat has of the order.
 func TestPayByCodeFaults(t *testing.T) {

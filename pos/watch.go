@@ -283,6 +283,11 @@ func (t *Till) settle(ctx context.Context, c *Change, v verdict, back []wxpay.Re
 			err = errors.Join(err, t.noMismatch(ctx, c, a.OutTradeNo))
 		}
 		return err
+	case EventClosed:
+		if a.Mismatch { // whatever was paid has gone back
+			a.Mismatch = false
+			return t.noMismatch(ctx, c, a.OutTradeNo)
+		}
 	case EventMismatch:
 		c.took(Alarm{
 			Kind: AlarmMismatch, OutTradeNo: a.OutTradeNo, Sale: a.Sale,

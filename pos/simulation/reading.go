@@ -74,6 +74,9 @@ func (r *reading) next(seq int64, text []byte) error {
 	r.sale(seq, &e)
 	for _, a := range e.Attempts {
 		r.attempt(seq, &e, a)
+		if e.Kind == pos.EventClosed { // WeChat says so: what it told of before has gone back
+			delete(r.taken, a.OutTradeNo)
+		}
 	}
 	for _, n := range e.Refunds {
 		before := r.refunds[n.OutRefundNo]
