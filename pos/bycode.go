@@ -17,6 +17,10 @@ type ByCode struct {
 	GiveUp bool                `json:"give_up,omitempty"` // nobody waits for the customer any longer
 }
 
+// ErrCodeCertificate says why no payment code is charged: without the merchant's
+// certificate nothing could be taken back.
+var ErrCodeCertificate = errors.New("a payment code needs the merchant's certificate")
+
 // codePayment is the attempt as package wxpay knows it.
 func (a *Attempt) codePayment() wxpay.CodePayment {
 	return wxpay.CodePayment{Order: a.Params, State: a.ByCode.State, SentAt: a.ByCode.SentAt, GiveUp: a.ByCode.GiveUp}
@@ -47,8 +51,7 @@ func (a *Attempt) giveUp() {
 // half a minute is taken back at WeChat, which the watcher sees to through a restart.
 //
 // Errors: ErrNotSignedIn, ErrSaleEmpty, *wxpay.FieldError where code is none or the order
-// cannot be made, what Options.CanRefund says, because without the certificate nothing
-// can be taken back, those of the ledger.
+// cannot be made, ErrCodeCertificate with what Options.CanRefund says, those of the ledger.
 func (t *Till) PayByCode(ctx context.Context, code wxpay.AuthCode) (OutTradeNo, error) {
 	t.weather.waitKnown(ctx)
 	t.mu.Lock()
@@ -77,7 +80,7 @@ func (t *Till) payByCodeLocked(ctx context.Context, code wxpay.AuthCode) (Event,
 	}
 	if t.CanRefund != nil {
 		if err := t.CanRefund(); err != nil {
-			return Event{}, err
+			return Event{}, fmt.Errorf("%w: %w", ErrCodeCertificate, err)
 		}
 	}
 	if w := t.onScreen(); w != nil {

@@ -111,6 +111,7 @@ var sentinels = []struct {
 	{pos.ErrRefundEnded, "error.refund_ended"},
 	{pos.ErrNoSlip, "error.no_slip"},
 	{pos.ErrNoAlarm, "error.no_alarm"},
+	{pos.ErrCodeCertificate, "error.code_certificate"},
 	{pos.ErrNoCertificate, "error.no_certificate"},
 	{pos.ErrNoSuchShift, "error.no_such_shift"},
 	{pos.ErrNoShift, "error.no_shift"},
