@@ -20,7 +20,7 @@ func newBanner() *banner {
 	b := &banner{
 		ground: filled(colorRedTint, colorRed, radius),
 		mark:   container.NewStack(iconWarn.image(colorRed, 22)),
-		words:  newPara(4, textBody, colorRed),
+		words:  newPara(3, textBody, colorRed),
 	}
 	line := row(space12).add(b.mark).grow(1, middle(b.words)).done()
 	b.box = container.NewStack(b.ground, inset(space16, space12, line))

@@ -31,7 +31,7 @@ func findCommands() []command {
 // for: it is mostly one of a moment ago.
 func (w *Window) toFind() {
 	w.goTo(onFind)
-	if w.finds.query.Number == "" {
+	if w.on == onFind && w.finds.query.Number == "" { // it may be asked first what to do about the page before
 		w.find()
 	}
 }
@@ -39,8 +39,10 @@ func (w *Window) toFind() {
 // findReceipt opens the search with the code of a receipt.
 func (w *Window) findReceipt(code string) {
 	w.goTo(onFind)
-	w.finds.field.entry.SetText(code)
-	w.find()
+	if w.on == onFind {
+		w.finds.field.entry.SetText(code)
+		w.find()
+	}
 }
 
 // leaveFind goes back to the figure that the sale stood behind, or to the documents.

@@ -15,11 +15,11 @@ func (w *Window) help() {
 			columns = append(columns, column(space8))
 		}
 		key := sized(84, 30, newKeycap(c.cap, colorInk2, rgb(0xB9C1CC)))
-		label := newLine(textButton, colorInk, false)
+		label := newLine(textBody, colorInk, false)
 		label.set(w.t(c.label))
-		columns[len(columns)-1].add(row(space16).add(key, label).done())
+		columns[len(columns)-1].add(row(space12).add(key, label).done())
 	}
-	lists := row(space32)
+	lists := row(space24)
 	for _, c := range columns {
 		lists.add(c.done())
 	}

@@ -135,17 +135,17 @@ func (r *railItem) CreateRenderer() fyne.WidgetRenderer { return &railRenderer{r
 
 type railRenderer struct{ item *railItem }
 
-func (r *railRenderer) MinSize() fyne.Size { return fyne.NewSize(railWidth, 74) }
+func (r *railRenderer) MinSize() fyne.Size { return fyne.NewSize(railWidth, 70) }
 
 func (r *railRenderer) Layout(size fyne.Size) {
 	i := r.item
 	place(i.ground, 0, 0, size.Width, size.Height)
 	place(i.markOn, 0, 0, 4, size.Height)
-	place(i.picture, (size.Width-26)/2, 6, 26, 26)
+	place(i.picture, (size.Width-26)/2, 4, 26, 26)
 	place(i.dot, size.Width/2+10, 1, 22, 22)
 	place(i.badge, size.Width/2+10, 3, 22, 18)
-	place(i.label, 0, 32, size.Width, 22)
-	place(i.key, 0, 51, size.Width, 20)
+	place(i.label, 0, 29, size.Width, 22)
+	place(i.key, 0, 47, size.Width, 20)
 }
 
 func (r *railRenderer) Refresh() {}

@@ -77,7 +77,9 @@ func (p *settingsPage) section(s settingsSection) fyne.CanvasObject {
 		body.add(newHalves(pair.objects))
 	}
 	if id := map[string]string{printerSection: "test_page", soundSection: "try_sound"}[s.title]; id != "" {
-		body.add(row(space8).add(sized(220, 0, p.w.commandButton(id, styleSmall).tall(smallHeight))).grow(1, spacer()).done())
+		b := p.w.commandButton(id, styleSmall).tall(smallHeight)
+		b.onTab = func() { p.reveal(b) }
+		body.add(row(space8).add(sized(220, 0, b)).grow(1, spacer()).done())
 	}
 	return card(body.done())
 }
