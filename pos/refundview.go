@@ -55,6 +55,9 @@ func (t *Till) refundView(r *Refund, w *refundWatch) RefundView {
 	if next.call != callNone {
 		v.Held = t.held(v.NextIn, w.inLine)
 	}
+	if w.behind && v.Held != HeldNetwork {
+		v.Held = HeldBehind
+	}
 	if r.State != RefundIntended {
 		return v
 	}

@@ -49,6 +49,7 @@ const (
 	HeldNot     Held = ""
 	HeldLine    Held = "line"    // its turn among others that are off the screen
 	HeldNetwork Held = "network" // WeChat to be reached again
+	HeldBehind  Held = "behind"  // an older refund of its order: it goes out a minute after that
 )
 
 // held is what a call about something off the screen waits for that would be made

@@ -21,9 +21,10 @@ var moneyTables = map[string][]string{
 	"print_job": {"state", "note"}, // what is on paper is no matter of the journal
 }
 
-// otherTables hold no money of their own: what the shop has set, accounts without
-// their keys, the hashes of PINs, and what WeChat's bills say, which can be had again.
-var otherTables = []string{"bill", "bill_block", "merchant", "operator_pin", "reconciliation", "setting", "sqlite_sequence"}
+// otherTables hold no money of their own: what the shop has set and sells, accounts
+// without their keys, the hashes of PINs, and what WeChat's bills say, which can be had
+// again.
+var otherTables = []string{"bill", "bill_block", "goods", "goods_scan", "merchant", "operator_pin", "reconciliation", "setting", "sqlite_sequence", "template"}
 
 // tampering is a book that everything may be done to.
 type tampering struct {

@@ -16,11 +16,15 @@ type banner struct {
 	words  *para
 }
 
-func newBanner() *banner {
+// bannerLines is how many lines a banner takes of a wide page; a narrow one wants more
+// for the same words.
+const bannerLines = 3
+
+func newBanner(lines int) *banner {
 	b := &banner{
 		ground: filled(colorRedTint, colorRed, radius),
 		mark:   container.NewStack(iconWarn.image(colorRed, 22)),
-		words:  newPara(3, textBody, colorRed),
+		words:  newPara(lines, textBody, colorRed),
 	}
 	line := row(space12).add(b.mark).grow(1, middle(b.words)).done()
 	b.box = container.NewStack(b.ground, inset(space16, space12, line))

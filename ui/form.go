@@ -44,7 +44,7 @@ type openForm struct {
 
 // openForm shows f over the page in the place of any other overlay.
 func (w *Window) openForm(f form) *openForm {
-	o := &openForm{form: f, w: w, note: newBanner()}
+	o := &openForm{form: f, w: w, note: newBanner(bannerLines)}
 	title := newLine(textTitle, colorInk, true)
 	title.set(f.title)
 	body := column(space16).padded(space24).add(title)

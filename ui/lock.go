@@ -45,6 +45,7 @@ const (
 
 func newLockPage(w *Window) *lockPage {
 	p := &lockPage{pageBase: newPageBase(w), behind: onSell}
+	p.note = newBanner(2 * bannerLines)
 	p.title = newLine(textTitle, colorInk, true)
 	p.away = newPara(2, textBody, colorInk2)
 	p.number, p.pin = newEntry(w), newEntry(w)

@@ -25,7 +25,7 @@ type pageBase struct {
 	root fyne.CanvasObject
 }
 
-func newPageBase(w *Window) pageBase { return pageBase{w: w, note: newBanner()} }
+func newPageBase(w *Window) pageBase { return pageBase{w: w, note: newBanner(bannerLines)} }
 
 func (p *pageBase) content() fyne.CanvasObject { return p.root }
 func (p *pageBase) banner() *banner            { return p.note }
