@@ -117,7 +117,7 @@ func (d *day) again() {
 // above, and where the rail does, at 1024x768.
 var (
 	differencesFigure = image.Rect(840, 100, 1000, 215)
-	differencesBadge  = image.Rect(52, 160, 78, 188)
+	differencesBadge  = image.Rect(52, billItem*railHeight, 78, billItem*railHeight+28)
 )
 
 // amberColour is that of a figure which is not 0.

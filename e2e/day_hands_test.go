@@ -167,6 +167,9 @@ func (d *day) green() {
 // rail is where the pages are listed, on every page that has them.
 func (d *day) rail() image.Rectangle { return image.Rect(0, 80, 60, d.desk.Height-80) }
 
+// railHeight is how high a place in the rail is.
+const railHeight = 70
+
 // Places in the rail, from above.
 const (
 	sellItem = iota
@@ -178,7 +181,7 @@ const (
 // on waits for a page that the rail marks: by a bar at the edge of its place.
 func (d *day) on(item int) {
 	d.t.Helper()
-	bar := image.Rect(0, 80*item+20, 4, 80*item+60)
+	bar := image.Rect(0, railHeight*item+15, 4, railHeight*item+55)
 	d.sees(fmt.Sprintf("page %d of the rail", item), bar, func(g desk.Glimpse) bool { return g.Share(bar, markColour) > 0.9 })
 }
 

@@ -327,6 +327,7 @@ func TestRefusedBehindTheOrdersTill(t *testing.T) {
 				if err != nil {
 					c.t.Fatal(err)
 				}
+				synctest.Wait() // its first sending is lost
 				c.back(pos.RefundOrder{Sale: s.Number, Amount: part})
 				c.pass(10 * time.Minute)
 				other.wantRefund(r.OutRefundNo, pos.RefundRefused)
