@@ -36,7 +36,7 @@ func newPhonePanel(w *Window) *phonePanel {
 	p.screen.StrokeWidth = 6
 	inside := column(space4).
 		grow(1, spacer()).
-		add(sized(0, 56, p.picture), p.shop, sized(0, textFigure*1.3, p.amount), p.words).
+		add(sized(0, 40, p.picture), p.shop, sized(0, textFigure*1.3, p.amount), p.words).
 		grow(1, spacer()).done()
 	face := container.NewStack(p.screen, inset(space16, space12, inside))
 
