@@ -123,7 +123,7 @@ func TestRefund(t *testing.T) {
 		if err != nil || of.Returned[0] != pos.One || of.Payments[0].Left != 2200 {
 			c.t.Errorf("Refundable: %+v, %v", of, err)
 		}
-		for number, want := range map[string]error{"000001": nil, "1": pos.ErrShortNumber, "00001": pos.ErrShortNumber, "000009": pos.ErrNoSuchSale, "": pos.ErrNoSuchSale} {
+		for number, want := range map[string]error{"000001": nil, "1": pos.ErrShortNumber, "00001": pos.ErrShortNumber, "000009": pos.ErrNoSuchSale, "cash from drawer": pos.ErrNoSuchSale, "": pos.ErrNoSuchSale} {
 			if _, err := c.Refundable(c.t.Context(), number); !errors.Is(err, want) {
 				c.t.Errorf("Refundable(%q): %v, want %v", number, err, want)
 			}

@@ -25,8 +25,10 @@ func (t *Till) askElsewhere(ctx context.Context, q wxpay.OrderQueryRequest) (o *
 	}
 	g := gateways[0]
 	order, err := g.OrderQuery(ctx, q)
+	var field *wxpay.FieldError
 	switch {
-	case errCode(err) == wxpay.CodeOrderNotExist:
+	// What cannot be a number of WeChat's form is no order's number either.
+	case errCode(err) == wxpay.CodeOrderNotExist, errors.As(err, &field):
 		return nil, "", fmt.Errorf("%w: %s%s", ErrNoSuchSale, q.OutTradeNo, q.TransactionID)
 	case err != nil:
 		return nil, "", fmt.Errorf("%w: asking about the order: %w", ErrNotAsked, err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,14 +19,18 @@ import (
 // comes in or out.
 type weakPower struct {
 	*storage.Ledger
-	left   int  // writes until then
 	behind bool // the write is done, and nobody hears of it
-	out    bool
+
+	mu   sync.Mutex // the cashier's call and what runs beside it both write
+	left int        // writes until then
+	out  bool
 }
 
 var errPower = errors.New("the power failed")
 
 func (w *weakPower) write(do func() error) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if w.out {
 		return errPower
 	}

@@ -98,7 +98,7 @@ func (s *shiftSums) show(r *pos.ShiftReport, counted pos.Fen, c shiftCount) {
 		s.set(f.key, f.figure.Count, value)
 	}
 	for key, n := range map[string]int{
-		"unowed": t.Unowed.Count, "unowed_refunds": t.OwnUnowedRefunds().Count, "other_refunds": t.OtherRefunds.Count,
+		"unowed": t.Unowed.Count + t.OwnUnowedRefunds().Count, "unowed_refunds": t.OwnUnowedRefunds().Count, "other_refunds": t.OtherRefunds.Count,
 		"discounts": t.Discounts.Count, "parked": parked(r).Count,
 	} {
 		setVisible(s.rows[key].box, n > 0)
