@@ -73,7 +73,7 @@ func parseFlags(fs *flag.FlagSet, args []string) ([]string, error) {
 			if errors.Is(err, flag.ErrHelp) {
 				return nil, err
 			}
-			return nil, usage(fs, words.Say("usage.flag", err))
+			return nil, usage(fs, wrongFlag(err))
 		}
 		args = fs.Args()
 		if len(args) == before {
@@ -81,6 +81,24 @@ func parseFlags(fs *flag.FlagSet, args []string) ([]string, error) {
 		}
 	}
 	return rest, nil
+}
+
+// wrongFlag words what the flag package says of a flag, which has no errors to test
+// but its sentences.
+func wrongFlag(err error) *words.Saying {
+	for sentence, key := range map[string]string{
+		"flag provided but not defined: ": "usage.flag_unknown",
+		"flag needs an argument: ":        "usage.flag_bare",
+	} {
+		if name, ok := strings.CutPrefix(err.Error(), sentence); ok {
+			return words.Say(key, name)
+		}
+	}
+	var value, name string
+	if _, scan := fmt.Sscanf(err.Error(), "invalid value %q for flag %s", &value, &name); scan == nil {
+		return words.Say("usage.flag_value", value, strings.TrimSuffix(name, ":"))
+	}
+	return words.Say("usage.flag", err)
 }
 
 // parse reads the flags and the arguments of a command that takes so many at the
