@@ -96,14 +96,14 @@ func checkDots(c *Config, at any) *Error {
 func within(least, most time.Duration) check {
 	return func(_ *Config, at any) *Error {
 		if d := *at.(*time.Duration); d < least || d > most {
-			return because(OutOfRange, brief(least), brief(most))
+			return because(OutOfRange, Brief(least), Brief(most))
 		}
 		return nil
 	}
 }
 
-// brief is d without units that are zero: 2h, not 2h0m0s.
-func brief(d time.Duration) string {
+// Brief is d without units that are zero: 2h, not 2h0m0s.
+func Brief(d time.Duration) string {
 	s := d.String()
 	if strings.HasSuffix(s, "m0s") {
 		s = strings.TrimSuffix(s, "0s")

@@ -58,7 +58,7 @@ func literal(at any) string {
 	case *int:
 		return strconv.Itoa(*at)
 	case *time.Duration:
-		return quote(brief(*at))
+		return quote(Brief(*at))
 	case *[]string:
 		return quote(strings.Join(*at, ","))
 	case *Key:

@@ -25,11 +25,11 @@ func TestBrief(t *testing.T) {
 		2*time.Hour + 1:         "2h0m0.000000001s",
 		time.Hour + time.Minute: "1h1m",
 	} {
-		if got := brief(d); got != want {
-			t.Errorf("brief(%v) = %q, want %q", d, got, want)
+		if got := Brief(d); got != want {
+			t.Errorf("Brief(%v) = %q, want %q", d, got, want)
 		}
-		if again, err := time.ParseDuration(brief(d)); again != d || err != nil {
-			t.Errorf("%q is read as %v, %v", brief(d), again, err)
+		if again, err := time.ParseDuration(Brief(d)); again != d || err != nil {
+			t.Errorf("%q is read as %v, %v", Brief(d), again, err)
 		}
 	}
 }

@@ -40,9 +40,17 @@ func (r *BillRow) Amount() Fen {
 // reconciliation of the day, nil where there is none. Errors: ErrNoSuchBill
 // where the bill has been fetched again meanwhile.
 func (b *Bills) Rows(ctx context.Context, bill *Bill, r *Reconciliation, first int64, n int) ([]BillRow, error) {
-	rows := make([]BillRow, 0, n)
+	return b.pick(ctx, bill, r, first, n, func(*wxpay.BillEntry) bool { return true })
+}
+
+// pick reads at most n rows from first on that are wanted.
+func (b *Bills) pick(ctx context.Context, bill *Bill, r *Reconciliation, first int64, n int, wanted func(*wxpay.BillEntry) bool) ([]BillRow, error) {
+	var rows []BillRow
 	judge := b.judge(bill, r)
 	err := b.eachRow(ctx, bill, first, func(row int64, e *wxpay.BillEntry) error {
+		if !wanted(e) {
+			return ctx.Err()
+		}
 		if len(rows) == n {
 			return errEnough
 		}
@@ -65,22 +73,7 @@ func (b *Bills) Each(ctx context.Context, bill *Bill, use func(*wxpay.BillEntry)
 
 // Search finds at most n rows whose numbers hold the text, or whose amount it is.
 func (b *Bills) Search(ctx context.Context, bill *Bill, r *Reconciliation, text string, n int) ([]BillRow, error) {
-	var rows []BillRow
-	judge, sought := b.judge(bill, r), newSought(text)
-	err := b.eachRow(ctx, bill, 0, func(row int64, e *wxpay.BillEntry) error {
-		if !sought.in(e) {
-			return ctx.Err()
-		}
-		if len(rows) == n {
-			return errEnough
-		}
-		rows = append(rows, judge(row, e))
-		return nil
-	})
-	if err != nil && !errors.Is(err, errEnough) {
-		return nil, err
-	}
-	return rows, nil
+	return b.pick(ctx, bill, r, 0, n, newSought(text).in)
 }
 
 // sought is what a search looks for.

@@ -88,23 +88,7 @@ func (t *Till) payByCodeLocked(ctx context.Context, code wxpay.AuthCode) (Event,
 			return Event{}, err
 		}
 	}
-	attempts, err := t.Ledger.Attempts(ctx, t.sale.Number)
-	if err != nil {
-		return Event{}, fmt.Errorf("counting the attempts of the sale: %w", err)
-	}
-	a, err := t.newCodeAttempt(t.sale, len(attempts)+1)
-	if err != nil {
-		return Event{}, err
-	}
-	a.Operator = seller.Operator
-	if err := t.commit(ctx, &Change{Kind: EventIntended, At: a.CreatedAt, Attempts: []*Attempt{a}}); err != nil {
-		return Event{}, err
-	}
-	w := newWatch(a, time.Now())
-	w.code, w.status, w.here = code, statusOf(a), true
-	t.keepWatch(w)
-	t.start(w)
-	return Event{Kind: EventIntended, Sale: a.Sale, OutTradeNo: a.OutTradeNo}, nil
+	return t.begin(ctx, seller, t.newCodeAttempt, code)
 }
 
 // learnCode changes a by the step that the payment of its code has come to, and by the

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"wxtill/wxpay"
 )
 
 // Charge makes an order for what the sale owes and starts to send it: the code
@@ -40,11 +42,17 @@ func (t *Till) chargeLocked(ctx context.Context) (Event, error) {
 	if w := t.renewable(); w != nil {
 		return t.resend(ctx, w)
 	}
+	return t.begin(ctx, seller, t.newAttempt, "")
+}
+
+// begin stores the next attempt of the sale on the counter and then sends it; code is
+// the customer's payment code, "" where the customer scans ours. The caller holds mu.
+func (t *Till) begin(ctx context.Context, seller Grant, next func(*Sale, int) (*Attempt, error), code wxpay.AuthCode) (Event, error) {
 	attempts, err := t.Ledger.Attempts(ctx, t.sale.Number)
 	if err != nil {
 		return Event{}, fmt.Errorf("counting the attempts of the sale: %w", err)
 	}
-	a, err := t.newAttempt(t.sale, len(attempts)+1)
+	a, err := next(t.sale, len(attempts)+1)
 	if err != nil {
 		return Event{}, err
 	}
@@ -53,7 +61,7 @@ func (t *Till) chargeLocked(ctx context.Context) (Event, error) {
 		return Event{}, err
 	}
 	w := newWatch(a, time.Now())
-	w.status, w.here = StatusCreating, true
+	w.code, w.status, w.here = code, statusOf(a), true
 	t.keepWatch(w)
 	t.start(w)
 	return Event{Kind: EventIntended, Sale: a.Sale, OutTradeNo: a.OutTradeNo}, nil

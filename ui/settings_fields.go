@@ -221,7 +221,7 @@ func amount(name string, at func(*config.Config) *int) setting {
 func duration(name string, at func(*config.Config) *time.Duration) setting {
 	return setting{
 		name: name,
-		get:  func(c *config.Config) string { return shortDuration(*at(c)) },
+		get:  func(c *config.Config) string { return config.Brief(*at(c)) },
 		set: func(c *config.Config, s string) {
 			d, err := time.ParseDuration(strings.ReplaceAll(s, " ", ""))
 			if err != nil {
@@ -230,16 +230,4 @@ func duration(name string, at func(*config.Config) *time.Duration) setting {
 			*at(c) = d
 		},
 	}
-}
-
-// shortDuration writes 5m0s as 5m.
-func shortDuration(d time.Duration) string {
-	s := d.String()
-	if strings.HasSuffix(s, "m0s") {
-		s = strings.TrimSuffix(s, "0s")
-	}
-	if strings.HasSuffix(s, "h0m") {
-		s = strings.TrimSuffix(s, "0m")
-	}
-	return s
 }

@@ -159,16 +159,6 @@ func TestTheLanguageChangesAtOnce(t *testing.T) {
 	}
 }
 
-func TestShortDuration(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		90 * time.Second: "1m30s", 5 * time.Minute: "5m", 2 * time.Hour: "2h", 100 * time.Millisecond: "100ms", 10 * time.Second: "10s",
-	} {
-		if got := shortDuration(d); got != want {
-			t.Errorf("%v: %q, want %q", d, got, want)
-		}
-	}
-}
-
 // TestWheelOverAField: the form scrolls wherever the mouse is.
 func TestWheelOverAField(t *testing.T) {
 	b := newBench(t, small)
