@@ -186,6 +186,7 @@ func (t *Till) putGoods(ctx context.Context, c *Change) (changed bool, err error
 		return false, err
 	}
 	t.goods.keep(changes)
+	wake(t.goodsWake)
 	return true, nil
 }
 
@@ -211,12 +212,20 @@ func (t *Till) checkGoods(ctx context.Context, g *Goods) error {
 	return nil
 }
 
+// hasGoods reports whether there are any, without reading all.
+func (t *Till) hasGoods(ctx context.Context) (some bool, err error) {
+	err = t.Ledger.EachGoods(ctx, func(string, bool, string) error { return errEnough })
+	if errors.Is(err, errEnough) {
+		return true, nil
+	}
+	return false, err
+}
+
 // Stock puts goods into a book that has none, for lessons: nobody has to have done it.
 func (t *Till) Stock(ctx context.Context, goods []Goods) error {
 	t.goodsMu.Lock()
 	defer t.goodsMu.Unlock()
-	page, err := t.FindGoods(ctx, GoodsQuery{WithOff: true, Limit: 1})
-	if err != nil || page.Count > 0 {
+	if some, err := t.hasGoods(ctx); err != nil || some {
 		return err
 	}
 	t.mu.Lock()
@@ -228,6 +237,6 @@ func (t *Till) Stock(ctx context.Context, goods []Goods) error {
 		}
 		c.Goods = append(c.Goods, GoodsChange{Now: g})
 	}
-	_, err = t.putGoods(ctx, c)
+	_, err := t.putGoods(ctx, c)
 	return err
 }

@@ -1,11 +1,15 @@
 package pos_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -344,4 +348,43 @@ func TestEAN13(t *testing.T) {
 			r.Fatalf("%s and %s", s, wrong)
 		}
 	})
+}
+
+// walks counts the walks through all goods.
+type walks struct {
+	pos.Ledger
+	n atomic.Int32
+}
+
+func (w *walks) EachGoods(ctx context.Context, use func(code string, off bool, keys string) error) error {
+	w.n.Add(1)
+	return w.Ledger.EachGoods(ctx, use)
+}
+
+// TestGoodsAreReadBeforeTheFirstSearch: of a start nothing waits for the goods, and a
+// moment later a search waits for nothing either; nor behind a table.
+func TestGoodsAreReadBeforeTheFirstSearch(t *testing.T) {
+	var book *walks
+	run(t, func(s *shop) {
+		synctest.Wait()
+		if n := book.n.Load(); n != 0 {
+			t.Errorf("%d walks at the start", n)
+		}
+		find := func(want int) {
+			t.Helper()
+			s.after(5 * time.Second)
+			before := book.n.Load()
+			page, err := s.FindGoods(t.Context(), pos.GoodsQuery{Limit: 1})
+			if err != nil || page.Count != want || before == 0 || book.n.Load() != before {
+				t.Errorf("%d goods, %v, after %d walks and %d more", page.Count, err, before, book.n.Load()-before)
+			}
+		}
+		find(0)
+		goods := make([]pos.Goods, 1500)
+		for i := range goods {
+			goods[i] = pos.Goods{Code: fmt.Sprint("A", i), Name: "茶", Price: 100}
+		}
+		s.check(s.Stock(t.Context(), goods))
+		find(len(goods))
+	}, func(o *pos.Options) { book = &walks{Ledger: o.Ledger}; o.Ledger = book })
 }

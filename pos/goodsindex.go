@@ -5,11 +5,12 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // goodsIndex is what all goods are searched by, in memory: one text with everything
-// in it, which is looked through faster than any table. It is read from the book when
-// it is first needed.
+// in it, which is looked through faster than any table. It is read from the book a moment
+// after the start, or when it is needed before.
 type goodsIndex struct {
 	mu     sync.Mutex
 	loaded bool        // guarded by mu
@@ -27,6 +28,28 @@ type goodsKeys struct {
 	end  int
 	off  bool
 	dead bool // another record has taken its place
+}
+
+// restOfStart is how long the index is left for later: until the first page is on the
+// screen, nothing else is to have the processor.
+const restOfStart = time.Second
+
+// readGoods has the index in memory before the first search needs it: after the start,
+// and again after a table of goods.
+func (t *Till) readGoods(ctx context.Context) {
+	pause(ctx, restOfStart, nil)
+	for ctx.Err() == nil {
+		t.goods.mu.Lock()
+		err := t.goods.load(ctx, t.Ledger)
+		t.goods.mu.Unlock()
+		if err != nil && ctx.Err() == nil {
+			t.Logger.Error("reading what the goods are searched by", "error", err)
+		}
+		select {
+		case <-t.goodsWake:
+		case <-ctx.Done():
+		}
+	}
 }
 
 // load reads the index, unless it is there. The caller holds mu.

@@ -104,7 +104,8 @@ type Till struct {
 	probeWake chan struct{} // somebody wants to know how the network does
 	goneWake  chan struct{} // a call did not get through
 	billWake  chan struct{}
-	turns     *turns // of the calls about what is off the screen
+	goodsWake chan struct{} // goods have changed
+	turns     *turns        // of the calls about what is off the screen
 	billQueue billQueue
 
 	mu      sync.Mutex
@@ -171,6 +172,7 @@ func Open(ctx context.Context, o Options) (*Till, error) {
 		probeWake: make(chan struct{}, 1),
 		goneWake:  make(chan struct{}, 1),
 		billWake:  make(chan struct{}, 1),
+		goodsWake: make(chan struct{}, 1),
 		watches:   map[OutTradeNo]*watch{},
 		front:     map[OutTradeNo]*watch{},
 		stale:     map[Day]bool{},
@@ -274,6 +276,7 @@ func (t *Till) Run(ctx context.Context) error {
 	t.workers.Go(func() { t.probe(ctx) })
 	t.workers.Go(func() { t.feedPrinter(ctx) })
 	t.workers.Go(func() { t.watchBills(ctx) })
+	t.workers.Go(func() { t.readGoods(ctx) })
 	<-ctx.Done()
 	t.workers.Wait()
 	return context.Cause(ctx)

@@ -85,9 +85,7 @@ type torn struct{ hash []byte } // of its journal row; nil where it was never co
 // wrote reports whether the row with this hash is the last of the journal, whatever
 // its commit ended with.
 func (l *Ledger) wrote(ctx context.Context, hash []byte) bool {
-	var seq int64
-	var last []byte
-	err := l.queryRow(ctx, selectLastJournal).Scan(&seq, &last)
+	seq, last, err := l.readLastJournal(ctx)
 	return err == nil && hash != nil && seq == l.seq+1 && bytes.Equal(last, hash)
 }
 

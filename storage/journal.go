@@ -10,9 +10,13 @@ import (
 const (
 	insertJournal     = "INSERT INTO journal (seq, text, hash) VALUES (?, ?, ?)"
 	selectLastJournal = "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1"
-	selectJournal     = "SELECT seq, text, hash FROM journal ORDER BY seq"
-	selectJournalRow  = "SELECT text FROM journal WHERE seq = ?"
-	selectHashes      = "SELECT seq, hash FROM journal ORDER BY seq"
+	// selectLastLong finds the last row where its text is long: by an index that has
+	// the hash, for a table keeps it behind the whole text. No row: it is short.
+	selectLastLong = `SELECT seq, hash FROM journal INDEXED BY journal_long
+		WHERE octet_length(text) > 65536 AND seq = (SELECT max(seq) FROM journal)`
+	selectJournal    = "SELECT seq, text, hash FROM journal ORDER BY seq"
+	selectJournalRow = "SELECT text FROM journal WHERE seq = ?"
+	selectHashes     = "SELECT seq, hash FROM journal ORDER BY seq"
 )
 
 // chain is the hash of a journal row: over the hash of the row before, which is
@@ -26,12 +30,20 @@ func chain(previous, text []byte) []byte {
 
 // lastJournal takes up the end of the chain, where the next row goes.
 func (l *Ledger) lastJournal(ctx context.Context) error {
-	var seq int64
-	var hash []byte
-	err := l.queryRow(ctx, selectLastJournal).Scan(&seq, &hash)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return err
+	seq, hash, err := l.readLastJournal(ctx)
+	if err == nil {
+		l.seq, l.hash = seq, hash
 	}
-	l.seq, l.hash = seq, hash
-	return nil
+	return err
+}
+
+// readLastJournal is number and hash of the last row: 0 and nil where there is none.
+func (l *Ledger) readLastJournal(ctx context.Context) (seq int64, hash []byte, err error) {
+	for _, query := range []string{selectLastLong, selectLastJournal} {
+		err = l.queryRow(ctx, query).Scan(&seq, &hash)
+		if !errors.Is(err, sql.ErrNoRows) {
+			return seq, hash, err
+		}
+	}
+	return 0, nil, nil
 }

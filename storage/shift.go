@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 
@@ -93,14 +92,11 @@ func (l *Ledger) Entries(ctx context.Context, s pos.Span, use func(row int64, te
 
 // JournalHead implements [pos.ShiftLedger].
 func (l *Ledger) JournalHead(ctx context.Context) (pos.JournalHead, error) {
-	var h pos.JournalHead
-	var sum []byte
-	err := l.queryRow(ctx, selectLastJournal).Scan(&h.Row, &sum)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return h, worded(err)
+	row, sum, err := l.readLastJournal(ctx)
+	if err != nil {
+		return pos.JournalHead{}, worded(err)
 	}
-	h.Hash = pos.HashOf(sum)
-	return h, nil
+	return pos.JournalHead{Row: row, Hash: pos.HashOf(sum)}, nil
 }
 
 // JournalHash implements [pos.ShiftLedger].

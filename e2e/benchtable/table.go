@@ -29,6 +29,7 @@ var bars = map[string]bar{
 	"storage Search/filtered/among_2m":                      {ns: 50e6, ratio: 1.2},
 	"storage Search/what_is_not_there/among_2m":             {ns: 50e6, ratio: 1.2},
 	"storage Search/six_digits/among_2m":                    {ns: 50e6, ratio: 1.2},
+	"storage GoodsStart/with_100k_and_1M_sales":             {ratio: 1.2},
 	"storage Reconcile/a_million_rows":                      {ns: 10e9},
 	"e2e Start/window_painted/till":                         {ratio: 1.5},
 	"e2e Start/amount_rung_up/till":                         {ratio: 1.5},
