@@ -59,6 +59,12 @@ func (t *Till) SetQuantity(ctx context.Context, i int, q Quantity) error {
 	})
 }
 
+// Repeat rings up one more of what was rung up last. Errors: ErrSaleEmpty, ErrWeighAgain
+// where that was weighed, those of [Till.SetQuantity].
+func (t *Till) Repeat(ctx context.Context) error {
+	return t.edit(ctx, EventCart, func(c *Change) error { return c.Sale.repeat() })
+}
+
 // RemoveLine takes line i out of the cart. [Till.PutBack] puts it back.
 func (t *Till) RemoveLine(ctx context.Context, i int) error {
 	return t.edit(ctx, EventCart, func(c *Change) error { return c.Sale.remove(i) })

@@ -60,6 +60,7 @@ func (s *shop) edits() map[string]func() error {
 		"AddAmount":   func() error { return s.AddAmount(ctx, "", 100) },
 		"AddGoods":    func() error { return s.AddGoods(ctx, pos.SampleGoods("zh")[0], pos.One) },
 		"SetQuantity": func() error { return s.SetQuantity(ctx, 0, 2*pos.One) },
+		"Repeat":      func() error { return s.Repeat(ctx) },
 		"RemoveLine":  func() error { return s.RemoveLine(ctx, 0) },
 		"Void":        func() error { return s.Void(ctx, "x", pos.Grant{}) },
 		"Cash":        func() error { _, err := s.Cash(ctx, 0); return err },
@@ -200,6 +201,28 @@ func TestCopiesAreApart(t *testing.T) {
 		mine.Lines = append(mine.Lines, pos.Line{Price: 5, Quantity: pos.One})
 		if got := s.Sale().Total(); got != 100 {
 			t.Errorf("the total became %s", got)
+		}
+	})
+}
+
+// TestRepeat: one more of what was rung up last, be it goods or an amount; what was
+// weighed has to be weighed again.
+func TestRepeat(t *testing.T) {
+	run(t, func(s *shop) {
+		ctx := s.t.Context()
+		if err := s.Repeat(ctx); !errors.Is(err, pos.ErrSaleEmpty) {
+			t.Errorf("of nothing: %v", err)
+		}
+		s.check(s.AddGoods(ctx, pos.SampleGoods("zh")[0], pos.One))
+		s.ring(250)
+		s.check(s.Repeat(ctx))
+		s.check(s.Repeat(ctx))
+		if got := s.Sale(); len(got.Lines) != 2 || got.Lines[1].Quantity != 3*pos.One || got.Total() != 1600+750 {
+			t.Errorf("the cart is %+v", got.Lines)
+		}
+		s.check(s.AddGoods(ctx, pos.Goods{Code: "K", Name: "曲奇", Unit: "kg", Weighed: true, Price: 5800}, 152))
+		if err := s.Repeat(ctx); !errors.Is(err, pos.ErrWeighAgain) || len(s.Sale().Lines) != 3 || s.Sale().Lines[2].Quantity != 152 {
+			t.Errorf("of a weight: %v, %+v", err, s.Sale().Lines)
 		}
 	})
 }

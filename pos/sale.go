@@ -163,6 +163,7 @@ var (
 	ErrNoSuchSale  = errors.New("no such sale")
 	ErrSaleEnded   = errors.New("the sale has ended")
 	ErrPartlyPaid  = errors.New("the sale is partly paid and cannot be voided")
+	ErrWeighAgain  = errors.New("the next of goods that are weighed has a weight of its own")
 	ErrGivenTooFew = errors.New("less cash than the sale owes")
 )
 
@@ -195,6 +196,20 @@ func (s *Sale) replace(i int, l Line) error {
 	}
 	s.Lines[i] = l
 	return s.check()
+}
+
+// repeat adds one more to the last line, which is what was rung up last.
+func (s *Sale) repeat() error {
+	n := len(s.Lines)
+	if n == 0 {
+		return ErrSaleEmpty
+	}
+	l := s.Lines[n-1]
+	if l.Weighed() {
+		return ErrWeighAgain
+	}
+	l.Quantity += One
+	return s.replace(n-1, l)
 }
 
 // remove takes line i out.

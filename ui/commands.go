@@ -48,7 +48,7 @@ type command struct {
 // the same page the first that can be done counts. Rows without a cap are keys
 // for moving about, which need no button.
 func commandTable() []command {
-	return slices.Concat(sellCommands(), payCommands(), parkCommands(), goodsCommands(), refundCommands(), billCommands(), findCommands(), staffCommands(), shiftCommands(), reportCommands(), templateCommands(), pageCommands())
+	return slices.Concat(sellCommands(), cartCommands(), payCommands(), parkCommands(), goodsCommands(), refundCommands(), billCommands(), findCommands(), staffCommands(), shiftCommands(), reportCommands(), templateCommands(), pageCommands())
 }
 
 // sellCommands ring a sale up.

@@ -112,6 +112,17 @@ func (f *fakeTill) SetQuantity(_ context.Context, i int, q pos.Quantity) error {
 	return nil
 }
 
+func (f *fakeTill) Repeat(ctx context.Context) error {
+	n := len(f.sale.Lines) - 1
+	switch {
+	case n < 0:
+		return pos.ErrSaleEmpty
+	case f.sale.Lines[n].Weighed():
+		return pos.ErrWeighAgain
+	}
+	return f.SetQuantity(ctx, n, f.sale.Lines[n].Quantity+pos.One)
+}
+
 func (f *fakeTill) RemoveLine(_ context.Context, i int) error {
 	if err := f.trouble(); err != nil {
 		return err

@@ -145,7 +145,10 @@ func (s stray) takeRune(r rune) bool {
 		return s.w.pay.typeCode(r)
 	}
 	if s.w.on == onPaid {
-		s.w.nextSale() // the character belongs to the next customer
+		s.w.goTo(onSell) // the character belongs to the next customer
+		if r == ' ' {
+			return true // and is nothing there
+		}
 	}
 	if from := s.w.on; from&(onDocs|onReport) != 0 && r != ' ' {
 		s.w.goTo(onFind) // a number that is typed or scanned there is looked for

@@ -88,11 +88,12 @@ func (p *sellPage) build() {
 	p.weighBox.Hide()
 
 	p.waiting = w.commandButton("to_parked", stylePlain)
-	lines := row(space12).
+	lines := row(space8).
+		grow(1, w.commandButton("repeat", stylePlain)).
 		grow(1, w.commandButton("quantity", stylePlain)).
-		grow(1, w.commandButton("discount", stylePlain)).
-		grow(1, w.commandButton("remove", stylePlain)).done()
-	sales := row(space12).
+		grow(1, w.commandButton("discount", stylePlain)).done()
+	sales := row(space8).
+		grow(1, w.commandButton("remove", stylePlain)).
 		grow(1, w.commandButton("park", stylePlain)).
 		grow(1, p.waiting).
 		grow(1, w.commandButton("void", stylePlain)).done()

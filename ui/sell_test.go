@@ -304,3 +304,34 @@ func TestAScanReplacesWhatWasRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestSpaceRepeats(t *testing.T) {
+	b := newBench(t)
+	b.typed(" ")
+	if got := b.w.sell.field.entry.Text; len(b.till.sale.Lines) != 0 || strings.TrimSpace(got) != "" {
+		t.Errorf("of nothing: %v, the entry holds %q", b.till.sale.Lines, got)
+	}
+	b.press(fyne.KeyEscape)
+	b.scan("CF001")
+	b.scan("ks")
+	b.press(fyne.KeyUp)
+	b.typed("  ")
+	if got := b.till.sale.Lines; got[0].Quantity != pos.One || got[1].Quantity != 3*pos.One || b.w.sell.chosen != 1 {
+		t.Errorf("the cart is %+v, line %d is chosen", got, b.w.sell.chosen)
+	}
+	b.typed("na tie")
+	if got := b.w.sell.field.entry.Text; got != "na tie" || b.till.sale.Lines[1].Quantity != 3*pos.One {
+		t.Errorf("within a name: the entry holds %q, the cart is %+v", got, b.till.sale.Lines)
+	}
+	b.press(fyne.KeyEscape)
+	b.scan("szqq")
+	b.typed("0.152*")
+	b.typed(" ")
+	if p := b.w.sell; p.weighing == nil || p.weighing.Code != b.till.sale.Lines[2].Code {
+		t.Fatalf("goods by weight: the banner says %q, the cart is %+v", p.note.text(), b.till.sale.Lines)
+	}
+	b.scan("0.2")
+	if n := len(b.till.sale.Lines); n != 4 || b.till.sale.Lines[3].Quantity != 200 {
+		t.Errorf("the cart is %+v", b.till.sale.Lines)
+	}
+}

@@ -33,6 +33,7 @@ type Cart interface {
 	AddGoods(ctx context.Context, g pos.Goods, q pos.Quantity) error
 	AddAmount(ctx context.Context, name string, amount pos.Fen) error
 	SetQuantity(ctx context.Context, line int, q pos.Quantity) error
+	Repeat(ctx context.Context) error
 	RemoveLine(ctx context.Context, line int) error
 	DiscountRight(line int, d pos.Discount) (pos.Right, error)
 	Discount(ctx context.Context, line int, d pos.Discount, by pos.Grant) error

@@ -65,6 +65,7 @@ var sentinels = []struct {
 	{pos.ErrPriceNotLower, "error.price_not_lower"},
 	{pos.ErrSaleLocked, "error.sale_locked"},
 	{pos.ErrSaleEmpty, "error.sale_empty"},
+	{pos.ErrWeighAgain, "error.weigh_again"},
 	{pos.ErrNoSuchLine, "error.no_such_line"},
 	{pos.ErrNoSuchSale, "error.no_such_sale"},
 	{pos.ErrShortNumber, "error.short_number"},
