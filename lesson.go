@@ -53,8 +53,8 @@ func (p *lessonPrinter) Snapshot() ui.RollView {
 	if len(p.Items()) > longestRoll {
 		p.Tear()
 	}
-	out, cover, _ := p.Mood()
-	return ui.RollView{Turns: p.Turns(), NoPaper: out, Cover: cover}
+	m := p.Mood()
+	return ui.RollView{Turns: p.Turns(), NoPaper: m.NoPaper, Cover: m.Cover, Off: m.Off, Blocked: m.Blocked}
 }
 
 // Picture implements [ui.Roll].
@@ -69,5 +69,14 @@ func (p *lessonPrinter) SetPaper(in bool) {
 	p.Device.SetPaper(lines)
 }
 
-// Close switches the printer off.
+// SetPower implements [ui.Roll].
+func (p *lessonPrinter) SetPower(on bool) {
+	if on {
+		p.PowerOn()
+	} else {
+		p.PowerOff()
+	}
+}
+
+// Close takes the printer away.
 func (p *lessonPrinter) Close() error { return errors.Join(p.Listener.Close(), p.file.Close()) }

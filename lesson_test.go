@@ -12,7 +12,7 @@ import (
 )
 
 // TestLessonPrinter: the printer of training mode answers, its slips hang out of it and
-// are in a file, and it runs out of paper when somebody takes it out.
+// are in a file, and what somebody does to it is seen: slips wait, and come out behind it.
 func TestLessonPrinter(t *testing.T) {
 	dir := t.TempDir()
 	s, err := openStation(t.Context(), places{data: dir}, false, io.Discard)
@@ -51,13 +51,29 @@ func TestLessonPrinter(t *testing.T) {
 	if v, paper := s.roll.Snapshot(), s.roll.Picture(2000).Bounds(); v.Turns == 0 || paper.Dy() < 200 {
 		t.Errorf("%+v, %v of paper", v, paper)
 	}
-	s.roll.SetPaper(false)
-	sell()
-	until("no paper", func() bool { return s.till.Weather().Printer == pos.PrinterPaper })
-	s.roll.SetPaper(true)
-	until("the second receipt", func() bool { return printed() == 2 && s.till.Weather().Printer == pos.PrinterOK })
+	for i, trouble := range []struct {
+		begin, end func()
+		state      pos.PrinterState
+	}{
+		{func() { s.roll.SetPaper(false) }, func() { s.roll.SetPaper(true) }, pos.PrinterPaper},
+		{func() { s.roll.OpenCover(true) }, func() { s.roll.OpenCover(false) }, pos.PrinterCover},
+		{func() { s.roll.SetPower(false) }, func() { s.roll.SetPower(true) }, pos.PrinterAbsent},
+		{func() { s.roll.Block(true) }, func() { s.roll.Block(false) }, pos.PrinterOffLine},
+	} {
+		trouble.begin()
+		sell()
+		until(string(trouble.state), func() bool { return s.till.Weather().Printer == trouble.state })
+		if n := printed(); n != i+1 {
+			t.Errorf("%s: %d slips are printed, want %d", trouble.state, n, i+1)
+		}
+		trouble.end()
+		until("the receipt behind "+string(trouble.state), func() bool { return printed() == i+2 && s.till.Weather().Printer == pos.PrinterOK })
+	}
+	if view := s.roll.Snapshot(); view.NoPaper || view.Cover || view.Off || view.Blocked {
+		t.Errorf("%+v, want a printer that is well", view)
+	}
 	s.roll.Tear()
-	if paper := s.roll.Picture(2000).Bounds(); paper.Dy() != 0 || printed() != 2 {
+	if paper := s.roll.Picture(2000).Bounds(); paper.Dy() != 0 || printed() != 5 {
 		t.Errorf("%v of paper is left, %d slips are in the file", paper, printed())
 	}
 }

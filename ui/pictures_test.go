@@ -30,6 +30,12 @@ var counterScenes = []scene{
 	{"sell-empty", func(*bench) {}},
 	{"sell", (*bench).fourLines},
 	{"roll", func(b *bench) { b.fourLines(); b.combo(fyne.KeyModifierAlt, fyne.Key7) }},
+	{"roll-faults", func(b *bench) {
+		b.combo(fyne.KeyModifierAlt, fyne.Key7)
+		for _, key := range []fyne.KeyName{fyne.Key8, fyne.Key9, fyne.KeyMinus, fyne.KeyEqual} {
+			b.combo(fyne.KeyModifierAlt, key)
+		}
+	}},
 	{"roll-docs", func(b *bench) {
 		b.history()
 		b.combo(fyne.KeyModifierControl, fyne.Key2)

@@ -11,13 +11,14 @@ import (
 // rollPanel is the printer of training mode: its paper as it hangs out, the newest at
 // the bottom, and what a person does to a printer.
 type rollPanel struct {
-	w            *Window
-	box          *fyne.Container
-	ground       *canvas.Rectangle // the paper, whose dots leave its edges free
-	image        *canvas.Image
-	drawn        RollView
-	room         fyne.Size // that the paper was drawn for
-	paper, cover *keyButton
+	w      *Window
+	box    *fyne.Container
+	ground *canvas.Rectangle // the paper, whose dots leave its edges free
+	image  *canvas.Image
+	drawn  RollView
+	room   fyne.Size // that the paper was drawn for
+
+	paper, cover, power, block *keyButton
 
 	choice   rollChoice
 	openedOn pageSet
@@ -43,14 +44,15 @@ func newRollPanel(w *Window) *rollPanel {
 		least: func() fyne.Size { return fyne.NewSize(0, 120) },
 		place: p.hang,
 	}, p.ground, p.image)
-	p.paper = w.commandButton("roll_paper", styleSmall).tall(smallHeight)
-	p.cover = w.commandButton("roll_cover", styleSmall).tall(smallHeight)
+	button := func(id string) *keyButton { return w.commandButton(id, styleSmall).tall(buttonHeight) }
+	p.paper, p.cover, p.power, p.block = button("roll_paper"), button("roll_cover"), button("roll_power"), button("roll_block")
 	slot := canvas.NewRectangle(colorInk)
 	slot.SetMinSize(fyne.NewSize(0, 6))
-	buttons := column(space8).add(p.paper, p.cover)
-	for _, id := range []string{"roll_tear", "roll_close"} {
-		buttons.add(w.commandButton(id, styleSmall).tall(smallHeight))
-	}
+	buttons := column(space8).add(
+		row(space8).grow(1, p.paper, p.cover).done(),
+		row(space8).grow(1, p.power, p.block).done(),
+		row(space8).grow(1, button("roll_tear"), button("roll_close")).done(),
+	)
 	hanging := column(0).grow(1, paper).add(slot).done()
 	p.box = sidePanel(column(space12).padded(space16).add(title).grow(1, hanging).add(buttons.done()).done())
 	return p
@@ -64,6 +66,8 @@ func rollCommands() []command {
 		{id: "roll_close", on: everywhere | onLock, key: fyne.Key7, mod: alt, cap: "Alt+7", label: "roll.hide", run: (*Window).toggleRoll},
 		{id: "roll_paper", on: everywhere | onLock, key: fyne.Key8, mod: alt, cap: "Alt+8", label: "roll.paper_out", run: (*Window).rollPaper},
 		{id: "roll_cover", on: everywhere | onLock, key: fyne.Key9, mod: alt, cap: "Alt+9", label: "roll.cover_open", run: (*Window).rollCover},
+		{id: "roll_power", on: everywhere | onLock, key: fyne.KeyMinus, mod: alt, cap: "Alt+-", label: "roll.power_off", run: (*Window).rollPower},
+		{id: "roll_block", on: everywhere | onLock, key: fyne.KeyEqual, mod: alt, cap: "Alt+=", label: "roll.block", run: (*Window).rollBlock},
 		{id: "roll_tear", on: everywhere | onLock, key: fyne.Key0, mod: alt, cap: "Alt+0", label: "roll.tear", run: (*Window).rollTear},
 	}
 }
@@ -90,6 +94,8 @@ func (p *rollPanel) show(s *state) {
 	}
 	p.paper.setLabel(label(s.roll.NoPaper, "roll.paper_in", "roll.paper_out"))
 	p.cover.setLabel(label(s.roll.Cover, "roll.cover_close", "roll.cover_open"))
+	p.power.setLabel(label(s.roll.Off, "roll.power_on", "roll.power_off"))
+	p.block.setLabel(label(s.roll.Blocked, "roll.unblock", "roll.block"))
 	if s.roll.Turns != p.drawn.Turns && p.box.Visible() {
 		p.draw()
 	}
@@ -139,6 +145,16 @@ func (w *Window) rollPaper() {
 func (w *Window) rollCover() {
 	open := !w.state.roll.Cover
 	w.rollAct(func(r Roll) { r.OpenCover(open) })
+}
+
+func (w *Window) rollPower() {
+	on := w.state.roll.Off
+	w.rollAct(func(r Roll) { r.SetPower(on) })
+}
+
+func (w *Window) rollBlock() {
+	stop := !w.state.roll.Blocked
+	w.rollAct(func(r Roll) { r.Block(stop) })
 }
 
 func (w *Window) rollTear() { w.rollAct(Roll.Tear) }

@@ -23,7 +23,9 @@ func (r *fakeRoll) SetPaper(in bool)   { r.view.NoPaper = !in }
 func (r *fakeRoll) OpenCover(open bool) {
 	r.view.Cover = open
 }
-func (r *fakeRoll) Tear() { r.slip, r.view.Turns = nil, r.view.Turns+1 }
+func (r *fakeRoll) SetPower(on bool) { r.view.Off = !on }
+func (r *fakeRoll) Block(on bool)    { r.view.Blocked = on }
+func (r *fakeRoll) Tear()            { r.slip, r.view.Turns = nil, r.view.Turns+1 }
 
 func (r *fakeRoll) Picture(rows int) image.Image {
 	var doc printer.Document
@@ -83,7 +85,8 @@ func TestTheRollKeepsToItsPage(t *testing.T) {
 	}
 }
 
-// TestTheRollObeys: a lesson's printer runs out of paper, is opened and torn off by keys.
+// TestTheRollObeys: a lesson's printer runs out of paper, is opened, switched off, stops
+// reading and is torn off by keys.
 func TestTheRollObeys(t *testing.T) {
 	b := newBench(t, withRoll)
 	roll := b.w.opts.Roll.(*fakeRoll)
@@ -91,18 +94,26 @@ func TestTheRollObeys(t *testing.T) {
 	if p := b.w.roll.image; !p.Visible() || p.Size().Height < 200 {
 		t.Errorf("a receipt hangs out of it: shown %v, %v", p.Visible(), p.Size())
 	}
-	b.combo(fyne.KeyModifierAlt, fyne.Key8)
-	b.combo(fyne.KeyModifierAlt, fyne.Key9)
-	if !roll.view.NoPaper || !roll.view.Cover {
-		t.Errorf("%+v, want no paper and an open cover", roll.view)
-	}
-	if paper, cover := b.w.roll.paper.label.Text, b.w.roll.cover.label.Text; paper != "装上纸卷" || cover != "合上纸盖" {
-		t.Errorf("buttons %q, %q", paper, cover)
-	}
-	b.combo(fyne.KeyModifierAlt, fyne.Key8)
-	b.combo(fyne.KeyModifierAlt, fyne.Key9)
-	if roll.view.NoPaper || roll.view.Cover {
-		t.Errorf("%+v, want paper and a closed cover", roll.view)
+	for _, c := range []struct {
+		key       fyne.KeyName
+		button    *keyButton
+		now, then string // what the button says
+		is        func() bool
+	}{
+		{fyne.Key8, b.w.roll.paper, "取走纸卷", "装上纸卷", func() bool { return roll.view.NoPaper }},
+		{fyne.Key9, b.w.roll.cover, "打开纸盖", "合上纸盖", func() bool { return roll.view.Cover }},
+		{fyne.KeyMinus, b.w.roll.power, "关机", "开机", func() bool { return roll.view.Off }},
+		{fyne.KeyEqual, b.w.roll.block, "停止接收", "恢复接收", func() bool { return roll.view.Blocked }},
+	} {
+		for _, want := range []bool{true, false} {
+			if got := c.button.label.Text; got != map[bool]string{true: c.now, false: c.then}[want] {
+				t.Errorf("%s: the button says %q", c.now, got)
+			}
+			b.combo(fyne.KeyModifierAlt, c.key)
+			if c.is() != want {
+				t.Errorf("%s: %v, want %v", c.now, c.is(), want)
+			}
+		}
 	}
 	b.combo(fyne.KeyModifierAlt, fyne.Key0)
 	if b.w.roll.image.Visible() {

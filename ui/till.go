@@ -206,7 +206,9 @@ type Roll interface {
 	Picture(rows int) image.Image // the end of its paper, at most so many rows of dots
 	SetPaper(in bool)             // takes the paper out, or puts a new roll in
 	OpenCover(open bool)
-	Tear() // takes off what hangs out
+	SetPower(on bool)
+	Block(on bool) // takes no more data, or goes on
+	Tear()         // takes off what hangs out
 }
 
 // RollView is how that printer does.
@@ -214,6 +216,8 @@ type RollView struct {
 	Turns   int // how often its paper has changed
 	NoPaper bool
 	Cover   bool // is open
+	Off     bool
+	Blocked bool // takes no data
 }
 
 // Exports writes tables for spreadsheets where people find them.

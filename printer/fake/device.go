@@ -169,11 +169,19 @@ func (d *Device) Draw(most int) *dots.Bitmap {
 	return d.paper.Draw(most)
 }
 
+// Mood is how a printer does.
+type Mood struct {
+	NoPaper bool
+	Cover   bool // is open
+	Off     bool
+	Blocked bool // it takes no data
+}
+
 // Mood is how the printer does.
-func (d *Device) Mood() (paperOut, cover, off bool) {
+func (d *Device) Mood() Mood {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.lines == 0, d.cover, d.off
+	return Mood{NoPaper: d.lines == 0, Cover: d.cover, Off: d.off, Blocked: d.blocked}
 }
 
 // Serve is the printer at one end of a connection until that ends or ctx does. A

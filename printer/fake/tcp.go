@@ -32,7 +32,7 @@ func Listen(d *Device, address string) (*Listener, error) {
 			if err != nil {
 				return
 			}
-			if _, _, off := d.Mood(); off {
+			if d.Mood().Off {
 				reset(conn)
 				continue
 			}
