@@ -69,7 +69,10 @@ type Rule struct{}
 
 // QR is a code for scanners. Data longer than 256 bytes is printed as text
 // instead.
-type QR struct{ Data string }
+type QR struct {
+	Data string
+	set  bool // it fits, and white is already around it
+}
 
 // Barcode is a Code128 for scanners with one line of light, with its text below.
 // Where it is wider than the paper it is a QR code.

@@ -86,8 +86,8 @@ func TestRow(t *testing.T) {
 }
 
 func TestPreviewOfOtherElements(t *testing.T) {
-	d := Document{Drawer{}, Rule{}, QR{"T01"}, Feed(2), Feed(-1), Cut{}, QR{""}}
-	want := []string{strings.Repeat("-", 16), "      [QR]", "", ""}
+	d := Document{Drawer{}, Rule{}, QR{Data: "T01"}, Feed(2), Feed(-1), Cut{}, QR{Data: ""}}
+	want := []string{strings.Repeat("-", 16), "", "      [QR]", "", "", ""}
 	if got := d.Text(3); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -113,7 +113,7 @@ func anyElement() *rapid.Generator[Element] {
 		case 1:
 			return Row{Left: text("left"), Middle: text("middle"), Right: text("right"), Style: style}
 		case 2:
-			return QR{text("data")}
+			return QR{Data: text("data")}
 		case 3:
 			return Barcode{Data: text("data")}
 		case 4:

@@ -2,11 +2,8 @@ package printer
 
 import "wxtill/printer/dots"
 
-// Heights in dots.
-const (
-	lineGap   = 6 // below a line of text
-	codeSpace = 12
-)
+// lineGap is the white below a line of text, in dots.
+const lineGap = 6
 
 // Draw is the document as it comes out of the printer of the profile, for a
 // preview and for export: one picture as wide as a line and as long as the paper.
@@ -37,7 +34,7 @@ func (p page) roll(doc Document) (parts []part, height int) {
 		parts = append(parts, at)
 		height += tall
 	}
-	picture := func(b *dots.Bitmap, below int) { put(part{picture: b}, b.Width, b.Height+below, Center) }
+	picture := func(b *dots.Bitmap) { put(part{picture: b}, b.Width, b.Height, Center) }
 	for _, e := range doc.fit(p) {
 		switch e := e.(type) {
 		case Text:
@@ -45,12 +42,12 @@ func (p page) roll(doc Document) (parts []part, height int) {
 			put(part{line: &e}, width, tall, e.Align)
 		case QR:
 			if code := e.draw(p); code != nil {
-				picture(code, codeSpace)
+				picture(code)
 			}
 		case Barcode:
-			picture(dots.Bars(e.Data, barModule, barHeight), 0)
+			picture(dots.Bars(e.Data, barModule, barHeight))
 		case Picture:
-			picture(e.Dots, codeSpace)
+			picture(e.Dots)
 		case Feed:
 			height += int(e) * (dots.CellHeight + lineGap)
 		}

@@ -152,10 +152,10 @@ func (e *encoder) qr(q QR) {
 			return
 		}
 	}
-	e.code('A', 50, 0)                          // function 165: model 2
-	e.code('C', byte(qrModule(e.page.columns))) // function 167: dots of a module
-	e.code('E', '1')                            // function 169: level M
-	n := len(q.Data) + 3                        // function 180: store
+	e.code('A', 50, 0)                                // function 165: model 2
+	e.code('C', byte(e.page.module(q.mostModules()))) // function 167: dots of a module
+	e.code('E', '1')                                  // function 169: level M
+	n := len(q.Data) + 3                              // function 180: store
 	e.put(gsByte, '(', 'k', byte(n), byte(n>>8), '1', 'P', '0')
 	e.put([]byte(q.Data)...)
 	e.code('Q', '0') // function 181: print

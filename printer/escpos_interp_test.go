@@ -25,7 +25,12 @@ type paper struct {
 // interpret prints data on paper of so many columns. It fails on any byte that
 // is no text and no command of the encoder's.
 func interpret(data []byte, columns int) (*paper, error) {
-	p := &paper{Paper: fake.NewPaper(columns), columns: columns}
+	return interpretOn(fake.NewPaper(columns), data)
+}
+
+// interpretOn does so on some paper.
+func interpretOn(on *fake.Paper, data []byte) (*paper, error) {
+	p := &paper{Paper: on, columns: on.Columns}
 	p.Write(data)
 	line := func(text, mark string) {
 		p.lines, p.marks = append(p.lines, text), append(p.marks, mark)

@@ -33,12 +33,12 @@ func TestEncodeBytes(t *testing.T) {
 		"feed, cut": {Document{Feed(4), Cut{}}, start + "\x1bd\x04\x1dV\x01"},
 		"drawer":    {Document{Drawer{}}, start + "\x1bp\x00\x19\xfa"},
 		"code": {
-			Document{QR{"T01"}},
-			start + "\x1ba\x01\x1d(k\x04\x001A2\x00\x1d(k\x03\x001C\x06\x1d(k\x03\x001E1\x1d(k\x06\x001P0T01\x1d(k\x03\x001Q0",
+			Document{QR{Data: "T01"}},
+			start + "\n\x1ba\x01\x1d(k\x04\x001A2\x00\x1d(k\x03\x001C\x06\x1d(k\x03\x001E1\x1d(k\x06\x001P0T01\x1d(k\x03\x001Q0\n",
 		},
 		"controls in a code": {
-			Document{QR{"\x10\x04\x01T\x7f"}},
-			start + "\x1ba\x01\x1d(k\x04\x001A2\x00\x1d(k\x03\x001C\x06\x1d(k\x03\x001E1\x1d(k\x04\x001P0T\x1d(k\x03\x001Q0",
+			Document{QR{Data: "\x10\x04\x01T\x7f"}},
+			start + "\n\x1ba\x01\x1d(k\x04\x001A2\x00\x1d(k\x03\x001C\x06\x1d(k\x03\x001E1\x1d(k\x04\x001P0T\x1d(k\x03\x001Q0\n",
 		},
 	}
 	for name, c := range cases {
@@ -55,14 +55,14 @@ func boldLine(s string) Text { return Text{Runs: []Run{{s, Style{Bold: true}}}} 
 func TestCodeSizeFollowsPaper(t *testing.T) {
 	for columns, dots := range map[int]byte{32: 6, 42: 7, 48: 8} {
 		want := []byte{gsByte, '(', 'k', 3, 0, '1', 'C', dots}
-		if got := Encode(Document{QR{"T01"}}, Profile{Columns: columns}); !bytes.Contains(got, want) {
+		if got := Encode(Document{QR{Data: "T01"}}, Profile{Columns: columns}); !bytes.Contains(got, want) {
 			t.Errorf("%d columns: no %x in %x", columns, want, got)
 		}
 	}
 }
 
 func TestLongCodeIsPrintedAsText(t *testing.T) {
-	p, err := interpret(Encode(Document{QR{strings.Repeat("7", maxQR+1)}}, Profile{Columns: 32}), 32)
+	p, err := interpret(Encode(Document{QR{Data: strings.Repeat("7", maxQR+1)}}, Profile{Columns: 32}), 32)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,7 @@ func Export(w io.Writer, doc Document, profile Profile, format string) error {
 	case "png":
 		return writePNG(w, doc, profile)
 	case "txt":
-		_, err := io.WriteString(w, strings.Join(doc.Text(profile.Columns), "\n")+"\n")
+		_, err := io.WriteString(w, strings.Join(doc.Text(profile.page().columns), "\n")+"\n")
 		return err
 	}
 	return fmt.Errorf("%w: %q", ErrFormat, format)

@@ -125,9 +125,14 @@ func layoutLabels(slip pos.Slip) Document {
 	if l.Unit != "" {
 		price += " / " + l.Unit
 	}
-	for range l.Count {
+	for i := range l.Count {
+		if i > 0 {
+			b.training() // the first has it as every slip
+		}
 		b.add(Heading(l.Name, Style{Bold: true}), Heading(price, Style{Bold: true, Double: true}))
-		b.add(Barcode{Data: l.Code}, Feed(tearFeed), Cut{})
+		b.add(Barcode{Data: l.Code})
+		b.training()
+		b.add(Feed(tearFeed), Cut{})
 	}
 	return b.doc
 }

@@ -49,6 +49,35 @@ func TestRulerFillsThePaper(t *testing.T) {
 	}
 }
 
+// TestTrainingOnEveryLabel: each label is cut off by itself, so each says that it is
+// practice, at its top and bottom.
+func TestTrainingOnEveryLabel(t *testing.T) {
+	l := *otherSlips("zh")["label"].Label
+	l.Shop.Training, l.Count = true, 3
+	p, err := interpret(Encode(Layout(pos.Slip{Label: &l}), Profile{Columns: 48}), 48)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var label []string
+	labels := 0
+	for _, i := range p.Items {
+		switch i.Kind {
+		case fake.Line:
+			label = append(label, i.Text)
+		case fake.Cut:
+			labels++
+			first, last := label[0], label[len(label)-2]
+			if !strings.Contains(first, chinese.practice) || !strings.Contains(last, chinese.practice) {
+				t.Errorf("label %d begins with %q and ends with %q", labels, first, last)
+			}
+			label = nil
+		}
+	}
+	if labels != l.Count {
+		t.Errorf("%d labels, want %d", labels, l.Count)
+	}
+}
+
 // TestAnyLabel: any name, price, unit and code make labels of which each has its code,
 // and no byte of them is a command.
 func TestAnyLabel(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 // that are sold in China: GBK, sizes, its own QR code, a knife that leaves a bridge,
 // the drawer at pin 2.
 type Profile struct {
-	Columns    int    // of ordinary characters on a line: 32, 42 or 48
+	Columns    int    // of ordinary characters on a line: 32, 42 or 48; fewer where Dots hold fewer
 	Dots       int    // of a line; 0: 12 for a column
 	Characters string // "gbk"; "cp437" or "cp858" without Chinese; "drawn" by the till as pictures
 	Codes      string // "printer" draws QR and barcodes; "drawn" by the till for printers that print them as text
@@ -66,11 +66,11 @@ type page struct {
 func onPaper(columns int) page { return Profile{Columns: columns}.page() }
 
 func (p Profile) page() page {
-	columns := max(p.Columns, minColumns)
-	width := p.Dots
+	columns, width := max(p.Columns, minColumns), p.Dots
 	if width == 0 {
 		width = columns * dots.CellWidth
 	}
+	columns = max(min(columns, width/dots.CellWidth), minColumns)
 	chars := charsets[p.Characters]
 	if chars == nil {
 		chars = gbk

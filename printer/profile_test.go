@@ -15,6 +15,7 @@ import (
 
 	"wxtill/pos"
 	"wxtill/printer/dots"
+	"wxtill/printer/fake"
 )
 
 func TestProfileBytes(t *testing.T) {
@@ -77,11 +78,92 @@ func TestBarsWhereTheyFit(t *testing.T) {
 func anyProfile(t *rapid.T) Profile {
 	return Profile{
 		Columns:    rapid.SampledFrom(PaperColumns).Draw(t, "columns"),
+		Dots:       rapid.SampledFrom([]int{0, 0, fewestDots, 360, 384, 512, 576, 832}).Draw(t, "dots"),
 		Characters: rapid.SampledFrom(ProfileCharacters).Draw(t, "characters"),
 		Codes:      rapid.SampledFrom(ProfileCodes).Draw(t, "codes"),
 		OneSize:    rapid.Bool().Draw(t, "one size"),
 		Cutter:     rapid.SampledFrom(ProfileCutters).Draw(t, "cutter"),
 		DrawerPin:  rapid.SampledFrom(ProfilePins).Draw(t, "pin"),
+	}
+}
+
+// headOf is the paper of a printer that is as the profile says: no wider than its dots.
+func headOf(p Profile) *fake.Paper {
+	paper := fake.NewPaper(p.Columns)
+	if p.Dots != 0 {
+		paper.Columns, paper.Dots = min(p.Columns, p.Dots/12), p.Dots
+	}
+	return paper
+}
+
+// TestNoSlipIsWiderThanItsHead: of columns and dots that contradict each other the
+// narrower counts, on paper and in pictures of it.
+func TestNoSlipIsWiderThanItsHead(t *testing.T) {
+	for _, profile := range []Profile{
+		{Columns: 48, Dots: 512}, {Columns: 32, Dots: 360}, {Columns: 42, Dots: 512}, {Columns: 48, Dots: 832}, {Columns: 48, Dots: fewestDots},
+	} {
+		for _, characters := range ProfileCharacters {
+			profile.Characters = characters
+			for name, slip := range allSlips("zh") {
+				doc := Layout(slip)
+				head := headOf(profile)
+				if _, err := interpretOn(head, Encode(doc, profile)); err != nil {
+					t.Errorf("%+v, %s: %v", profile, name, err)
+				}
+				if lines := doc.Text(profile.page().columns); slices.ContainsFunc(lines, func(l string) bool { return gbk.textColumns(l) > head.Columns }) {
+					t.Errorf("%+v, %s: a line is wider than %d columns", profile, name, head.Columns)
+				}
+			}
+		}
+	}
+}
+
+// TestCodesStandInWhite: above and below a code the paper is white for four modules, as
+// scanners want it, whoever draws it, and in its picture.
+func TestCodesStandInWhite(t *testing.T) {
+	for _, columns := range PaperColumns {
+		for _, codes := range ProfileCodes {
+			profile := Profile{Columns: columns, Codes: codes}
+			doc := Document{Heading("口", Style{}), QR{Data: sampleOutTradeNo}, Heading("口", Style{})}
+			p, err := interpret(Encode(doc, profile), columns)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := 4 * qrModule(columns)
+			for name, picture := range map[string]*dots.Bitmap{"paper": p.Draw(2000), "preview": Draw(doc, profile)} {
+				black := func(y int) bool {
+					row := picture.Rows(y, y+1).Bits
+					return slices.ContainsFunc(row, func(b byte) bool { return b != 0 })
+				}
+				gaps, white := 0, 0
+				for y := range picture.Height {
+					if black(y) {
+						if white >= want && y > white {
+							gaps++
+						}
+						white = 0
+					} else {
+						white++
+					}
+				}
+				if gaps != 2 {
+					t.Errorf("%d columns, %s codes, %s: %d white gaps of %d dots, want 2", columns, codes, name, gaps, want)
+				}
+			}
+		}
+	}
+}
+
+// TestLongCodesFit: a printer draws no code wider than its paper.
+func TestLongCodesFit(t *testing.T) {
+	for _, columns := range PaperColumns {
+		for length := 1; length <= maxQR; length++ {
+			q := QR{Data: strings.Repeat("a", length)}
+			p, err := interpret(Encode(Document{q}, Profile{Columns: columns}), columns)
+			if err != nil || len(p.codes) != 1 {
+				t.Errorf("%d columns, %d bytes: %v, codes %q", columns, length, err, p.codes)
+			}
+		}
 	}
 }
 
@@ -93,7 +175,7 @@ func TestAnyProfileIsUnderstood(t *testing.T) {
 		doc := Document(rapid.SliceOfN(anyElement(), 1, 4).Draw(t, "document"))
 		profile := anyProfile(t)
 		data := Encode(doc, profile)
-		if _, err := interpret(data, profile.Columns); err != nil {
+		if _, err := interpretOn(headOf(profile), data); err != nil {
 			t.Fatal(err)
 		}
 		for _, command := range []string{"\x10\x04", "\x10\x05", "\x10\x14"} {

@@ -1,6 +1,8 @@
 package printer
 
 import (
+	"slices"
+
 	"github.com/skip2/go-qrcode"
 
 	"wxtill/printer/dots"
@@ -11,16 +13,19 @@ import (
 const maxQR = 256
 
 // fit drops control bytes, which printers may obey even inside a command, and
-// prints as text what is too long for a code. Without data there is no code.
+// prints as text what is too long for a code. Without data there is no code. The empty
+// lines are the white that scanners want to see around it, four modules wide.
 func (q QR) fit(p page) []Element {
 	data := plainBytes(q.Data)
 	switch {
+	case q.set:
+		return []Element{q}
 	case len(data) == 0:
 		return nil
 	case len(data) > maxQR:
 		return Plain(data).fit(p)
 	}
-	return []Element{QR{data}}
+	return []Element{Text{}, QR{data, true}, Text{}}
 }
 
 // plainBytes is s without control bytes.
@@ -46,6 +51,19 @@ func qrModule(columns int) int {
 	return 6
 }
 
+// module is the size of a module on this paper, of a code of so many at a side.
+func (p page) module(modules int) int { return min(qrModule(p.columns), p.dots/modules) }
+
+// qrBytes is how many bytes a code of each version, from the first on, holds at level M.
+var qrBytes = []int{14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287}
+
+// mostModules is the longest side that a printer's code for the data has: what is digits
+// or capitals alone may take less.
+func (q QR) mostModules() int {
+	version, _ := slices.BinarySearch(qrBytes, len(q.Data))
+	return 4*(version+1) + 17
+}
+
 // draw is the code as a picture, model 2, level M like the printer's own, as large
 // as the paper allows; nil where it holds none.
 func (q QR) draw(p page) *dots.Bitmap {
@@ -55,7 +73,7 @@ func (q QR) draw(p page) *dots.Bitmap {
 	}
 	code.DisableBorder = true
 	modules := code.Bitmap()
-	size := min(qrModule(p.columns), p.dots/len(modules))
+	size := p.module(len(modules))
 	picture := dots.New(len(modules)*size, len(modules)*size)
 	for y, row := range modules {
 		for x, black := range row {
@@ -82,7 +100,7 @@ func (c Barcode) fit(p page) []Element {
 	data := plainBytes(c.Data)
 	width := dots.Code128Modules(len(data)) * barModule
 	if dots.Code128(data) == nil || width > p.dots {
-		return QR{data}.fit(p)
+		return QR{Data: data}.fit(p)
 	}
 	return append([]Element{Barcode{data, true}}, Heading(data, Style{}).fit(p)...)
 }

@@ -269,7 +269,7 @@ func (b *builder) payment(p pos.WeChatSlip) {
 	}
 	b.add(Plain(b.outTradeNo), Plain(string(p.OutTradeNo)))
 	if b.shows(pos.PartCode) {
-		b.add(QR{string(p.OutTradeNo)})
+		b.add(QR{Data: string(p.OutTradeNo)})
 	}
 	if b.shows(pos.PartTimeEnd) {
 		b.fact(b.timeEnd, beijing(p.TimeEnd))

@@ -67,7 +67,7 @@ func (b *builder) refundNumbers(r *pos.RefundSlip) {
 		code = string(r.OutTradeNo)
 		b.add(Plain(b.outTradeNo), Plain(code), Plain(b.transactionID), Plain(r.TransactionID))
 	}
-	b.add(QR{code})
+	b.add(QR{Data: code})
 	if r.Reason != "" {
 		b.fact(b.reason, r.Reason)
 	}

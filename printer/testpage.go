@@ -30,7 +30,7 @@ func layoutTest(slip pos.Slip) Document {
 	b.add(Row{Left: "12345", Middle: "1.50×2", Right: "3.00"}, Rule{})
 	b.add(Plain(`!"#$%&'()*+,-./0123456789:;<=>?@`), Plain("ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`"), Plain("abcdefghijklmnopqrstuvwxyz{|}~"))
 	b.add(Plain("￥ × ÷ · “” （）【】 ① ② ③ 饸饹 喆 堃 镕 ¥ é 😀"))
-	b.add(Logo{greyScale(), 100}, QR{"https://example.com/wxtill-test"}, Barcode{Data: "WXTILL-1234"})
+	b.add(Logo{greyScale(), 100}, QR{Data: "https://example.com/wxtill-test"}, Barcode{Data: "WXTILL-1234"})
 	b.training()
 	b.add(Feed(tearFeed), Cut{})
 	return b.doc

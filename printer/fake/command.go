@@ -2,6 +2,7 @@ package fake
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 
 	"golang.org/x/text/encoding/charmap"
@@ -142,12 +143,15 @@ func (p *Paper) symbol() bool {
 	}
 	switch function, m := body[1], body[2:]; {
 	case function == 'A' && string(m) == "2\x00", function == 'E' && string(m) == "1":
-	case function == 'C' && len(m) == 1 && m[0] >= 4 && m[0] <= 8:
+	case function == 'C' && len(m) == 1 && m[0] >= 1 && m[0] <= 8:
 		p.module = int(m[0])
 	case function == 'P' && m[0] == '0':
 		p.stored = m[1:]
 	case function == 'Q' && string(m) == "0" && p.stored != nil:
 		p.atLineStart("GS ( k")
+		if code := drawQR(string(p.stored), p.module); code != nil && code.Width > p.dots() {
+			p.fault("code %q does not fit", p.stored)
+		}
 		p.add(Item{Kind: QR, Text: string(p.stored), N: p.module})
 	default:
 		p.fault("unknown QR function %c % x", function, m)
@@ -205,4 +209,4 @@ func (p *Paper) raster() bool {
 }
 
 // dots of a line.
-func (p *Paper) dots() int { return p.Columns * dots.CellWidth }
+func (p *Paper) dots() int { return cmp.Or(p.Dots, p.Columns*dots.CellWidth) }

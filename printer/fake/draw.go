@@ -79,12 +79,14 @@ func drawLine(cells []cell) *dots.Bitmap {
 	return line
 }
 
-// drawQR is a code with its quiet zone; nil for data that no code holds.
+// drawQR is a code without white around it, as printers draw it; nil for data that no
+// code holds.
 func drawQR(data string, module int) *dots.Bitmap {
 	code, err := qrcode.New(data, qrcode.Medium)
 	if err != nil {
 		return nil
 	}
+	code.DisableBorder = true
 	modules := code.Bitmap()
 	b := dots.New(len(modules)*module, len(modules)*module)
 	for y, row := range modules {

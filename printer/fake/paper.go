@@ -59,6 +59,7 @@ func (c cell) columns() int {
 // come; a command that is not whole waits for its rest.
 type Paper struct {
 	Columns int
+	Dots    int // of a line; 0: 12 for a column
 	Items   []Item
 	Faults  []string // what no printer should be sent
 
