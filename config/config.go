@@ -61,6 +61,7 @@ type Shop struct {
 	Name     string
 	Till     string // 1 to 6 letters and digits; in every number
 	Language string // "zh" or "en"
+	Theme    string // of the windows: "light" or "dark"
 	// DiscountLimit is how many percent a cashier may take off without anybody's leave.
 	DiscountLimit int
 	// CustomerDisplay is "auto" (on a second screen), "window" (in a window where there
@@ -161,7 +162,7 @@ func Defaults() *Config {
 		SignType:  "MD5",
 		Gateways:  []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 		NotifyURL: defaultNotifyURL,
-		Shop:      Shop{Name: "掌柜收银", Till: "T01", Language: "zh", DiscountLimit: 10, CustomerDisplay: "auto"},
+		Shop:      Shop{Name: "掌柜收银", Till: "T01", Language: "zh", Theme: "light", DiscountLimit: 10, CustomerDisplay: "auto"},
 		Pay: Pay{
 			Poll:       2 * time.Second,
 			Window:     90 * time.Second,

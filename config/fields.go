@@ -30,6 +30,7 @@ var fields = []field{
 	{"shop.name", func(c *Config) any { return &c.Shop.Name }, all(required, text(96)), "店名 · name of the shop"},
 	{"shop.till", func(c *Config) any { return &c.Shop.Till }, checkTill, "收银机代码，同一商户不可重复 · till code, distinct per merchant"},
 	{"shop.language", func(c *Config) any { return &c.Shop.Language }, oneOf("zh", "en"), "zh, en"},
+	{"shop.theme", func(c *Config) any { return &c.Shop.Theme }, oneOf("light", "dark"), "light, dark  浅色、深色 · of the windows"},
 	{"shop.discount_limit", func(c *Config) any { return &c.Shop.DiscountLimit }, between(0, 100), "0-100  收银员最多打掉百分之几 · percent off without a supervisor"},
 	{"shop.customer_display", func(c *Config) any { return &c.Shop.CustomerDisplay }, oneOf("auto", "window", "off"), "auto, window, off  顾客屏 · the customer's window: on a second screen, in a window, not by itself"},
 

@@ -109,12 +109,12 @@ func (r *barRenderer) labelEvery(step float32) int {
 func (r *barRenderer) bar(i int, b bar, step, zero, height float32, labelled bool) {
 	c := r.chart
 	x, width := step*float32(i), min(step*0.72, 64)
-	fill := rgb(0x7F9BE8)
+	fill := colorBar
 	switch {
 	case i == c.chosen:
 		fill = colorBlue
 	case height < 0:
-		fill = rgb(0xD9938D)
+		fill = colorBarBelow
 	}
 	setFill(c.rects[i], fill, nil)
 	place(c.rects[i], x+(step-width)/2, zero-max(height, 0), width, max(height, -height))

@@ -93,7 +93,7 @@ func (v *customerView) buildPaid() fyne.CanvasObject {
 	all := column(space8).
 		add(sized(0, 84, tick), title).grow(3, elastic(textTotal*1.2, v.paidAmount)).
 		add(v.thanks).grow(2, elastic(textTotal*1.2, v.change)).done()
-	return container.NewStack(canvas.NewRectangle(colorGreen), container.New(layoutFunc{
+	return container.NewStack(canvas.NewRectangle(colorGreenFill), container.New(layoutFunc{
 		least: func() fyne.Size { return all.MinSize().AddWidthHeight(2*space24, 2*space24) },
 		place: func(s fyne.Size) {
 			const most = 600 // no higher: the figures would drift apart

@@ -126,7 +126,7 @@ func newField(k keyTaker, t *tillTheme, i icon, key string) *field {
 	line := row(space4).
 		add(sized(30, 24, i.image(colorInk3, 24))).
 		grow(1, entry).
-		add(newKeycap(key, colorInk2, rgb(0xB9C1CC))).done()
+		add(newKeycap(key, colorInk2, colorCapEdge)).done()
 	f.box = sized(0, buttonHeight, container.NewStack(f.frame, inset(space16, 2, line)))
 	return f
 }

@@ -56,7 +56,7 @@ func (w *Window) openForm(f form) *openForm {
 	fields := o.layFields()
 	send := styleForm
 	if f.danger {
-		send = buttonStyle{colorRed, colorRed, colorWhite, textButton}
+		send = buttonStyle{colorRedFill, colorRedFill, colorWhite, textButton}
 	}
 	buttons := row(space12).
 		grow(1, w.button(stylePlain, w.t("form.cancel"), "Esc", o.cancel).tall(payHeight)).
@@ -104,7 +104,7 @@ func (o *openForm) layFields() *box {
 }
 
 // styleForm is the button that sends a form.
-var styleForm = buttonStyle{colorGreen, colorGreen, colorWhite, textButton}
+var styleForm = buttonStyle{colorGreenFill, colorGreenFill, colorWhite, textButton}
 
 // field makes the entry or the choice of f with its label.
 func (o *openForm) field(f formField) fyne.CanvasObject {

@@ -14,7 +14,7 @@ func (w *Window) help() {
 		if i%rows == 0 {
 			columns = append(columns, column(space8))
 		}
-		key := sized(84, 30, newKeycap(c.cap, colorInk2, rgb(0xB9C1CC)))
+		key := sized(84, 30, newKeycap(c.cap, colorInk2, colorCapEdge))
 		label := newLine(textBody, colorInk, false)
 		label.set(w.t(c.label))
 		columns[len(columns)-1].add(row(space12).add(key, label).done())

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"image/color"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -59,8 +58,9 @@ var iconPaths = map[icon]string{
 }
 
 // draw is the icon as a picture in one colour with strokes of the given width.
-func (i icon) draw(ink color.NRGBA, stroke float32) fyne.Resource {
-	hue := fmt.Sprintf("#%02X%02X%02X", ink.R, ink.G, ink.B)
+func (i icon) draw(ink token, stroke float32) fyne.Resource {
+	c := ink.now()
+	hue := fmt.Sprintf("#%02X%02X%02X", c.R, c.G, c.B)
 	svg := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24">`+
 		`<path d="%s" fill="none" stroke="%s" stroke-width="%g" stroke-linecap="round" stroke-linejoin="round"/></svg>`,
 		iconPaths[i], hue, stroke)
@@ -69,7 +69,7 @@ func (i icon) draw(ink color.NRGBA, stroke float32) fyne.Resource {
 }
 
 // image is the icon as a canvas object with the given edge.
-func (i icon) image(ink color.NRGBA, edge float32) *canvas.Image {
+func (i icon) image(ink token, edge float32) *canvas.Image {
 	img := canvas.NewImageFromResource(i.draw(ink, lineWeight(edge)))
 	img.FillMode = canvas.ImageFillContain
 	img.SetMinSize(fyne.NewSquareSize(edge))

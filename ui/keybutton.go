@@ -33,11 +33,11 @@ type buttonStyle struct {
 
 var (
 	stylePlain   = buttonStyle{colorSurface, colorEdge, colorInk, textButton - 1}
-	styleMain    = buttonStyle{colorGreen, colorGreen, colorWhite, 24}
+	styleMain    = buttonStyle{colorGreenFill, colorGreenFill, colorWhite, 24}
 	styleDanger  = buttonStyle{colorSurface, colorEdge, colorRed, textButton - 1}
 	stylePad     = buttonStyle{colorSurface, colorLine, colorInk, textTitle}
-	stylePaper   = buttonStyle{colorWhite, colorWhite, colorGreen, 24}
-	styleOutline = buttonStyle{colorGreen, colorWhite, colorWhite, textButton - 1}
+	stylePaper   = buttonStyle{colorWhite, colorWhite, colorGreenFill, 24}
+	styleOutline = buttonStyle{colorGreenFill, colorWhite, colorWhite, textButton - 1}
 	styleSmall   = buttonStyle{colorSurface, colorEdge, colorInk, textBody}
 )
 
@@ -67,7 +67,7 @@ func newKeyButton(style buttonStyle, label, key string, press func()) *keyButton
 	b.label.Alignment = fyne.TextAlignCenter
 	b.ground = filled(style.fill, style.edge, radius)
 	if key != "" {
-		b.cap = newKeycap(key, colorInk2, rgb(0xB9C1CC))
+		b.cap = newKeycap(key, colorInk2, colorCapEdge)
 	}
 	b.ExtendBaseWidget(b)
 	b.paint()
@@ -135,13 +135,13 @@ func (b *keyButton) enable(on bool) {
 // paint sets the colours for the state the button is in.
 func (b *keyButton) paint() {
 	fill, edge, ink := b.style.fill, b.style.edge, b.style.ink
-	capInk, capEdge := color.Color(colorInk2), color.Color(rgb(0xB9C1CC))
-	if ink == colorWhite || ink == colorGreen {
+	capInk, capEdge := color.Color(colorInk2), color.Color(colorCapEdge)
+	if ink == colorWhite || ink == colorGreenFill {
 		capInk, capEdge = ink, fade(ink)
 	}
 	switch {
 	case b.off:
-		fill, edge, ink = colorGreyTint, colorLine, colorFaint
+		fill, edge, ink = colorOff, colorLine, colorFaint
 		capInk, capEdge = colorFaint, colorLine
 	case b.hovered && fill == colorSurface:
 		fill = colorGreyTint

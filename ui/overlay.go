@@ -94,7 +94,7 @@ func (w *Window) ask(q question, yes func()) {
 	agree := func() { w.closeOverlay(); yes() }
 	style := styleMain
 	if q.danger {
-		style = buttonStyle{colorRed, colorRed, colorWhite, textButton}
+		style = buttonStyle{colorRedFill, colorRedFill, colorWhite, textButton}
 	}
 	style.size = textButton
 	title := newText(textTitle, colorInk, true)

@@ -46,7 +46,7 @@ func newPaidPage(w *Window) *paidPage {
 	all := column(space8).
 		add(sized(0, 124, tick), p.title, sized(0, textPaid*1.15, p.amount), p.change, p.late, p.detail, p.slip).
 		add(sized(0, space12, spacer()), container.NewCenter(buttons)).done()
-	ground := canvas.NewRectangle(colorGreen)
+	ground := canvas.NewRectangle(colorGreenFill)
 	notes := column(0).padded(space16).add(p.note.box).done()
 	p.root = container.NewStack(ground, inset(space24, 0, middle(all)), container.NewBorder(notes, nil, nil, nil))
 	return p

@@ -32,7 +32,7 @@ func newPhonePanel(w *Window) *phonePanel {
 	p.amount = newMoneyLabel(textFigure, colorInk).center()
 	p.words = newPara(2, textBody, colorInk2).center()
 	p.picture = container.NewStack()
-	p.screen = filled(colorSurface, colorInk, 24)
+	p.screen = filled(colorSurface, colorCase, 24)
 	p.screen.StrokeWidth = 6
 	inside := column(space4).
 		grow(1, spacer()).
@@ -59,7 +59,7 @@ func newPhonePanel(w *Window) *phonePanel {
 func sidePanel(content fyne.CanvasObject) *fyne.Container {
 	edge := canvas.NewRectangle(colorLine)
 	edge.SetMinSize(fyne.NewSize(1, 0))
-	return sized(phoneWidth, 0, container.NewStack(canvas.NewRectangle(rgb(0xEAEDF1)), container.NewBorder(nil, nil, edge, nil, content)))
+	return sized(phoneWidth, 0, container.NewStack(canvas.NewRectangle(colorTray), container.NewBorder(nil, nil, edge, nil, content)))
 }
 
 // withPhone are the pages that always have the phone beside them: a customer

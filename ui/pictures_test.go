@@ -236,35 +236,51 @@ func (b *bench) history() {
 	b.w.refresh()
 }
 
-// TestPictures writes a picture of every scene in both languages and three
-// sizes to the directory in WXTILL_PICTURES, for looking at. WXTILL_SCENES and
-// WXTILL_WIDTHS name the ones that are wanted.
+// TestPictures writes a picture of every scene in both languages, both themes and three
+// sizes to the directory in WXTILL_PICTURES, for looking at. WXTILL_SCENES, WXTILL_THEMES
+// and WXTILL_WIDTHS name the ones that are wanted.
 func TestPictures(t *testing.T) {
 	dir := os.Getenv("WXTILL_PICTURES")
 	if dir == "" {
 		t.Skip("WXTILL_PICTURES names no directory")
 	}
 	for _, size := range []fyne.Size{{Width: 1024, Height: 768}, {Width: 1366, Height: 768}, {Width: 1920, Height: 1080}} {
-		if only := os.Getenv("WXTILL_WIDTHS"); only != "" && !strings.Contains(","+only+",", fmt.Sprintf(",%.0f,", size.Width)) {
+		if !wanted("WXTILL_WIDTHS", fmt.Sprintf("%.0f", size.Width)) {
 			continue
 		}
-		for _, language := range []string{"zh", "en"} {
-			for _, s := range scenes {
-				if only := os.Getenv("WXTILL_SCENES"); only != "" && !strings.Contains(","+only+",", ","+s.name+",") {
-					continue
+		for _, theme := range []string{light, dark} {
+			for _, language := range []string{"zh", "en"} {
+				if wanted("WXTILL_THEMES", theme) {
+					takePictures(t, dir, size, func(_ *bench, o *Options) { o.Size, o.Language, o.Theme = size, language, theme })
 				}
-				b := newBench(t, func(_ *bench, o *Options) { o.Size, o.Language = size, language }, withRoll)
-				s.set(b)
-				writePicture(t, filepath.Join(dir, fmt.Sprintf("%s-%s-%.0f.png", s.name, language, size.Width)), b.w.win)
 			}
-			for _, s := range customerScenes {
-				if only := os.Getenv("WXTILL_SCENES"); only != "" && !strings.Contains(","+only+",", ","+s.name+",") {
-					continue
-				}
-				b := customerBench(t, size, func(_ *bench, o *Options) { o.Language = language })
-				s.set(b)
-				writePicture(t, filepath.Join(dir, fmt.Sprintf("%s-%s-%.0f.png", s.name, language, size.Width)), b.w.customer.win)
-			}
+		}
+	}
+}
+
+// wanted reports whether the list in an environment variable has a name; an empty one has all.
+func wanted(list, name string) bool {
+	only := os.Getenv(list)
+	return only == "" || slices.Contains(strings.Split(only, ","), name)
+}
+
+// takePictures writes one of every scene that is wanted.
+func takePictures(t *testing.T, dir string, size fyne.Size, set func(*bench, *Options)) {
+	write := func(b *bench, s scene, win fyne.Window) {
+		s.set(b)
+		o := b.w.opts
+		writePicture(t, filepath.Join(dir, fmt.Sprintf("%s-%s-%.0f-%s.png", s.name, o.Language, size.Width, o.Theme)), win)
+	}
+	for _, s := range scenes {
+		if wanted("WXTILL_SCENES", s.name) {
+			b := newBench(t, set, withRoll)
+			write(b, s, b.w.win)
+		}
+	}
+	for _, s := range customerScenes {
+		if wanted("WXTILL_SCENES", s.name) {
+			b := customerBench(t, size, set)
+			write(b, s, b.w.customer.win)
 		}
 	}
 }

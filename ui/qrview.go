@@ -24,12 +24,13 @@ var _ fyne.Widget = (*qrView)(nil)
 type qrView struct {
 	widget.BaseWidget
 
-	image *canvas.Image
-	text  string
+	ground *canvas.Rectangle // white around the code, in a dark theme, too
+	image  *canvas.Image
+	text   string
 }
 
 func newQRView() *qrView {
-	q := &qrView{image: &canvas.Image{ScaleMode: canvas.ImageScalePixels, FillMode: canvas.ImageFillStretch}}
+	q := &qrView{ground: filled(colorWhite, nil, radius), image: &canvas.Image{ScaleMode: canvas.ImageScalePixels, FillMode: canvas.ImageFillStretch}}
 	q.ExtendBaseWidget(q)
 	return q
 }
@@ -86,9 +87,12 @@ func (r *qrRenderer) Layout(size fyne.Size) {
 	img := r.view.image
 	if img.Image == nil {
 		img.Hide()
+		r.view.ground.Hide()
 		return
 	}
 	img.Show()
+	r.view.ground.Show()
+	place(r.view.ground, 0, 0, size.Width, size.Height)
 	scale := canvasScale(r.view)
 	edge := img.Image.Bounds().Dx()
 	whole := float32(edge*modulePixels(edge, min(size.Width, size.Height), scale)) / scale
@@ -121,6 +125,8 @@ func (r *qrRenderer) Refresh() {
 	r.view.image.Refresh()
 }
 
-func (r *qrRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.view.image} }
+func (r *qrRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.view.ground, r.view.image}
+}
 
 func (r *qrRenderer) Destroy() {}

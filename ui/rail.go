@@ -75,7 +75,7 @@ func (r *railItem) count(n int) {
 	s := ""
 	fill := colorNone
 	if n > 0 {
-		s, fill = itoa(min(n, 99)), rgb(0xFFC14D)
+		s, fill = itoa(min(n, 99)), colorBadge
 	}
 	if r.badge.Text != s {
 		r.badge.Text, r.dot.FillColor = s, fill
@@ -96,7 +96,7 @@ func (r *railItem) paint() {
 	setFill(r.ground, fill, colorRailText)
 	setFill(r.markOn, mark, nil)
 	r.label.TextStyle.Bold = r.on
-	r.label.Color = ink
+	r.label.Color = ink.now()
 	r.label.Refresh()
 	r.picture.Resource = r.icon.draw(ink, lineWeight(26))
 	r.picture.Refresh()

@@ -37,7 +37,7 @@ const (
 const rollWide = 1840
 
 func newRollPanel(w *Window) *rollPanel {
-	p := &rollPanel{w: w, ground: canvas.NewRectangle(colorSurface), image: &canvas.Image{ScaleMode: canvas.ImageScaleSmooth, FillMode: canvas.ImageFillStretch}}
+	p := &rollPanel{w: w, ground: canvas.NewRectangle(colorWhite), image: &canvas.Image{ScaleMode: canvas.ImageScaleSmooth, FillMode: canvas.ImageFillStretch}}
 	title := newLine(textButton, colorInk, true)
 	title.set(w.t("roll.title"))
 	paper := container.New(layoutFunc{
@@ -46,7 +46,7 @@ func newRollPanel(w *Window) *rollPanel {
 	}, p.ground, p.image)
 	button := func(id string) *keyButton { return w.commandButton(id, styleSmall).tall(buttonHeight) }
 	p.paper, p.cover, p.power, p.block = button("roll_paper"), button("roll_cover"), button("roll_power"), button("roll_block")
-	slot := canvas.NewRectangle(colorInk)
+	slot := canvas.NewRectangle(colorRail)
 	slot.SetMinSize(fyne.NewSize(0, 6))
 	buttons := column(space8).add(
 		row(space8).grow(1, p.paper, p.cover).done(),

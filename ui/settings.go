@@ -167,7 +167,7 @@ func (p *settingsPage) choiceWords(s setting) []string {
 		case "printer.transport":
 			words[i] = p.t("settings.transport_" + c)
 		case "printer.characters", "printer.codes", "printer.sizes", "printer.cutter", "printer.status", "printer.parity", "printer.flow",
-			"shop.customer_display", "sound.voice":
+			"shop.theme", "shop.customer_display", "sound.voice":
 			_, key, _ := strings.Cut(s.name, ".")
 			words[i] = p.t("settings." + key + "_" + c)
 		case "secrets":
@@ -304,13 +304,16 @@ func (p *settingsPage) written(c *config.Config, err error) error {
 		p.mark(wrong)
 		return nil
 	}
-	language, moved := c.Shop.Language, c.Secrets != p.saved["secrets"] && c.Secrets != config.InConfig
+	atOnce := p.onlyLooks()
+	moved := c.Secrets != p.saved["secrets"] && c.Secrets != config.InConfig
 	p.fill(c)
-	if language != string(p.w.words.Language()) {
-		p.w.build(language)
+	if p.w.redress(c.Shop) {
 		p.w.settings.fill(c)
 	}
 	said := "settings.saved"
+	if atOnce {
+		said = "settings.saved_now"
+	}
 	if p.w.opts.Phone != nil && c.HasAccount() {
 		said = "settings.saved_real"
 	}
@@ -320,6 +323,18 @@ func (p *settingsPage) written(c *config.Config, err error) error {
 	p.w.settings.file.set(p.w.t("settings.file", p.w.opts.Settings.Path()))
 	p.w.page().banner().say(toneGreen, p.w.t(said))
 	return nil
+}
+
+// onlyLooks reports whether nothing is different from what was saved but what holds
+// without a restart.
+func (p *settingsPage) onlyLooks() bool {
+	for i := range p.inputs {
+		in := &p.inputs[i]
+		if in.name != "shop.language" && in.name != "shop.theme" && in.value() != p.saved[in.name] {
+			return false
+		}
+	}
+	return true
 }
 
 // mark puts each error beside its field and the focus on the first.

@@ -95,6 +95,7 @@ func settingsTable() []settingsSection {
 			text("shop.name", func(c *config.Config) *string { return &c.Shop.Name }),
 			text("shop.till", func(c *config.Config) *string { return &c.Shop.Till }),
 			choice("shop.language", func(c *config.Config) *string { return &c.Shop.Language }, "zh", "en"),
+			choice("shop.theme", func(c *config.Config) *string { return &c.Shop.Theme }, light, dark),
 			choice("shop.customer_display", func(c *config.Config) *string { return &c.Shop.CustomerDisplay }, "auto", "window", "off"),
 		}},
 		{printerSection, []setting{

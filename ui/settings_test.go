@@ -189,3 +189,34 @@ func TestTabBringsTheFieldIntoSight(t *testing.T) {
 		c.(interface{ FocusNext() }).FocusNext()
 	}
 }
+
+// TestColoursChangeWithoutARestart: what is in the cart and in the entry is there in the
+// other colours as well, in the customer's window, too.
+func TestColoursChangeWithoutARestart(t *testing.T) {
+	b := newBench(t)
+	b.customerKey()
+	b.fourLines()
+	lit := solid(b.w.sell.owes.text.Color)
+	b.openSettings()
+	b.input("shop.theme").fill(dark)
+	b.combo(fyne.KeyModifierControl, fyne.KeyS)
+	if got, want := b.w.settings.note.text(), b.w.t("settings.saved_now"); got != want || b.w.settings.dirty() {
+		t.Errorf("said %q, want %q", got, want)
+	}
+	b.combo(fyne.KeyModifierControl, fyne.Key1)
+	if got := solid(b.w.sell.owes.text.Color); got == lit || got != darkPalette[colorInk] {
+		t.Errorf("the sum is drawn in %02X", got)
+	}
+	if solid(b.w.customer.view.owes.text.Color) != darkPalette[colorInk] {
+		t.Error("the customer's window has stayed light")
+	}
+	if len(b.w.sell.cart.rows) != 4 {
+		t.Errorf("%d lines are shown", len(b.w.sell.cart.rows))
+	}
+	b.openSettings()
+	b.input("shop.theme").fill(light)
+	b.combo(fyne.KeyModifierControl, fyne.KeyS)
+	if got := solid(b.w.settings.file.text.Color); got != lightPalette[colorInk3] {
+		t.Errorf("back in the light the file's name is %02X", got)
+	}
+}

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"image/color"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -43,10 +42,10 @@ var (
 )
 
 // startInk are the colours of the icons that judge; all others are grey.
-var startInk = map[icon]color.NRGBA{iconWarn: colorRed, iconTick: colorGreen}
+var startInk = map[icon]token{iconWarn: colorRed, iconTick: colorGreen}
 
 func newStartWindow(app fyne.App, t *words.Texts, work *worker) *startWindow {
-	app.Settings().SetTheme(newTheme())
+	app.Settings().SetTheme(newTheme(light))
 	app.Lifecycle().SetOnStarted(work.release)
 	stop := work.live()
 	s := &startWindow{t: t, win: app.NewWindow(t.Text("app.title")), work: work}

@@ -27,7 +27,7 @@ type tableRow struct {
 }
 
 func newTableRow(t *table, index int) *tableRow {
-	r := &tableRow{table: t, index: index, ground: canvas.NewRectangle(colorNone), rule: canvas.NewRectangle(rgb(0xEEF1F4))}
+	r := &tableRow{table: t, index: index, ground: canvas.NewRectangle(colorNone), rule: canvas.NewRectangle(colorRowRule)}
 	for _, c := range t.columns {
 		text := newLine(textButton, colorInk, false).elastic(1)
 		sub := newLine(textCaption, colorInk3, false).elastic(1)

@@ -196,7 +196,7 @@ func (p *templatePage) flagCard() fyne.CanvasObject {
 // is wider than the room.
 func (p *templatePage) paperRoom() fyne.CanvasObject {
 	p.sheet = &canvas.Image{ScaleMode: canvas.ImageScaleSmooth, FillMode: canvas.ImageFillStretch}
-	ground := canvas.NewRectangle(colorSurface)
+	ground := canvas.NewRectangle(colorWhite)
 	p.paper = container.New(layoutFunc{
 		least: func() fyne.Size { return fyne.NewSize(templatePaper-space24, p.paperHeight()) },
 		place: func(s fyne.Size) {
@@ -205,7 +205,7 @@ func (p *templatePage) paperRoom() fyne.CanvasObject {
 		},
 	}, ground, p.sheet)
 	p.scroll = container.NewVScroll(p.paper)
-	return container.NewStack(filled(rgb(0xEAEDF1), colorLine, radius), inset(space8, space8, p.scroll))
+	return container.NewStack(filled(colorTray, colorLine, radius), inset(space8, space8, p.scroll))
 }
 
 // paperHeight is how high the picture is on the screen.

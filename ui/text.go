@@ -12,7 +12,7 @@ import (
 
 // newText makes a single-line text of the till's face.
 func newText(size float32, c color.Color, bold bool) *canvas.Text {
-	t := canvas.NewText("", c)
+	t := canvas.NewText("", settled(c))
 	t.TextSize, t.TextStyle.Bold = size, bold
 	return t
 }
@@ -28,10 +28,19 @@ func setText(t *canvas.Text, s string) {
 
 // setInk changes the colour of t and repaints only where it differs.
 func setInk(t *canvas.Text, c color.Color) {
-	if t.Color != c {
+	if c = settled(c); t.Color != c {
 		t.Color = c
 		t.Refresh()
 	}
+}
+
+// settled is c as the theme has it now. A text does not hold its token: Fyne keeps drawn
+// text by what it says and by its colour, and would show that of the theme before.
+func settled(c color.Color) color.Color {
+	if t, ok := c.(token); ok {
+		return t.now()
+	}
+	return c
 }
 
 // setFill changes the colours of r and repaints only where they differ.

@@ -11,12 +11,14 @@ import (
 
 var _ fyne.Theme = (*tillTheme)(nil)
 
-// tillTheme is the light theme of the till. Fyne's own widgets (entries, scroll
-// bars, selects) take everything from it; the till's widgets read the tokens.
+// tillTheme is the theme of the till, light or dark. Fyne's own widgets (entries, scroll
+// bars, selects) take everything from it; the till's widgets hold tokens, which read
+// their colours from it.
 //
 // Every text style has a Chinese face: Fyne's built-in font has no hanzi, and
 // what it falls back to differs from machine to machine.
 type tillTheme struct {
+	palette *palette
 	text    float32     // size of body text; 0 means textBody
 	border  color.Color // of entries; nil means the button's edge
 	ground  color.Color // of entries; nil means the surface
@@ -24,8 +26,20 @@ type tillTheme struct {
 	bold    fyne.Resource
 }
 
-func newTheme() *tillTheme {
+// The themes by the configuration.
+const (
+	light = "light"
+	dark  = "dark"
+)
+
+// newTheme is the theme of that name; one that is not known is light.
+func newTheme(name string) *tillTheme {
+	colours := &lightPalette
+	if name == dark {
+		colours = &darkPalette
+	}
 	return &tillTheme{
+		palette: colours,
 		regular: fyne.NewStaticResource("NotoSansSC-Regular.otf", assets.Regular),
 		bold:    fyne.NewStaticResource("NotoSansSC-Bold.otf", assets.Bold),
 	}
@@ -58,28 +72,40 @@ func (t *tillTheme) Font(style fyne.TextStyle) fyne.Resource {
 	return t.regular
 }
 
-// Color maps Fyne's names to the till's tokens, the same in every variant.
+// Color maps Fyne's names to the till's tokens, whatever variant the desktop wants.
 func (t *tillTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color {
 	switch name {
 	case theme.ColorNameInputBorder:
 		if t.border != nil {
 			return t.border
 		}
-		return colorEdge
+		return t.palette[colorEdge]
 	case theme.ColorNameInputBackground:
 		if t.ground != nil {
 			return t.ground
 		}
-		return colorSurface
+		return t.palette[colorSurface]
 	case theme.ColorNamePrimary, theme.ColorNameHyperlink:
 		if t.border != nil {
 			return t.border // the frame around shows the focus
 		}
 	}
-	if c, ok := themeColors[name]; ok {
-		return c
+	switch name {
+	case theme.ColorNameScrollBarBackground, theme.ColorNameShadow:
+		return colorNone
 	}
-	return theme.DefaultTheme().Color(name, theme.VariantLight)
+	if c, ok := themeColors[name]; ok {
+		return t.palette[c]
+	}
+	return theme.DefaultTheme().Color(name, t.variant())
+}
+
+// variant is Fyne's word for it.
+func (t *tillTheme) variant() fyne.ThemeVariant {
+	if t.palette == &darkPalette {
+		return theme.VariantDark
+	}
+	return theme.VariantLight
 }
 
 // Icon gives Fyne's own icons; the till's are in icons.go.
@@ -103,7 +129,7 @@ func (t *tillTheme) Size(name fyne.ThemeSizeName) float32 {
 	return theme.DefaultTheme().Size(name)
 }
 
-var themeColors = map[fyne.ThemeColorName]color.Color{
+var themeColors = map[fyne.ThemeColorName]token{
 	theme.ColorNameBackground:          colorBG,
 	theme.ColorNameForeground:          colorInk,
 	theme.ColorNameButton:              colorSurface,
@@ -118,15 +144,13 @@ var themeColors = map[fyne.ThemeColorName]color.Color{
 	theme.ColorNamePressed:             colorLine,
 	theme.ColorNameSeparator:           colorLine,
 	theme.ColorNameScrollBar:           colorInk3,
-	theme.ColorNameScrollBarBackground: colorNone,
-	theme.ColorNameShadow:              colorNone,
 	theme.ColorNameMenuBackground:      colorSurface,
 	theme.ColorNameOverlayBackground:   colorSurface,
 	theme.ColorNameError:               colorRed,
 	theme.ColorNameWarning:             colorAmber,
 	theme.ColorNameSuccess:             colorGreen,
-	theme.ColorNameForegroundOnPrimary: colorWhite,
-	theme.ColorNameForegroundOnError:   colorWhite,
+	theme.ColorNameForegroundOnPrimary: colorSurface,
+	theme.ColorNameForegroundOnError:   colorSurface,
 }
 
 var themeSizes = map[fyne.ThemeSizeName]float32{

@@ -6,7 +6,6 @@ import (
 	"image"
 	"image/color"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -90,43 +89,6 @@ func uniform(p image.Image, x, y, edge int, want color.Color) bool {
 	return true
 }
 
-func TestContrast(t *testing.T) {
-	for _, c := range []struct {
-		name        string
-		ink, ground color.NRGBA
-	}{
-		{"ink", colorInk, colorBG}, {"ink2", colorInk2, colorBG}, {"ink3", colorInk3, colorSurface}, {"ink3 on bg", colorInk3, colorBG},
-		{"green", colorGreen, colorSurface}, {"white on green", colorWhite, colorGreen}, {"white on red", colorWhite, colorRed},
-		{"rail", colorRailText, colorRail}, {"training", colorTrainingDark, colorTraining}, {"chosen row", colorInk3, colorBlueTint}, {"marked text", colorInk, colorMarked},
-		{"amber chip", colorAmber, colorAmberTint}, {"red chip", colorRed, colorRedTint}, {"green chip", colorGreen, colorGreenTint},
-		{"grey chip", colorInk2, colorGreyTint},
-	} {
-		if got := contrast(c.ink, c.ground); got < 4.5 {
-			t.Errorf("%s: contrast %.2f", c.name, got)
-		}
-	}
-}
-
-// contrast is the ratio of WCAG 2.
-func contrast(a, b color.NRGBA) float64 {
-	light, dark := luminance(a), luminance(b)
-	if light < dark {
-		light, dark = dark, light
-	}
-	return (light + 0.05) / (dark + 0.05)
-}
-
-func luminance(c color.NRGBA) float64 {
-	part := func(v uint8) float64 {
-		f := float64(v) / 255
-		if f <= 0.03928 {
-			return f / 12.92
-		}
-		return math.Pow((f+0.055)/1.055, 2.4)
-	}
-	return 0.2126*part(c.R) + 0.7152*part(c.G) + 0.0722*part(c.B)
-}
-
 func TestFiguresAreTabularInBothFaces(t *testing.T) {
 	newBench(t)
 	for _, bold := range []bool{false, true} {
@@ -140,7 +102,7 @@ func TestFiguresAreTabularInBothFaces(t *testing.T) {
 }
 
 func TestEveryStyleHasAChineseFace(t *testing.T) {
-	th := newTheme()
+	th := newTheme(light)
 	for _, style := range []fyne.TextStyle{{}, {Bold: true}, {Italic: true}, {Monospace: true}, {Bold: true, Italic: true}} {
 		if got := th.Font(style).Name(); !strings.HasPrefix(got, "NotoSansSC-") {
 			t.Errorf("%+v is set in %s", style, got)

@@ -1,12 +1,14 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"wxtill/config"
 	"wxtill/pos"
 	"wxtill/words"
 )
@@ -23,6 +25,7 @@ type Options struct {
 	Settings Settings  // nil: no settings page
 	Ports    Ports     // nil: this machine's are not looked for
 	Language string    // "zh" or "en"
+	Theme    string    // "dark"; anything else is light
 	Size     fyne.Size // of the window at the start; 0 means 1366 x 768, or less on a smaller screen
 	Screens  Screens   // nil: not known
 	Sounds   Sounds    // nil: none
@@ -122,11 +125,12 @@ func newWindow(app fyne.App, opts Options, work *worker) *Window {
 	if opts.Sounds == nil {
 		opts.Sounds = silence{}
 	}
+	opts.Theme = cmp.Or(opts.Theme, light)
 	fit := opts.Size.IsZero() && opts.Screens != nil
 	if opts.Size.IsZero() {
 		opts.Size = fyne.NewSize(1366, 768)
 	}
-	w := &Window{opts: opts, theme: newTheme(), work: work, stop: work.live(), fits: fit, on: onSell, touched: opts.Clock.Now()}
+	w := &Window{opts: opts, theme: newTheme(opts.Theme), work: work, stop: work.live(), fits: fit, on: onSell, touched: opts.Clock.Now()}
 	w.scan.Scanner = opts.Scanner.usual()
 	w.customer.w = w
 	app.Settings().SetTheme(w.theme)
@@ -174,6 +178,20 @@ func (w *Window) build(language string) {
 	w.open(w.on)
 	w.customer.build()
 	w.complain(err)
+}
+
+// redress makes all that is on the screen anew where the shop wants another language or
+// other colours, and reports whether it did.
+func (w *Window) redress(shop config.Shop) bool {
+	if shop.Language == string(w.words.Language()) && shop.Theme == w.opts.Theme {
+		return false
+	}
+	if shop.Theme != w.opts.Theme {
+		w.opts.Theme, w.theme = shop.Theme, newTheme(shop.Theme)
+		fyne.CurrentApp().Settings().SetTheme(w.theme)
+	}
+	w.build(shop.Language)
+	return true
 }
 
 // frame puts the pages between rail, phone and status bar, and the training
