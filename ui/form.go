@@ -9,7 +9,8 @@ import (
 )
 
 // form is a dialog of a few fields over the page. Enter goes to the next field
-// and sends behind the last; Esc leaves all as it is.
+// and sends behind the last; Esc leaves all as it is. Where it was opened by mouse or
+// finger, a keypad stands beside it.
 type form struct {
 	title, text string // words; the text may be empty
 	fields      []formField
@@ -37,6 +38,7 @@ type openForm struct {
 	w         *Window
 	entries   []*entry  // nil for a choice
 	choose    []*choose // nil for free text
+	at        *entry    // that had the focus last
 	note      *banner
 	scannedAt time.Time // when a scan into the field for barcodes ended
 	sending   bool      // the till is at what was sent: it cannot be sent again, nor taken back
@@ -62,12 +64,8 @@ func (w *Window) openForm(f form) *openForm {
 		grow(1, w.button(stylePlain, w.t("form.cancel"), "Esc", o.cancel).tall(payHeight)).
 		grow(1, w.button(send, f.yes, "Enter", o.submit).tall(payHeight)).done()
 	body.add(container.NewThemeOverride(fields.done(), w.theme.slim()), o.note.box, buttons)
-	width := float32(overlayWidth)
-	if f.wide {
-		width = formWidth
-	}
 	w.openOverlay(&overlay{
-		content: sized(width, 0, card(body.done())), home: o.first(),
+		content: card(o.beside(body.done())), home: o.first(),
 		keys: map[fyne.KeyName]func(){fyne.KeyEscape: o.cancel, fyne.KeyReturn: o.enter},
 	})
 	w.focusHome()
@@ -79,8 +77,27 @@ func (w *Window) openForm(f form) *openForm {
 	return o
 }
 
-// formWidth is how wide a form with two columns is.
-const formWidth = 840
+const (
+	formWidth  = 840 // of a form with two columns
+	narrowForm = 680 // of the same beside a pad
+	padWidth   = 256 // of a pad beside a form
+	padHeight  = 340
+)
+
+// beside puts the keypad at the right of the fields, where nobody is at the keys and
+// something can be typed.
+func (o *openForm) beside(body fyne.CanvasObject) fyne.CanvasObject {
+	width := float32(overlayWidth)
+	if o.wide {
+		width = formWidth
+	}
+	o.at = o.first()
+	if !o.w.byHand || o.at == nil {
+		return sized(width, 0, body)
+	}
+	pad := newLetterPad(o.w, func() *entry { return o.at }, padKey{label: "%"}, padKey{label: "="})
+	return row(0).add(sized(min(width, narrowForm), 0, body), inset(0, space24, middle(sized(padWidth, padHeight, pad))), sized(space24, 0, spacer())).done()
+}
 
 // layFields makes the fields, one below the other or in two columns.
 func (o *openForm) layFields() *box {
@@ -121,6 +138,11 @@ func (o *openForm) field(f formField) fyne.CanvasObject {
 	} else {
 		e = newEntry(formKeys{o})
 		e.Password, e.grabsTab = f.secret, true
+		e.onFocus = func(on bool) {
+			if on && o.w.overlay != nil {
+				o.at, o.w.overlay.home = e, e
+			}
+		}
 		e.SetPlaceHolder(f.hint)
 		e.SetText(f.value)
 		object = e
@@ -273,7 +295,7 @@ var _ keyTaker = formKeys{}
 
 func (k formKeys) takeKey(ev *fyne.KeyEvent) bool {
 	w := k.form.w
-	w.touch()
+	w.keyed()
 	w.scan.key(w.opts.Clock.Now(), ev.Name)
 	if (isEnter(ev.Name) || ev.Name == fyne.KeyTab) && k.form.scanEnd(ev.Name) {
 		return true
@@ -292,7 +314,7 @@ func (k formKeys) takeKey(ev *fyne.KeyEvent) bool {
 }
 
 func (k formKeys) takeRune(r rune) bool {
-	k.form.w.touch()
+	k.form.w.keyed()
 	k.form.w.heardRune(r)
 	return false
 }

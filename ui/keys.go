@@ -12,7 +12,7 @@ var _ keyTaker = (*Window)(nil)
 // takeKey does the command of a key without a modifier. It reports whether
 // there was one; if not, the key is for the widget with the focus.
 func (w *Window) takeKey(ev *fyne.KeyEvent) bool {
-	w.touch()
+	w.keyed()
 	name := ev.Name
 	if name == fyne.KeyEnter { // keypad
 		name = fyne.KeyReturn
@@ -68,7 +68,7 @@ const scanEnds = 300 * time.Millisecond
 
 // takeRune does the command of a character.
 func (w *Window) takeRune(r rune) bool {
-	w.touch()
+	w.keyed()
 	if w.overlay != nil {
 		w.heardRune(r)
 		w.typedAt = w.opts.Clock.Now()
@@ -87,7 +87,7 @@ func (w *Window) takeRune(r rune) bool {
 
 // takeShortcut does the command of a key with a modifier.
 func (w *Window) takeShortcut(s fyne.Shortcut) bool {
-	w.touch()
+	w.keyed()
 	key, mod, ok := customShortcut(s)
 	if _, undo := s.(*fyne.ShortcutUndo); undo { // an entry's own, where it is no command
 		key, mod, ok = fyne.KeyZ, fyne.KeyModifierControl, true

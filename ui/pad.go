@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 )
@@ -14,58 +16,128 @@ func newPad(w *Window, e *entry, extra string, act func()) *fyne.Container {
 // newPadInto is newPad for a page with more than one entry: at says which the keys
 // are for.
 func newPadInto(w *Window, at func() *entry, extra string, act func()) *fyne.Container {
-	key := func(label string, press func()) fyne.CanvasObject {
-		b := newKeyButton(stylePad, label, "", func() {
-			press()
-			w.focusHome()
-		}).light().tall(smallHeight)
-		if len([]rune(label)) > 2 || wide([]rune(label)[0]) {
-			b.letters(textBody)
+	k := padKeys{w, at}
+	return k.four(k.key(extra, act), k.clear(), k.types("00"))
+}
+
+// newLetterPad is newPadInto for entries that take more than amounts: one of its keys
+// turns it over to the letters. It has the keys right and below at the right end of the
+// second and the third row.
+func newLetterPad(w *Window, at func() *entry, right, below padKey) *fyne.Container {
+	k := padKeys{w, at}
+	digits, letters := container.NewStack(), container.NewStack()
+	turn := func() {
+		setVisible(digits, letters.Visible())
+		setVisible(letters, !digits.Visible())
+	}
+	digits.Add(k.four(k.of(right), k.of(below), k.key("ABC", turn)))
+	keys := make([]fyne.CanvasObject, 0, letterColumns*letterRows)
+	for _, r := range "ABCDEFGHIJKLMNOPQRSTUVWXYZ" {
+		keys = append(keys, k.types(strings.ToLower(string(r))))
+	}
+	letters.Add(container.New(padLayout{letterColumns, letterRows}, append(keys, k.types("-"), k.key("123", turn), k.erase(), k.enter())...))
+	letters.Hide()
+	return container.NewStack(digits, letters)
+}
+
+// padKey is a key of a pad: act, or where it is nil the label is typed.
+type padKey struct {
+	label string
+	act   func()
+}
+
+// padKeys makes the keys of a pad.
+type padKeys struct {
+	w  *Window
+	at func() *entry // that is typed into
+}
+
+// four are four rows of four keys; the arguments are those that differ.
+func (k padKeys) four(right, below, third fyne.CanvasObject) *fyne.Container {
+	return container.New(padLayout{4, 4},
+		k.types("7"), k.types("8"), k.types("9"), k.erase(),
+		k.types("4"), k.types("5"), k.types("6"), right,
+		k.types("1"), k.types("2"), k.types("3"), below,
+		k.types("0"), third, k.types("."), k.enter())
+}
+
+// of is a key as a page wants it.
+func (k padKeys) of(p padKey) fyne.CanvasObject {
+	if p.act == nil {
+		return k.types(p.label)
+	}
+	return k.key(p.label, p.act)
+}
+
+// key is one that does something to the entry, which keeps the focus.
+func (k padKeys) key(label string, press func()) *keyButton {
+	b := newKeyButton(stylePad, label, "", func() {
+		press()
+		k.w.focusHome()
+	}).light().tall(smallHeight)
+	if len([]rune(label)) > 2 || label != "" && wide([]rune(label)[0]) {
+		b.letters(textBody)
+	}
+	b.keys = stray{k.w}
+	return b
+}
+
+// types is a key that types its label; a letter stands on it as a capital.
+func (k padKeys) types(s string) *keyButton {
+	return k.key(strings.ToUpper(s), func() {
+		for _, r := range s {
+			k.at().TypedRune(r)
 		}
-		b.keys = stray{w}
-		return b
-	}
-	digit := func(s string) fyne.CanvasObject {
-		return key(s, func() {
-			for _, r := range s {
-				at().TypedRune(r)
-			}
-		})
-	}
-	erase := newKeyButton(stylePad, "", "", func() {
-		at().TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
-		w.focusHome()
-	}).icon(iconErase).tall(smallHeight)
-	erase.keys = stray{w}
-	enter := newKeyButton(stylePad, "Enter", "", func() {
-		at().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-		w.focusHome()
-	}).tall(smallHeight)
-	enter.keys = stray{w}
-	enter.letters(textBody).label.TextStyle.Bold = true
-	clear := key("C", func() { at().SetText("") })
-	return container.New(padLayout{},
-		digit("7"), digit("8"), digit("9"), erase,
-		digit("4"), digit("5"), digit("6"), key(extra, act),
-		digit("1"), digit("2"), digit("3"), clear,
-		digit("0"), digit("00"), digit("."), enter)
+	})
+}
+
+func (k padKeys) erase() *keyButton {
+	return k.key("", func() { k.at().TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace}) }).icon(iconErase)
+}
+
+func (k padKeys) clear() *keyButton { return k.key("C", func() { k.at().SetText("") }) }
+
+// enter is the Enter key, which needs to know where the focus is: a form goes on from
+// there.
+func (k padKeys) enter() *keyButton {
+	b := k.key("Enter", func() {
+		k.w.focusHome()
+		k.at().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	})
+	b.label.TextStyle.Bold = true
+	return b
 }
 
 var _ fyne.Layout = padLayout{}
 
-// padLayout is a field of four by four.
-type padLayout struct{}
+// Columns and rows of the letters.
+const (
+	letterColumns = 5
+	letterRows    = 6
+)
 
-// MinSize implements [fyne.Layout].
+// padLayout is a field of so many columns and rows.
+type padLayout struct{ columns, rows int }
+
+// gap is the space between two keys.
+func (l padLayout) gap() float32 {
+	if l.columns > 4 {
+		return space4 + 2
+	}
+	return space8
+}
+
+// MinSize implements [fyne.Layout]. The letters have as much room as the digits.
 func (padLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	const edge = 4*smallHeight + 3*space8
 	return fyne.NewSize(edge+2*space8, edge)
 }
 
 // Layout implements [fyne.Layout].
-func (padLayout) Layout(keys []fyne.CanvasObject, size fyne.Size) {
-	w, h := (size.Width-3*space8)/4, (size.Height-3*space8)/4
+func (l padLayout) Layout(keys []fyne.CanvasObject, size fyne.Size) {
+	gap := l.gap()
+	w, h := (size.Width-float32(l.columns-1)*gap)/float32(l.columns), (size.Height-float32(l.rows-1)*gap)/float32(l.rows)
 	for i, k := range keys {
-		place(k, float32(i%4)*(w+space8), float32(i/4)*(h+space8), w, h)
+		place(k, float32(i%l.columns)*(w+gap), float32(i/l.columns)*(h+gap), w, h)
 	}
 }

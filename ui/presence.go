@@ -38,6 +38,18 @@ func (p *presence) CreateRenderer() fyne.WidgetRenderer {
 // touch notes that somebody is at the till.
 func (w *Window) touch() { w.touched = w.opts.Clock.Now() }
 
+// pointed notes that it was by mouse or finger.
+func (w *Window) pointed() {
+	w.touch()
+	w.byHand = true
+}
+
+// keyed notes that it was by a key.
+func (w *Window) keyed() {
+	w.touch()
+	w.byHand = false
+}
+
 // lockIdle locks a till that nobody has touched for so long, as F12 does: what is
 // rung up stays, and a payment goes on. While a code is on the screen a customer
 // is there, and the cashier waits with him.

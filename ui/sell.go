@@ -107,7 +107,7 @@ func (p *sellPage) build() {
 		grow(1, w.commandButton("reprint_last", stylePlain)).done()
 	right := column(space12).
 		add(p.totals(), w.commandButton("charge", styleMain).tall(mainHeight), more).
-		grow(1, newPad(w, p.field.entry, "×", func() { p.field.entry.TypedRune('*') })).done()
+		grow(1, newLetterPad(w, p.home, padKey{label: "×"}, padKey{"C", w.clearEntry})).done()
 	p.root = inset(space16, space16, split(left, right))
 }
 

@@ -102,6 +102,7 @@ type Window struct {
 	warned   string         // which trouble the cashier has been told of
 	gate     refreshGate
 	touched  time.Time // when somebody was last at the till: a key, the mouse, a code on the screen
+	byHand   bool      // what was done last was done by mouse or finger
 }
 
 // commandButton is a button on the screen and the command that it does.
@@ -172,7 +173,7 @@ func (w *Window) build(language string) {
 	}
 	w.veil = container.NewStack()
 	w.win.SetTitle(w.t("app.title"))
-	w.win.SetContent(container.NewStack(newPresence(w.touch), w.frame()))
+	w.win.SetContent(container.NewStack(newPresence(w.pointed), w.frame()))
 	s, err := w.gather(w.work.ctx)
 	w.state = s
 	w.open(w.on)

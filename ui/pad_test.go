@@ -1,0 +1,122 @@
+package ui
+
+import (
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"wxtill/pos"
+)
+
+// padScenes are what one sees of the pads who has no keyboard.
+var padScenes = []scene{
+	{"sell-letters", func(b *bench) { b.fourLines(); b.tapPad("ABC", "N", "T") }},
+	{"discount-pad", func(b *bench) { b.fourLines(); b.tap("discount", onSell); b.tapPad("1", "5", "%") }},
+	{"approve-pad", func(b *bench) {
+		staffed(b, nil)
+		b.fourLines()
+		b.tap("void", onSell)
+		b.tapPad("0", "1", "Enter", "2", "4")
+	}},
+	{"goods-change-pad", func(b *bench) { b.toGoods(); b.typed("szqq"); b.tap("goods_change", onGoods) }},
+}
+
+// tap presses the button of a command by finger.
+func (b *bench) tap(id string, on pageSet) {
+	b.w.pointed()
+	test.Tap(b.button(id, on))
+}
+
+// tapPad presses keys of the pad that is at the top, by what stands on them.
+func (b *bench) tapPad(labels ...string) {
+	b.Helper()
+	for _, label := range labels {
+		var root fyne.CanvasObject = b.w.page().content()
+		if b.w.overlay != nil {
+			root = b.w.overlay.content
+		}
+		k := b.padKey(root, label)
+		if k == nil {
+			b.Fatalf("there is no key %q", label)
+		}
+		b.w.pointed()
+		b.w.win.Canvas().Focus(k) // as a click does
+		test.Tap(k)
+	}
+}
+
+// padKey finds a visible key of a pad below o.
+func (b *bench) padKey(o fyne.CanvasObject, label string) *keyButton {
+	if !o.Visible() {
+		return nil
+	}
+	switch o := o.(type) {
+	case *keyButton:
+		if o.label.Text == label && o.style.fill == stylePad.fill && o.cap == nil {
+			return o
+		}
+	case *fyne.Container:
+		for _, c := range o.Objects {
+			if k := b.padKey(c, label); k != nil {
+				return k
+			}
+		}
+	case fyne.Widget:
+		for _, c := range test.WidgetRenderer(o).Objects() {
+			if k := b.padKey(c, label); k != nil {
+				return k
+			}
+		}
+	}
+	return nil
+}
+
+// TestLettersByHand finds goods by their initials without a keyboard.
+func TestLettersByHand(t *testing.T) {
+	b := newBench(t)
+	b.tapPad("ABC", "N", "T", "D")
+	if got := b.w.sell.field.entry.Text; got != "ntd" || len(b.w.sell.found) == 0 {
+		t.Fatalf("%q finds %d goods", got, len(b.w.sell.found))
+	}
+	b.tapPad("Enter", "123", "7", "Enter")
+	if lines := b.till.sale.Lines; len(lines) != 2 || lines[0].Name != "拿铁 大杯" || lines[1].Price != 700 {
+		t.Errorf("the cart has %+v", lines)
+	}
+}
+
+// TestADiscountByHand fills in a form without a keyboard; who comes by a key sees no
+// pad.
+func TestADiscountByHand(t *testing.T) {
+	b := newBench(t)
+	b.fourLines()
+	b.press(fyne.KeyF3)
+	if b.padKey(b.w.overlay.content, "7") != nil {
+		t.Error("a pad stands beside a form that a key has opened")
+	}
+	b.press(fyne.KeyEscape)
+	b.tap("discount", onSell)
+	b.tapPad("2", "0", "%", "Enter", "Enter")
+	if b.w.overlay != nil {
+		t.Fatal("the form is still there")
+	}
+	if got := b.till.sale.Lines[3].Discount; got.Kind != pos.DiscountPercent || got.Rate != 2000 {
+		t.Errorf("the discount is %+v", got)
+	}
+}
+
+// TestAnApprovalByHand types number and PIN into the right fields.
+func TestAnApprovalByHand(t *testing.T) {
+	b := newBench(t, staffed)
+	b.fourLines()
+	b.tap("void", onSell)
+	b.tapPad("0", "1", "Enter", "1", "2")
+	form := b.w.overlay.home
+	if form == nil || form.Text != "12" || !slices.ContainsFunc(test.LaidOutObjects(b.w.overlay.content), func(o fyne.CanvasObject) bool {
+		e, ok := o.(*entry)
+		return ok && e.Text == "01"
+	}) {
+		t.Errorf("the PIN is %q", form.Text)
+	}
+}
