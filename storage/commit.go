@@ -29,10 +29,10 @@ const (
 )
 
 // prepareCommit makes the statements of a commit while no transaction has the
-// writer.
+// writer: one that is made within it is made anew each time.
 func (l *Ledger) prepareCommit(ctx context.Context) error {
 	for _, query := range []string{
-		upsertSale, insertTender, upsertAttempt, insertJob,
+		upsertSale, insertTender, upsertAttempt, insertJob, updateJob,
 		upsertOperator, upsertPIN,
 		upsertRefund, raiseAlarm, settleAlarm,
 		upsertCorrection,
@@ -164,12 +164,13 @@ func (w *change) exec(query string, args ...any) (id int64) {
 	if w.err != nil {
 		return 0
 	}
-	var stmt *sql.Stmt
-	if stmt, w.err = w.writes.get(w.ctx, query); w.err != nil {
-		return 0
-	}
 	var r sql.Result
-	if r, w.err = w.tx.StmtContext(w.ctx, stmt).ExecContext(w.ctx, args...); w.err != nil {
+	if stmt := w.writes.ready(query); stmt != nil {
+		r, w.err = w.tx.StmtContext(w.ctx, stmt).ExecContext(w.ctx, args...)
+	} else {
+		r, w.err = w.tx.ExecContext(w.ctx, query, args...)
+	}
+	if w.err != nil {
 		return 0
 	}
 	id, w.err = r.LastInsertId()

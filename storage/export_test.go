@@ -46,6 +46,9 @@ func (l *Ledger) WriteBy(t testing.TB, over func(below driver.Driver, dsn string
 	}
 }
 
+// Forget has the book be as one that was just opened, and has prepared nothing at all.
+func (l *Ledger) Forget() { l.writes = newStatements(l.writer) }
+
 // Deafen has nothing be read until hear is called.
 func (l *Ledger) Deafen(t testing.TB) (hear func()) {
 	t.Helper()

@@ -19,13 +19,18 @@ func newStatements(db *sql.DB) *statements {
 	return &statements{db: db, made: map[string]*sql.Stmt{}}
 }
 
-// get prepares a query, or finds it. On the pool of one it must not be called
-// inside a transaction for a query that is new.
-func (s *statements) get(ctx context.Context, query string) (*sql.Stmt, error) {
+// ready finds a query that is prepared; nil: it is not. Within a transaction on the pool
+// of one nothing can be prepared: the transaction has the connection.
+func (s *statements) ready(query string) *sql.Stmt {
 	s.mu.Lock()
-	stmt := s.made[query]
-	s.mu.Unlock()
-	if stmt != nil {
+	defer s.mu.Unlock()
+	return s.made[query]
+}
+
+// get prepares a query, or finds it. On the pool of one it must not be called inside a
+// transaction.
+func (s *statements) get(ctx context.Context, query string) (*sql.Stmt, error) {
+	if stmt := s.ready(query); stmt != nil {
 		return stmt, nil
 	}
 	stmt, err := s.db.PrepareContext(ctx, query) // may wait for a connection: not under mu

@@ -3,9 +3,11 @@ package storage_test
 import (
 	"database/sql"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -285,6 +287,7 @@ func TestReplayMakesTheSameBook(t *testing.T) {
 	path := richBook(t)
 	again := path + ".again"
 	l := open(t, again)
+	l.Forget() // a commit waits for no statement that is not prepared
 	rows, err := raw(t, path).Query("SELECT text FROM journal ORDER BY seq")
 	if err != nil {
 		t.Fatal(err)
@@ -322,6 +325,38 @@ func TestReplayMakesTheSameBook(t *testing.T) {
 		}
 		if differ > 0 {
 			t.Errorf("%d rows of %s are others", differ, table)
+		}
+	}
+}
+
+// TestWordOnAJobFirst: the first that a till does after its start may be what somebody
+// says of a slip in doubt.
+func TestWordOnAJobFirst(t *testing.T) {
+	for _, state := range []pos.JobState{pos.JobAgain, pos.JobDismissed} {
+		path := filepath.Join(t.TempDir(), "wxtill.db")
+		l := open(t, path)
+		job := &pos.PrintJob{State: pos.JobDoubtful, Test: &pos.TestSlip{}}
+		if err := l.Commit(t.Context(), &pos.Change{Kind: pos.EventReprint, Jobs: []*pos.PrintJob{job}}); err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
+		l = open(t, path)
+		done := make(chan error, 1)
+		go func() {
+			done <- l.Commit(t.Context(), &pos.Change{Kind: pos.EventRetried, Printing: []pos.JobMark{{ID: job.ID, State: state}}})
+		}()
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Error(err)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatal("the book waits for itself")
+		}
+		if q, err := l.WaitingJobs(t.Context()); err != nil || q.Doubtful != 0 {
+			t.Errorf("%+v, %v", q, err)
 		}
 	}
 }
