@@ -14,6 +14,10 @@ const (
 	drawerFresh = 15 * time.Second // a drawer must not open long after its sale
 )
 
+// mostUnheard is how many of the last slips are in doubt where a printer that never said
+// anything proves to be one that answers: somebody has missed the paper long before.
+const mostUnheard = 20
+
 // ErrNoSuchJob says that a print job is not open: it is printed, was dismissed or
 // never was.
 var ErrNoSuchJob = errors.New("no such print job")
@@ -24,7 +28,7 @@ func (t *Till) feedPrinter(ctx context.Context) {
 	if t.Printer == nil {
 		return
 	}
-	t.printerState(t.Printer.Check(ctx))
+	t.printerState(ctx, t.Printer.Check(ctx))
 	for ctx.Err() == nil {
 		job, err := t.Ledger.NextJob(ctx)
 		switch {
@@ -55,9 +59,9 @@ func (t *Till) idlePrinter(ctx context.Context) {
 	case <-ctx.Done():
 	case <-t.printWake:
 	case <-changed:
-		t.printerState(t.Printer.Check(ctx))
+		t.printerState(ctx, t.Printer.Check(ctx))
 	case <-woken.C:
-		t.printerState(t.Printer.Check(ctx))
+		t.printerState(ctx, t.Printer.Check(ctx))
 	}
 }
 
@@ -85,7 +89,7 @@ func (t *Till) printJob(ctx context.Context, job *PrintJob) {
 	if err == nil {
 		err = t.Printer.Print(ctx, slip)
 		if err != nil || !t.weather.printer().prints() {
-			t.printerState(errors.Join(err, t.checkAfter(ctx, err)))
+			t.printerState(ctx, errors.Join(err, t.checkAfter(ctx, err)))
 		}
 		t.torn = t.torn && errors.Is(err, ErrPrinterAbsent)
 		err = t.markPrinted(ctx, job, err)
@@ -106,12 +110,18 @@ func (t *Till) checkAfter(ctx context.Context, printErr error) error {
 }
 
 // markPrinted books what became of a job. Only an error that says that no byte
-// left puts it back as it was.
+// left puts it back as it was. What a printer took that has never said anything counts
+// as printed: most of those are mute for good.
 func (t *Till) markPrinted(ctx context.Context, job *PrintJob, printErr error) error {
 	state, note := JobPrinted, ""
 	switch {
 	case errors.Is(printErr, ErrPrinterAbsent):
 		state, note = job.State, printErr.Error()
+	case errors.Is(printErr, ErrPrinterSilent):
+		if note = printErr.Error(); !job.OnlyDrawer() {
+			t.unheard = append(t.unheard[max(len(t.unheard)+1-mostUnheard, 0):], job.ID)
+		}
+		printErr = nil
 	case printErr != nil:
 		state, note = JobDoubtful, printErr.Error()
 	}
@@ -127,6 +137,19 @@ func (t *Till) markJob(ctx context.Context, job *PrintJob, state JobState, note 
 	t.publish(Event{Kind: EventPrinted, Sale: job.Sale})
 }
 
+// doubtUnheard puts in doubt what a printer took in silence that answers after all: it
+// was off, as far as anybody knows.
+func (t *Till) doubtUnheard(ctx context.Context) {
+	for len(t.unheard) > 0 {
+		if err := t.Ledger.MarkJob(ctx, t.unheard[0], JobDoubtful, "taken before the printer first answered"); err != nil {
+			t.weather.book(err)
+			return // until it answers again
+		}
+		t.unheard = t.unheard[1:]
+		t.publish(Event{Kind: EventPrinted})
+	}
+}
+
 // printerMoods are what the errors of a printer say of it, the plainest first.
 var printerMoods = []struct {
 	err   error
@@ -134,11 +157,11 @@ var printerMoods = []struct {
 }{
 	{ErrPaperOut, PrinterPaper}, {ErrCoverOpen, PrinterCover}, {ErrPrinterFault, PrinterFault}, {ErrPrinterOffLine, PrinterOffLine},
 	{ErrPortTaken, PrinterTaken}, {ErrPortForbidden, PrinterDenied},
-	{ErrPrinterAbsent, PrinterAbsent}, {ErrPrinterStuck, PrinterStuck}, {ErrPaperLow, PrinterLow}, {ErrPrinterSilent, PrinterUnknown},
+	{ErrPrinterStuck, PrinterStuck}, {ErrPrinterAbsent, PrinterAbsent}, {ErrPrinterGone, PrinterAbsent}, {ErrPaperLow, PrinterLow}, {ErrPrinterSilent, PrinterUnknown},
 }
 
 // printerState tells the status bar how the printer does.
-func (t *Till) printerState(err error) {
+func (t *Till) printerState(ctx context.Context, err error) {
 	state, note := PrinterOK, ""
 	if err != nil {
 		state, note = PrinterFault, err.Error()
@@ -152,6 +175,14 @@ func (t *Till) printerState(err error) {
 	if t.weather.setPrinter(state, note) {
 		t.publish(Event{Kind: EventWeather})
 	}
+	if state.answers() {
+		t.doubtUnheard(ctx)
+	}
+}
+
+// answers reports whether the printer itself has said that it is so.
+func (s PrinterState) answers() bool {
+	return s == PrinterOK || s == PrinterLow || s == PrinterPaper || s == PrinterCover
 }
 
 // PrintJobs are the jobs that are not printed and not dismissed, the oldest first.

@@ -127,7 +127,9 @@ func TestPrinterTrouble(t *testing.T) {
 		{absent(pos.ErrCoverOpen), pos.PrinterCover, false},
 		{absent(pos.ErrPrinterOffLine), pos.PrinterOffLine, false},
 		{absent(pos.ErrPrinterFault), pos.PrinterFault, false},
+		{absent(pos.ErrPrinterStuck), pos.PrinterStuck, false},
 		{pos.ErrPrinterStuck, pos.PrinterStuck, true},
+		{pos.ErrPrinterGone, pos.PrinterAbsent, true},
 		{pos.ErrPaperOut, pos.PrinterPaper, true},
 		{errors.New("paper jam"), pos.PrinterFault, true},
 	} {
@@ -278,6 +280,50 @@ func TestPrinterThatSaysNothing(t *testing.T) {
 			synctest.Wait()
 			if w := s.Weather(); w.Printer != want || w.Waiting+w.Doubtful != 0 || len(p.take()) != 1 {
 				t.Errorf("the printer is %s, %d jobs wait, %d in doubt", w.Printer, w.Waiting, w.Doubtful)
+			}
+		})
+	}
+}
+
+// TestPrinterNobodyHasHeardOf: what it takes counts as printed, until it answers for the
+// first time: then the last slips before that are in doubt, and come again on the
+// cashier's word.
+func TestPrinterNobodyHasHeardOf(t *testing.T) {
+	for _, sales := range []int{2, 25} {
+		runPrinting(t, func(s *shop, p *paper) {
+			p.fail(pos.ErrPrinterSilent)
+			s.after(61 * time.Second)
+			for range sales {
+				s.sellForCash()
+				synctest.Wait()
+			}
+			if w := s.Weather(); w.Printer != pos.PrinterUnknown || w.Waiting+w.Doubtful != 0 || len(p.take()) != sales {
+				t.Errorf("the printer is %s, %d jobs wait, %d in doubt", w.Printer, w.Waiting, w.Doubtful)
+			}
+			p.fail(nil)
+			last := s.sellForCash()
+			p.tells <- struct{}{}
+			synctest.Wait()
+			if w := s.Weather(); w.Printer != pos.PrinterOK || w.Waiting != 0 || w.Doubtful != min(sales, 20) {
+				t.Errorf("the printer is %s, %d jobs wait, %d in doubt", w.Printer, w.Waiting, w.Doubtful)
+			}
+			jobs, err := s.PrintJobs(s.t.Context(), sales)
+			s.check(err)
+			for _, j := range jobs {
+				if j.Sale == last.Number || j.Note == "" {
+					t.Errorf("the slip of %s is %s (%s)", j.Sale, j.State, j.Note)
+				}
+				s.check(s.RetryJob(s.t.Context(), j.ID))
+			}
+			p.take()
+			s.after(time.Second)
+			for _, slip := range p.take() {
+				if !slip.Doubt {
+					t.Error("a slip that may be on paper is not marked")
+				}
+			}
+			if w := s.Weather(); w.Waiting+w.Doubtful != 0 {
+				t.Errorf("%d jobs wait, %d in doubt", w.Waiting, w.Doubtful)
 			}
 		})
 	}

@@ -144,9 +144,10 @@ type Printer interface {
 	// Print returns once the printer has taken all bytes of s, and has said that
 	// they are printed where it says anything, or an error.
 	// ErrPrinterAbsent means that no byte reached the printer and Print may be
-	// called again for the same slip without a mark of doubt; after any other
-	// error the slip may be on paper, whole or in part: ErrPrinterSilent where it was
-	// sent to a printer that nobody has ever heard of, which may be off.
+	// called again for the same slip without a mark of doubt. ErrPrinterSilent means
+	// that all of it was taken on the way to a printer that nobody has ever heard of,
+	// which may be mute or off. After any other error the slip may be on paper, whole
+	// or in part.
 	Print(ctx context.Context, s Slip) error
 	// Check asks the printer how it does, without printing. It returns nil where it
 	// has answered that it can print, ErrPrinterSilent where it takes data and never
@@ -173,6 +174,7 @@ type PrinterPort struct {
 var (
 	ErrPrinterAbsent = errors.New("the printer cannot be reached")
 	ErrPrinterStuck  = errors.New("the printer stopped taking data")
+	ErrPrinterGone   = errors.New("the printer went away") // within a slip, where it is no ErrPrinterAbsent
 	// Why the way to the printer cannot be opened: an ErrPrinterAbsent as well.
 	ErrPortTaken     = errors.New("another program has the printer's port")
 	ErrPortForbidden = errors.New("the printer's port may not be used")

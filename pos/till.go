@@ -101,6 +101,7 @@ type Till struct {
 	weather   weather
 	printWake chan struct{}
 	torn      bool          // a slip may hang half out of the printer; the print loop alone touches it
+	unheard   []int64       // the last jobs that count as printed without a word of the printer; the print loop's as well
 	probeWake chan struct{} // somebody wants to know how the network does
 	goneWake  chan struct{} // a call did not get through
 	billWake  chan struct{}

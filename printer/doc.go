@@ -49,7 +49,7 @@
 // Where a printer answers it is asked before a slip how it does (DLE EOT) and behind it
 // whether all is printed (GS r 1); on a serial line, which stays open, it is told to report
 // by itself between slips (GS a). One that never answers is sent its slips all the same,
-// which are in doubt where it may as well be off. After a slip that broke off, and at the
+// and Print says where it may as well be off. After a slip that broke off, and at the
 // start, a printer may be in the middle of a command: NULs as many as the longest takes
 // and a reset bring it back.
 //

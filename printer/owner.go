@@ -46,12 +46,12 @@ type owner struct {
 	confirms  bool // has answered GS r
 	deaf      bool // answers DLE EOT, and never GS r
 	answers   answers
-	stale     bool // an answer may still come that nobody waits for
-	silent    int  // looks in a row that it has not answered
-	clean     bool // the printer has had a whole slip, or has been brought back to a start
-	torn      bool // a slip broke off on its paper
-	reports   bool // the printer was told to report by itself
-	reported  health
+	stale     bool    // an answer may still come that nobody waits for
+	silent    int     // looks in a row that it has not answered
+	clean     bool    // the printer has had a whole slip, or has been brought back to a start
+	torn      bool    // a slip broke off on its paper
+	reports   bool    // the printer was told to report by itself
+	told      *health // what is known of it outside; nil: that it says nothing
 	changed   chan<- struct{}
 }
 
@@ -74,7 +74,7 @@ func (o *owner) run(life context.Context, requests <-chan request) {
 	for {
 		select {
 		case r := <-requests:
-			r.result <- o.serve(r)
+			r.result <- lost(o.serve(r))
 		case <-o.pause():
 			o.overhear(life)
 		case <-life.Done():
@@ -117,12 +117,12 @@ func (o *owner) broke() { o.clean, o.torn = false, true }
 // printer that says why it does not print is sent nothing.
 func (o *owner) print(ctx context.Context, data []byte) error {
 	if err := o.sweep(ctx); err != nil {
-		o.drop()
+		o.leave(err)
 		return notSent(err)
 	}
 	if o.voice != voiceMute || o.status == StatusAlways || o.unvouched() {
 		if err := o.look(ctx); err != nil && !errors.Is(err, pos.ErrPrinterSilent) {
-			o.drop()
+			o.leave(err)
 			return notSent(err)
 		}
 	}
@@ -141,11 +141,14 @@ func (o *owner) print(ctx context.Context, data []byte) error {
 		o.silent = 0
 		return errPrinting
 	case err == nil:
+		if o.voice == voiceHeard {
+			o.tell()
+		}
 		if err = o.end(ctx); err != nil {
 			o.broke()
 		}
 	default:
-		o.drop()
+		o.leave(err)
 	}
 	if err == nil && o.unvouched() {
 		o.clean = false // it may be switched on within the slip
@@ -180,14 +183,27 @@ func (o *owner) overhear(life context.Context) {
 		}
 		o.answers.take(said)
 	}
-	if o.answers.reports == before || o.answers.health == o.reported {
+	if o.answers.reports != before {
+		o.tell()
+	}
+}
+
+// tell says that the printer has said of itself what is not known yet.
+func (o *owner) tell() {
+	if o.told != nil && *o.told == o.answers.health {
 		return
 	}
-	o.reported = o.answers.health
+	o.know()
 	select {
 	case o.changed <- struct{}{}:
 	default: // somebody is told already
 	}
+}
+
+// know remembers what the printer has said as known.
+func (o *owner) know() {
+	health := o.answers.health
+	o.told = &health
 }
 
 // report has the printer report by itself from now on, where it answers and the port
@@ -198,6 +214,12 @@ func (o *owner) report(ctx context.Context) {
 		_, err := line.send(ctx, reportsOn)
 		o.reports = err == nil
 	}
+}
+
+// printed ends a slip of which the printer has said how it does.
+func (o *owner) printed(ctx context.Context) error {
+	o.tell()
+	return o.end(ctx)
 }
 
 // end gives the port back after a slip, or keeps it open.
@@ -220,13 +242,13 @@ func (o *owner) confirm(ctx context.Context) error {
 	}
 	if o.answers.printed > 0 {
 		o.confirms = true
-		return o.end(ctx)
+		return o.printed(ctx)
 	}
 	err := o.look(ctx)
 	switch {
 	case o.answers.printed > 0:
 		o.confirms = true
-		return o.end(ctx)
+		return o.printed(ctx)
 	case err == nil:
 		return errPrinting
 	case o.silent > 0 && o.silent < silentLooks:
@@ -246,7 +268,7 @@ func (o *owner) unconfirmed(ctx context.Context) error {
 		return pos.ErrPrinterStuck
 	}
 	o.deaf = true
-	return o.end(ctx)
+	return o.printed(ctx)
 }
 
 // look asks the printer how it does: nil, why it does not print, or ErrPrinterSilent
@@ -315,10 +337,13 @@ func (o *owner) check(ctx context.Context) error {
 		err = o.sweep(ctx)
 	}
 	if err != nil {
-		o.drop()
+		o.leave(err)
 		return notSent(err)
 	}
 	err = o.look(ctx)
+	if o.told = nil; o.voice == voiceHeard && o.answers.complete() {
+		o.know()
+	}
 	if err == nil && o.answers.health.paperLow {
 		err = pos.ErrPaperLow
 	}
@@ -344,6 +369,15 @@ func (o *owner) open(ctx context.Context) error {
 	}
 	o.port, o.stale = p, false
 	return nil
+}
+
+// leave closes the port after an error. A line that is stuck stays open: to close it
+// would throw away what the system holds for the printer, and so make room for the
+// beginning of the next slip, which would get stuck there as well.
+func (o *owner) leave(err error) {
+	if _, stays := o.port.(overheard); !stays || !errors.Is(err, pos.ErrPrinterStuck) {
+		o.drop()
+	}
 }
 
 // drop closes the port. What it says then changes nothing: the slip's own

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"syscall"
 	"time"
 
 	"wxtill/pos"
@@ -101,6 +102,16 @@ func named(err error) error {
 
 // errGone says that the device of an open port went away.
 var errGone = errors.New("the device is gone")
+
+// lost tells the errors of a port whose device went away from all others.
+func lost(err error) error {
+	for _, gone := range []error{errGone, io.EOF, syscall.EIO, syscall.ENXIO, syscall.ENODEV, syscall.EPIPE, syscall.ECONNRESET} {
+		if errors.Is(err, gone) {
+			return fmt.Errorf("%w: %w", pos.ErrPrinterGone, err)
+		}
+	}
+	return err
+}
 
 // deliver sends data in chunks, no faster than the line carries them, and says
 // how much was taken.

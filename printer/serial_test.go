@@ -178,16 +178,48 @@ func TestSerialGoesOnAfterBeingStuck(t *testing.T) {
 	}
 }
 
+// TestSerialStaysStuck: behind a slip that got stuck the others wait, however often they
+// are tried and the printer is asked how it does, until the printer reads again.
+func TestSerialStaysStuck(t *testing.T) {
+	device, far := openPTY(t)
+	p := newSerial(t, device, 200*time.Millisecond)
+	drawn := bytes.Repeat([]byte("a"), 1<<16) // more than the system holds
+	if err := p.printBytes(t.Context(), drawn); !errors.Is(err, pos.ErrPrinterStuck) || errors.Is(err, pos.ErrPrinterAbsent) {
+		t.Fatalf("%v, want stuck with something sent", err)
+	}
+	slip := pos.Slip{Receipt: referenceReceipt()}
+	for range 2 {
+		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+		defer cancel()
+		for name, err := range map[string]error{"Print": p.Print(t.Context(), slip), "Check": p.Check(ctx)} {
+			if !errors.Is(err, pos.ErrPrinterStuck) || !errors.Is(err, pos.ErrPrinterAbsent) {
+				t.Errorf("%s: %v, want stuck and nothing sent", name, err)
+			}
+		}
+	}
+	drain(t, far)
+	if err := p.Print(t.Context(), slip); err != nil {
+		t.Fatal(err)
+	}
+	got := drain(t, far) // first what was torn, cut off
+	if _, err := interpret(got[max(bytes.LastIndex(got, []byte("\x1b@\x1c&")), 0):], 32); err != nil || bytes.Count(got, cutCommand) != 2 {
+		t.Errorf("%v, %d cuts", err, bytes.Count(got, cutCommand))
+	}
+	closesFast(t, p)
+}
+
 // drain reads what is there.
-func drain(t *testing.T, far *os.File) {
+func drain(t *testing.T, far *os.File) (got []byte) {
 	t.Helper()
 	buf := make([]byte, 1<<16)
 	for {
 		if err := far.SetReadDeadline(time.Now().Add(50 * time.Millisecond)); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := far.Read(buf); err != nil {
-			return
+		n, err := far.Read(buf)
+		got = append(got, buf[:n]...)
+		if err != nil {
+			return got
 		}
 	}
 }
@@ -236,7 +268,7 @@ func TestSerialVanishesInTheMiddle(t *testing.T) {
 	far.Close()
 	select {
 	case err := <-result:
-		if err == nil || errors.Is(err, pos.ErrPrinterAbsent) || errors.Is(err, pos.ErrPrinterStuck) {
+		if !errors.Is(err, pos.ErrPrinterGone) || errors.Is(err, pos.ErrPrinterAbsent) || errors.Is(err, pos.ErrPrinterStuck) {
 			t.Errorf("%v, want the loss of the device and nothing else", err)
 		}
 	case <-time.After(5 * time.Second):

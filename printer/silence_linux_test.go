@@ -91,9 +91,41 @@ func TestFirstAnswer(t *testing.T) {
 	}
 }
 
+// queue is whether so many slips wait, and so many are in doubt.
+func (b *bench) queue(t *testing.T, waiting, doubtful int) func() bool {
+	return func() bool {
+		q, err := b.book.WaitingJobs(t.Context())
+		return err == nil && q.Count == waiting && q.Doubtful == doubtful
+	}
+}
+
+// TestMuteForGood: the slips of a printer that never answers are on paper, and count as
+// printed.
+func TestMuteForGood(t *testing.T) {
+	d, p := onWire(t, Options{})
+	d.Mute(true)
+	b := &bench{book: postest.NewLedger(), device: &fake.Listener{Device: d}}
+	if err := b.add(t.Context(), &pos.PrintJob{Receipt: cashReceipt("zh")}, &pos.PrintJob{Receipt: referenceReceipt()}); err != nil {
+		t.Fatal(err)
+	}
+	stop, err := b.runOn(t.Context(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	if !b.await(b.queue(t, 0, 0), 20*time.Second) || !b.await(func() bool { return len(slips(d.Items())) == 2 }, 5*time.Second) {
+		q, _ := b.book.WaitingJobs(t.Context())
+		t.Fatalf("%+v, %d slips on paper", q, len(slips(d.Items())))
+	}
+	if w := b.till.Weather(); w.Printer != pos.PrinterUnknown {
+		t.Errorf("the printer is %s", w.Printer)
+	}
+}
+
 // TestOffAtTheStart: a printer at a serial line is off while the till starts and sells,
 // and swallows nothing. One that is known prints all by itself once it is on; of one that
-// nobody knows the slips are listed, and come out on the cashier's word.
+// nobody knows the slips count as printed until it answers, with the next slip: then they
+// are listed, and come out on the cashier's word.
 func TestOffAtTheStart(t *testing.T) {
 	for name, answered := range map[string]bool{"known": true, "unknown": false} {
 		t.Run(name, func(t *testing.T) {
@@ -109,21 +141,25 @@ func TestOffAtTheStart(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer stop()
-			settled := func(waiting, doubtful int) func() bool {
-				return func() bool {
-					q, _ := b.book.WaitingJobs(t.Context())
-					return q.Count == waiting && q.Doubtful == doubtful
-				}
-			}
 			if answered {
 				time.Sleep(time.Second) // nothing happens
-				if !settled(2, 0)() {
+				if !b.queue(t, 2, 0)() {
 					t.Error("slips for a printer that is off do not wait")
 				}
-			} else if !b.await(settled(0, 2), 20*time.Second) {
-				t.Error("slips for a printer that is off count as printed")
+			} else if !b.await(b.queue(t, 0, 0), 20*time.Second) {
+				t.Error("slips for a printer that may be mute wait, or are in doubt")
 			}
+			time.Sleep(300 * time.Millisecond) // until the line has carried what was sent to nobody
 			d.PowerOn()
+			if !answered {
+				if err := b.till.PrintTest(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				if !b.await(b.queue(t, 0, 2), 20*time.Second) {
+					t.Error("what was sent to nobody counts as printed")
+				}
+				d.Tear()
+			}
 			listed, err := b.book.OpenJobs(t.Context(), 10)
 			if err != nil {
 				t.Fatal(err)
@@ -135,7 +171,7 @@ func TestOffAtTheStart(t *testing.T) {
 					}
 				}
 			}
-			if !b.await(settled(0, 0), 30*time.Second) {
+			if !b.await(b.queue(t, 0, 0), 30*time.Second) {
 				t.Fatal("slips wait for a printer that is on")
 			}
 			var titles []string

@@ -170,6 +170,48 @@ func TestPrintedIsWhatThePrinterSays(t *testing.T) {
 	}
 }
 
+// TestSlipsTell: what a printer says before and behind a slip is told at once, where it is
+// new, also one that never says that it has printed.
+func TestSlipsTell(t *testing.T) {
+	for name, deaf := range map[string]bool{"says when it has printed": false, "does not": true} {
+		t.Run(name, func(t *testing.T) {
+			d, p := onDevice(t, 0, Options{Timeout: time.Second})
+			d.Deafen(deaf)
+			slip := pos.Slip{Drawer: true} // takes no paper
+			for _, c := range []struct {
+				name  string
+				lines int // of paper
+				told  bool
+				want  error
+			}{
+				{"the first answer", -1, true, nil},
+				{"as before", -1, false, nil},
+				{"paper low", 15, true, pos.ErrPaperLow},
+				{"as low", 15, false, pos.ErrPaperLow},
+				{"a new roll", -1, true, nil},
+			} {
+				d.SetPaper(c.lines)
+				if err := p.Print(t.Context(), slip); err != nil {
+					t.Fatal(err)
+				}
+				select {
+				case <-p.Changed():
+					if !c.told {
+						t.Errorf("%s: told of nothing", c.name)
+					}
+				default:
+					if c.told {
+						t.Errorf("%s: nothing is told", c.name)
+					}
+				}
+				if err := p.Check(t.Context()); !errors.Is(err, c.want) || (c.want == nil) != (err == nil) {
+					t.Errorf("%s: %v, want %v", c.name, err, c.want)
+				}
+			}
+		})
+	}
+}
+
 // TestPrinterWithoutAnEnd answers how it does and never that it has printed: the first
 // slip takes its time, the others do not wait for it.
 func TestPrinterWithoutAnEnd(t *testing.T) {

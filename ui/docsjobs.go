@@ -70,11 +70,7 @@ func (w *Window) openJob(j *pos.PrintJob) {
 	title := newLine(textTitle, colorInk, true).elastic(100)
 	title.set(w.jobKind(j) + " · " + j.Title())
 	text := newPara(3, textBody, colorInk2)
-	said := "job.text_" + string(j.State)
-	if doubt && w.state.weather.Printer == pos.PrinterUnknown {
-		said = "job.text_silent"
-	}
-	text.set(w.t(said))
+	text.set(w.t("job.text_" + string(j.State)))
 	buttons := row(space12).grow(1, w.button(stylePlain, w.t("cmd.back"), "Esc", w.closeOverlay).tall(payHeight)).
 		grow(1, w.button(stylePlain, w.t("job.dismiss"), "Del", dismiss).tall(payHeight))
 	keys := map[fyne.KeyName]func(){

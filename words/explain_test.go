@@ -29,7 +29,7 @@ func cases() []error {
 		&pos.HeldError{Dir: "/home/till/data"},
 		fmt.Errorf("opening: %w", &pos.HeldError{Dir: "/home/till/data", PID: 4711}),
 		&pos.LockedOutError{Operator: "03", Until: time.Date(2026, 11, 23, 14, 6, 51, 0, pos.Beijing)},
-		errors.Join(pos.ErrPrinterAbsent, pos.ErrPrinterStuck),
+		errors.Join(pos.ErrPrinterAbsent, pos.ErrPrinterStuck), pos.ErrPrinterGone,
 		errors.Join(pos.ErrPrinterAbsent, pos.ErrPortTaken), errors.Join(pos.ErrPrinterAbsent, pos.ErrPortForbidden),
 		errors.New("the moon is in the way"),
 		fmt.Errorf("%w: asking about the order: %w", pos.ErrNotAsked, &wxpay.Error{Interface: "orderquery", Problem: wxpay.ProblemSyntax}),

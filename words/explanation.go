@@ -148,6 +148,7 @@ var sentinels = []struct {
 	{pos.ErrPortTaken, "error.printer_taken"},
 	{pos.ErrPortForbidden, "error.printer_forbidden"},
 	{pos.ErrPrinterAbsent, "error.printer_absent"},
+	{pos.ErrPrinterGone, "error.printer_absent"},
 	{pos.ErrNoSuchBill, "error.no_such_bill"},
 	{pos.ErrNotReconciled, "error.not_reconciled"},
 	{pos.ErrBillMissing, "error.bill_missing"},
