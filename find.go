@@ -92,7 +92,7 @@ func setState(q *pos.SaleQuery, state string) bool {
 }
 
 func printFound(out *output, texts *words.Texts, s pos.FoundSale) error {
-	row := foundRow{s.Number, s.State, s.Back, s.Day, s.OpenedAt, s.SettledAt, s.Total(), s.Operator, s.Tenders}
+	row := foundRow{s.Number, s.State, s.Back, s.Day, s.OpenedAt, s.SettledAt, s.Due(), s.Operator, s.Tenders}
 	return out.print(row, "%s  %s  %12s  %-4s  %s\n", s.OpenedAt.In(pos.Beijing).Format(time.DateTime), s.Number,
-		s.Total().Grouped(), s.Operator, texts.Text("sale.state."+cmp.Or(string(s.Returned), string(s.State))))
+		s.Due().Grouped(), s.Operator, texts.Text("sale.state."+cmp.Or(string(s.Returned), string(s.State))))
 }

@@ -28,7 +28,8 @@ func (s *station) openTill(ctx context.Context, account pos.Account, newSale boo
 		FeeRate:   rate,
 		Rhythm:    pos.Rhythm{Poll: c.Pay.Poll, Window: c.Pay.Window, Expire: c.Pay.Expire, CloseAfter: c.Pay.CloseAfter, Rate: c.Pay.Rate},
 		CanRefund: s.canRefund, Counting: counting(c), DiscountLimit: c.Shop.DiscountLimit, NewSale: newSale,
-		Logger: s.logger,
+		CashRounding: pos.CashRounding(c.Shop.CashRounding),
+		Logger:       s.logger,
 	}
 	if s.printer != nil {
 		o.Printer = s.printer

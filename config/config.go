@@ -64,6 +64,8 @@ type Shop struct {
 	Theme    string // of the windows: "light" or "dark"
 	// DiscountLimit is how many percent a cashier may take off without anybody's leave.
 	DiscountLimit int
+	// CashRounding is "off", "down" or "nearest": how cash is rounded to a tenth of a yuan.
+	CashRounding string
 	// CustomerDisplay is "auto" (on a second screen), "window" (in a window where there
 	// is none) or "off": when the customer's window opens by itself.
 	CustomerDisplay string
@@ -162,7 +164,7 @@ func Defaults() *Config {
 		SignType:  "MD5",
 		Gateways:  []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 		NotifyURL: defaultNotifyURL,
-		Shop:      Shop{Name: "掌柜收银", Till: "T01", Language: "zh", Theme: "light", DiscountLimit: 10, CustomerDisplay: "auto"},
+		Shop:      Shop{Name: "掌柜收银", Till: "T01", Language: "zh", Theme: "light", DiscountLimit: 10, CashRounding: "off", CustomerDisplay: "auto"},
 		Pay: Pay{
 			Poll:       2 * time.Second,
 			Window:     90 * time.Second,

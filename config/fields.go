@@ -32,6 +32,7 @@ var fields = []field{
 	{"shop.language", func(c *Config) any { return &c.Shop.Language }, oneOf("zh", "en"), "zh, en"},
 	{"shop.theme", func(c *Config) any { return &c.Shop.Theme }, oneOf("light", "dark"), "light, dark  浅色、深色 · of the windows"},
 	{"shop.discount_limit", func(c *Config) any { return &c.Shop.DiscountLimit }, between(0, 100), "0-100  收银员最多打掉百分之几 · percent off without a supervisor"},
+	{"shop.cash_rounding", func(c *Config) any { return &c.Shop.CashRounding }, oneOf("off", "down", "nearest"), "off, down, nearest  现金舍入到角：不舍入，抹零，四舍五入 · cash to 0.10: not, down, nearest (five fen go up)"},
 	{"shop.customer_display", func(c *Config) any { return &c.Shop.CustomerDisplay }, oneOf("auto", "window", "off"), "auto, window, off  顾客屏 · the customer's window: on a second screen, in a window, not by itself"},
 
 	{"pay.poll", func(c *Config) any { return &c.Pay.Poll }, within(100*time.Millisecond, 10*time.Second), "100ms-10s  查单间隔 · between queries"},

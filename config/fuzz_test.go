@@ -62,6 +62,7 @@ func TestEncodeParse(t *testing.T) {
 			Till:            rapid.StringMatching(`[0-9A-Za-z]{1,6}`).Draw(t, "till"),
 			Language:        rapid.SampledFrom([]string{"zh", "en"}).Draw(t, "language"),
 			Theme:           rapid.SampledFrom([]string{"light", "dark"}).Draw(t, "theme"),
+			CashRounding:    rapid.SampledFrom([]string{"off", "down", "nearest"}).Draw(t, "cash_rounding"),
 			CustomerDisplay: rapid.SampledFrom([]string{"auto", "window", "off"}).Draw(t, "customer_display"),
 		}
 		c.Pay = Pay{

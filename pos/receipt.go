@@ -24,12 +24,13 @@ type Receipt struct {
 	Shop    Shop       `json:"shop"`
 	Sale    SaleNumber `json:"sale"`
 	Lines   []Line     `json:"lines"`
-	Total   Fen        `json:"total"`
+	Total   Fen        `json:"total"` // of the lines
 	Pieces  int64      `json:"pieces"`
 	Tenders []Tender   `json:"tenders"`
 	// WeChat holds the paid attempts among the tenders, in their order.
-	WeChat []WeChatSlip `json:"wechat,omitempty"`
-	At     time.Time    `json:"at"`
+	WeChat   []WeChatSlip `json:"wechat,omitempty"`
+	Rounding Fen          `json:"rounding,omitempty"` // of the cash; with Total, what was to be paid
+	At       time.Time    `json:"at"`
 
 	Operator     OperatorID `json:"operator,omitempty"`
 	OperatorName string     `json:"operator_name,omitempty"`

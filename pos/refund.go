@@ -59,7 +59,8 @@ type Refund struct {
 	Merchant      MerchantID   `json:"merchant,omitempty"`       // WeChat only
 	TotalFee      Fen          `json:"total_fee"`                // of the payment
 	RefundFee     Fen          `json:"refund_fee"`
-	Lines         []RefundLine `json:"lines,omitempty"` // the goods it is for; none: an amount
+	Lines         []RefundLine `json:"lines,omitempty"`    // the goods it is for; none: an amount
+	Rounding      Fen          `json:"rounding,omitempty"` // part of RefundFee that is of no goods, or what they are less by
 	Reason        string       `json:"reason,omitempty"`
 	By            Grant        `json:"by,omitzero"`
 	Params        wxpay.Params `json:"params,omitempty"` // what every sending says, but nonce_str and sign

@@ -267,6 +267,7 @@ type Quote struct {
 	Payment    *RefundablePayment
 	Lines      []RefundLine // with their amounts
 	Amount     Fen
+	Rounding   Fen // part of Amount that is of no goods, or what they are less by: cash was rounded
 	CouponPart Fen // about what of Amount goes back to coupons
 }
 
@@ -277,8 +278,7 @@ func (of *Refundable) Quote(o RefundOrder) (Quote, error) {
 	if q.Payment == nil {
 		return q, fmt.Errorf("%w: %s %d %s", ErrNoSuchPayment, o.Sale, o.Tender, o.OutTradeNo)
 	}
-	var err error
-	if q.Lines, q.Amount, err = of.reckon(o, q.Payment); err != nil {
+	if err := of.reckon(o, &q); err != nil {
 		return q, err
 	}
 	if q.Payment.CouponLeft > 0 { // WeChat shares it out in proportion to what is left of each

@@ -124,32 +124,41 @@ func (t *Till) alarmOf(ctx context.Context, no OutTradeNo) AlarmKey {
 	return AlarmKey{}
 }
 
-// reckon finds the amount of an order and what of each line is for it. Goods are
-// worth no more than is left of the payment.
-func (of *Refundable) reckon(o RefundOrder, p *RefundablePayment) ([]RefundLine, Fen, error) {
-	lines, sum, err := of.lines(o.Lines)
+// reckon finds the amount of an order and what of each line is for it, for the payment
+// of q. Goods are worth no more than is left of the payment; with the last of them goes
+// what its cash was rounded by.
+func (of *Refundable) reckon(o RefundOrder, q *Quote) (err error) {
+	p := q.Payment
+	var sum Fen
+	if q.Lines, sum, err = of.lines(o.Lines); err != nil {
+		return err
+	}
+	all, worth := of.rest()
+	if len(q.Lines) > 0 && len(q.Lines) == len(all) && sum == worth {
+		q.Rounding = of.rounding(p)
+	}
 	switch {
-	case err != nil:
-		return nil, 0, err
 	case o.Amount < 0:
-		return nil, 0, ErrAmountNegative
+		return ErrAmountNegative
 	case p.Left <= 0:
-		return nil, 0, ErrNothingLeft
-	case o.Amount > 0 && len(lines) > 0 && o.Amount > sum:
-		return nil, 0, &OverRefundError{o.Amount, sum}
+		return ErrNothingLeft
+	case o.Amount > 0 && len(q.Lines) > 0 && o.Amount > sum+q.Rounding:
+		return &OverRefundError{o.Amount, sum + q.Rounding}
 	case o.Amount > p.Left:
-		return nil, 0, &OverRefundError{o.Amount, p.Left}
+		return &OverRefundError{o.Amount, p.Left}
 	case o.Amount > 0:
-		return lines, o.Amount, nil
-	case len(lines) > 0 && sum == 0: // a discount has left no fen of them
-		return nil, 0, ErrNothingPaid
-	case len(lines) > 0:
-		return lines, min(sum, p.Left), nil
+		q.Amount = o.Amount
+	case len(q.Lines) > 0 && sum+q.Rounding <= 0: // a discount has left no fen of them
+		return ErrNothingPaid
+	case len(q.Lines) > 0:
+		q.Amount = min(sum+q.Rounding, p.Left)
+	default:
+		q.Amount = p.Left
+		if worth+of.rounding(p) == p.Left && p.Tender != NoTender { // the whole sale goes back, goods and all
+			q.Lines, q.Rounding = all, of.rounding(p)
+		}
 	}
-	if all, worth := of.rest(); worth == p.Left && p.Tender != NoTender {
-		lines = all // the whole sale goes back, goods and all
-	}
-	return lines, p.Left, nil
+	return nil
 }
 
 // lines reckons what the goods come to. The parts of a line that go back one by
@@ -205,7 +214,7 @@ func (t *Till) newRefund(ctx context.Context, o RefundOrder, q Quote) (*Refund, 
 	}
 	r := &Refund{
 		OutRefundNo: no, Kind: p.Kind, Sale: o.Sale, Tender: p.Tender, TotalFee: p.TotalFee, RefundFee: q.Amount,
-		Lines: q.Lines, Reason: o.Reason, By: o.By, State: RefundIntended, CreatedAt: now, Day: day, Settles: o.Settles,
+		Lines: q.Lines, Rounding: q.Rounding, Reason: o.Reason, By: o.By, State: RefundIntended, CreatedAt: now, Day: day, Settles: o.Settles,
 	}
 	if p.Kind == TenderCash {
 		return r, nil

@@ -18,6 +18,7 @@ type RefundSlip struct {
 	RefundID        string       `json:"refund_id,omitempty"`
 	Lines           []RefundItem `json:"lines,omitempty"`
 	RefundFee       Fen          `json:"refund_fee"`
+	Rounding        Fen          `json:"rounding,omitempty"`          // of the cash that was paid; it comes to the goods
 	CouponRefundFee Fen          `json:"coupon_refund_fee,omitempty"` // part of RefundFee that goes back to coupons
 	Reason          string       `json:"reason,omitempty"`
 	Operator        OperatorID   `json:"operator,omitempty"`
@@ -88,7 +89,7 @@ func (t *Till) refundJob(r *Refund, s *Sale, now time.Time) *PrintJob {
 	slip := &RefundSlip{
 		Shop: t.shopNow(), Sale: r.Sale, OutRefundNo: r.OutRefundNo, Kind: r.Kind,
 		OutTradeNo: r.OutTradeNo, TransactionID: r.TransactionID, RefundID: r.RefundID,
-		RefundFee: r.RefundFee, CouponRefundFee: r.CouponRefundFee, Reason: r.Reason,
+		RefundFee: r.RefundFee, Rounding: r.Rounding, CouponRefundFee: r.CouponRefundFee, Reason: r.Reason,
 		Operator: r.By.Operator, ApprovedBy: r.By.ApprovedBy, Names: t.namesOf(r.By), At: now,
 	}
 	for _, l := range r.Lines {

@@ -30,7 +30,7 @@ var rightOf = map[string]pos.Right{
 
 	"Allow": "", "May": "", "SignIn": "", "SignOut": "", "Lock": "", "MakeOwner": "", "ChangePIN": "", "Attendance": "", "Operators": "",
 	"BackedUp": "", "Run": "", "Subscribe": "", "Observe": "", "BookChecked": "", "Shop": "", "Weather": "", "Counts": "", "CountsBlind": "",
-	"Sale": "", "Parked": "", "TakenOut": "", "DiscountRight": "", "Locked": "", "OnScreen": "", "Payment": "", "Undecided": "", "Recent": "", "SaleByNumber": "", "SaleRecord": "",
+	"Sale": "", "Parked": "", "TakenOut": "", "CashDue": "", "DiscountRight": "", "Locked": "", "OnScreen": "", "Payment": "", "Undecided": "", "Recent": "", "SaleByNumber": "", "SaleRecord": "",
 	"Search": "", "Refundable": "", "RefundByNumber": "", "OpenRefunds": "", "Alarms": "", "AlarmView": "", "OpenDifferences": "", "WaitingBills": "",
 	"CurrentShift": "", "PrintJobs": "", "Template": "", "Styled": "", "SlipOf": "",
 	"FindGoods": "", "ScanGoods": "", "Stock": "", // the last puts something into an empty book only

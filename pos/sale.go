@@ -85,6 +85,7 @@ type Tender struct {
 	Amount     Fen        `json:"amount"`
 	Given      Fen        `json:"given,omitempty"`        // cash handed over
 	Change     Fen        `json:"change,omitempty"`       // cash handed back
+	Rounding   Fen        `json:"rounding,omitempty"`     // what Amount is more than was owed, or less where negative
 	OutTradeNo OutTradeNo `json:"out_trade_no,omitempty"` // of the attempt that paid
 	At         time.Time  `json:"at"`                     // when the till learnt of it, this machine's clock
 	Day        Day        `json:"day"`                    // business day of At by WeChat's clock
@@ -139,7 +140,7 @@ func (s *Sale) Owes() Fen {
 	if !s.State.unsettled() {
 		return 0
 	}
-	return s.Total() - s.Paid()
+	return s.Due() - s.Paid()
 }
 
 // Pieces counts the goods for people: weighed goods are one piece a line.

@@ -61,7 +61,7 @@ type FoundSale struct {
 }
 
 // Found is s as a search finds it, back of which has gone back or is on its way.
-func Found(s *Sale, back Fen) FoundSale { return FoundSale{s, returnedOf(s.Total(), back), back} }
+func Found(s *Sale, back Fen) FoundSale { return FoundSale{s, returnedOf(s.Due(), back), back} }
 
 // SalePage is a part of what a search found.
 type SalePage struct {
@@ -154,7 +154,7 @@ func (r *SaleRecord) Returned() Returned {
 			back += each.RefundFee
 		}
 	}
-	return returnedOf(r.Sale.Total(), back)
+	return returnedOf(r.Sale.Due(), back)
 }
 
 // SaleRecord looks up all that the book has of a sale. Errors: ErrNoSuchSale.

@@ -18,7 +18,7 @@ import (
 )
 
 // TestShiftsAddUp sells, takes back, moves cash and closes shifts at random, over
-// several days: at every moment the drawer is the float and what went in less what
+// several days, with whatever rounding of cash the shop has: at every moment the drawer is the float and what went in less what
 // came out, and in the end shifts, days and the book itself say the same.
 func TestShiftsAddUp(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
@@ -26,6 +26,8 @@ func TestShiftsAddUp(t *testing.T) {
 		synctest.Test(t, func(*testing.T) {
 			defer func() { failed = recover() }()
 			c := &drawerKeeper{world: newWorld(r, rhythm), moved: map[pos.CashKind]pos.Figure{}}
+			c.rounding = rapid.SampledFrom(roundings).Draw(r, "rounding")
+			c.restart()
 			defer func() { c.stop() }()
 			r.Repeat(c.actions())
 			c.calm()
@@ -62,8 +64,9 @@ func (c *drawerKeeper) actions() map[string]func(*rapid.T) {
 				_ = p.Pay()
 			}
 		},
+		"dear goods": func(r *rapid.T) { c.may(c.AddAmount(ctx, "", pos.Fen(rapid.IntRange(1, 40).Draw(r, "fen")))) },
 		"cash sale": func(r *rapid.T) {
-			owes := c.Sale().Owes()
+			owes := c.CashDue(c.Sale().Owes())
 			s, err := c.Cash(ctx, owes+pos.Fen(rapid.IntRange(0, 5).Draw(r, "more")))
 			if c.may(err); err == nil {
 				c.drawer += s.Tenders[len(s.Tenders)-1].Amount
@@ -298,6 +301,10 @@ func (c *drawerKeeper) booked(sum *pos.Tally) {
 		case pos.SaleSettled:
 			want.Sales.Count++
 			want.Sales.Amount += s.Total()
+			if off := s.Paid() - s.Total(); off != 0 {
+				want.Rounding.Count++
+				want.Rounding.Amount += off
+			}
 		case pos.SaleVoided:
 			want.Voids.Count++
 			want.Voids.Amount += s.Total()
@@ -305,7 +312,7 @@ func (c *drawerKeeper) booked(sum *pos.Tally) {
 			open += s.Paid()
 		}
 	})
-	if sum.Sales != want.Sales || sum.Cash != want.Cash || sum.WeChat != want.WeChat || sum.Voids != want.Voids || sum.Advance != open {
+	if sum.Sales != want.Sales || sum.Rounding != want.Rounding || sum.Cash != want.Cash || sum.WeChat != want.WeChat || sum.Voids != want.Voids || sum.Advance != open {
 		c.r.Fatalf("counted %+v, in the book are %+v and %s paid on open sales", sum, want, open)
 	}
 	if sum.PaidIn != c.moved[pos.CashPaidIn] || sum.PaidOut != c.moved[pos.CashPaidOut] || sum.Drops != c.moved[pos.CashDrop] || sum.NoSales != c.moved[pos.CashNoSale].Count {
@@ -317,7 +324,7 @@ func (c *drawerKeeper) booked(sum *pos.Tally) {
 			paid++
 		}
 	}
-	if paid != sum.Orders.Paid || sum.Cash.Amount+sum.WeChat.Amount != sum.Sales.Amount+sum.Advance {
+	if paid != sum.Orders.Paid || sum.Cash.Amount+sum.WeChat.Amount != sum.Sales.Amount+sum.Rounding.Amount+sum.Advance {
 		c.r.Fatalf("%d orders are paid, counted %+v", paid, sum)
 	}
 }

@@ -33,6 +33,7 @@ type Tally struct {
 	// Discounts are what was taken off sales that were settled; Sales is without it.
 	Discounts      Figure    `json:"discounts,omitzero"`
 	PriceOverrides int       `json:"repriced,omitempty"` // lines of these that were given a new price
+	Rounding       Figure    `json:"rounding,omitzero"`  // what cash was rounded by on sales that were settled; Sales is without it
 	First          time.Time `json:"first,omitzero"`     // when the first sale was settled
 	Last           time.Time `json:"last,omitzero"`
 	// Advance is what was taken for sales that are not settled yet, less what had
@@ -79,8 +80,10 @@ type Orders struct {
 	Coupons Fen `json:"coupons"` // part of what was paid that coupons bore
 }
 
-// Net is what was sold less what was given back.
-func (t *Tally) Net() Fen { return t.Sales.Amount - t.CashRefunds.Amount - t.WeChatRefunds.Amount }
+// Net is what was sold, as cash was rounded, less what was given back.
+func (t *Tally) Net() Fen {
+	return t.Sales.Amount + t.Rounding.Amount - t.CashRefunds.Amount - t.WeChatRefunds.Amount
+}
 
 // Basket is what one sale came to on average, rounded to the fen.
 func (t *Tally) Basket() Fen {
@@ -157,7 +160,10 @@ func (t *Tally) addSale(e *Entry, s *Sale) {
 		t.Sales.add(s.Total())
 		t.Pieces += s.Pieces()
 		t.addDiscounts(s)
-		t.Advance -= s.Total()
+		if r := s.Rounding(); r != 0 {
+			t.Rounding.add(r)
+		}
+		t.Advance -= s.Due()
 		t.stretch(e.At, e.At)
 	}
 }
@@ -311,7 +317,7 @@ func (t *Tally) Merge(o *Tally) {
 
 func (t *Tally) figures() []*Figure {
 	return []*Figure{&t.Sales, &t.Cash, &t.WeChat, &t.Change, &t.CashRefunds, &t.WeChatRefunds, &t.Unowed, &t.UnowedRefunds, &t.OtherRefunds,
-		&t.PaidIn, &t.PaidOut, &t.Drops, &t.Voids, &t.Removed, &t.Discounts}
+		&t.PaidIn, &t.PaidOut, &t.Drops, &t.Voids, &t.Removed, &t.Discounts, &t.Rounding}
 }
 
 func (t *Tally) counts() []*int {

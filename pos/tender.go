@@ -94,10 +94,13 @@ func (t *Till) settleSale(ctx context.Context, c *Change, paid *Attempt) error {
 	s.State, s.ParkedAt = SaleSettled, time.Time{}
 	s.SettledAt = c.At
 	r := &Receipt{
-		Shop:    t.shopNow(),
-		Sale:    s.Number,
-		Lines:   s.Lines,
-		Total:   s.Total(),
+		Shop:  t.shopNow(),
+		Sale:  s.Number,
+		Lines: s.Lines,
+		Total: s.Total(),
+
+		Rounding: s.Rounding(),
+
 		Pieces:  s.Pieces(),
 		Tenders: s.Tenders,
 		At:      c.At,
@@ -136,7 +139,7 @@ func slipOf(a *Attempt) WeChatSlip {
 }
 
 // Cash settles the sale with cash: given is what the customer handed over, 0 for
-// exactly what is owed. It needs no network. The settled sale is returned; its
+// exactly [Till.CashDue] of what is owed. It needs no network. The settled sale is returned; its
 // last tender has the change.
 //
 // Errors: ErrNotSignedIn, ErrSaleEmpty, ErrSaleLocked while a code is on the screen,
@@ -159,22 +162,23 @@ func (t *Till) cashLocked(ctx context.Context, given Fen) (*Sale, error) {
 	s := t.sale.clone()
 	s.Operator = seller.Operator
 	owes := s.Owes()
+	due := t.CashDue(owes)
 	if given == 0 {
-		given = owes
+		given = due
 	}
 	switch {
 	case t.locked():
 		return nil, ErrSaleLocked
 	case owes <= 0:
 		return nil, ErrSaleEmpty
-	case given < owes:
-		return nil, fmt.Errorf("%w: %s given, %s owed", ErrGivenTooFew, given, owes)
+	case given < due:
+		return nil, fmt.Errorf("%w: %s given, %s owed", ErrGivenTooFew, given, due)
 	case given > MaxAmount:
 		return nil, fmt.Errorf("%w: %s", ErrAmountTooLarge, given)
 	}
 	now := t.Clock.Now()
 	s.Tenders = append(s.Tenders, Tender{
-		Kind: TenderCash, Amount: owes, Given: given, Change: given - owes, At: now, Day: t.day(now),
+		Kind: TenderCash, Amount: due, Given: given, Change: given - due, Rounding: due - owes, At: now, Day: t.day(now),
 		Operator: seller.Operator,
 	})
 	c := &Change{Kind: EventCash, At: now, Sale: s}

@@ -85,6 +85,7 @@ type Options struct {
 	Counting  Counting
 	// DiscountLimit is how many percent a discount may take off without RightDiscount.
 	DiscountLimit int
+	CashRounding  CashRounding
 	Labels        Labels    // of the shop's scale
 	FeeRate       FeeRate   // by the contract with WeChat; 0: fees are not checked
 	NewSale       bool      // leave the open sale of the book alone and begin another

@@ -23,6 +23,7 @@ const (
 	TotalVoids         = "voids"
 	TotalRemoved       = "removed"
 	TotalDiscounts     = "discounts"
+	TotalRounding      = "rounding"
 	TotalNoSales       = "no_sales"
 	TotalReprints      = "reprints"
 )
@@ -37,7 +38,7 @@ func (r *Report) Totals() []Total {
 		{TotalNet, Figure{t.Sales.Count, t.Net()}}, {TotalCash, t.Cash}, {TotalWeChat, t.WeChat},
 		{TotalUnowed, t.Unowed}, {TotalUnowedRefunds, t.OwnUnowedRefunds()}, {TotalOtherRefunds, t.OtherRefunds},
 		{TotalPaidIn, t.PaidIn}, {TotalPaidOut, t.PaidOut}, {TotalDrops, t.Drops},
-		{TotalVoids, t.Voids}, {TotalRemoved, t.Removed}, {TotalDiscounts, t.Discounts},
+		{TotalVoids, t.Voids}, {TotalRemoved, t.Removed}, {TotalDiscounts, t.Discounts}, {TotalRounding, t.Rounding},
 		{TotalNoSales, Figure{Count: t.NoSales}}, {TotalReprints, Figure{Count: t.Reprints}},
 	}
 }
@@ -54,9 +55,12 @@ func (e *Entry) totalShares(yield func(share) bool) bool {
 		}
 		switch {
 		case e.settles():
-			ok = ok && add(TotalSales, s.Number, s.Total()) && add(TotalNet, s.Number, s.Total())
+			ok = ok && add(TotalSales, s.Number, s.Total()) && add(TotalNet, s.Number, s.Due())
 			if off := s.Saved(); off > 0 {
 				ok = ok && add(TotalDiscounts, s.Number, off)
+			}
+			if r := s.Rounding(); r != 0 {
+				ok = ok && add(TotalRounding, s.Number, r)
 			}
 		case e.Kind == EventVoided:
 			ok = ok && add(TotalVoids, s.Number, s.Total())

@@ -20,15 +20,16 @@ import (
 // world is a shop where nothing breaks but the customers' minds, for models that count
 // what was sold. Package simulation has the one where everything breaks.
 type world struct {
-	r      *rapid.T
-	wechat *sandbox.Sandbox
-	phones []*sandbox.Phone
-	book   *postest.Ledger
-	clock  *wallClock
-	rhythm pos.Rhythm
-	seed   uint64
-	starts uint64
-	codes  []string // all that were ever on the screen
+	rounding pos.CashRounding
+	r        *rapid.T
+	wechat   *sandbox.Sandbox
+	phones   []*sandbox.Phone
+	book     *postest.Ledger
+	clock    *wallClock
+	rhythm   pos.Rhythm
+	seed     uint64
+	starts   uint64
+	codes    []string // all that were ever on the screen
 
 	*pos.Till
 	stop func()
@@ -84,6 +85,7 @@ func (w *world) open() {
 		Account: pos.Account{Merchant: 1, AppID: appid, MchID: mchID, SignType: wxpay.HMACSHA256,
 			NotifyURL: "https://localhost/notify", SpbillCreateIP: "127.0.0.1"},
 		Shop: pos.Shop{Name: "街角咖啡", Till: "T01", Device: "till-1"}, Rhythm: w.rhythm, Clock: w.clock, Rand: w.random(),
+		CashRounding: w.rounding,
 	})
 	if err != nil {
 		w.r.Fatalf("opening the till again: %v", err)

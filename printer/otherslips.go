@@ -86,6 +86,7 @@ func layoutHandover(slip pos.Slip) Document {
 	t := &r.Tally
 	b.add(Rule{})
 	b.figure(b.w.sales, t.Sales)
+	b.rounded()
 	b.row(b.w.pieces, fmt.Sprint(t.Pieces))
 	b.add(Rule{})
 	b.figure(b.w.cash, t.Cash)

@@ -179,7 +179,7 @@ func (b *builder) sums() {
 	}
 	b.saved()
 	large := b.template != nil && b.template.Large
-	b.add(Row{Left: b.due, Right: yuan(b.receipt.Total), Style: Style{Bold: true, Double: large}})
+	b.add(Row{Left: b.due, Right: yuan(b.receipt.Total + b.receipt.Rounding), Style: Style{Bold: true, Double: large}})
 	if b.shows(pos.PartReceived) {
 		b.row(b.received, yuan(received))
 	}
@@ -191,17 +191,22 @@ func (b *builder) sums() {
 	}
 }
 
-// saved says what the goods would have come to and what was taken off.
+// saved says what the goods would have come to, what was taken off, and what the cash
+// was rounded by.
 func (b *builder) saved() {
 	var off pos.Fen
 	for _, l := range b.receipt.Lines {
 		off += l.Saved()
 	}
-	if off > 0 || b.shows(pos.PartTotal) {
+	rounding := b.receipt.Rounding
+	if off > 0 || rounding != 0 || b.shows(pos.PartTotal) {
 		b.row(b.total, yuan(b.receipt.Total+off))
 	}
 	if off > 0 {
 		b.row(b.discount, "-"+yuan(off))
+	}
+	if rounding != 0 {
+		b.row(b.rounding, signedYuan(rounding))
 	}
 }
 
@@ -224,7 +229,7 @@ func (b *builder) tender(kind pos.TenderKind) string {
 // this till. A receipt without any carries the code of the sale, as bars where
 // they fit: cheap scanners read nothing else.
 func (b *builder) payments() {
-	own := b.receipt.Total
+	own := b.receipt.Total + b.receipt.Rounding
 	for _, p := range b.receipt.WeChat {
 		own -= p.CouponFee
 		b.payment(p)
@@ -299,6 +304,14 @@ func (b *builder) foot(word string) {
 
 // yuan is an amount with the full-width sign, which GBK has.
 func yuan(f pos.Fen) string { return "￥" + f.Grouped() }
+
+// signedYuan is yuan with its sign before it.
+func signedYuan(f pos.Fen) string {
+	if f < 0 {
+		return "-" + yuan(-f)
+	}
+	return "+" + yuan(f)
+}
 
 // beijing is a time as WeChat and the shop count it, in GMT+8.
 func beijing(t time.Time) string { return t.In(pos.Beijing).Format(time.DateTime) }

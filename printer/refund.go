@@ -43,7 +43,10 @@ func (b *builder) returned(r *pos.RefundSlip) {
 		b.add(Row{Left: l.Name, Middle: l.Quantity.String() + l.Unit, Right: l.Amount.Grouped()})
 		goods += l.Amount
 	}
-	if before := goods - r.RefundFee; before > 0 { // no more goes back than is left
+	if r.Rounding != 0 {
+		b.row(b.rounding, r.Rounding.Grouped())
+	}
+	if before := goods + r.Rounding - r.RefundFee; before > 0 { // no more goes back than is left
 		b.add(Row{Left: b.returnedBefore, Right: "-" + before.Grouped()})
 	}
 	b.add(Rule{})

@@ -30,12 +30,15 @@ func TestRefundGolden(t *testing.T) {
 		elsewhere.Sale, elsewhere.Lines, elsewhere.CouponRefundFee, elsewhere.Reason = "", nil, 0, ""
 		rest := refundSlip(language)
 		rest.RefundFee -= 100 // which went back by amount before
+		rounded := *cash
+		rounded.RefundFee, rounded.Rounding = cash.RefundFee-2, -2
 		for name, slip := range map[string]pos.Slip{
 			"wechat":    {Refund: refundSlip(language)},
 			"cash":      {Refund: cash, Drawer: true},
 			"elsewhere": {Refund: elsewhere},
 			"doubt":     {Refund: cash, Drawer: true, Doubt: true},
 			"rest":      {Refund: rest},
+			"rounded":   {Refund: &rounded, Drawer: true},
 		} {
 			for _, columns := range PaperColumns {
 				file := fmt.Sprintf("refund_%s_%s_%d.txt", name, language, columns)

@@ -45,6 +45,15 @@ func discounted(language string) *pos.Receipt {
 	return r
 }
 
+// rounded is a sale in cash that was rounded by so much.
+func rounded(language string, by pos.Fen) *pos.Receipt {
+	r := cashReceipt(language)
+	r.Rounding = by
+	r.Tenders[0].Amount, r.Tenders[0].Rounding = r.Total+by, by
+	r.Tenders[0].Change = r.Tenders[0].Given - r.Tenders[0].Amount
+	return r
+}
+
 // weChatReceipt is the same sale paid by WeChat, coupon bearing part of it.
 func weChatReceipt(language string, coupon pos.Fen) *pos.Receipt {
 	r := cashReceipt(language)

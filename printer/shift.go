@@ -87,6 +87,7 @@ func (b *shiftBuilder) sold() {
 		b.less(b.w.discounts, t.Discounts)
 	}
 	b.figure(b.w.sales, t.Sales)
+	b.rounded()
 	b.less(b.w.refunds, refunds)
 	b.add(Row{Left: b.w.net, Right: yuan(t.Net()), Style: Style{Bold: true}})
 	b.row(b.w.pieces, fmt.Sprint(t.Pieces))
@@ -97,6 +98,13 @@ func (b *shiftBuilder) sold() {
 	if !t.First.IsZero() {
 		b.row(b.w.first, clock(t.First))
 		b.row(b.w.last, clock(t.Last))
+	}
+}
+
+// rounded tells what cash was rounded by, where any was.
+func (b *shiftBuilder) rounded() {
+	if r := b.r.Tally.Rounding; r.Count > 0 {
+		b.figure(b.w.rounding, r)
 	}
 }
 

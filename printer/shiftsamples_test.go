@@ -26,7 +26,8 @@ func xReport(language string) *pos.ShiftReport {
 		At: sampleTime, By: pos.Grant{Operator: "02", ApprovedBy: "01"},
 		Names: pos.ShiftNames{OpenedBy: "李娜", SlipNames: pos.SlipNames{Operator: "李娜", ApprovedBy: "王芳"}},
 		Tally: pos.Tally{
-			Sales: pos.Figure{Count: 311, Amount: 1820450}, Pieces: 702, Discounts: pos.Figure{Count: 14, Amount: 12340}, PriceOverrides: 2, First: sampleTime.Add(-5 * time.Hour), Last: sampleTime.Add(-time.Minute),
+			Sales: pos.Figure{Count: 311, Amount: 1820450}, Pieces: 702, Discounts: pos.Figure{Count: 14, Amount: 12340}, PriceOverrides: 2, Rounding: pos.Figure{Count: 9, Amount: -34},
+			First: sampleTime.Add(-5 * time.Hour), Last: sampleTime.Add(-time.Minute),
 			Advance: 2200, Cash: pos.Figure{Count: 41, Amount: 90340}, WeChat: pos.Figure{Count: 271, Amount: 1730110},
 			Change: pos.Figure{Count: 12, Amount: 18000}, CashRefunds: pos.Figure{Count: 1, Amount: 1200},
 			WeChatRefunds: pos.Figure{Count: 3, Amount: 9600}, PaidOut: pos.Figure{Count: 1, Amount: 5000}, NoSales: 2,

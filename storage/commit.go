@@ -193,7 +193,7 @@ func (w *change) sale(s *pos.Sale) {
 		w.err = fmt.Errorf("sale number %q: %w", s.Number, err)
 		return
 	}
-	w.exec(upsertSale, s.Number, s.Day, counter, s.State, s.Total(), s.OpenedAt.UnixMilli(), millis(s.SettledAt), w.document(s))
+	w.exec(upsertSale, s.Number, s.Day, counter, s.State, s.Due(), s.OpenedAt.UnixMilli(), millis(s.SettledAt), w.document(s))
 	for i, t := range s.Tenders {
 		w.exec(insertTender, s.Number, i, t.Kind, t.Amount, text(string(t.OutTradeNo)), t.At.UnixMilli(), t.Day, t.BillDay)
 	}

@@ -67,7 +67,7 @@ func saleColumns(document []byte) ([]string, error) {
 	}
 	list, err := json.Marshal(tenders)
 	return []string{
-		string(s.State), strings.TrimLeft(s.Number.Short(), "0"), fmt.Sprint(int64(s.Total())), string(s.Day), fmt.Sprint(s.OpenedAt.UnixMilli()), settled, string(list),
+		string(s.State), strings.TrimLeft(s.Number.Short(), "0"), fmt.Sprint(int64(s.Due())), string(s.Day), fmt.Sprint(s.OpenedAt.UnixMilli()), settled, string(list),
 	}, err
 }
 

@@ -13,6 +13,7 @@ type cashPage struct {
 	field   *field
 	head    *line
 	amount  *moneyLabel
+	rounded *line // what amount would be to the fen
 	change  *moneyLabel
 	verdict *line // 找零, or how much is missing
 	quick   [4]*keyButton
@@ -28,6 +29,7 @@ func newCashPage(w *Window) *cashPage {
 	p.head = newLine(20, colorInk2, false).elastic(100)
 	p.head.set(w.t("cash.title"))
 	p.amount = newMoneyLabel(textAmount, colorInk)
+	p.rounded = newLine(textBody, colorInk2, false).elastic(100)
 	p.change = newMoneyLabel(textAmount-20, colorGreen)
 	p.verdict = newLine(textTitle, colorInk2, false).elastic(100)
 	p.build()
@@ -44,7 +46,7 @@ func (p *cashPage) build() {
 	given := newLine(textBody, colorInk2, false)
 	given.set(p.t("cash.given"))
 	left := column(space8).
-		add(p.head, sized(0, textAmount*1.15, p.amount), given, p.field.box, p.note.box, notes.done(), p.verdict).
+		add(p.head, sized(0, textAmount*1.15, p.amount), p.rounded, given, p.field.box, p.note.box, notes.done(), p.verdict).
 		add(sized(0, textAmount, p.change)).grow(1, spacer()).done()
 	buttons := column(space12).
 		grow(1, newPad(w, p.field.entry, w.t("cash.exact"), func() { p.field.entry.SetText("") })).
@@ -64,8 +66,12 @@ func (p *cashPage) begin() {
 
 // show draws what s owes.
 func (p *cashPage) show(s *state) {
-	p.amount.set(s.sale.Owes())
-	p.notes = quickNotes(s.sale.Owes())
+	owes := s.sale.Owes()
+	due := p.w.opts.Till.CashDue(owes)
+	p.amount.set(due)
+	p.rounded.set(p.t("cash.rounded", yuan(owes), signed(due-owes)))
+	setVisible(p.rounded, due != owes)
+	p.notes = quickNotes(due)
 	for i, b := range p.quick {
 		setVisible(b, p.notes[i] > 0)
 		b.setLabel(yuan(p.notes[i]))
@@ -90,30 +96,33 @@ func quickNotes(owes pos.Fen) (notes [4]pos.Fen) {
 	return notes
 }
 
-// given is the amount in the entry; an empty entry means exactly what is owed.
+// due is what the cart comes to in cash.
+func (p *cashPage) due() pos.Fen { return p.w.opts.Till.CashDue(p.w.state.sale.Owes()) }
+
+// given is the amount in the entry; an empty entry means exactly what is due.
 func (p *cashPage) given() (pos.Fen, error) {
 	if p.field.entry.Text == "" {
-		return p.w.state.sale.Owes(), nil
+		return p.due(), nil
 	}
 	return pos.ParseFen(p.field.entry.Text)
 }
 
 // reckon shows the change, or how much is missing.
 func (p *cashPage) reckon() {
-	owes := p.w.state.sale.Owes()
+	due := p.due()
 	given, err := p.given()
 	switch {
 	case err != nil:
 		p.verdict.set("")
 		setVisible(p.change, false)
-	case given < owes:
-		p.verdict.set(p.t("cash.short", yuan(owes-given)))
+	case given < due:
+		p.verdict.set(p.t("cash.short", yuan(due-given)))
 		p.verdict.ink(colorRed)
 		setVisible(p.change, false)
 	default:
 		p.verdict.set(p.t("cash.change"))
 		p.verdict.ink(colorInk2)
-		p.change.set(given - owes)
+		p.change.set(given - due)
 		setVisible(p.change, true)
 	}
 }

@@ -78,3 +78,34 @@ func TestQuickNoteIsTyped(t *testing.T) {
 	b.press(fyne.KeyReturn, fyne.KeyReturn)
 	b.onPage(onPaid) // the second Enter does not take the change away
 }
+
+func TestCashIsRounded(t *testing.T) {
+	b := newBench(t)
+	b.till.rounding = pos.RoundDown
+	b.fourLines()
+	if got := b.w.sell.owes.text.Text; got != "¥104.82" {
+		t.Errorf("the cart comes to %q", got)
+	}
+	b.press(fyne.KeyF8)
+	p := b.w.cash
+	if p.amount.text.Text != "¥104.80" || !p.rounded.Visible() || p.rounded.full != "应收 ¥104.82，现金舍入 -¥0.02" {
+		t.Errorf("the page says %q, %q", p.amount.text.Text, p.rounded.full)
+	}
+	b.typed("104.79")
+	if got := p.verdict.full; got != "还差 ¥0.01" {
+		t.Errorf("too little: %q", got)
+	}
+	b.press(fyne.KeyBackspace, fyne.KeyBackspace, fyne.KeyBackspace, fyne.KeyBackspace, fyne.KeyBackspace, fyne.KeyBackspace)
+	b.scan("110")
+	b.onPage(onPaid)
+	if got := b.w.paid; got.amount.text.Text != "¥104.80" || got.change.full != "找零 ¥5.20" || got.detail.full != "收到 ¥110.00 · 现金舍入 -¥0.02 · 14:06:21" {
+		t.Errorf("the green page says %q, %q, %q", got.amount.text.Text, got.change.full, got.detail.full)
+	}
+	b.till.rounding = pos.RoundNot
+	b.press(fyne.KeyEscape)
+	b.scan("1.23")
+	b.press(fyne.KeyF8)
+	if p := b.w.cash; p.amount.text.Text != "¥1.23" || p.rounded.Visible() {
+		t.Errorf("without rounding it says %q, %q", p.amount.text.Text, p.rounded.full)
+	}
+}

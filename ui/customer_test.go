@@ -47,6 +47,7 @@ var customerScenes = []scene{
 		b.till.learn(pos.EventPaid, func(*pos.PaymentView) {})
 	}},
 	{"customer-change", func(b *bench) { b.fourLines(); b.press(fyne.KeyF8); b.scan("150") }},
+	{"customer-rounded", func(b *bench) { b.till.rounding = pos.RoundDown; b.fourLines(); b.press(fyne.KeyF8) }},
 	{"customer-exact", func(b *bench) { b.fourLines(); b.press(fyne.KeyF8, fyne.KeyReturn) }},
 }
 

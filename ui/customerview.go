@@ -165,7 +165,11 @@ func (v *customerView) showCart(s *pos.Sale) {
 		rows[i] = []cell{{text: v.w.lineName(l)}, {text: quantity}, {text: yuan(l.Total()), sub: saved, bold: true}}
 	}
 	v.goods.fill(rows, len(rows)-1) // what has just been rung up can be seen
-	v.owes.set(s.Owes())
+	owes := s.Owes()
+	if v.w.on == onCash {
+		owes = v.w.opts.Till.CashDue(owes)
+	}
+	v.owes.set(owes)
 	v.label.set(v.w.t("sell.due"))
 	facts := v.w.t("sell.pieces", s.Pieces())
 	if s.Saved() > 0 {
@@ -173,6 +177,9 @@ func (v *customerView) showCart(s *pos.Sale) {
 	}
 	if s.Paid() > 0 {
 		facts += " · " + v.w.t("customer.partly", yuan(s.Paid()))
+	}
+	if rounding := owes - s.Owes(); rounding != 0 {
+		facts += " · " + v.w.t("customer.rounded", signed(rounding))
 	}
 	v.facts.set(facts)
 }

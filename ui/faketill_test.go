@@ -21,6 +21,7 @@ type fakeTill struct {
 	voided []string   // sales that were given up, and why
 	taken  []pos.Line // taken out of the cart
 
+	rounding  pos.CashRounding
 	discounts []string // that were given
 	settled   map[pos.SaleNumber]*pos.Sale
 	views     []*pos.PaymentView // oldest first
@@ -292,12 +293,15 @@ func (f *fakeTill) Cash(_ context.Context, given pos.Fen) (*pos.Sale, error) {
 		return nil, err
 	}
 	s, owes := f.sale, f.sale.Owes()
-	if given < owes {
+	due := f.CashDue(owes)
+	if given < due {
 		return nil, pos.ErrGivenTooFew
 	}
-	f.settle(pos.Tender{Kind: pos.TenderCash, Amount: owes, Given: given, Change: given - owes, At: f.clock.now})
+	f.settle(pos.Tender{Kind: pos.TenderCash, Amount: due, Given: given, Change: given - due, Rounding: due - owes, At: f.clock.now})
 	return s, nil
 }
+
+func (f *fakeTill) CashDue(owes pos.Fen) pos.Fen { return f.rounding.Of(owes) }
 
 func (f *fakeTill) OnScreen() (pos.PaymentView, bool) {
 	for _, v := range f.views {

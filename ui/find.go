@@ -233,7 +233,7 @@ func (p *findPage) row(s pos.FoundSale) []cell {
 	}
 	return []cell{
 		{text: at.In(pos.Beijing).Format("01-02 15:04")}, {text: s.Number.Short()}, {text: string(s.Operator)},
-		{text: yuan(s.Total()), bold: true}, {text: p.methods(s.Sale)}, p.stateCell(s.State, s.Returned),
+		{text: yuan(s.Due()), bold: true}, {text: p.methods(s.Sale)}, p.stateCell(s.State, s.Returned),
 	}
 }
 

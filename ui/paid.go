@@ -80,7 +80,11 @@ func (p *paidPage) cash(sale *pos.Sale) {
 	p.title.set(p.t("paid.cash"))
 	p.amount.set(t.Amount)
 	p.told = customerPaid{amount: t.Amount, given: t.Given, change: t.Change}
-	p.tell(p.t("paid.given", yuan(t.Given))+" · "+t.At.In(pos.Beijing).Format(time.TimeOnly), p.t("paid.change", yuan(t.Change)))
+	given := p.t("paid.given", yuan(t.Given))
+	if t.Rounding != 0 {
+		given += " · " + p.t("paid.rounded", signed(t.Rounding))
+	}
+	p.tell(given+" · "+t.At.In(pos.Beijing).Format(time.TimeOnly), p.t("paid.change", yuan(t.Change)))
 	setVisible(p.late, false)
 }
 

@@ -100,6 +100,7 @@ var counterScenes = []scene{
 		b.till.learn(pos.EventPaid, func(v *pos.PaymentView) { v.Attempt.Late = true })
 	}},
 	{"cash", func(b *bench) { b.fourLines(); b.press(fyne.KeyF8); b.typed("150") }},
+	{"cash-rounded", func(b *bench) { b.till.rounding = pos.RoundDown; b.fourLines(); b.press(fyne.KeyF8); b.typed("150") }},
 	{"cash-short", func(b *bench) { b.fourLines(); b.press(fyne.KeyF8); b.scan("20") }},
 	{"cash-paid", func(b *bench) { b.fourLines(); b.press(fyne.KeyF8); b.scan("150") }},
 	{"docs", func(b *bench) { b.history(); b.combo(fyne.KeyModifierControl, fyne.Key2) }},

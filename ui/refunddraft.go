@@ -83,7 +83,7 @@ func short(q pos.Quote) pos.Fen {
 	for _, l := range q.Lines {
 		worth += l.Amount
 	}
-	return max(worth-q.Amount, 0)
+	return max(worth+q.Rounding-q.Amount, 0)
 }
 
 // paid is the payment that is given back.

@@ -167,7 +167,7 @@ func (p *settingsPage) choiceWords(s setting) []string {
 		case "printer.transport":
 			words[i] = p.t("settings.transport_" + c)
 		case "printer.characters", "printer.codes", "printer.sizes", "printer.cutter", "printer.status", "printer.parity", "printer.flow",
-			"shop.theme", "shop.customer_display", "sound.voice":
+			"shop.theme", "shop.customer_display", "shop.cash_rounding", "sound.voice":
 			_, key, _ := strings.Cut(s.name, ".")
 			words[i] = p.t("settings." + key + "_" + c)
 		case "secrets":

@@ -139,6 +139,7 @@ func shiftSettings() settingsSection {
 	return settingsSection{"settings.shift", []setting{
 		choice("shift.count", func(c *config.Config) *string { return &c.Shift.Count }, "open", "blind"),
 		amount("shop.discount_limit", func(c *config.Config) *int { return &c.Shop.DiscountLimit }),
+		choice("shop.cash_rounding", func(c *config.Config) *string { return &c.Shop.CashRounding }, "off", "down", "nearest"),
 		text("shift.reason_above", func(c *config.Config) *string { return &c.Shift.ReasonAbove }),
 		duration("lock.after", func(c *config.Config) *time.Duration { return &c.Lock.After }),
 	}}

@@ -47,7 +47,7 @@ func newShiftSums(w *Window) *shiftSums {
 	b.add(s.figure("expected", s.expected), s.figure("counted", s.counted))
 	b.add(inset(0, space4, sized(0, 1, canvas.NewRectangle(colorLine))), s.figure("over_short", s.difference))
 	rest := column(2)
-	for _, key := range []string{"wechat", "wechat_refunds", "unowed", "unowed_refunds", "other_refunds", "no_sales", "voids", "removed", "discounts", "parked"} {
+	for _, key := range []string{"wechat", "wechat_refunds", "unowed", "unowed_refunds", "other_refunds", "no_sales", "voids", "removed", "discounts", "rounding", "parked"} {
 		rest.add(s.row(key))
 	}
 	s.rest = container.NewVScroll(inset(space12, 0, rest.done()))
@@ -89,7 +89,7 @@ func (s *shiftSums) show(r *pos.ShiftReport, counted pos.Fen, c shiftCount) {
 		{"paid_in", t.PaidIn, true}, {"paid_out", t.PaidOut, true}, {"drops", t.Drops, true},
 		{"wechat", t.WeChat, false}, {"wechat_refunds", t.WeChatRefunds, false}, {"unowed", t.Unowed, false},
 		{"unowed_refunds", t.OwnUnowedRefunds(), false}, {"other_refunds", t.OtherRefunds, false},
-		{"voids", t.Voids, false}, {"removed", t.Removed, false}, {"discounts", t.Discounts, false}, {"parked", parked(r), false},
+		{"voids", t.Voids, false}, {"removed", t.Removed, false}, {"discounts", t.Discounts, false}, {"rounding", t.Rounding, false}, {"parked", parked(r), false},
 	} {
 		value := f.figure.Amount.Grouped()
 		if f.secret && hidden {
@@ -99,7 +99,7 @@ func (s *shiftSums) show(r *pos.ShiftReport, counted pos.Fen, c shiftCount) {
 	}
 	for key, n := range map[string]int{
 		"unowed": t.Unowed.Count + t.OwnUnowedRefunds().Count, "unowed_refunds": t.OwnUnowedRefunds().Count, "other_refunds": t.OtherRefunds.Count,
-		"discounts": t.Discounts.Count, "parked": parked(r).Count,
+		"discounts": t.Discounts.Count, "rounding": t.Rounding.Count, "parked": parked(r).Count,
 	} {
 		setVisible(s.rows[key].box, n > 0)
 	}

@@ -62,6 +62,7 @@ type Payments interface {
 	PayByCode(ctx context.Context, code wxpay.AuthCode) (pos.OutTradeNo, error)
 	Withdraw(ctx context.Context, no pos.OutTradeNo) error
 	AskNow(no pos.OutTradeNo)
+	CashDue(owes pos.Fen) pos.Fen
 	Cash(ctx context.Context, given pos.Fen) (*pos.Sale, error)
 	OnScreen() (pos.PaymentView, bool)
 	Payment(ctx context.Context, no pos.OutTradeNo) (pos.PaymentView, error)

@@ -44,7 +44,7 @@ func counterOf(s *pos.Sale) int {
 func fits(s *pos.Sale, q pos.SaleQuery) bool {
 	tendered := q.Tender == "" || slices.ContainsFunc(s.Tenders, func(t pos.Tender) bool { return t.Kind == q.Tender })
 	return tendered && (q.From == "" || s.Day >= q.From) && (q.To == "" || s.Day <= q.To) &&
-		(q.Operator == "" || s.Operator == q.Operator) && s.Total() >= q.Least && (q.Most == 0 || s.Total() <= q.Most) &&
+		(q.Operator == "" || s.Operator == q.Operator) && s.Due() >= q.Least && (q.Most == 0 || s.Due() <= q.Most) &&
 		(q.State == "" || s.State == q.State)
 }
 
@@ -64,9 +64,9 @@ func (l *Ledger) returned(s *pos.Sale, q pos.SaleQuery) bool {
 	back := l.back(s)
 	switch q.Returned {
 	case pos.ReturnedPart:
-		return back > 0 && back < s.Total()
+		return back > 0 && back < s.Due()
 	case pos.ReturnedWhole:
-		return back > 0 && back >= s.Total()
+		return back > 0 && back >= s.Due()
 	}
 	return true
 }

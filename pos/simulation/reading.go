@@ -283,8 +283,8 @@ func (r *reading) checkSales(back map[payment]pos.Fen) map[pos.OutTradeNo]pos.Fe
 		if got := r.receipts[number]; got != want || r.settled[number] != want {
 			w.breaks(Receipts, "%s is %s and has %d receipts, %d of them made when it was settled", number, s.State, got, r.settled[number])
 		}
-		if s.State == pos.SaleSettled && s.Paid() != s.Total() || s.State == pos.SaleVoided && s.Paid() != 0 || s.Paid() > s.Total() {
-			w.breaks(PaidOnce, "%s is %s, %s of %s paid", number, s.State, s.Paid(), s.Total())
+		if s.State == pos.SaleSettled && s.Paid() != s.Due() || s.State == pos.SaleVoided && s.Paid() != 0 || s.Paid() > s.Due() {
+			w.breaks(PaidOnce, "%s is %s, %s of %s paid", number, s.State, s.Paid(), s.Due())
 		}
 		if gone := back[payment{number, "", pos.TenderCash}]; gone > cash {
 			w.breaks(RefundLimit, "%s: %s were paid in cash, %s went back", number, cash, gone)

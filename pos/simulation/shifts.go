@@ -60,7 +60,7 @@ func (r *reading) checkDays(sum *pos.Tally) {
 // figures are those of a tally that the book can be asked for.
 type figures struct {
 	sales, cash, wechat, voids, unowed, back pos.Figure
-	cashBack                                 pos.Figure
+	cashBack, rounding                       pos.Figure
 	paidIn, paidOut, drops                   pos.Figure
 	noSales                                  int
 	advance                                  pos.Fen
@@ -69,7 +69,7 @@ type figures struct {
 
 func totals(t *pos.Tally) figures {
 	return figures{
-		sales: t.Sales, cash: t.Cash, wechat: t.WeChat, voids: t.Voids, unowed: t.Unowed, cashBack: t.CashRefunds,
+		sales: t.Sales, rounding: t.Rounding, cash: t.Cash, wechat: t.WeChat, voids: t.Voids, unowed: t.Unowed, cashBack: t.CashRefunds,
 		back:   pos.Figure{Count: t.WeChatRefunds.Count + t.UnowedRefunds.Count, Amount: t.WeChatRefunds.Amount + t.UnowedRefunds.Amount},
 		paidIn: t.PaidIn, paidOut: t.PaidOut, drops: t.Drops, noSales: t.NoSales,
 		advance: t.Advance, created: t.Orders.Created, paid: t.Orders.Paid, closed: t.Orders.Closed, refused: t.Orders.Refused,
@@ -91,6 +91,9 @@ func (r *reading) tally(tendered map[pos.OutTradeNo]pos.Fen) (f figures, cash po
 		switch s.State {
 		case pos.SaleSettled:
 			add(&f.sales, s.Total())
+			if r := s.Rounding(); r != 0 {
+				add(&f.rounding, r)
+			}
 		case pos.SaleVoided:
 			add(&f.voids, s.Total())
 		default:

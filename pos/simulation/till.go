@@ -67,6 +67,9 @@ func (t *till) setUp() error {
 	return ledger.Commit(background, &pos.Change{Kind: pos.EventOperator, At: t.clock.Now(), Operator: o, PIN: ownerHash})
 }
 
+// roundings are what shops do with the fen of cash.
+var roundings = []pos.CashRounding{pos.RoundNot, pos.RoundDown, pos.RoundNearest}
+
 // open starts the till over what is in its book.
 func (t *till) open() error {
 	t.power.left.Store(0)
@@ -95,8 +98,9 @@ func (t *till) open() error {
 		Gateways: func(pos.MerchantID) []pos.Gateway { return []pos.Gateway{client} },
 		Account: pos.Account{Merchant: 1, AppID: appid, MchID: mchID, SignType: wxpay.HMACSHA256,
 			NotifyURL: "https://localhost/notify", SpbillCreateIP: "127.0.0.1"},
-		Shop:   pos.Shop{Name: "街角咖啡", Till: t.name, Device: t.device},
-		Rhythm: t.w.Rhythm, Clock: &t.clock, Rand: t.w.source("till", t.name, t.starts),
+		Shop:         pos.Shop{Name: "街角咖啡", Till: t.name, Device: t.device},
+		CashRounding: roundings[t.w.dice(t.name, "cash rounding").IntN(len(roundings))],
+		Rhythm:       t.w.Rhythm, Clock: &t.clock, Rand: t.w.source("till", t.name, t.starts),
 	})
 	if err != nil {
 		return fmt.Errorf("opening %s: %w", t.name, err)
