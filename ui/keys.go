@@ -72,6 +72,9 @@ func (w *Window) takeRune(r rune) bool {
 	if w.overlay != nil {
 		w.heardRune(r)
 		w.typedAt = w.opts.Clock.Now()
+		if act := w.overlay.runes[r]; act != nil {
+			act()
+		}
 		return true
 	}
 	if r == '×' || r == '＊' { // what the pad and an input method make of it

@@ -8,8 +8,8 @@ import (
 
 // offerChoice is one of several things to do, with the key that does it.
 type offerChoice struct {
-	label string // words
-	key   fyne.KeyName
+	label string       // words
+	key   fyne.KeyName // "" where it is the character on the cap
 	cap   string
 	style buttonStyle
 	do    func() // nil leaves all as it is
@@ -22,7 +22,7 @@ func (w *Window) offer(title, text string, choices []offerChoice) {
 	words := newPara(overlayLines, textButton, colorInk2)
 	words.set(text)
 	body := column(space12).padded(space24).add(head, words)
-	keys := map[fyne.KeyName]func(){}
+	keys, runes := map[fyne.KeyName]func(){}, map[rune]func(){}
 	for _, c := range choices {
 		do := func() {
 			w.closeOverlay()
@@ -30,10 +30,14 @@ func (w *Window) offer(title, text string, choices []offerChoice) {
 				c.do()
 			}
 		}
-		keys[c.key] = do
+		if c.key == "" {
+			runes[[]rune(c.cap)[0]] = do
+		} else {
+			keys[c.key] = do
+		}
 		body.add(w.button(c.style, c.label, c.cap, do).tall(payHeight))
 	}
-	w.openOverlay(&overlay{content: sized(overlayWidth, 0, card(body.done())), keys: keys})
+	w.openOverlay(&overlay{content: sized(overlayWidth, 0, card(body.done())), keys: keys, runes: runes})
 }
 
 // chargeOrOffer is F9: where WeChat cannot be reached it says so, and what can be done

@@ -35,7 +35,7 @@ func (w *Window) offerPorts(ports []pos.PrinterPort) {
 	var choices []offerChoice
 	for i, p := range ports[:min(len(ports), mostPorts)] {
 		digit := strconv.Itoa(i + 1)
-		choices = append(choices, offerChoice{w.portWords(p), fyne.KeyName(digit), digit, stylePlain, func() { w.settings.takePort(p) }})
+		choices = append(choices, offerChoice{w.portWords(p), "", digit, stylePlain, func() { w.settings.takePort(p) }})
 	}
 	text := w.t("ports.text")
 	if len(ports) == 0 {

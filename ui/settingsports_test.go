@@ -21,19 +21,20 @@ func TestPortIsChosenByItsDigit(t *testing.T) {
 	b := newBench(t)
 	b.openSettings()
 	for _, c := range []struct {
-		digit                     fyne.KeyName
+		digit                     string
 		transport, address, wrong string
 	}{
-		{fyne.Key1, "serial", samplePorts[0].Address, ""},
-		{fyne.Key2, "serial", "/dev/ttyUSB1", b.w.t("error.printer_taken")},
-		{fyne.Key3, "serial", "/dev/ttyS0", b.w.t("error.printer_forbidden")},
-		{fyne.Key4, "file", "/dev/usb/lp0", ""},
+		{"1", "serial", samplePorts[0].Address, ""},
+		{"2", "serial", "/dev/ttyUSB1", b.w.t("error.printer_taken")},
+		{"3", "serial", "/dev/ttyS0", b.w.t("error.printer_forbidden")},
+		{"4", "file", "/dev/usb/lp0", ""},
 	} {
 		b.press(fyne.KeyF5)
 		if b.w.overlay == nil {
 			t.Fatal("no ports are shown")
 		}
-		b.press(c.digit)
+		b.press(fyne.KeyName(c.digit)) // a key press is told as a key and then as a character
+		b.typed(c.digit)
 		if b.w.overlay != nil || b.input("printer.transport").value() != c.transport || b.input("printer.address").value() != c.address {
 			t.Errorf("%s: %s at %s", c.digit, b.input("printer.transport").value(), b.input("printer.address").value())
 		}
@@ -55,12 +56,14 @@ func TestPortsAreLookedForAgain(t *testing.T) {
 	var there []pos.PrinterPort
 	b := newBench(t, func(_ *bench, o *Options) { o.Ports = func() []pos.PrinterPort { return there } })
 	b.openSettings()
-	b.press(fyne.KeyF5, fyne.Key1)
+	b.press(fyne.KeyF5)
+	b.typed("1")
 	if b.w.overlay == nil {
 		t.Fatal("a digit that is no port was taken for one")
 	}
 	there = samplePorts[:1]
-	b.press(fyne.KeyF5, fyne.Key1)
+	b.press(fyne.KeyF5)
+	b.typed("1")
 	if got := b.input("printer.address").value(); got != samplePorts[0].Address {
 		t.Errorf("address %q", got)
 	}
