@@ -7,12 +7,17 @@ import (
 	"strings"
 )
 
-// ErrManySlips says that a number is that of several sales.
-var ErrManySlips = errors.New("the number is that of several sales")
+// Why a number leads to no slip.
+var (
+	// ErrManySlips says that a number is that of several sales.
+	ErrManySlips = errors.New("the number is that of several sales")
+	// ErrNoReceipt says that a sale has no receipt: it is not settled.
+	ErrNoReceipt = errors.New("the sale has no receipt yet")
+)
 
 // FindSlip is the slip of a sale or a refund, by any number that finds it, with the
 // template that it was made by: as a copy of it would look. It reads the book alone.
-// Errors: ErrNoSuchSale, ErrNoSuchRefund, ErrNoSlip, ErrManySlips.
+// Errors: ErrNoSuchSale, ErrNoReceipt, ErrNoSuchRefund, ErrNoSlip, ErrManySlips.
 func FindSlip(ctx context.Context, book Ledger, number string) (Slip, error) {
 	number = strings.TrimSpace(number)
 	if no := OutRefundNo(ReceiptCode(number)); strings.Contains(string(no), "-R") {
@@ -37,7 +42,10 @@ func FindSlip(ctx context.Context, book Ledger, number string) (Slip, error) {
 	}
 	sale := found.Sales[0].Sale.Number
 	r, err := book.Receipt(ctx, sale)
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrNoSuchSale):
+		return Slip{}, fmt.Errorf("%w: %s", ErrNoReceipt, sale)
+	case err != nil:
 		return Slip{}, fmt.Errorf("finding the receipt of %s: %w", sale, err)
 	}
 	return withTemplate(ctx, book, Slip{Receipt: r, Doubt: true})

@@ -124,5 +124,9 @@ func TestOtherSlips(t *testing.T) {
 		if err != nil || slip.Receipt.Sale != sale.Number || !slip.Doubt {
 			t.Errorf("the slip of the sale is %+v, %v", slip, err)
 		}
+		s.check(s.AddAmount(ctx, "", 100))
+		if _, err := s.SlipOf(ctx, string(s.Sale().Number)); !errors.Is(err, pos.ErrNoReceipt) {
+			t.Errorf("the slip of an open sale: %v", err)
+		}
 	})
 }

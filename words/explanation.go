@@ -111,6 +111,7 @@ var sentinels = []struct {
 	{pos.ErrRefundBusy, "error.refund_busy"},
 	{pos.ErrRefundEnded, "error.refund_ended"},
 	{pos.ErrNoSlip, "error.no_slip"},
+	{pos.ErrNoReceipt, "error.no_receipt"},
 	{pos.ErrNoAlarm, "error.no_alarm"},
 	{pos.ErrCodeCertificate, "error.code_certificate"},
 	{pos.ErrNoCertificate, "error.no_certificate"},
