@@ -57,6 +57,10 @@ func (o *opening) run(ctx context.Context) (int, error) {
 	var end context.CancelFunc
 	o.screen, end = signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer end()
+	if o.places.isNew() {
+		ui.ShowWelcome(o.screen, o.app, words.For(languageOf(o.args)), o.welcome())
+		return o.show(nil)
+	}
 	show, err := o.open(ctx)
 	switch {
 	case err == nil:
@@ -73,13 +77,22 @@ func (o *opening) run(ctx context.Context) (int, error) {
 	default:
 		return 1, err
 	}
+	return o.show(err)
+}
+
+// show runs the app until its last window is closed. What kept the till from being opened
+// is told once more unless it was opened after all.
+func (o *opening) show(err error) (int, error) {
 	stop := o.watchLeave()
 	o.app.Run()
 	stop()
-	if o.station.Load() != nil {
+	switch {
+	case o.station.Load() != nil:
 		return 0, o.close()
+	case err != nil:
+		return 1, err
 	}
-	return 1, err
+	return 0, nil
 }
 
 // unlock opens the till with a passphrase.

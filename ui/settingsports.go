@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"wxtill/pos"
+	"wxtill/words"
 )
 
 // mostPorts is how many ports are offered at once: as many as fit a small screen.
@@ -35,7 +36,7 @@ func (w *Window) offerPorts(ports []pos.PrinterPort) {
 	var choices []offerChoice
 	for i, p := range ports[:min(len(ports), mostPorts)] {
 		digit := strconv.Itoa(i + 1)
-		choices = append(choices, offerChoice{w.portWords(p), "", digit, stylePlain, func() { w.settings.takePort(p) }})
+		choices = append(choices, offerChoice{portWords(w.words, p), "", digit, stylePlain, func() { w.settings.takePort(p) }})
 	}
 	text := w.t("ports.text")
 	if len(ports) == 0 {
@@ -48,13 +49,13 @@ func (w *Window) offerPorts(ports []pos.PrinterPort) {
 }
 
 // portWords are a port in one line: what it is called, what is plugged in, who has it.
-func (w *Window) portWords(p pos.PrinterPort) string {
+func portWords(t *words.Texts, p pos.PrinterPort) string {
 	s := p.Device
 	switch {
 	case p.Holder != "":
-		return s + " · " + w.t("ports.taken", p.Holder)
+		return s + " · " + t.Text("ports.taken", p.Holder)
 	case errors.Is(p.Err, pos.ErrPortForbidden):
-		return s + " · " + w.t("ports.forbidden")
+		return s + " · " + t.Text("ports.forbidden")
 	case p.Name != "":
 		s += " · " + p.Name
 	}

@@ -66,7 +66,7 @@ func (s *startWindow) wait(e words.Explanation, what string) {
 func (s *startWindow) offer(e words.Explanation, backup string, r *Rescue) {
 	e.Detail, e.Remedy = e.Detail+"\n"+backup, s.t.Text("start.offer")
 	s.show(startStep{icon: iconWarn, told: e, choices: []startChoice{
-		{"start.restore", "F9", []fyne.KeyName{fyne.KeyF9}, func() { s.restore(e, r) }},
+		{s.t.Text("start.restore"), "F9", []fyne.KeyName{fyne.KeyF9}, func() { s.restore(e, r) }},
 		s.closing(false),
 	}})
 }
@@ -83,7 +83,7 @@ func (s *startWindow) restore(e words.Explanation, r *Rescue) {
 			return
 		}
 		s.show(startStep{icon: iconTick, told: words.Explanation{Title: s.t.Text("start.restored"), Detail: said}, choices: []startChoice{
-			{"start.open", "Enter", enterKeys, func() { s.goOn(r.Open) }},
+			{s.t.Text("start.open"), "Enter", enterKeys, func() { s.goOn(r.Open) }},
 			s.closing(false),
 		}})
 	})

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -13,23 +14,30 @@ import (
 // startWindow is what stands before the till where that cannot be opened yet. It
 // shows one step at a time, each with its keys on its buttons.
 type startWindow struct {
-	t    *words.Texts
-	win  fyne.Window
-	work *worker
-	step startStep
+	t     *words.Texts
+	theme *tillTheme
+	win   fyne.Window
+	work  *worker
+	step  startStep
 }
 
 // startStep is what a startWindow shows.
 type startStep struct {
 	icon    icon
 	told    words.Explanation
-	secret  *entry // to be typed; nil for none
+	fields  []startField // to be typed
 	choices []startChoice
+}
+
+// startField is an entry with what it is for; one that stands alone needs no label.
+type startField struct {
+	label string // words
+	entry *entry
 }
 
 // startChoice is a button with its keys. The first one shown is the main one.
 type startChoice struct {
-	label string // key of the words
+	label string // words
 	cap   string
 	keys  []fyne.KeyName
 	do    func()
@@ -45,10 +53,11 @@ var (
 var startInk = map[icon]token{iconWarn: colorRed, iconTick: colorGreen}
 
 func newStartWindow(app fyne.App, t *words.Texts, work *worker) *startWindow {
-	app.Settings().SetTheme(newTheme(light))
+	worn := newTheme(light)
+	app.Settings().SetTheme(worn)
 	app.Lifecycle().SetOnStarted(work.release)
 	stop := work.live()
-	s := &startWindow{t: t, win: app.NewWindow(t.Text("app.title")), work: work}
+	s := &startWindow{t: t, theme: worn, win: app.NewWindow(t.Text("app.title")), work: work}
 	s.win.SetPadded(false)
 	s.win.SetOnClosed(stop)
 	s.win.SetCloseIntercept(func() {
@@ -79,19 +88,15 @@ func (s *startWindow) show(step startStep) {
 	}
 	head := row(space12).add(container.NewCenter(step.icon.image(ink, 28))).grow(1, middle(title)).done()
 	body := column(space16).padded(space24).add(head)
-	if step.secret != nil {
-		body.add(sized(160, smallHeight, step.secret))
+	if fields := layStartFields(step.fields); fields != nil {
+		body.add(container.NewThemeOverride(column(space16).add(fields...).done(), s.theme.slim()))
 	}
 	detail := details.done()
 	body.grow(1, container.NewVScroll(detail))
 	if step.told.Remedy != "" {
 		body.add(paragraph(step.told.Remedy, colorInk))
 	}
-	style := styleMain
-	for _, c := range step.choices {
-		body.add(newKeyButton(style, s.t.Text(c.label), c.cap, c.do).tall(payHeight))
-		style = stylePlain
-	}
+	body.add(step.buttons()...)
 	all := container.NewStack(canvas.NewRectangle(colorSurface), body.done())
 	s.win.SetContent(all)
 	for range 2 { // how high a paragraph is shows only once it has its width
@@ -99,9 +104,51 @@ func (s *startWindow) show(step startStep) {
 		detail.Resize(fyne.NewSize(detail.Size().Width, detail.MinSize().Height))
 		relayout(detail)
 	}
-	if step.secret != nil {
-		s.win.Canvas().Focus(step.secret)
+	for _, f := range step.fields {
+		if f.entry.Text == "" || len(step.fields) == 1 {
+			s.win.Canvas().Focus(f.entry)
+			f.entry.selectAll()
+			break
+		}
 	}
+}
+
+// buttons are the choices below each other, or, under a large form, beside each other: the
+// last one at the left, as in every form.
+func (step *startStep) buttons() []fyne.CanvasObject {
+	var buttons []fyne.CanvasObject
+	style := styleMain
+	for _, c := range step.choices {
+		buttons = append(buttons, newKeyButton(style, c.label, c.cap, c.do).tall(payHeight))
+		style = stylePlain
+	}
+	if len(step.fields) < 3 {
+		return buttons
+	}
+	slices.Reverse(buttons)
+	return []fyne.CanvasObject{row(space12).grow(1, buttons...).done()}
+}
+
+// layStartFields puts the entries below each other, or two beside each other where there
+// are many.
+func layStartFields(fields []startField) []fyne.CanvasObject {
+	var rows, pair []fyne.CanvasObject
+	for _, f := range fields {
+		field := column(space4)
+		if f.label != "" {
+			label := newLine(textCaption, colorInk2, false).elastic(60)
+			label.set(f.label)
+			field.add(label)
+		}
+		pair = append(pair, field.add(exactly(160, smallHeight, f.entry)).done())
+		switch {
+		case len(fields) < 3:
+			rows, pair = append(rows, pair...), nil
+		case len(pair) == 2:
+			rows, pair = append(rows, newHalves(pair)), nil
+		}
+	}
+	return rows
 }
 
 // opening shows that the till is being opened.
@@ -111,7 +158,7 @@ func (s *startWindow) opening() {
 
 // closing is the choice to leave, by Esc, and by Enter too where there is no other.
 func (s *startWindow) closing(alone bool) startChoice {
-	c := startChoice{"start.close", "Esc", []fyne.KeyName{fyne.KeyEscape}, s.win.Close}
+	c := startChoice{s.t.Text("start.close"), "Esc", []fyne.KeyName{fyne.KeyEscape}, s.win.Close}
 	if alone {
 		c.cap, c.keys = "Enter", append(c.keys, enterKeys...)
 	}

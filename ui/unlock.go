@@ -29,9 +29,9 @@ func (s *startWindow) askPassphrase(title string, open Unlock) {
 	e := newEntry(s)
 	e.Password = true
 	s.show(startStep{
-		icon: iconKeys, told: words.Explanation{Title: title, Detail: s.t.Text("unlock.detail")}, secret: e,
+		icon: iconKeys, told: words.Explanation{Title: title, Detail: s.t.Text("unlock.detail")}, fields: []startField{{entry: e}},
 		choices: []startChoice{
-			{"unlock.open", "Enter", enterKeys, func() { s.tryPassphrase(e.Text, open) }},
+			{s.t.Text("unlock.open"), "Enter", enterKeys, func() { s.tryPassphrase(e.Text, open) }},
 			s.closing(false),
 		},
 	})

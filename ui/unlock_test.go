@@ -51,7 +51,7 @@ func TestUnlockFails(t *testing.T) {
 	texts := words.For(words.EN)
 	s := unlock(app, texts, func(context.Context, string) (func(), bool, error) { return nil, false, pos.ErrNewerDatabase }, &worker{inline: true})
 	s.win.Show()
-	s.step.secret.SetText("whatever it is")
+	s.step.fields[0].entry.SetText("whatever it is")
 	s.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnter})
 	if got := shownTexts(s.win.Content()); !strings.Contains(got, texts.Text("error.newer_database")) {
 		t.Errorf("shown: %s", got)

@@ -16,6 +16,8 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -101,8 +103,40 @@ func (l *logBuffer) String() string {
 	return l.b.String()
 }
 
-// Launch runs the program on the desk and waits for nothing.
+// Launch runs the program on the desk and waits for nothing. In a data directory without a
+// configuration it is as if somebody had chosen the lesson already: [Desk.LaunchNew] meets
+// the assistant of the first start.
 func (d *Desk) Launch(path string, args ...string) (*Program, error) {
+	if err := chooseLesson(args); err != nil {
+		return nil, err
+	}
+	return d.LaunchNew(path, args...)
+}
+
+// chooseLesson puts an empty configuration of the lesson into the data directory of args
+// where there is none of any kind.
+func chooseLesson(args []string) error {
+	i := slices.Index(args, "-data")
+	if i < 0 || i+1 == len(args) || slices.Contains(args, "-config") {
+		return nil
+	}
+	lesson := filepath.Join(args[i+1], "training", "config.toml")
+	for _, path := range []string{filepath.Join(args[i+1], "config.toml"), lesson} {
+		if _, err := os.Stat(path); err == nil {
+			return nil
+		}
+	}
+	if err := os.MkdirAll(filepath.Dir(lesson), 0o700); err != nil {
+		return fmt.Errorf("desk: making the lesson's directory: %w", err)
+	}
+	if err := os.WriteFile(lesson, nil, 0o600); err != nil {
+		return fmt.Errorf("desk: choosing the lesson: %w", err)
+	}
+	return nil
+}
+
+// LaunchNew runs the program on the desk as it is, and waits for nothing.
+func (d *Desk) LaunchNew(path string, args ...string) (*Program, error) {
 	p := &Program{desk: d, cmd: exec.Command(path, args...), log: &logBuffer{}, done: make(chan struct{})}
 	p.cmd.Env = append(os.Environ(), "DISPLAY="+d.display, "LIBGL_ALWAYS_SOFTWARE=1", "WAYLAND_DISPLAY=")
 	p.cmd.Stdout, p.cmd.Stderr = p.log, p.log
@@ -117,6 +151,17 @@ func (d *Desk) Launch(path string, args ...string) (*Program, error) {
 // Start runs the program on the desk and waits for its window.
 func (d *Desk) Start(ctx context.Context, path string, args ...string) (*Program, error) {
 	p, err := d.Launch(path, args...)
+	return d.awaited(ctx, p, err)
+}
+
+// StartNew is Start for the first start of all.
+func (d *Desk) StartNew(ctx context.Context, path string, args ...string) (*Program, error) {
+	p, err := d.LaunchNew(path, args...)
+	return d.awaited(ctx, p, err)
+}
+
+// awaited waits for the window of p, which has been launched unless err says why not.
+func (d *Desk) awaited(ctx context.Context, p *Program, err error) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -132,8 +177,14 @@ func (d *Desk) Start(ctx context.Context, path string, args ...string) (*Program
 	if err != nil {
 		return nil, errors.Join(err, p.Kill(), fmt.Errorf("it printed %q", p.Log()))
 	}
-	_, err = d.xdotool(ctx, "search", "--onlyvisible", "--pid", fmt.Sprint(p.cmd.Process.Pid), "windowfocus")
-	return p, err
+	return p, d.Focus(ctx, p)
+}
+
+// Focus gives the keys to the window of p: where nobody manages windows, one that comes up
+// in the place of another has no focus.
+func (d *Desk) Focus(ctx context.Context, p *Program) error {
+	_, err := d.xdotool(ctx, "search", "--onlyvisible", "--pid", fmt.Sprint(p.cmd.Process.Pid), "windowfocus")
+	return err
 }
 
 // Running reports whether the program has not ended yet.

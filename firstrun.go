@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"wxtill/config"
+	"wxtill/doctor"
+	"wxtill/durable"
+	"wxtill/pos"
+	"wxtill/printer"
+	"wxtill/printer/ports"
+	"wxtill/ui"
+	"wxtill/words"
+	"wxtill/wxpay"
+)
+
+// newcomer is what the assistant of the first start does outside of its window.
+type newcomer struct{ *opening }
+
+// isNew reports whether nobody has chosen yet what the till is to be: there is neither a
+// configuration, be it a lesson's, nor a book.
+func (p places) isNew() bool {
+	if p.config != "" {
+		return false
+	}
+	for _, dir := range []string{p.data, filepath.Join(p.data, trainingDir)} {
+		for _, name := range []string{configFile, bookFile} {
+			if _, err := os.Stat(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// welcome is what the assistant needs.
+func (o *opening) welcome() ui.Welcome {
+	n := newcomer{o}
+	return ui.Welcome{
+		Train: n.train, Account: n.account, TestPage: n.testPage, Keep: n.keep, Ports: ports.Find,
+		Open: func(ctx context.Context) (func(), error) {
+			show, err := o.open(ctx)
+			return func() { show(true) }, err
+		},
+	}
+}
+
+// settings are those of the till that is to be.
+func (n newcomer) settings() (settings, error) {
+	s := &station{}
+	dir, err := s.configure(n.places)
+	if err != nil {
+		return settings{}, err
+	}
+	return s.settings(), os.MkdirAll(dir, durable.PrivateDir)
+}
+
+// train keeps that the shop begins with a lesson.
+func (n newcomer) train(_ context.Context, shop, language string) error {
+	s, err := n.settings()
+	if err != nil {
+		return err
+	}
+	c, err := s.Load()
+	if err != nil {
+		return err
+	}
+	if shop != "" {
+		c.Shop.Name = shop
+	}
+	c.Shop.Language = language
+	return s.Save(c)
+}
+
+// keep writes the configuration of a shop with an account.
+func (n newcomer) keep(_ context.Context, c *config.Config) error {
+	s, err := n.settings()
+	if err != nil {
+		return err
+	}
+	return s.Save(c)
+}
+
+// account asks WeChat about an account as `wxtill doctor` does: by an order that does not
+// exist, which moves no money.
+func (n newcomer) account(ctx context.Context, c *config.Config) ([]ui.Finding, error) {
+	if err := c.Check(filepath.Join(n.places.data, configFile)); err != nil {
+		return nil, err
+	}
+	roots, err := c.Roots()
+	if err != nil {
+		return nil, err
+	}
+	var none *vault
+	certificate, err := none.certificate(c)
+	if err != nil {
+		return nil, err
+	}
+	till := doctor.Till{Roots: roots, Certificate: certificate, Client: &wxpay.Client{
+		AppID: c.AppID, MchID: c.MchID, Key: c.Key.Reveal(), SignType: wxpay.SignType(c.SignType),
+		Gateways: c.Gateways, Timeout: c.Pay.Timeout,
+	}}
+	e := &examination{texts: words.For(words.Language(c.Shop.Language))}
+	var found []ui.Finding
+	till.Examine(ctx, func(r doctor.Result) {
+		if r.Verdict == doctor.Skipped || !accountChecks[r.Check] {
+			return
+		}
+		f := e.word(r)
+		said := windowMarks[r.Verdict] + " " + e.texts.Text("doctor.check."+string(r.Check)) + " · " + f.Came
+		found = append(found, ui.Finding{Failed: r.Verdict == doctor.Failed, Said: said, Do: f.Do})
+	})
+	return found, nil
+}
+
+// windowMarks are [marks] of characters that the till's typeface has.
+var windowMarks = map[doctor.Verdict]string{doctor.OK: "✓", doctor.Warning: "!", doctor.Failed: "×"}
+
+// accountChecks are those of [doctor] that are about the account and the way to it.
+var accountChecks = map[doctor.Check]bool{
+	doctor.DNS: true, doctor.TLS: true, doctor.Clock: true, doctor.Day: true, doctor.Key: true, doctor.Certificate: true,
+}
+
+// testPageWait is how long a printer may take for a test page: at 9600 baud it is a few
+// seconds.
+const testPageWait = 30 * time.Second
+
+// testPage prints one on the printer of c, which no till has open yet.
+func (newcomer) testPage(ctx context.Context, c *config.Config) (err error) {
+	p, err := printer.New(printerOptions(c.Printer))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.Close()) }()
+	ctx, cancel := context.WithTimeout(ctx, testPageWait)
+	defer cancel()
+	shop := pos.Shop{Name: c.Shop.Name, Till: c.Shop.Till, Device: c.DeviceInfo, Language: c.Shop.Language}
+	err = p.Print(ctx, pos.Slip{Test: &pos.TestSlip{Shop: shop, At: time.Now()}})
+	if errors.Is(err, pos.ErrPrinterSilent) {
+		return nil // it took the page and says nothing: whoever stands there sees what came out
+	}
+	return err
+}

@@ -1,0 +1,137 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"wxtill/config"
+	"wxtill/words"
+)
+
+// accountField is a field of the assistant's form, by its name in config.toml.
+type accountField struct {
+	name     string
+	label    string // key of the words
+	at       func(*config.Config) *string
+	required bool
+}
+
+// accountFields are what a shop has to know of its account, and what it may know.
+var accountFields = []accountField{
+	{"shop.name", "settings.shop_name", func(c *config.Config) *string { return &c.Shop.Name }, true},
+	{"shop.till", "settings.till", func(c *config.Config) *string { return &c.Shop.Till }, true},
+	{"appid", "settings.appid", func(c *config.Config) *string { return &c.AppID }, true},
+	{"mch_id", "settings.mch_id", func(c *config.Config) *string { return &c.MchID }, true},
+	{"key", "settings.key", nil, true},
+	{"device_info", "settings.device_info", func(c *config.Config) *string { return &c.DeviceInfo }, false},
+	{"client_cert", "welcome.client_cert", func(c *config.Config) *string { return &c.ClientCert }, false},
+	{"client_key", "welcome.client_key", func(c *config.Config) *string { return &c.ClientKey }, false},
+}
+
+// askAccount shows the form of the account, with what was wrong with it, if anything.
+func (v *welcome) askAccount(wrong words.Explanation) {
+	if v.config.Shop.Name = v.shop; v.shop == v.t.Text("welcome.shop") {
+		v.config.Shop.Name = "" // the lesson's
+	}
+	step := startStep{icon: iconSliders, told: words.Explanation{Title: v.t.Text("welcome.account"), Remedy: v.t.Text("welcome.account_where")}}
+	if wrong.Title != "" {
+		step.icon, step.told = iconWarn, wrong
+	}
+	v.fields = map[string]*entry{}
+	for _, f := range accountFields {
+		value := v.config.Key.Reveal()
+		if f.at != nil {
+			value = *f.at(v.config)
+		}
+		e := v.entry(value)
+		e.Password = f.name == "key"
+		v.fields[f.name] = e
+		step.fields = append(step.fields, startField{v.t.Text(f.label), e})
+	}
+	step.choices = []startChoice{
+		{v.t.Text("welcome.check"), "Enter", enterKeys, v.enterAccount},
+		v.back(func() { v.takeAccount(); v.begin() }),
+	}
+	v.show(step)
+}
+
+// enterAccount goes to the first field that still has to be filled in, or checks all.
+func (v *welcome) enterAccount() {
+	v.takeAccount()
+	for _, f := range accountFields {
+		if e := v.fields[f.name]; f.required && e.Text == "" {
+			v.win.Canvas().Focus(e)
+			return
+		}
+	}
+	v.checkAccount()
+}
+
+// takeAccount takes what has been filled in.
+func (v *welcome) takeAccount() {
+	for _, f := range accountFields {
+		text := strings.TrimSpace(v.fields[f.name].Text)
+		if f.at == nil {
+			v.config.Key = config.NewKey(text)
+			continue
+		}
+		*f.at(v.config) = text
+	}
+	v.shop, v.config.Shop.Language = v.config.Shop.Name, string(v.t.Language())
+}
+
+// checkAccount asks WeChat.
+func (v *welcome) checkAccount() {
+	v.show(startStep{icon: iconClock, told: words.Explanation{Title: v.t.Text("welcome.checking")}})
+	var found []Finding
+	v.work.do(func(ctx context.Context) (err error) {
+		found, err = v.Account(ctx, v.config)
+		return err
+	}, func(err error) {
+		if err != nil {
+			v.refuse(err)
+			return
+		}
+		v.judge(found)
+	})
+}
+
+// refuse shows the form again and says what is wrong, in the field that it is about where
+// there is one.
+func (v *welcome) refuse(err error) {
+	var wrong config.Errors
+	if !errors.As(err, &wrong) || len(wrong) == 0 || v.fields[wrong[0].Field] == nil {
+		v.askAccount(v.t.Explain(err))
+		return
+	}
+	v.askAccount(v.t.Explain(wrong[0]))
+	e := v.fields[wrong[0].Field]
+	v.win.Canvas().Focus(e)
+	e.selectAll()
+}
+
+// judge shows what WeChat had to say.
+func (v *welcome) judge(found []Finding) {
+	step := startStep{icon: iconTick, told: words.Explanation{Title: v.t.Text("welcome.known")}}
+	var lines []string
+	for _, f := range found {
+		if f.Failed {
+			step.icon, step.told.Title = iconWarn, v.t.Text("welcome.unknown")
+			if step.told.Remedy == "" {
+				step.told.Remedy = f.Do
+			}
+		}
+		lines = append(lines, strings.ReplaceAll(f.Said, "\n", " "))
+	}
+	step.told.Detail = strings.Join(lines, "\n")
+	mend := startChoice{v.t.Text("welcome.mend"), "Enter", enterKeys, func() { v.askAccount(words.Explanation{}) }}
+	step.choices = []startChoice{mend, {v.t.Text("welcome.anyway"), "F9", []fyne.KeyName{fyne.KeyF9}, v.askPrinter}}
+	if step.icon == iconTick {
+		mend.cap, mend.keys = "Esc", []fyne.KeyName{fyne.KeyEscape}
+		step.choices = []startChoice{{v.t.Text("welcome.to_printer"), "Enter", enterKeys, v.askPrinter}, mend}
+	}
+	v.show(step)
+}

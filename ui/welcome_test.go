@@ -1,0 +1,232 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"wxtill/config"
+	"wxtill/pos"
+	"wxtill/words"
+)
+
+// newcomer is a first start that remembers what was done.
+type newcomer struct {
+	*testing.T
+	v    *welcome
+	done []string
+	kept *config.Config
+
+	wrong error     // what the configuration has against the account
+	found []Finding // what WeChat says
+	paper []error   // of one test page after the other
+}
+
+func newNewcomer(t *testing.T, language words.Language) *newcomer {
+	t.Helper()
+	app := test.NewApp()
+	t.Cleanup(app.Quit)
+	n := &newcomer{T: t, found: []Finding{{Said: "✓ key · right"}}}
+	note := func(what string) { n.done = append(n.done, what) }
+	n.v = newWelcome(app, words.For(language), Welcome{
+		Train: func(_ context.Context, shop, language string) error { note("train " + shop + " " + language); return nil },
+		Account: func(context.Context, *config.Config) ([]Finding, error) {
+			note("account")
+			return n.found, n.wrong
+		},
+		TestPage: func(_ context.Context, c *config.Config) (err error) {
+			note("page " + c.Printer.Transport + " " + c.Printer.Address + " " + itoa(c.Printer.Baud) + " " + itoa(c.Printer.Columns))
+			if len(n.paper) > 0 {
+				err, n.paper = n.paper[0], n.paper[1:]
+			}
+			return err
+		},
+		Keep:  func(_ context.Context, c *config.Config) error { note("keep"); n.kept = c; return nil },
+		Open:  func(context.Context) (func(), error) { note("open"); return func() { note("show") }, nil },
+		Ports: func() []pos.PrinterPort { return samplePorts },
+	}, &worker{inline: true})
+	n.v.win.Show()
+	return n
+}
+
+// press types keys at what has the focus.
+func (n *newcomer) press(keys ...fyne.KeyName) {
+	for _, k := range keys {
+		ev := &fyne.KeyEvent{Name: k}
+		if f := n.v.win.Canvas().Focused(); f != nil {
+			f.TypedKey(ev)
+			continue
+		}
+		n.v.win.Canvas().OnTypedKey()(ev)
+	}
+}
+
+// typed types text and Enter.
+func (n *newcomer) typed(texts ...string) {
+	for _, text := range texts {
+		for _, r := range text {
+			n.v.win.Canvas().Focused().TypedRune(r)
+		}
+		n.press(fyne.KeyReturn)
+	}
+}
+
+func (n *newcomer) did(want string) {
+	n.Helper()
+	if got := strings.Join(n.done, ", "); got != want {
+		n.Errorf("done: %s; want %s", got, want)
+	}
+}
+
+func (n *newcomer) says(wants ...string) {
+	n.Helper()
+	shown := strings.ReplaceAll(shownTexts(n.v.win.Content()), "\n", "")
+	for _, want := range wants {
+		if !strings.Contains(shown, want) {
+			n.Errorf("%q is not on the window:\n%s", want, shown)
+		}
+	}
+}
+
+// account fills the form in.
+func (n *newcomer) account() {
+	n.press(fyne.KeyF9)
+	n.typed("小店", "wx2421b1c4370ec43b", "10000100", "0123456789abcdef0123456789abcdef")
+}
+
+// TestALessonIsOneKeyAway: Enter, and Esc as well.
+func TestALessonIsOneKeyAway(t *testing.T) {
+	for _, key := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter, fyne.KeyEscape} {
+		n := newNewcomer(t, words.ZH)
+		n.press(key)
+		n.did("train 街角咖啡 zh, open, show")
+	}
+}
+
+func TestALessonHasNameAndLanguage(t *testing.T) {
+	n := newNewcomer(t, words.ZH)
+	n.press(fyne.KeyF2)
+	n.says("Welcome to wxtill", "中文")
+	n.typed("Bean & Co")
+	n.did("train Bean & Co en, open, show")
+	n = newNewcomer(t, words.ZH)
+	n.press(fyne.KeyF2, fyne.KeyReturn)
+	n.did("train Corner Coffee en, open, show")
+}
+
+// TestARealTill goes all the way by keys: the account is asked about, a printer prints.
+func TestARealTill(t *testing.T) {
+	n := newNewcomer(t, words.ZH)
+	n.account()
+	n.says("微信认得这个商户", "✓ key · right")
+	n.press(fyne.KeyReturn)
+	n.says("小票打印机接在哪里", samplePorts[0].Device)
+	n.press(fyne.Key1)
+	n.press(fyne.KeyF5, fyne.KeyF6, fyne.KeyReturn)
+	first := "page serial " + samplePorts[0].Address
+	n.did("account, " + first + " 9600 32, " + first + " 19200 32, " + first + " 19200 48, keep, open, show")
+	c := n.kept
+	if c.Shop.Name != "小店" || c.AppID != "wx2421b1c4370ec43b" || c.MchID != "10000100" || c.Key.Reveal() != "0123456789abcdef0123456789abcdef" ||
+		c.DeviceInfo != "till-1" || c.Printer.Baud != 19200 || c.Shop.Language != "zh" {
+		t.Errorf("kept %+v", c)
+	}
+}
+
+// TestNothingHasToBeRight: what WeChat does not know can be mended or left, and a till
+// needs no printer.
+func TestNothingHasToBeRight(t *testing.T) {
+	n := newNewcomer(t, words.EN)
+	n.found = []Finding{{Failed: true, Said: "× key · wrong", Do: "Set it again."}}
+	n.account()
+	n.says("Not confirmed yet", "× key · wrong", "Set it again.")
+	n.press(fyne.KeyReturn)
+	if got := n.v.fields["mch_id"].Text; got != "10000100" {
+		t.Errorf("mch_id is %q when one goes back to mend it", got)
+	}
+	n.press(fyne.KeyReturn, fyne.KeyF9)
+	n.paper = []error{pos.ErrPrinterAbsent}
+	n.press(fyne.KeyF4)
+	n.typed("192.168.1.50:9100")
+	n.says(words.For(words.EN).Explain(pos.ErrPrinterAbsent).Title)
+	n.press(fyne.KeyEscape)
+	n.did("account, account, page tcp 192.168.1.50:9100 9600 32, keep, open, show")
+	if n.kept.Printer.Transport != "none" || n.kept.Printer.Address != "" {
+		t.Errorf("kept the printer %+v", n.kept.Printer)
+	}
+}
+
+// TestAWrongFieldIsMarked: the next character takes the place of what is wrong.
+func TestAWrongFieldIsMarked(t *testing.T) {
+	n := newNewcomer(t, words.EN)
+	n.wrong = config.Errors{{File: "config.toml", Field: "key", Reason: config.KeyLength, Args: []any{16}}}
+	n.account()
+	if n.v.win.Canvas().Focused() != fyne.Focusable(n.v.fields["key"]) || n.v.fields["key"].SelectedText() == "" {
+		t.Error("the key is not marked")
+	}
+	n.press(fyne.KeyEscape, fyne.KeyEscape)
+	n.did("account, train 小店 en, open, show")
+}
+
+// TestAnErrorAtTheEnd: what cannot be kept is said in the form.
+func TestAnErrorAtTheEnd(t *testing.T) {
+	n := newNewcomer(t, words.EN)
+	n.v.Keep = func(context.Context, *config.Config) error { return pos.ErrDiskFull }
+	n.account()
+	n.press(fyne.KeyReturn, fyne.KeyEscape)
+	n.says(words.For(words.EN).Explain(pos.ErrDiskFull).Title)
+	n.v.Train = func(context.Context, string, string) error { return errors.New("the moon is in the way") }
+	n.press(fyne.KeyEscape, fyne.KeyReturn)
+	if len(n.v.step.choices) != 1 {
+		t.Errorf("%d choices", len(n.v.step.choices))
+	}
+}
+
+// TestTheWelcomeCanBeRead: no text of it stands on another, in a window no higher than a
+// small screen. WXTILL_PICTURES names a directory for pictures of it.
+func TestTheWelcomeCanBeRead(t *testing.T) {
+	steps := map[string]func(*newcomer){
+		"first":   func(*newcomer) {},
+		"account": func(n *newcomer) { n.press(fyne.KeyF9) },
+		"wrong": func(n *newcomer) {
+			n.wrong = config.Errors{{File: "config.toml", Field: "key", Reason: config.KeyLength, Args: []any{16}}}
+			n.account()
+		},
+		"known": func(n *newcomer) { n.account() },
+		"unknown": func(n *newcomer) {
+			n.found = append(n.found, Finding{Failed: true, Said: "× key · wrong", Do: n.v.t.Text("doctor.clock.ahead.do")})
+			n.account()
+		},
+		"ports":   func(n *newcomer) { n.account(); n.press(fyne.KeyReturn) },
+		"network": func(n *newcomer) { n.account(); n.press(fyne.KeyReturn, fyne.KeyF4) },
+		"paper":   func(n *newcomer) { n.account(); n.press(fyne.KeyReturn, fyne.Key1) },
+	}
+	for _, language := range []words.Language{words.ZH, words.EN} {
+		for name, set := range steps {
+			t.Run(name+" "+string(language), func(t *testing.T) {
+				n := newNewcomer(t, language)
+				set(n)
+				if least := n.v.win.Content().MinSize(); least.Width > 900 || least.Height > 700 {
+					t.Errorf("the window wants %v", least)
+				}
+				var seen []placedText
+				placeTexts(n.v.win.Content(), fyne.NewPos(0, 0), &seen)
+				for i, a := range seen {
+					for _, b := range seen[:i] {
+						if a.over(b) {
+							t.Errorf("%q at %v stands on %q at %v", a.text, a.at, b.text, b.at)
+						}
+					}
+				}
+				if dir := os.Getenv("WXTILL_PICTURES"); dir != "" {
+					writePicture(t, filepath.Join(dir, "welcome-"+name+"-"+string(language)+".png"), n.v.win)
+				}
+			})
+		}
+	}
+}
