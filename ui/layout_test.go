@@ -10,30 +10,6 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// TestNothingIsCutOff walks through every scene at the smallest size, in both
-// languages, and holds each text to the room that it has been given.
-func TestNothingIsCutOff(t *testing.T) {
-	if testing.Short() {
-		t.Skip("walks through everything one after the other: nothing for the race detector")
-	}
-	for _, language := range []string{"zh", "en"} {
-		for _, s := range scenes {
-			t.Run(s.name+" "+language, func(t *testing.T) {
-				b := newBench(t, small, func(_ *bench, o *Options) { o.Language = language })
-				s.set(b)
-				least := b.w.win.Content().MinSize()
-				if least.Width > 1024 || least.Height > 768 {
-					t.Errorf("the window wants %v", least)
-				}
-				b.walk(b.w.inner, fyne.NewPos(0, 0), fyne.NewSize(1012, 734))
-				if b.w.overlay != nil {
-					b.walk(b.w.veil, fyne.NewPos(0, 0), fyne.NewSize(1024, 768))
-				}
-			})
-		}
-	}
-}
-
 // TestALowScreen: 1920x1080 at 150 % is no higher than 720, and a window that has
 // once become higher hides its status bar.
 func TestALowScreen(t *testing.T) {
