@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"io"
@@ -12,10 +13,12 @@ import (
 	"strings"
 	"time"
 
+	"wxtill/config"
 	"wxtill/durable"
 	"wxtill/pos"
 	"wxtill/printer"
 	"wxtill/ui"
+	"wxtill/words"
 )
 
 // slipMaker shows slips as the printer of the configuration makes them.
@@ -67,6 +70,47 @@ func (m slipMaker) LogoCost(t pos.Template) (ui.LogoCost, error) {
 	}
 	c, err := printer.LogoCost(t, m.profile(m.Columns()), baud)
 	return ui.LogoCost{Width: c.Width, Height: c.Height, Bytes: c.Bytes, Time: c.Time, Baud: baud}, err
+}
+
+// TestPage implements [ui.Slips].
+func (m slipMaker) TestPage(ctx context.Context, c *config.Config) (bool, error) {
+	if m.printsAs(c.Printer) {
+		return false, nil
+	}
+	if wrong := config.AsErrors(c.Check(m.dir)).Of("printer"); len(wrong) > 0 {
+		return true, wrong
+	}
+	page := func(ctx context.Context) error { return printTestPage(ctx, c) }
+	if m.printer == nil {
+		return true, page(ctx)
+	}
+	return true, m.printer.Lend(ctx, page)
+}
+
+// printsAs reports whether the till's own printer is the one that p describes.
+func (s *station) printsAs(p config.Printer) bool {
+	if s.roll != nil { // the lesson's, which stands in for none
+		return p.Transport == "none" && p.Columns == s.config.Printer.Columns
+	}
+	return p == s.config.Printer
+}
+
+// printTestPage prints one on the printer of c, which nobody has open.
+func printTestPage(ctx context.Context, c *config.Config) (err error) {
+	if c.Printer.Transport == "none" {
+		return words.Say("error.no_printer")
+	}
+	p, err := printer.New(printerOptions(c.Printer))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.Close()) }()
+	shop := pos.Shop{Name: c.Shop.Name, Till: c.Shop.Till, Device: c.DeviceInfo, Language: c.Shop.Language}
+	err = p.Print(ctx, pos.Slip{Test: &pos.TestSlip{Shop: shop, At: time.Now()}})
+	if errors.Is(err, pos.ErrPrinterSilent) {
+		return nil // it took the page and says nothing: whoever stands there sees what came out
+	}
+	return err
 }
 
 // pictureDirs are where people keep pictures, below their home and where sticks appear.

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -145,6 +146,30 @@ func (es Errors) Unwrap() []error {
 		errs[i] = e
 	}
 	return errs
+}
+
+// AsErrors are the faults of a configuration that err tells of, none where it is about
+// something else.
+func AsErrors(err error) Errors {
+	var all Errors
+	var one *Error
+	switch {
+	case errors.As(err, &all):
+		return all
+	case errors.As(err, &one):
+		return Errors{one}
+	}
+	return nil
+}
+
+// Of are those about fields of a section, like "printer".
+func (es Errors) Of(section string) (of Errors) {
+	for _, e := range es {
+		if strings.HasPrefix(e.Field, section+".") {
+			of = append(of, e)
+		}
+	}
+	return of
 }
 
 // sorted is es in the order of lines, those without a line last, or nil where

@@ -155,6 +155,19 @@ func (p *Printer) Check(ctx context.Context) error {
 	return p.ask(ctx, checkTimeout, func(ctx context.Context, o *owner) error { return o.check(ctx) })
 }
 
+// lendTime is how long the device may be away: a test page at 9600 baud takes seconds.
+const lendTime = 30 * time.Second
+
+// Lend gives the device back for as long as use runs, for somebody who tries it by other
+// settings. What is to be printed meanwhile waits. Errors: those of use, and
+// [pos.ErrPrinterAbsent] where the printer was not to be had.
+func (p *Printer) Lend(ctx context.Context, use func(context.Context) error) error {
+	return p.ask(ctx, lendTime, func(ctx context.Context, o *owner) error {
+		o.drop()
+		return use(ctx)
+	})
+}
+
 // ask has the owner do a request and waits for it no longer than timeout.
 func (p *Printer) ask(ctx context.Context, timeout time.Duration, do func(context.Context, *owner) error) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, pos.ErrPrinterStuck)

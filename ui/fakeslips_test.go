@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"image/png"
 
+	"wxtill/config"
 	"wxtill/pos"
 	"wxtill/printer"
 )
@@ -16,6 +17,8 @@ import (
 type fakeSlips struct {
 	files    map[string][]byte
 	exported []string
+	tried    []config.Printer
+	wrong    error // of a test page
 }
 
 func (f *fakeSlips) Columns() int { return 32 }
@@ -42,6 +45,17 @@ func (f *fakeSlips) ExportSlip(_ context.Context, s pos.Slip, format string, _ p
 	path := "/home/till/exports/slip-" + s.Number() + "." + format
 	f.exported = append(f.exported, path)
 	return path, nil
+}
+
+func (f *fakeSlips) TestPage(_ context.Context, c *config.Config) (bool, error) {
+	if c.Printer.Columns == f.Columns() {
+		return false, nil
+	}
+	if f.wrong != nil {
+		return true, f.wrong
+	}
+	f.tried = append(f.tried, c.Printer)
+	return true, nil
 }
 
 // withLogos has picture files where people keep them.

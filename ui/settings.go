@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -266,19 +265,32 @@ func (p *settingsPage) dirty() bool {
 	return false
 }
 
-// save writes the file, if all is right.
-func (p *settingsPage) save() {
+// made is a function that makes a configuration of the file and of what is in the fields
+// now; it may wait for the disk.
+func (p *settingsPage) made() func() (*config.Config, error) {
 	values := map[string]string{}
 	for i := range p.inputs {
 		values[p.inputs[i].name] = p.inputs[i].value()
 	}
-	var c *config.Config
-	p.w.act(func(context.Context) (err error) {
-		if c, err = p.w.opts.Settings.Load(); err != nil {
-			return err
+	return func() (*config.Config, error) {
+		c, err := p.w.opts.Settings.Load()
+		if err != nil {
+			return nil, err
 		}
 		for i := range p.inputs {
 			p.inputs[i].set(c, values[p.inputs[i].name])
+		}
+		return c, nil
+	}
+}
+
+// save writes the file, if all is right.
+func (p *settingsPage) save() {
+	made := p.made()
+	var c *config.Config
+	p.w.act(func(context.Context) (err error) {
+		if c, err = made(); err != nil {
+			return err
 		}
 		return p.w.opts.Settings.Save(c)
 	}, func(err error) error { return p.written(c, err) })
@@ -287,22 +299,11 @@ func (p *settingsPage) save() {
 // written tells what came of save: beside each field what is wrong with it, or
 // that the file is written and what of it holds at once.
 func (p *settingsPage) written(c *config.Config, err error) error {
-	for i := range p.inputs {
-		p.inputs[i].tell("")
-	}
-	var wrong config.Errors
-	var one *config.Error
-	switch {
-	case errors.As(err, &wrong):
-	case errors.As(err, &one):
-		wrong = config.Errors{one}
-	case err != nil:
-		return err
-	}
-	if len(wrong) > 0 {
-		p.note.say(toneRed, p.t("settings.wrong", len(wrong)))
-		p.mark(wrong)
+	if p.marked(err) {
 		return nil
+	}
+	if err != nil {
+		return err
 	}
 	atOnce := p.onlyLooks()
 	moved := c.Secrets != p.saved["secrets"] && c.Secrets != config.InConfig
@@ -323,6 +324,20 @@ func (p *settingsPage) written(c *config.Config, err error) error {
 	p.w.settings.file.set(p.w.t("settings.file", p.w.opts.Settings.Path()))
 	p.w.page().banner().say(toneGreen, p.w.t(said))
 	return nil
+}
+
+// marked puts what is wrong with fields beside them, and reports whether err tells of any.
+func (p *settingsPage) marked(err error) bool {
+	for i := range p.inputs {
+		p.inputs[i].tell("")
+	}
+	wrong := config.AsErrors(err)
+	if len(wrong) == 0 {
+		return false
+	}
+	p.note.say(toneRed, p.t("settings.wrong", len(wrong)))
+	p.mark(wrong)
+	return true
 }
 
 // onlyLooks reports whether nothing is different from what was saved but what holds

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
+	"wxtill/config"
 	"wxtill/pos"
 )
 
@@ -28,6 +29,9 @@ type Slips interface {
 	ReadLogo(path string) ([]byte, error)
 	// LogoCost is what the logo of a template adds to each slip.
 	LogoCost(t pos.Template) (LogoCost, error)
+	// TestPage has the printer that c describes print a test page, and reports whether it
+	// did: it does not where that is the till's own, which prints it in its turn.
+	TestPage(ctx context.Context, c *config.Config) (tried bool, err error)
 	// ExportSlip writes a slip where people find it, as "pdf", "png" or "txt", and says
 	// where. That it did is journalled, as by's doing.
 	ExportSlip(ctx context.Context, s pos.Slip, format string, by pos.Grant) (path string, err error)

@@ -37,11 +37,31 @@ func (w *Window) hasSlips() bool { return w.opts.Slips != nil }
 // them, or is asked once more by whose leave.
 func (w *Window) toTemplate() { w.goTo(onTemplate) }
 
-// printTest has the printer show what it can.
+// printTest has the printer show what it can, by the settings that stand in the form:
+// whether they are right is seen before they are saved.
 func (w *Window) printTest() {
-	w.act(w.opts.Till.PrintTest, func(err error) error {
+	p, made, tried := w.settings, w.settings.made(), false
+	w.act(func(ctx context.Context) error {
+		if w.opts.Slips != nil {
+			c, err := made()
+			if err == nil {
+				tried, err = w.opts.Slips.TestPage(ctx, c)
+			}
+			if tried || err != nil {
+				return err
+			}
+		}
+		return w.opts.Till.PrintTest(ctx)
+	}, func(err error) error {
+		if p.marked(err) {
+			return nil
+		}
+		said := "template.test_done"
+		if tried {
+			said = "template.test_tried"
+		}
 		if err == nil {
-			w.page().banner().say(toneGreen, w.t("template.test_done"))
+			w.page().banner().say(toneGreen, w.t(said))
 		}
 		return err
 	})

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"wxtill/config"
 	"wxtill/pos"
 )
 
@@ -122,6 +123,26 @@ func TestTestPage(t *testing.T) {
 	b.press(fyne.KeyF7)
 	if len(b.till.ordered) != 1 || b.till.ordered[0] != "test" || b.w.settings.note.text() != b.w.t("template.test_done") {
 		t.Errorf("ordered %q, said %q", b.till.ordered, b.w.settings.note.text())
+	}
+}
+
+// TestTestPageOfTheForm: what stands in the form is tried before it is saved, and what is
+// wrong with it is said beside its field.
+func TestTestPageOfTheForm(t *testing.T) {
+	b := newBench(t)
+	b.openSettings()
+	b.input("printer.columns").fill("48")
+	b.press(fyne.KeyF7)
+	if len(b.till.ordered) != 0 || len(b.slips.tried) != 1 || b.slips.tried[0].Columns != 48 || b.w.settings.note.text() != b.w.t("template.test_tried") {
+		t.Errorf("ordered %q, tried %+v, said %q", b.till.ordered, b.slips.tried, b.w.settings.note.text())
+	}
+	if !b.w.settings.dirty() {
+		t.Error("the form is not what it was")
+	}
+	b.slips.wrong = config.Errors{{Field: "printer.dots", Reason: config.OutOfRange, Args: []any{1, 2}}}
+	b.press(fyne.KeyF7)
+	if b.input("printer.dots").wrong.full == "" || b.w.win.Canvas().Focused() != b.input("printer.dots").focusable() {
+		t.Error("nothing is said at the field")
 	}
 }
 

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"wxtill/printer/fake"
+)
+
+// TestPageByOtherSettings prints a test page by settings that nobody has saved yet, on
+// another printer and on the till's own, which prints receipts as before afterwards.
+func TestPageByOtherSettings(t *testing.T) {
+	own, err := fake.Listen(fake.NewDevice(32, 0), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer own.Close()
+	other, err := fake.Listen(fake.NewDevice(48, 0), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	data := t.TempDir()
+	dir := filepath.Join(data, trainingDir)
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	file := "[printer]\ntransport = \"tcp\"\naddress = \"" + own.Address + "\"\n"
+	if err := os.WriteFile(filepath.Join(dir, configFile), []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := openStation(t.Context(), places{data: data}, false, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	s.start()
+	c, err := s.settings().Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	slips := slipMaker{s}
+	if tried, err := slips.TestPage(t.Context(), c); tried || err != nil {
+		t.Errorf("as it is: tried %v, %v", tried, err)
+	}
+	c.Printer.Address = "127.0.0.1"
+	c.Printer.Columns = 50
+	if _, err := slips.TestPage(t.Context(), c); err == nil || !strings.Contains(err.Error(), "printer.columns") {
+		t.Errorf("of 50 columns: %v", err)
+	}
+	c.Printer.Columns = 48
+	for _, at := range []*fake.Listener{other, own} {
+		c.Printer.Address = at.Address
+		if tried, err := slips.TestPage(t.Context(), c); !tried || err != nil {
+			t.Errorf("tried %v, %v", tried, err)
+		}
+		if n := len(at.Items()); n < 10 {
+			t.Errorf("%d things on the paper", n)
+		}
+	}
+	before := len(own.Items())
+	if err := s.till.PrintTest(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for limit := time.Now().Add(10 * time.Second); len(own.Items()) < before+10; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(limit) {
+			t.Fatal("the till prints no more")
+		}
+	}
+	c.Printer.Transport = "none"
+	if _, err := slips.TestPage(t.Context(), c); err == nil {
+		t.Error("a page on no printer")
+	}
+}
