@@ -11,8 +11,6 @@ import (
 	"wxtill/config"
 	"wxtill/doctor"
 	"wxtill/durable"
-	"wxtill/pos"
-	"wxtill/printer"
 	"wxtill/printer/ports"
 	"wxtill/ui"
 	"wxtill/words"
@@ -131,18 +129,8 @@ var accountChecks = map[doctor.Check]bool{
 const testPageWait = 30 * time.Second
 
 // testPage prints one on the printer of c, which no till has open yet.
-func (newcomer) testPage(ctx context.Context, c *config.Config) (err error) {
-	p, err := printer.New(printerOptions(c.Printer))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, p.Close()) }()
+func (newcomer) testPage(ctx context.Context, c *config.Config) error {
 	ctx, cancel := context.WithTimeout(ctx, testPageWait)
 	defer cancel()
-	shop := pos.Shop{Name: c.Shop.Name, Till: c.Shop.Till, Device: c.DeviceInfo, Language: c.Shop.Language}
-	err = p.Print(ctx, pos.Slip{Test: &pos.TestSlip{Shop: shop, At: time.Now()}})
-	if errors.Is(err, pos.ErrPrinterSilent) {
-		return nil // it took the page and says nothing: whoever stands there sees what came out
-	}
-	return err
+	return printTestPage(ctx, c)
 }

@@ -35,7 +35,10 @@ func newNewcomer(t *testing.T, language words.Language) *newcomer {
 	n := &newcomer{T: t, found: []Finding{{Said: "✓ key · right"}}}
 	note := func(what string) { n.done = append(n.done, what) }
 	n.v = newWelcome(app, words.For(language), Welcome{
-		Train: func(_ context.Context, shop, language string) error { note("train " + shop + " " + language); return nil },
+		Train: func(_ context.Context, shop, language string) error {
+			note("train " + shop + " " + language)
+			return nil
+		},
 		Account: func(context.Context, *config.Config) ([]Finding, error) {
 			note("account")
 			return n.found, n.wrong
