@@ -3,6 +3,7 @@ package pos
 import (
 	"context"
 	"fmt"
+	"strings"
 )
 
 // newSale is an empty sale; it gets its number with its first line.
@@ -64,6 +65,17 @@ func (t *Till) SetQuantity(ctx context.Context, i int, q Quantity) error {
 func (t *Till) Repeat(ctx context.Context) error {
 	return t.edit(ctx, EventCart, func(c *Change) error { return c.Sale.repeat() })
 }
+
+// SetNote writes a note on a line of the cart, or with [WholeSale] on the cart, in the
+// place of the one that was there; an empty one takes it away. It goes with the sale,
+// through parking and a restart, and onto its slips. Errors: ErrSaleEmpty, ErrNoSuchLine,
+// those of the ledger.
+func (t *Till) SetNote(ctx context.Context, line int, note string) error {
+	return t.edit(ctx, EventCart, func(c *Change) error { return c.Sale.setNote(line, noteOf(note)) })
+}
+
+// noteOf is a note as it is kept: one line, no longer than a reason.
+func noteOf(text string) string { return wordsOf(strings.Join(strings.Fields(text), " ")) }
 
 // RemoveLine takes line i out of the cart. [Till.PutBack] puts it back.
 func (t *Till) RemoveLine(ctx context.Context, i int) error {

@@ -61,6 +61,7 @@ func (s *shop) edits() map[string]func() error {
 		"AddGoods":    func() error { return s.AddGoods(ctx, pos.SampleGoods("zh")[0], pos.One) },
 		"SetQuantity": func() error { return s.SetQuantity(ctx, 0, 2*pos.One) },
 		"Repeat":      func() error { return s.Repeat(ctx) },
+		"SetNote":     func() error { return s.SetNote(ctx, 0, "x") },
 		"RemoveLine":  func() error { return s.RemoveLine(ctx, 0) },
 		"Void":        func() error { return s.Void(ctx, "x", pos.Grant{}) },
 		"Cash":        func() error { _, err := s.Cash(ctx, 0); return err },

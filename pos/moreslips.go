@@ -16,7 +16,8 @@ type ParkSlip struct {
 	Lines  []Line     `json:"lines"`
 	Pieces int64      `json:"pieces"`
 	Total  Fen        `json:"total"`
-	Owes   Fen        `json:"owes"` // less than Total where a part was paid
+	Owes   Fen        `json:"owes"`           // less than Total where a part was paid
+	Note   string     `json:"note,omitempty"` // of the sale
 	At     time.Time  `json:"at"`
 
 	Operator     OperatorID `json:"operator,omitempty"`
@@ -31,7 +32,7 @@ func (t *Till) addParkTicket(c *Change) {
 		return
 	}
 	slip := &ParkSlip{
-		Shop: t.shopNow(), Sale: s.Number, Lines: s.Lines, Pieces: s.Pieces(), Total: s.Total(), Owes: s.Owes(), At: c.At,
+		Shop: t.shopNow(), Sale: s.Number, Lines: s.Lines, Pieces: s.Pieces(), Total: s.Total(), Owes: s.Owes(), Note: s.Note, At: c.At,
 		Operator: s.Operator, OperatorName: t.operatorName(s.Operator),
 	}
 	c.Jobs = append(c.Jobs, &PrintJob{Sale: s.Number, Parked: slip, CreatedAt: c.At, State: t.jobState()})

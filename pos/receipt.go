@@ -30,6 +30,7 @@ type Receipt struct {
 	// WeChat holds the paid attempts among the tenders, in their order.
 	WeChat   []WeChatSlip `json:"wechat,omitempty"`
 	Rounding Fen          `json:"rounding,omitempty"` // of the cash; with Total, what was to be paid
+	Note     string       `json:"note,omitempty"`     // of the sale
 	At       time.Time    `json:"at"`
 
 	Operator     OperatorID `json:"operator,omitempty"`

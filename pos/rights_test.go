@@ -12,7 +12,7 @@ import (
 // it only tells what anybody at the till may know, or is how one comes to have a
 // right. A method that is not here fails the test: whoever adds one decides.
 var rightOf = map[string]pos.Right{
-	"AddAmount": pos.RightSell, "AddGoods": pos.RightSell, "SetQuantity": pos.RightSell, "Repeat": pos.RightSell, "PutBack": pos.RightSell, "Discount": pos.RightSell, "RemoveLine": pos.RightSell,
+	"AddAmount": pos.RightSell, "AddGoods": pos.RightSell, "SetQuantity": pos.RightSell, "Repeat": pos.RightSell, "SetNote": pos.RightSell, "PutBack": pos.RightSell, "Discount": pos.RightSell, "RemoveLine": pos.RightSell,
 	"Park": pos.RightSell, "Recall": pos.RightSell, "VoidParked": pos.RightVoid,
 	"Charge": pos.RightSell, "NewCode": pos.RightSell, "PayByCode": pos.RightSell, "Cash": pos.RightSell,
 	"Reprint": pos.RightReprint, "RetryJob": pos.RightReprint, "DismissJob": pos.RightReprint, "ReprintRefund": pos.RightReprint, "PrintGift": pos.RightReprint, "PrintLabels": pos.RightReprint, "PrintTest": pos.RightReprint, "XReport": pos.RightXReport, "PrintX": pos.RightXReport,

@@ -43,6 +43,7 @@ type Line struct {
 	Price    Fen      `json:"price"` // of one unit
 	Quantity Quantity `json:"quantity"`
 
+	Note     string   `json:"note,omitempty"` // of who sold: it stands under the line on paper
 	Discount Discount `json:"discount,omitzero"`
 	Off      Fen      `json:"off,omitempty"`   // what its own discount takes off
 	Share    Fen      `json:"share,omitempty"` // its share of the sale's discount
@@ -103,6 +104,7 @@ type Sale struct {
 	SettledAt time.Time  `json:"settled_at,omitzero"`
 	Lines     []Line     `json:"lines"`
 	Discount  Discount   `json:"discount,omitzero"` // of the whole sale; the lines have their shares
+	Note      string     `json:"note,omitempty"`    // of who sold: it stands at the end of the receipt
 	Tenders   []Tender   `json:"tenders,omitempty"`
 	Copies    int        `json:"copies,omitempty"`   // receipts asked for again
 	Operator  OperatorID `json:"operator,omitempty"` // who sold: the last to change lines or to take the money
@@ -175,7 +177,7 @@ func (s *Sale) add(l Line) error {
 		return err
 	}
 	if n := len(s.Lines); n > 0 && l.Code != "" && !l.Weighed() && s.Lines[n-1].Code == l.Code && s.Lines[n-1].Price == l.Price &&
-		s.Lines[n-1].Discount == l.Discount {
+		s.Lines[n-1].Discount == l.Discount && s.Lines[n-1].Note == l.Note {
 		l.Quantity += s.Lines[n-1].Quantity
 		return s.replace(n-1, l)
 	}
@@ -213,6 +215,21 @@ func (s *Sale) repeat() error {
 	return s.replace(n-1, l)
 }
 
+// setNote writes a note on line i, or on the whole sale.
+func (s *Sale) setNote(i int, note string) error {
+	switch {
+	case len(s.Lines) == 0:
+		return ErrSaleEmpty
+	case i == WholeSale:
+		s.Note = note
+	case i < 0 || i >= len(s.Lines):
+		return ErrNoSuchLine
+	default:
+		s.Lines[i].Note = note
+	}
+	return nil
+}
+
 // remove takes line i out.
 func (s *Sale) remove(i int) error {
 	if i < 0 || i >= len(s.Lines) {
@@ -222,7 +239,7 @@ func (s *Sale) remove(i int) error {
 	s.taken = append(s.taken, takenLine{i, s.Lines[i]})
 	s.Lines = append(s.Lines[:i:i], s.Lines[i+1:]...)
 	if len(s.Lines) == 0 {
-		s.Discount = Discount{} // it was not given on what comes next
+		s.Discount, s.Note = Discount{}, "" // neither was given on what comes next
 	}
 	return s.check()
 }

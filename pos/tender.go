@@ -100,6 +100,7 @@ func (t *Till) settleSale(ctx context.Context, c *Change, paid *Attempt) error {
 		Total: s.Total(),
 
 		Rounding: s.Rounding(),
+		Note:     s.Note,
 
 		Pieces:  s.Pieces(),
 		Tenders: s.Tenders,

@@ -19,7 +19,7 @@ type labels struct {
 	arrives, outRefundNo, reason     string
 	operator, approvedBy             string
 	signature, keepSlip              string
-	discount, rounding               string
+	discount, rounding, note         string
 
 	giftTitle, giftNote           string // of the other slips
 	parkTitle, parkNote, paidPart string
@@ -43,7 +43,7 @@ var chinese = labels{
 	outRefundNo: "退款单号", reason: "原因",
 	operator: "收银员", approvedBy: "批准人",
 	signature: "顾客签名 ", keepSlip: "请保留小票",
-	discount: "优惠", rounding: "现金舍入",
+	discount: "优惠", rounding: "现金舍入", note: "备注",
 	giftTitle: "礼品小票", giftNote: "本单不含价格",
 	parkTitle: "挂单小票", parkNote: "扫码取单", paidPart: "已付",
 	testTitle: "打印测试页",
@@ -66,7 +66,7 @@ var english = labels{
 	outRefundNo: "Refund number", reason: "Reason",
 	operator: "Cashier", approvedBy: "Approved by",
 	signature: "Signature ", keepSlip: "Please keep this slip",
-	discount: "Discount", rounding: "Cash rounding",
+	discount: "Discount", rounding: "Cash rounding", note: "Note",
 	giftTitle: "Gift receipt", giftNote: "Without prices",
 	parkTitle: "Parked sale", parkNote: "Scan to go on", paidPart: "Paid",
 	testTitle: "Test page",
@@ -87,7 +87,7 @@ func (l *labels) doubled() []*string {
 		&l.title, &l.reprint, &l.number, &l.till, &l.time, &l.pieces, &l.total, &l.due, &l.received,
 		&l.weChat, &l.cash, &l.change, &l.coupon, &l.payerFee, &l.transactionID, &l.outTradeNo, &l.timeEnd,
 		&l.bankType, &l.invoice, &l.thanks, &l.refundTitle, &l.refundFee, &l.returnedBefore, &l.toCoupon, &l.toCustomer, &l.refundTo,
-		&l.arrives, &l.outRefundNo, &l.reason, &l.operator, &l.approvedBy, &l.signature, &l.keepSlip, &l.discount, &l.rounding,
+		&l.arrives, &l.outRefundNo, &l.reason, &l.operator, &l.approvedBy, &l.signature, &l.keepSlip, &l.discount, &l.rounding, &l.note,
 		&l.giftTitle, &l.giftNote, &l.parkTitle, &l.parkNote, &l.paidPart,
 	}
 }

@@ -20,6 +20,7 @@ func layoutParked(slip pos.Slip) Document {
 		b.row(b.paidPart, yuan(p.Total-p.Owes))
 	}
 	b.add(Row{Left: b.due, Right: yuan(p.Owes), Style: Style{Bold: true}})
+	b.saleNote(p.Note)
 	b.add(Barcode{Data: string(p.Sale)}, Heading(b.parkNote, Style{}))
 	b.training()
 	b.add(Feed(tearFeed), Cut{})
@@ -64,6 +65,7 @@ func (b *builder) quantities(lines []pos.Line, amounts bool) {
 			row.Middle, row.Right = row.Right, l.Total().Grouped()
 		}
 		b.add(row)
+		b.lineNote(l)
 	}
 	b.add(Rule{})
 }

@@ -51,6 +51,7 @@ func layoutReceipt(slip pos.Slip) Document {
 	b.identity(string(b.receipt.Sale), b.cashier(), b.receipt.At)
 	b.goods()
 	b.sums()
+	b.saleNote(b.receipt.Note)
 	b.payments()
 	b.foot(b.thank())
 	return b.styled()
@@ -162,8 +163,24 @@ func (b *builder) goods() {
 		if l.Off > 0 {
 			b.row("  "+b.discounted(l.Discount), (-l.Off).Grouped())
 		}
+		b.lineNote(l)
 	}
 	b.add(Rule{})
+}
+
+// lineNote is the note on a line, under it.
+func (b *builder) lineNote(l pos.Line) {
+	if l.Note != "" {
+		b.add(Plain("* " + l.Note))
+	}
+}
+
+// saleNote is the note on a sale.
+func (b *builder) saleNote(note string) {
+	if note != "" {
+		b.add(Rule{})
+		b.fact(b.note, note)
+	}
 }
 
 // sums says what was owed and handed over. What cash was handed back is part

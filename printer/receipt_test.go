@@ -51,6 +51,7 @@ func goldenSlips(language string) map[string]pos.Slip {
 	return map[string]pos.Slip{
 		"cashier":  {Receipt: cashier},
 		"discount": {Receipt: discounted(language)},
+		"note":     {Receipt: noted(language)},
 		"rounded":  {Receipt: rounded(language, -6), Drawer: true},
 		"cash":     {Receipt: cashReceipt(language), Drawer: true},
 		"wechat":   {Receipt: weChatReceipt(language, 0)},

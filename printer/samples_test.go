@@ -54,6 +54,14 @@ func rounded(language string, by pos.Fen) *pos.Receipt {
 	return r
 }
 
+// noted is a sale with notes on two lines and on the whole.
+func noted(language string) *pos.Receipt {
+	r := cashReceipt(language)
+	r.Lines[0].Note, r.Lines[2].Note = "少冰，去糖", "送给李老师，请包两层纸，不要放价签"
+	r.Note = "下午三点来取，放在前台"
+	return r
+}
+
 // weChatReceipt is the same sale paid by WeChat, coupon bearing part of it.
 func weChatReceipt(language string, coupon pos.Fen) *pos.Receipt {
 	r := cashReceipt(language)

@@ -162,7 +162,7 @@ func (v *customerView) showCart(s *pos.Sale) {
 		if off := l.Saved(); off > 0 {
 			saved = "-" + yuan(off)
 		}
-		rows[i] = []cell{{text: v.w.lineName(l)}, {text: quantity}, {text: yuan(l.Total()), sub: saved, bold: true}}
+		rows[i] = []cell{{text: v.w.lineName(l), sub: l.Note}, {text: quantity}, {text: yuan(l.Total()), sub: saved, bold: true}}
 	}
 	v.goods.fill(rows, len(rows)-1) // what has just been rung up can be seen
 	owes := s.Owes()

@@ -124,6 +124,18 @@ func (f *fakeTill) Repeat(ctx context.Context) error {
 	return f.SetQuantity(ctx, n, f.sale.Lines[n].Quantity+pos.One)
 }
 
+func (f *fakeTill) SetNote(_ context.Context, i int, note string) error {
+	if err := f.trouble(); err != nil {
+		return err
+	}
+	if i == pos.WholeSale {
+		f.sale.Note = note
+		return nil
+	}
+	f.sale.Lines[i].Note = note
+	return nil
+}
+
 func (f *fakeTill) RemoveLine(_ context.Context, i int) error {
 	if err := f.trouble(); err != nil {
 		return err

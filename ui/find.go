@@ -286,7 +286,10 @@ func (p *findPage) recordRows(r *pos.SaleRecord) [][]cell {
 	}
 	when := func(t time.Time) string { return t.In(pos.Beijing).Format(time.DateTime) }
 	for _, l := range r.Sale.Lines {
-		add(p.w.lineName(l), yuan(l.Price)+" × "+l.Quantity.String()+l.Unit, l.Total(), "")
+		add(p.w.lineName(l), lineFacts(l), l.Total(), "")
+	}
+	if r.Sale.Note != "" {
+		rows = append(rows, []cell{{text: p.t("note.of_sale", r.Sale.Note)}, {}})
 	}
 	for _, t := range r.Sale.Tenders {
 		sub := when(t.At)

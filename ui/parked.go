@@ -135,9 +135,13 @@ func (p *parkedPage) row(s *state, sale *pos.Sale) []cell {
 	}
 }
 
-// firstGoods names what was rung up first, and how many pieces there are in all.
+// firstGoods names what was rung up first, behind the note of the sale, or before how
+// many pieces there are in all.
 func (p *parkedPage) firstGoods(sale *pos.Sale) string {
 	name := p.w.lineName(sale.Lines[0])
+	if sale.Note != "" {
+		return sale.Note + " · " + name
+	}
 	if n := sale.Pieces(); n > 1 {
 		return name + " · " + p.t("sell.pieces", n)
 	}
@@ -177,7 +181,7 @@ func (p *parkedPage) showChosen(s *state) {
 	var rows [][]cell
 	for _, l := range sale.Lines {
 		rows = append(rows, []cell{
-			{text: p.w.lineName(l), sub: yuan(l.Price) + " × " + l.Quantity.String() + l.Unit},
+			{text: p.w.lineName(l), sub: lineFacts(l)},
 			{text: yuan(l.Total()), bold: true},
 		})
 	}

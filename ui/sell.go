@@ -45,6 +45,7 @@ type sellPage struct {
 	paidSum     *line
 	saved       *fyne.Container
 	savedSum    *line
+	remark      *line // the note on the sale
 	owes        *moneyLabel
 	owesLabel   *canvas.Text
 }
@@ -91,7 +92,8 @@ func (p *sellPage) build() {
 	lines := row(space8).
 		grow(1, w.commandButton("repeat", stylePlain)).
 		grow(1, w.commandButton("quantity", stylePlain)).
-		grow(1, w.commandButton("discount", stylePlain)).done()
+		grow(1, w.commandButton("discount", stylePlain)).
+		grow(1, w.commandButton("note", stylePlain)).done()
 	sales := row(space8).
 		grow(1, w.commandButton("remove", stylePlain)).
 		grow(1, w.commandButton("park", stylePlain)).
@@ -137,9 +139,10 @@ func (p *sellPage) totals() fyne.CanvasObject {
 	saved := newLine(textBody, colorInk2, false).elastic(60)
 	saved.set(p.t("sell.saved"))
 	p.saved = row(space8).grow(1, saved).add(p.savedSum).done()
+	p.remark = newLine(textBody, colorInk2, false).elastic(60)
 	rule := sized(0, 1, canvas.NewRectangle(colorLine))
 	return card(column(space8).padded(space16).
-		add(row(space8).grow(1, p.pieces).add(p.sum).done(), p.saved, p.partly, rule,
+		add(row(space8).grow(1, p.pieces).add(p.sum).done(), p.remark, p.saved, p.partly, rule,
 			row(space8).add(middle(p.owesLabel)).grow(1, p.owes).done()).done())
 }
 
@@ -159,6 +162,8 @@ func (p *sellPage) show(s *state) {
 	p.takenText.set(p.t("sell.taken_out", p.w.lineName(l), yuan(l.Gross())))
 	setVisible(p.taken, ok && p.deleted)
 	p.cart.fill(p.cartRows(s.sale), p.chosen)
+	p.remark.set(p.t("note.of_sale", s.sale.Note))
+	setVisible(p.remark, s.sale.Note != "")
 	p.pieces.set(p.t("sell.pieces", s.sale.Pieces()))
 	p.sum.set(yuan(s.sale.Total() + s.sale.Saved()))
 	setVisible(p.saved, s.sale.Saved() > 0)
@@ -195,6 +200,9 @@ func (p *sellPage) cartRows(s *pos.Sale) [][]cell {
 		}
 		if sub == "" {
 			sub = p.t("sell.typed_amount")
+		}
+		if l.Note != "" {
+			sub = l.Note + " · " + sub
 		}
 		saved := ""
 		if off := l.Saved(); off > 0 {

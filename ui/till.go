@@ -34,6 +34,7 @@ type Cart interface {
 	AddAmount(ctx context.Context, name string, amount pos.Fen) error
 	SetQuantity(ctx context.Context, line int, q pos.Quantity) error
 	Repeat(ctx context.Context) error
+	SetNote(ctx context.Context, line int, note string) error
 	RemoveLine(ctx context.Context, line int) error
 	DiscountRight(line int, d pos.Discount) (pos.Right, error)
 	Discount(ctx context.Context, line int, d pos.Discount, by pos.Grant) error
