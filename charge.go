@@ -232,7 +232,7 @@ func (c *charging) report(ctx context.Context, v pos.PaymentView) (int, error) {
 	}
 	ctx = context.WithoutCancel(ctx)
 	if a.State == pos.Paid {
-		c.station.waitForPaper(ctx)
+		c.station.tellPaper(ctx, c.stderr)
 	}
 	switch {
 	case printErr != nil:

@@ -371,7 +371,7 @@ func (r *refunding) report(v pos.RefundView) (int, error) {
 	}
 	err := r.flags.out.print(row, "%s %s %s\n", f.State, f.RefundFee, f.OutRefundNo)
 	if f.State == pos.RefundAccepted || f.State == pos.RefundSucceeded {
-		r.waitForPaper(context.Background())
+		r.tellPaper(context.Background(), r.stderr)
 	}
 	if err != nil {
 		return exitUndecided, err

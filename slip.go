@@ -132,7 +132,9 @@ func ordered(ctx context.Context, args []string, stdout, stderr io.Writer) (int,
 		} else {
 			err = s.till.PrintTest(ctx)
 		}
-		s.waitForPaper(ctx)
+		if err == nil {
+			err = s.waitForPaper(ctx)
+		}
 	}
 	if closed := s.close(); err == nil {
 		err = closed

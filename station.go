@@ -34,6 +34,7 @@ type station struct {
 	dir      string // that of the book: data, or the training's in it
 	training bool
 	words    *words.Texts
+	doubtful int // slips in doubt at the start
 	till     *pos.Till
 	wechat   *sandbox.Sandbox // nil outside training
 	roll     *lessonPrinter   // nil outside training, or where that has a real printer
@@ -375,6 +376,7 @@ func (s *station) shop() pos.Shop {
 func (s *station) start() {
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
+	s.doubtful = s.till.Weather().Doubtful
 	s.logger.Info("till started", "training", s.training, "device_info", s.config.DeviceInfo)
 	s.till.Subscribe(s.logEvent)
 	s.running.Go(func() { _ = s.till.Run(ctx) }) // ends by stop alone
@@ -455,15 +457,37 @@ func (s *station) close() error {
 	return errors.Join(errs...)
 }
 
-// paperWait is how long a command waits for its slip before it leaves it to the
-// next start.
-const paperWait = 5 * time.Second
+// How long a command waits for its slip before it leaves it to the next start: where
+// the printer prints, and where it does not.
+const (
+	paperWait   = 30 * time.Second
+	printerWait = 5 * time.Second
+)
 
-// waitForPaper waits until no slip is waiting, but not for long.
-func (s *station) waitForPaper(ctx context.Context) {
+// waitForPaper waits until no slip is waiting, but not for long. The error is a
+// [words.Saying] of what is not on paper.
+func (s *station) waitForPaper(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, paperWait)
 	defer cancel()
-	for s.till.Weather().Waiting > 0 && ctx.Err() == nil {
+	begun := time.Now()
+	w := s.till.Weather()
+	for w.Waiting > 0 && ctx.Err() == nil && (w.Prints() || time.Since(begun) < printerWait) {
 		time.Sleep(50 * time.Millisecond)
+		w = s.till.Weather()
+	}
+	switch {
+	case w.Waiting > 0:
+		return words.Say("paper.waits", w.Waiting, s.words.Text("status.printer_"+string(w.Printer)))
+	case w.Doubtful > s.doubtful:
+		return words.Say("paper.doubtful", w.Doubtful-s.doubtful)
+	}
+	return nil
+}
+
+// tellPaper waits for the slip of what has been done, which it does not undo that the
+// slip is not on paper.
+func (s *station) tellPaper(ctx context.Context, stderr io.Writer) {
+	if err := s.waitForPaper(ctx); err != nil {
+		fmt.Fprintln(stderr, s.words.Explain(err))
 	}
 }

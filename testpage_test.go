@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"wxtill/printer/fake"
+	"wxtill/words"
 )
 
 // TestPageByOtherSettings prints a test page by settings that nobody has saved yet, on
@@ -24,15 +26,7 @@ func TestPageByOtherSettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer other.Close()
-	data := t.TempDir()
-	dir := filepath.Join(data, trainingDir)
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	file := "[printer]\ntransport = \"tcp\"\naddress = \"" + own.Address + "\"\n"
-	if err := os.WriteFile(filepath.Join(dir, configFile), []byte(file), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	data := lessonWith(t, own.Address)
 	s, err := openStation(t.Context(), places{data: data}, false, io.Discard)
 	if err != nil {
 		t.Fatal(err)
@@ -79,4 +73,30 @@ func TestPageByOtherSettings(t *testing.T) {
 	if _, err := slips.TestPage(t.Context(), c); err == nil {
 		t.Error("a page on no printer")
 	}
+}
+
+// TestOrderWithoutPaper: who orders a page at the terminal hears that it has not come out.
+func TestOrderWithoutPaper(t *testing.T) {
+	t.Parallel()
+	data := lessonWith(t, "127.0.0.1:1")
+	code, err := ordered(t.Context(), []string{"test", "-data", data}, io.Discard, io.Discard)
+	var said *words.Saying
+	if code != 1 || !errors.As(err, &said) || said.Key != "paper.waits" {
+		t.Errorf("exit code %d, %v", code, err)
+	}
+}
+
+// lessonWith is the data of a till in training mode with a printer at address.
+func lessonWith(t *testing.T, address string) (data string) {
+	t.Helper()
+	data = t.TempDir()
+	dir := filepath.Join(data, trainingDir)
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	file := "[printer]\ntransport = \"tcp\"\naddress = \"" + address + "\"\n"
+	if err := os.WriteFile(filepath.Join(dir, configFile), []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return data
 }

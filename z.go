@@ -30,12 +30,13 @@ type zFlags struct {
 	float   string
 	reason  string
 	out     *output
+	stderr  io.Writer
 }
 
 // closeShift is wxtill z: it counts the drawer and ends the shift, or looks at
 // shifts.
 func closeShift(ctx context.Context, args []string, stdout, stderr io.Writer) (int, error) {
-	f := &zFlags{}
+	f := &zFlags{stderr: stderr}
 	flags := flagSet("z", &f.places)
 	f.who = rightFlags(flags, stderr)
 	flags.BoolVar(&f.x, "x", false, "print an X report: the open shift so far, which goes on")
@@ -96,8 +97,11 @@ func (f *zFlags) run(ctx context.Context, s *station) error {
 	if report != nil {
 		err = f.show(report)
 	}
-	s.waitForPaper(ctx)
-	return err
+	if f.print == 0 {
+		s.tellPaper(ctx, f.stderr)
+		return err
+	}
+	return errors.Join(err, s.waitForPaper(ctx))
 }
 
 func (f *zFlags) act(ctx context.Context, s *station) (*pos.ShiftReport, error) {
