@@ -61,7 +61,7 @@ var SlipParts = []SlipPart{
 
 // Limits of a template.
 const (
-	maxLogo         = 96 << 10 // bytes; it is in the journal
+	MaxLogo         = 96 << 10 // bytes; it is in the journal
 	maxTemplateText = 400      // characters of one text
 	maxTemplateLine = 12       // lines of one text
 )
@@ -80,7 +80,7 @@ func (t *Template) Shows(part SlipPart) bool { return t == nil || !slices.Contai
 
 // check holds what was edited to what slips can be made of.
 func (t *Template) check() error {
-	if len(t.Logo) > maxLogo {
+	if len(t.Logo) > MaxLogo {
 		return fmt.Errorf("%w: %d bytes", ErrLogoTooLarge, len(t.Logo))
 	}
 	for _, text := range []string{t.Header, t.Thanks, t.Invoice, t.Footer} {

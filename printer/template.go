@@ -97,7 +97,7 @@ const (
 )
 
 // ReadLogo makes of a PNG or a JPEG what a template keeps: grey, and no larger than the
-// widest paper. Errors: pos.ErrNoPicture.
+// widest paper, nor than a book holds. Errors: pos.ErrNoPicture.
 func ReadLogo(file []byte) ([]byte, error) {
 	config, _, err := image.DecodeConfig(bytes.NewReader(file))
 	switch {
@@ -110,13 +110,14 @@ func ReadLogo(file []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", pos.ErrNoPicture, err)
 	}
-	width, height := config.Width, config.Height
-	if longest := max(width, height); longest > logoEdge {
-		width, height = max(width*logoEdge/longest, 1), max(height*logoEdge/longest, 1)
+	longest := max(config.Width, config.Height)
+	for edge := min(longest, logoEdge); ; edge = edge * 3 / 4 { // a photograph's dots hardly pack
+		width, height := max(config.Width*edge/longest, 1), max(config.Height*edge/longest, 1)
+		var out bytes.Buffer
+		if err := png.Encode(&out, dots.Greys(picture, width, height)); err != nil || out.Len() <= pos.MaxLogo {
+			return out.Bytes(), err
+		}
 	}
-	var out bytes.Buffer
-	err = png.Encode(&out, dots.Greys(picture, width, height))
-	return out.Bytes(), err
 }
 
 // Cost is what a picture takes to print.

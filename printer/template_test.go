@@ -172,6 +172,19 @@ func TestReadLogo(t *testing.T) {
 			t.Errorf("of the %s is kept %d x %d, %v", name, c.Width, c.Height, err)
 		}
 	}
+	noise := image.NewGray(image.Rect(0, 0, 900, 600))
+	for i, state := 0, uint32(1); i < len(noise.Pix); i++ {
+		state = state*1664525 + 1013904223
+		noise.Pix[i] = uint8(state >> 24)
+	}
+	var busy bytes.Buffer
+	if err := png.Encode(&busy, noise); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := ReadLogo(busy.Bytes())
+	if c, decode := png.DecodeConfig(bytes.NewReader(kept)); err != nil || decode != nil || len(kept) > pos.MaxLogo || c.Width < 250 || c.Width*2/3 != c.Height {
+		t.Errorf("of a busy picture %d bytes are kept, %d x %d, %v, %v", len(kept), c.Width, c.Height, err, decode)
+	}
 	for name, file := range map[string][]byte{"nothing": nil, "text": []byte("logo"), "half": drawing.Bytes()[:60]} {
 		if _, err := ReadLogo(file); err == nil {
 			t.Errorf("%s is a logo", name)
