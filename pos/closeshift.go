@@ -157,7 +157,35 @@ func (t *Till) reprintZLocked(ctx context.Context, z *ShiftReport, g Grant) erro
 	if err != nil {
 		return err
 	}
+	n, err := t.nextZCopy(ctx, z.Number)
+	if err != nil {
+		return err
+	}
 	now := t.Clock.Now()
-	j := &PrintJob{Shift: z, Copy: 1, CreatedAt: now, State: t.jobState()}
+	j := &PrintJob{Shift: z, Copy: n, CreatedAt: now, State: t.jobState()}
 	return t.commit(ctx, &Change{Kind: EventShiftReprint, At: now, By: g, Jobs: []*PrintJob{j}})
 }
+
+// manyZCopies is how far back in the log the copies of a Z report are looked for.
+const manyZCopies = 1000
+
+// nextZCopy is the number of the next copy of a Z report. A shift that is closed changes
+// no more, so the log is what counts them.
+func (t *Till) nextZCopy(ctx context.Context, n ShiftNumber) (int, error) {
+	next := 1
+	for _, kind := range []EventKind{EventShiftReprint, EventRetried} {
+		entries, err := t.Ledger.Log(ctx, LogQuery{Kind: kind, Limit: manyZCopies})
+		if err != nil {
+			return 0, err
+		}
+		for _, e := range entries {
+			if e.Shift == n && (kind == EventShiftReprint || e.Reason == zTitle(n)) {
+				next++
+			}
+		}
+	}
+	return next, nil
+}
+
+// zTitle names a Z report in the log.
+func zTitle(n ShiftNumber) string { return fmt.Sprintf("Z %d", n) }

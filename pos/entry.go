@@ -46,6 +46,7 @@ type Entry struct {
 	Shift    *Shift        `json:"shift"`
 	Cash     *CashMovement `json:"cash"`
 	Unowed   []Unowed      `json:"unowed"`
+	Jobs     []struct{}    `json:"jobs"` // how many slips were to be printed
 }
 
 // AttemptEnd is of an [Attempt] what a count needs.

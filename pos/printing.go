@@ -190,8 +190,8 @@ func (t *Till) PrintJobs(ctx context.Context, limit int) ([]*PrintJob, error) {
 	return t.Ledger.OpenJobs(ctx, limit)
 }
 
-// RetryJob queues a job once more that is in doubt, marked as a copy, or that has
-// failed. Errors: ErrNotSignedIn, ErrNoSuchJob.
+// RetryJob queues a job once more that has failed, or a copy of one that is in doubt,
+// marked and counted as such. Errors: ErrNotSignedIn, ErrNoSuchJob.
 func (t *Till) RetryJob(ctx context.Context, id int64) error {
 	return t.decideJob(ctx, id, EventRetried)
 }
@@ -225,10 +225,46 @@ func (t *Till) decideJobLocked(ctx context.Context, id int64, kind EventKind) er
 	if !ok {
 		return fmt.Errorf("print job %d is %s: %w", id, j.State, ErrNoSuchJob)
 	}
-	return t.commit(ctx, &Change{Kind: kind, At: t.Clock.Now(), Printing: []JobMark{{id, state}}, Reason: j.Title()})
+	c := &Change{Kind: kind, At: t.Clock.Now(), Printing: []JobMark{{id, state}}, Reason: j.Title()}
+	if state == JobAgain {
+		if err := t.copyInstead(ctx, j, c); err != nil {
+			return fmt.Errorf("counting the copies of %s: %w", j.Title(), err)
+		}
+	}
+	return t.commit(ctx, c)
 }
 
-// decided is the state of a job after somebody's word; none while it is being sent.
+// copyInstead has c put a copy of a job in its place, which is counted like one that
+// was asked for: the next that somebody asks for has the next number.
+func (t *Till) copyInstead(ctx context.Context, j *PrintJob, c *Change) error {
+	again := *j
+	again.ID, again.State, again.Note, again.CreatedAt = 0, JobAgain, "", c.At
+	var err error
+	switch {
+	case j.Refund != nil:
+		var r *Refund
+		if r, err = t.refundNow(ctx, j.Refund.OutRefundNo); err == nil {
+			r.Copies++
+			c.Refunds, again.Copy, c.Reason = []*Refund{r}, r.Copies, ""
+		}
+	case j.Shift != nil && j.Shift.Final && !j.Handover:
+		again.Copy, err = t.nextZCopy(ctx, j.Shift.Number)
+	case j.Receipt != nil && !j.Gift:
+		var s *Sale
+		if s, err = t.Ledger.Sale(ctx, j.Sale); err == nil {
+			s.Copies++
+			c.Sale, again.Copy, c.Reason = s, s.Copies, ""
+		}
+	}
+	if errors.Is(err, ErrNoSuchRefund) || errors.Is(err, ErrNoSuchSale) {
+		err = nil // of a book that has lost it: a copy without a number
+	}
+	c.Jobs, c.Printing[0].State = []*PrintJob{&again}, JobDismissed
+	return err
+}
+
+// decided is the state of a job after somebody's word, JobAgain where it takes a copy;
+// none while it is being sent.
 func (j *PrintJob) decided(kind EventKind) (JobState, bool) {
 	switch {
 	case j.State == JobSending:
@@ -257,7 +293,7 @@ func (s *Slip) Number() string {
 	case s.Label != nil:
 		return s.Label.Name
 	case s.Shift != nil && s.Shift.Final:
-		return fmt.Sprintf("Z %d", s.Shift.Number)
+		return zTitle(s.Shift.Number)
 	case s.Shift != nil:
 		return fmt.Sprintf("X %d", s.Shift.Number)
 	case s.Parked != nil:

@@ -161,8 +161,12 @@ func TestPrinterTrouble(t *testing.T) {
 				if len(slips) != 2 || slips[0].Receipt.Sale != first.Number || slips[1].Receipt.Sale == first.Number {
 					t.Fatalf("slips %+v", slips)
 				}
-				if slips[0].Doubt != c.doubt || slips[1].Doubt || slips[0].Copy != 0 {
-					t.Errorf("doubt %v and %v, want %v", slips[0].Doubt, slips[1].Doubt, c.doubt)
+				copies := 0
+				if c.doubt {
+					copies = 1
+				}
+				if slips[0].Doubt != c.doubt || slips[1].Doubt || slips[0].Copy != copies || slips[1].Copy != 0 {
+					t.Errorf("doubt %v and %v, want %v; copies %d and %d", slips[0].Doubt, slips[1].Doubt, c.doubt, slips[0].Copy, slips[1].Copy)
 				}
 				if w := s.Weather(); w.Printer != pos.PrinterOK || w.Waiting+w.Doubtful != 0 {
 					t.Errorf("the printer is %s, %d jobs wait, %d in doubt", w.Printer, w.Waiting, w.Doubtful)
@@ -350,6 +354,72 @@ func TestReprint(t *testing.T) {
 			if err := s.Reprint(s.t.Context(), number); !errors.Is(err, pos.ErrNoSuchSale) {
 				t.Errorf("Reprint of %s: %v", number, err)
 			}
+		}
+	})
+}
+
+// TestRetriedIsACopy: what comes again because it was in doubt is counted like a copy that
+// was asked for, on the slip and in the reports.
+func TestRetriedIsACopy(t *testing.T) {
+	runPrinting(t, func(s *shop, p *paper) {
+		synctest.Wait()
+		retried := func() pos.Slip {
+			s.t.Helper()
+			synctest.Wait()
+			p.fail(nil)
+			p.take()
+			s.check(s.RetryJob(s.t.Context(), s.openJob().ID))
+			s.after(10 * time.Second)
+			slips := p.take()
+			if len(slips) != 1 || !slips[0].Doubt || slips[0].Drawer {
+				s.t.Fatalf("slips %+v", slips)
+			}
+			return slips[0]
+		}
+		p.fail(pos.ErrPrinterStuck)
+		sale := s.sellForCash()
+		if slip := retried(); slip.Copy != 1 {
+			t.Errorf("copy %d, want the first", slip.Copy)
+		}
+		s.check(s.Reprint(s.t.Context(), sale.Number))
+		synctest.Wait()
+		if slip := p.take()[0]; slip.Copy != 2 || s.sale(sale.Number).Copies != 2 {
+			t.Errorf("copy %d, %d of the sale, want the second", slip.Copy, s.sale(sale.Number).Copies)
+		}
+		r, err := s.Refund(s.t.Context(), pos.RefundOrder{Sale: sale.Number, Amount: 50, By: pos.Granted(pos.RightRefund)})
+		s.check(err)
+		synctest.Wait()
+		p.fail(pos.ErrPaperOut)
+		s.check(s.ReprintRefund(s.t.Context(), r.OutRefundNo))
+		if slip := retried(); slip.Copy != 2 || slip.Refund == nil {
+			t.Errorf("copy %d of the refund, want the second", slip.Copy)
+		}
+		x, err := s.XReport(s.t.Context(), pos.Granted(pos.RightXReport))
+		s.check(err)
+		if x.Tally.Reprints != 4 || x.Tally.CashRefunds != (pos.Figure{Count: 1, Amount: 50}) || x.Tally.Sales.Count != 1 {
+			t.Errorf("%+v", x.Tally)
+		}
+		_, err = s.CloseShift(s.t.Context(), pos.Count{Total: x.Drawer.Expected}, pos.Granted(pos.RightCloseShift))
+		s.check(err)
+		for n := 1; n <= 3; n++ {
+			if n == 2 {
+				p.fail(pos.ErrPrinterStuck)
+				s.check(s.PrintTest(s.t.Context())) // of another slip in doubt no copy of the Z is counted
+				retried()
+			}
+			p.take()
+			_, err = s.ReprintZ(s.t.Context(), 1, pos.Granted(pos.RightReports))
+			s.check(err)
+			synctest.Wait()
+			if slips := p.take(); len(slips) == 0 || slips[len(slips)-1].Copy != n {
+				t.Errorf("copy %d of the Z: %+v", n, slips)
+			}
+		}
+		p.fail(pos.ErrPaperOut)
+		_, err = s.ReprintZ(s.t.Context(), 1, pos.Granted(pos.RightReports))
+		s.check(err)
+		if slip := retried(); slip.Copy != 5 {
+			t.Errorf("copy %d of the Z, want the fifth", slip.Copy)
 		}
 	})
 }

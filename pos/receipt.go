@@ -59,8 +59,8 @@ const (
 	JobKept      JobState = "kept"      // for copies alone: no printer was set up, or the customer is gone
 	JobDoubtful  JobState = "doubtful"  // may be on paper, whole or in part: a person has to say
 	JobFailed    JobState = "failed"    // surely not on paper, and will not be by itself
-	JobAgain     JobState = "again"     // queued once more on somebody's word, to be marked as a copy
-	JobDismissed JobState = "dismissed" // somebody has said that it need not be printed
+	JobAgain     JobState = "again"     // queued on somebody's word in the place of one in doubt, to be marked as a copy
+	JobDismissed JobState = "dismissed" // somebody has said that it need not be printed, or wanted a copy instead
 )
 
 // Waits reports whether a job of the state is printed as soon as the printer can.

@@ -65,13 +65,9 @@ func (t *Till) reprintRefundLocked(ctx context.Context, no OutRefundNo) (*Refund
 	if _, err := t.own(RightReprint); err != nil {
 		return nil, err
 	}
-	r, err := t.Ledger.Refund(ctx, no)
+	r, err := t.refundNow(ctx, no)
 	if err != nil {
 		return nil, err
-	}
-	if w := t.refunds[no]; w != nil {
-		now := *w.r // which may know an answer that was not worth a commit
-		r = &now
 	}
 	if r.AcceptedAt.IsZero() || r.Elsewhere {
 		return nil, fmt.Errorf("%w: %s", ErrNoSlip, no)
@@ -81,6 +77,15 @@ func (t *Till) reprintRefundLocked(ctx context.Context, no OutRefundNo) (*Refund
 	j := t.refundJob(r, s, r.AcceptedAt)
 	j.Copy, j.CreatedAt = r.Copies, t.Clock.Now()
 	return r, t.commit(ctx, &Change{Kind: EventReprint, At: j.CreatedAt, Refunds: []*Refund{r}, Jobs: []*PrintJob{j}})
+}
+
+// refundNow is a refund with what the till knows of it. The caller holds mu.
+func (t *Till) refundNow(ctx context.Context, no OutRefundNo) (*Refund, error) {
+	if w := t.refunds[no]; w != nil {
+		now := *w.r // which may know an answer that was not worth a commit
+		return &now, nil
+	}
+	return t.Ledger.Refund(ctx, no)
 }
 
 // refundJob makes the print job of a refund that has been taken. Goods that the

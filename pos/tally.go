@@ -131,6 +131,10 @@ func (t *Tally) Add(e *Entry) {
 		t.Voids.add(e.Sale.Total())
 	case EventReprint, EventShiftReprint:
 		t.Reprints++
+	case EventRetried:
+		if len(e.Jobs) > 0 { // the copy of one that was in doubt
+			t.Reprints++
+		}
 	case EventOverride:
 		t.Overrides++
 	case EventSignedIn:

@@ -64,7 +64,7 @@ func (e *Entry) totalShares(yield func(share) bool) bool {
 			}
 		case e.Kind == EventVoided:
 			ok = ok && add(TotalVoids, s.Number, s.Total())
-		case e.Kind == EventReprint:
+		case e.Kind == EventReprint, e.Kind == EventRetried:
 			ok = ok && add(TotalReprints, s.Number, 0)
 		}
 		for _, l := range e.Removed {

@@ -75,7 +75,6 @@ func (b *builder) quantities(lines []pos.Line, amounts bool) {
 func layoutHandover(slip pos.Slip) Document {
 	r := slip.Shift
 	b := shiftBuilder{builder: newBuilder(slip, r.Shop), w: shiftLabelsFor(r.Shop.Language), r: r}
-	slip.Copy, slip.Doubt = 0, isCopy(slip)
 	b.head(slip, b.w.handover)
 	b.fact(b.w.shift, fmt.Sprintf(b.w.zNumber, r.Number))
 	if r.Shop.Device != "" {

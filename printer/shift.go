@@ -38,7 +38,6 @@ func (b *shiftBuilder) opening(slip pos.Slip) {
 	if b.r.Final {
 		title = b.w.z
 	}
-	slip.Copy, slip.Doubt = 0, isCopy(slip) // copies of a Z are not counted
 	b.head(slip, title+" "+fmt.Sprintf(b.w.zNumber, b.r.Number))
 	if b.r.Shop.Device != "" {
 		b.fact(b.till, b.r.Shop.Device)

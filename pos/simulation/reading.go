@@ -130,7 +130,7 @@ func (r *reading) sale(seq int64, e *row) {
 	switch {
 	case before != nil && ended(before) && before.State != e.Sale.State:
 		r.t.w.breaks(Final, "%s went from %s to %s in row %d", e.Sale.Number, before.State, e.Sale.State, seq)
-	case before != nil && before.State == pos.SaleSettled && e.Kind != pos.EventReprint:
+	case before != nil && before.State == pos.SaleSettled && e.Kind != pos.EventReprint && e.Kind != pos.EventRetried:
 		r.t.w.breaks(Final, "%s was settled, and %s in row %d changes it", e.Sale.Number, e.Kind, seq)
 	case e.Sale.State == pos.SaleSettled && (before == nil || !ended(before)):
 		r.settled[e.Sale.Number] = receipts
