@@ -1,6 +1,7 @@
 package printer
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -129,6 +130,34 @@ func TestXOFFForEver(t *testing.T) {
 		t.Errorf("%v, want stuck and nothing sent", err)
 	}
 	closesFast(t, p)
+}
+
+// A line that the printer has stopped stays so, however often a slip is tried and the
+// printer is asked how it does.
+func TestXOFFStays(t *testing.T) {
+	p, far := onXONXOFF(t, 300*time.Millisecond)
+	drain(t, far)
+	says(t, far, xoff)
+	slip := pos.Slip{Receipt: referenceReceipt()}
+	for range 2 {
+		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+		defer cancel()
+		for name, err := range map[string]error{"Print": p.Print(t.Context(), slip), "Check": p.Check(ctx)} {
+			if !errors.Is(err, pos.ErrPrinterStuck) || !errors.Is(err, pos.ErrPrinterAbsent) {
+				t.Errorf("%s: %v, want stuck and nothing sent", name, err)
+			}
+		}
+	}
+	if got := drain(t, far); len(got) > 0 {
+		t.Errorf("%d bytes for a printer that has stopped the line", len(got))
+	}
+	says(t, far, xon)
+	if err := p.Print(t.Context(), slip); err != nil {
+		t.Error(err)
+	}
+	if _, err := interpret(readSlip(t, far), 32); err != nil {
+		t.Error(err)
+	}
 }
 
 // The printer stops the line within a slip, and the till is closed meanwhile.

@@ -29,6 +29,10 @@ const (
 // they are printed.
 var errPrinting = errors.New("the printer is printing")
 
+// errSettling is that of a printer that never says when it has printed: as long as its
+// bytes may take it is asked how it does.
+var errSettling = fmt.Errorf("%w, and will not say when it has", errPrinting)
+
 // request is something to do at the port.
 type request struct {
 	ctx    context.Context
@@ -140,10 +144,10 @@ func (o *owner) print(ctx context.Context, data []byte) error {
 	case err == nil && confirm:
 		o.silent = 0
 		return errPrinting
+	case err == nil && o.voice == voiceHeard:
+		o.silent = 0
+		return errSettling
 	case err == nil:
-		if o.voice == voiceHeard {
-			o.tell()
-		}
 		if err = o.end(ctx); err != nil {
 			o.broke()
 		}
@@ -226,7 +230,7 @@ func (o *owner) printed(ctx context.Context) error {
 func (o *owner) end(ctx context.Context) error {
 	keep, err := o.port.finish(ctx)
 	if !keep {
-		o.drop()
+		o.leave(err)
 		return err
 	}
 	o.report(ctx)
@@ -260,8 +264,12 @@ func (o *owner) confirm(ctx context.Context) error {
 }
 
 // unconfirmed is what a slip is of which the printer, in good health, has never said
-// that it is printed: in doubt, if it has ever said so of another.
+// that it is printed: in doubt, if it has ever said so of another, and not known yet
+// where it has just been silent.
 func (o *owner) unconfirmed(ctx context.Context) error {
+	if o.silent > 0 {
+		return errPrinting
+	}
 	if o.confirms {
 		o.drop()
 		o.broke()
@@ -373,7 +381,8 @@ func (o *owner) open(ctx context.Context) error {
 
 // leave closes the port after an error. A line that is stuck stays open: to close it
 // would throw away what the system holds for the printer, and so make room for the
-// beginning of the next slip, which would get stuck there as well.
+// beginning of the next slip, which would get stuck there as well; and the system would
+// forget that the printer has stopped the line.
 func (o *owner) leave(err error) {
 	if _, stays := o.port.(overheard); !stays || !errors.Is(err, pos.ErrPrinterStuck) {
 		o.drop()

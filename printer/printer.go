@@ -14,6 +14,10 @@ const (
 	defaultTimeout = 10 * time.Second
 	checkTimeout   = 4 * time.Second
 	ownerGrace     = 500 * time.Millisecond // for the owner to notice that it is over
+	// How long paper may take to come out: what is begun with, and for a byte of text, of
+	// which 800 are some 30 lines, at 60 mm a second.
+	settleTime = time.Second
+	settlePace = 2500 * time.Microsecond
 )
 
 // PaperColumns are the widths of paper there are: 58 mm, 80 mm at 180 dpi, 80
@@ -139,12 +143,17 @@ func (p *Printer) printBytes(ctx context.Context, data []byte) error {
 	err := p.ask(ctx, p.timeout+time.Duration(len(data))*p.transport.pace(), func(ctx context.Context, o *owner) error {
 		return o.print(ctx, data)
 	})
-	limit := time.Now().Add(p.timeout)
-	for errors.Is(err, errPrinting) {
+	wait := p.timeout
+	if errors.Is(err, errSettling) {
+		wait = min(wait, settleTime+time.Duration(len(data))*settlePace)
+	}
+	for limit := time.Now().Add(wait); errors.Is(err, errPrinting); {
 		if time.Now().After(limit) {
-			return p.ask(ctx, checkTimeout, func(ctx context.Context, o *owner) error { return o.unconfirmed(ctx) })
+			err = p.ask(ctx, checkTimeout, func(ctx context.Context, o *owner) error { return o.unconfirmed(ctx) })
 		}
-		err = p.ask(ctx, checkTimeout, func(ctx context.Context, o *owner) error { return o.confirm(ctx) })
+		if errors.Is(err, errPrinting) {
+			err = p.ask(ctx, checkTimeout, func(ctx context.Context, o *owner) error { return o.confirm(ctx) })
+		}
 	}
 	return err
 }

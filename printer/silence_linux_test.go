@@ -335,3 +335,46 @@ func TestChangesAreReported(t *testing.T) {
 	case <-time.After(3 * overhearEvery):
 	}
 }
+
+// TestDeafPrinterIsAskedAgain: a printer that never says when it has printed is asked how
+// it does until it must have: what breaks off within a slip is in doubt.
+func TestDeafPrinterIsAskedAgain(t *testing.T) {
+	wired := func(o Options) (*fake.Device, *Printer) { return onWire(t, o) }
+	network := func(o Options) (*fake.Device, *Printer) {
+		l, p := onDevice(t, 38400, o)
+		return l.Device, p
+	}
+	for name, on := range map[string]func(Options) (*fake.Device, *Printer){"wire": wired, "network": network} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d, p := on(Options{Timeout: 3 * time.Second})
+			d.Deafen(true)
+			slip := pos.Slip{Receipt: referenceReceipt()}
+			well := func() {
+				t.Helper()
+				if err := p.Print(t.Context(), slip); err != nil {
+					t.Fatal(err)
+				}
+			}
+			well()
+			d.SetPaper(10)
+			if err := p.Print(t.Context(), slip); !errors.Is(err, pos.ErrPaperOut) || errors.Is(err, pos.ErrPrinterAbsent) {
+				t.Errorf("out of paper in the middle: %v", err)
+			}
+			d.SetPaper(-1)
+			well()
+			before := len(d.Items())
+			result := make(chan error, 1)
+			go func() { result <- p.Print(t.Context(), slip) }()
+			for len(d.Items()) < before+3 {
+				time.Sleep(time.Millisecond)
+			}
+			d.PowerOff()
+			if err := <-result; err == nil || errors.Is(err, pos.ErrPrinterAbsent) {
+				t.Errorf("switched off in the middle: %v", err)
+			}
+			d.PowerOn()
+			well()
+		})
+	}
+}
