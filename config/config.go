@@ -66,6 +66,8 @@ type Shop struct {
 	DiscountLimit int
 	// CashRounding is "off", "down" or "nearest": how cash is rounded to a tenth of a yuan.
 	CashRounding string
+	// PaidStays is how long the green page stands before the next sale by itself; 0: until a key.
+	PaidStays time.Duration
 	// CustomerDisplay is "auto" (on a second screen), "window" (in a window where there
 	// is none) or "off": when the customer's window opens by itself.
 	CustomerDisplay string

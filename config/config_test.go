@@ -52,6 +52,7 @@ language = "en"
 theme = "dark"
 discount_limit = 25
 cash_rounding = "down"
+paid_stays = "8s"
 
 [pay]
 poll         = "500ms"
@@ -99,7 +100,7 @@ end = "none"
 		Gateways:   []string{"https://127.0.0.1:8443", "https://api2.mch.weixin.qq.com"},
 		ClientCert: "apiclient_cert.pem", ClientKey: "apiclient_key.pem",
 		NotifyURL: "https://shop.example/notify",
-		Shop:      Shop{Name: "街角咖啡", Till: "B07", Language: "en", Theme: "dark", DiscountLimit: 25, CashRounding: "down", CustomerDisplay: "auto"},
+		Shop:      Shop{Name: "街角咖啡", Till: "B07", Language: "en", Theme: "dark", DiscountLimit: 25, CashRounding: "down", PaidStays: 8 * time.Second, CustomerDisplay: "auto"},
 		Pay: Pay{Poll: 500 * time.Millisecond, Window: time.Minute, Expire: 6 * time.Minute,
 			Timeout: 5 * time.Second, Rate: 25, GoodsTag: "WXG"},
 		Printer: Printer{Transport: "serial", Address: "/dev/ttyUSB0", Baud: 19200, Parity: "even", StopBits: 2, Flow: "rtscts", Columns: 48,

@@ -33,6 +33,7 @@ var fields = []field{
 	{"shop.theme", func(c *Config) any { return &c.Shop.Theme }, oneOf("light", "dark"), "light, dark  浅色、深色 · of the windows"},
 	{"shop.discount_limit", func(c *Config) any { return &c.Shop.DiscountLimit }, between(0, 100), "0-100  收银员最多打掉百分之几 · percent off without a supervisor"},
 	{"shop.cash_rounding", func(c *Config) any { return &c.Shop.CashRounding }, oneOf("off", "down", "nearest"), "off, down, nearest  现金舍入到角：不舍入，抹零，四舍五入 · cash to 0.10: not, down, nearest (five fen go up)"},
+	{"shop.paid_stays", func(c *Config) any { return &c.Shop.PaidStays }, within(0, time.Minute), "0-1m  收款成功页停留多久，0s 等按键或扫码 · how long the green page stays; 0s: until a key or a scan"},
 	{"shop.customer_display", func(c *Config) any { return &c.Shop.CustomerDisplay }, oneOf("auto", "window", "off"), "auto, window, off  顾客屏 · the customer's window: on a second screen, in a window, not by itself"},
 
 	{"pay.poll", func(c *Config) any { return &c.Pay.Poll }, within(100*time.Millisecond, 10*time.Second), "100ms-10s  查单间隔 · between queries"},

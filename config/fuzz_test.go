@@ -63,6 +63,7 @@ func TestEncodeParse(t *testing.T) {
 			Language:        rapid.SampledFrom([]string{"zh", "en"}).Draw(t, "language"),
 			Theme:           rapid.SampledFrom([]string{"light", "dark"}).Draw(t, "theme"),
 			CashRounding:    rapid.SampledFrom([]string{"off", "down", "nearest"}).Draw(t, "cash_rounding"),
+			PaidStays:       between(t, "paid_stays", 0, time.Minute),
 			CustomerDisplay: rapid.SampledFrom([]string{"auto", "window", "off"}).Draw(t, "customer_display"),
 		}
 		c.Pay = Pay{

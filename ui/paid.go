@@ -117,3 +117,22 @@ func (w *Window) nextSale() {
 		w.goTo(onSell)
 	}
 }
+
+// leavePaid leaves the green screen once it has stood as long as the shop wants, and
+// says on the page for the next sale what the last one was: the change may still be in
+// somebody's hand. Who touches the till has not seen enough of it.
+func (w *Window) leavePaid() {
+	now := w.opts.Clock.Now()
+	stays := w.opts.PaidStays
+	if stays <= 0 || w.on != onPaid || w.overlay != nil || now.Sub(w.since) < stays || now.Sub(w.touched) < stays {
+		return
+	}
+	told := w.paid.told
+	w.goTo(onSell)
+	said := w.t("paid.last", yuan(told.amount))
+	if told.change > 0 {
+		said = w.t("paid.last_change", yuan(told.amount), yuan(told.change))
+	}
+	w.sell.note.say(toneGreen, said)
+	w.settle()
+}

@@ -96,6 +96,7 @@ func settingsTable() []settingsSection {
 			text("shop.till", func(c *config.Config) *string { return &c.Shop.Till }),
 			choice("shop.language", func(c *config.Config) *string { return &c.Shop.Language }, "zh", "en"),
 			choice("shop.theme", func(c *config.Config) *string { return &c.Shop.Theme }, light, dark),
+			duration("shop.paid_stays", func(c *config.Config) *time.Duration { return &c.Shop.PaidStays }),
 			choice("shop.customer_display", func(c *config.Config) *string { return &c.Shop.CustomerDisplay }, "auto", "window", "off"),
 		}},
 		{printerSection, []setting{

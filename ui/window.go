@@ -38,7 +38,8 @@ type Options struct {
 	// LockAfter is how long a till with operators may stand without a key or a
 	// touch before it locks itself; 0: for ever.
 	LockAfter time.Duration
-	Scanner   Scanner // how the scanner types
+	PaidStays time.Duration // how long the green page stands; 0: until a key or a scan
+	Scanner   Scanner       // how the scanner types
 
 	Closed func() // called once the window has been closed; may be nil
 }
@@ -363,6 +364,7 @@ func (w *Window) show(s *state) {
 	w.settle()
 	w.guard(s)
 	w.lockIdle(s)
+	w.leavePaid()
 	if s.onScreen && w.on == onSell && !w.charging {
 		w.open(onPay)
 	}
