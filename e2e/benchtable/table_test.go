@@ -21,6 +21,8 @@ BenchmarkSign/12_fields/baseline_fast-2    	 1000	      2000 ns/op	       1 allo
 BenchmarkSign/12_fields/baseline_medium-2  	 1000	      2500 ns/op	       1 allocs/op
 BenchmarkBody/signed_order/wxpay-2         	 1000	      1000 ns/op	       1 allocs/op
 BenchmarkBody/signed_order/baseline_fast-2 	 1000	      1200 ns/op	       1 allocs/op
+pkg: wxtill/storage
+BenchmarkGoods/search_pinyin/of_100k-2	100	700000 ns/op	650.0 p50-µs	20001 p99-µs
 pkg: wxtill/e2e
 BenchmarkStart/window_painted/till	9	650000000 ns/op	700.5 p99-ms
 BenchmarkStart/window_painted/baseline_bare_window	9	325000000 ns/op
@@ -48,6 +50,7 @@ func TestTable(t *testing.T) {
 		"wxpay/interop Sign/12 fields/baseline medium 2500 ns - 1 -",
 		"wxpay/interop Body/signed order/wxpay 1000 ns 0.83 1 x 0.67, 10 OVER",
 		"wxpay/interop Body/signed order/baseline fast 1200 ns - 1 -",
+		"storage Goods/search pinyin/of 100k 700 µs - - p99 20 ms OVER 650 p50-µs, 2e+04 p99-µs",
 		"e2e Start/window painted/till 650 ms 2.00 - x 1.50 OVER 700.5 p99-ms",
 		"e2e Start/window painted/baseline bare window 325 ms - - -",
 	}

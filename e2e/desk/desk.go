@@ -18,6 +18,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -211,6 +212,29 @@ func (p *Program) Resident() (int64, error) {
 		return 0, fmt.Errorf("desk: reading %q: %w", text, err)
 	}
 	return resident * int64(os.Getpagesize()), nil
+}
+
+// CPU is how much time of the processor the program has taken so far, in hundredths of a
+// second.
+func (p *Program) CPU() (time.Duration, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+	if err != nil {
+		return 0, fmt.Errorf("desk: looking up the processor's time: %w", err)
+	}
+	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:])) // the name before may hold anything
+	const user, system = 11, 12
+	if len(fields) <= system {
+		return 0, fmt.Errorf("desk: reading %q", text)
+	}
+	var sum time.Duration
+	for _, field := range []string{fields[user], fields[system]} {
+		ticks, err := strconv.ParseInt(field, 10, 64)
+		if err != nil {
+			return 0, fmt.Errorf("desk: reading %q: %w", text, err)
+		}
+		sum += time.Duration(ticks) * 10 * time.Millisecond
+	}
+	return sum, nil
 }
 
 // Interrupt asks the program to end, as Ctrl+C does.

@@ -17,6 +17,21 @@ func (g Glimpse) Same(other Glimpse) bool {
 	return g.where == other.where && bytes.Equal(g.bgrx, other.bgrx)
 }
 
+// Columns is how many columns of points differ from those of another picture of the same
+// part.
+func (g Glimpse) Columns(other Glimpse) (n int) {
+	wide := 4 * g.where.Dx()
+	for x := 0; x < wide; x += 4 {
+		for y := 0; y < len(g.bgrx); y += wide {
+			if at := y + x; !bytes.Equal(g.bgrx[at:at+3], other.bgrx[at:at+3]) {
+				n++
+				break
+			}
+		}
+	}
+	return n
+}
+
 // Share is how many of the points within r have this colour, 0 to 1.
 func (g Glimpse) Share(r image.Rectangle, c color.RGBA) float64 {
 	r = r.Intersect(g.where)

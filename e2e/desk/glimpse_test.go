@@ -22,6 +22,17 @@ func picture(where, spot image.Rectangle, c color.RGBA) Glimpse {
 	return g
 }
 
+func TestColumns(t *testing.T) {
+	where := image.Rect(10, 20, 60, 40)
+	blank := picture(where, image.Rectangle{}, color.RGBA{})
+	if got := picture(where, image.Rect(12, 25, 19, 27), color.RGBA{}).Columns(blank); got != 7 {
+		t.Errorf("a spot of 7 by 2 points changes %d columns", got)
+	}
+	if got := blank.Columns(blank); got != 0 {
+		t.Errorf("the same picture differs in %d columns", got)
+	}
+}
+
 func TestGlimpse(t *testing.T) {
 	green := color.RGBA{R: 0x0A, G: 0x7A, B: 0x43, A: 0xFF}
 	g := picture(image.Rect(10, 20, 210, 120), image.Rect(80, 60, 160, 110), green)

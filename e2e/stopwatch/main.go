@@ -3,7 +3,8 @@
 // request at WeChat, from WeChat's answer to the painted code and to the green
 // screen. The real program runs in real windows on virtual displays against
 // WeChat's side over TLS; beside it, turn by turn, runs e2e/bare, a window that
-// does the same with no till behind it. It prints what go test -bench would, for
+// does the same with no till behind it, and the program once more over a book of
+// 100,000 goods and 1,000,000 sales. It prints what go test -bench would, for
 // e2e/benchtable.
 //
 //	go run ./e2e/stopwatch -till bin/wxtill -bare bin/bare
@@ -24,12 +25,13 @@ import (
 )
 
 // limit is more than all of it takes on a slow machine.
-const limit = 10 * time.Minute
+const limit = 30 * time.Minute
 
 // plan says what is measured, and how often.
 type plan struct {
 	till, bare    string // the two programs
 	starts, sales int
+	keys, scans   int
 }
 
 func main() {
@@ -38,6 +40,8 @@ func main() {
 	flag.StringVar(&p.bare, "bare", "bin/bare", "the `program` to measure it against")
 	flag.IntVar(&p.starts, "starts", 9, "how often each is started")
 	flag.IntVar(&p.sales, "sales", 50, "how many sales each makes")
+	flag.IntVar(&p.keys, "keys", 100, "how many keys are pressed at each")
+	flag.IntVar(&p.scans, "scans", 20, "how many scans each takes")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -53,47 +57,89 @@ func run(ctx context.Context, p plan) (err error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	till, bare, err := counters(p)
+	till, bare, full, err := counters(ctx, p)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, till.close(), bare.close()) }()
-	both := []*counter{till, bare}
-	for i := range p.starts + 1 {
-		for _, c := range both {
-			c.counts = i > 0
-			if err := c.start(ctx); err != nil {
-				return c.failed(ctx, "starting", err)
+	all := []*counter{till, bare, full}
+	defer func() { err = errors.Join(err, till.close(), bare.close(), full.close()) }()
+	for _, round := range []struct {
+		what     string
+		times    int
+		counters []*counter
+		do       func(*counter, context.Context) error
+	}{
+		{"starting", p.starts, all, (*counter).start},
+		{"selling at", p.sales, []*counter{till, bare}, (*counter).sell},
+		{"typing at", p.keys, all, (*counter).typeKey},
+		{"scanning at", p.scans, []*counter{till, full}, (*counter).scan},
+	} {
+		for i := range round.times + 1 {
+			for _, c := range round.counters {
+				c.counts = i > 0
+				if err := round.do(c, ctx); err != nil {
+					return c.failed(ctx, round.what, err)
+				}
 			}
 		}
 	}
-	for i := range p.sales + 1 {
-		for _, c := range both {
-			c.counts = i > 0
-			if err := c.sell(ctx); err != nil {
-				return c.failed(ctx, "selling at", err)
-			}
-		}
+	if err := idle(ctx, all); err != nil {
+		return err
 	}
-	fmt.Println("pkg: wxtill/e2e")
-	for _, f := range figures {
-		for _, c := range both {
-			c.took[f].write(os.Stdout, string(f)+"/"+c.name)
-		}
-	}
+	report(till, bare, full)
 	return nil
 }
 
-// counters are the till's and the one to measure it against.
-func counters(p plan) (till, bare *counter, err error) {
+// What the programs are called in the names of benchmarks.
+const (
+	bareName = "/baseline_bare_window"
+	fullName = "/with_100k_goods_and_1M_sales"
+	oneName  = "/baseline_one_article"
+)
+
+// report prints what was taken, each figure beside what it is measured against.
+func report(till, bare, full *counter) {
+	fmt.Println("pkg: wxtill/e2e")
+	write := func(f figure, c *counter, name string) { c.took[f].write(os.Stdout, name) }
+	for _, f := range []figure{startPainted, startUsable, request, codePainted, greenPainted} {
+		write(f, till, string(f)+"/till")
+		write(f, bare, string(f)+bareName)
+	}
+	for _, f := range []figure{startPainted, startUsable} {
+		write(f, full, "Full"+string(f)+fullName)
+		write(f, till, "Full"+string(f)+oneName)
+	}
+	for _, f := range []figure{goodsListed, lineShown} {
+		write(f, full, string(f)+fullName)
+		write(f, till, string(f)+oneName)
+	}
+	for _, f := range []figure{keyPainted, idleCPU} {
+		write(f, full, string(f)+fullName)
+		write(f, till, string(f)+"/till")
+		write(f, bare, string(f)+bareName)
+	}
+}
+
+// counters are the till's, the one to measure it against, and the till's with a full book.
+func counters(ctx context.Context, p plan) (till, bare, full *counter, err error) {
 	if till, err = newCounter(); err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	if bare, err = newCounter(); err != nil {
-		return nil, nil, errors.Join(err, till.close())
+		return nil, nil, nil, errors.Join(err, till.close())
 	}
-	till.name, till.path, till.watches = "till", p.till, true
-	till.args = []string{"-data", till.dir, "-size", fmt.Sprintf("%dx%d", width, height)}
-	bare.name, bare.path, bare.args = "baseline_bare_window", p.bare, []string{bare.config()}
-	return till, bare, nil
+	if full, err = newCounter(); err != nil {
+		return nil, nil, nil, errors.Join(err, till.close(), bare.close())
+	}
+	for _, c := range []*counter{till, full} {
+		c.path, c.watches = p.till, true
+		c.args = []string{"-data", c.dir, "-size", fmt.Sprintf("%dx%d", width, height)}
+	}
+	till.name, full.name = "till", "full till"
+	bare.name, bare.path, bare.args = "bare window", p.bare, []string{bare.config()}
+	err = errors.Join(stock(ctx, till.dir, 1, 0), stock(ctx, full.dir, manyGoods, manySales))
+	if err != nil {
+		return nil, nil, nil, errors.Join(err, till.close(), bare.close(), full.close())
+	}
+	return till, bare, full, nil
 }

@@ -16,9 +16,13 @@ const (
 	request      figure = "F9/request_arrived"          // from the key to unifiedorder at WeChat, read and verified
 	codePainted  figure = "Answer/code_painted"         // from WeChat's answer to the code on the screen
 	greenPainted figure = "Answer/green_screen_painted" // from WeChat's SUCCESS to the green screen
+	keyPainted   figure = "Key/painted"                 // from a key to its character in the entry
+	goodsListed  figure = "Key/goods_listed"            // to the goods that are found by it
+	lineShown    figure = "Scan/line_on_screen"         // from the Enter of a scanner to the line, and F9 ready
+	idleCPU      figure = "Idle/cpu_of_a_second"        // that nobody touches the program
 )
 
-var figures = []figure{startPainted, startUsable, request, codePainted, greenPainted}
+var figures = []figure{startPainted, startUsable, request, codePainted, greenPainted, keyPainted, goodsListed, lineShown, idleCPU}
 
 // samples are what one program took for one figure.
 type samples struct {
