@@ -118,11 +118,12 @@ func (o *opening) open(ctx context.Context) (show func(running bool), err error)
 		return nil, err
 	}
 	o.station.Store(s)
+	keys := s.keys(ctx)
 	return func(running bool) {
 		options := ui.Options{
 			Till: s.till, Settings: s.settings(), Exports: s, Tables: s, Paper: paper, Slips: slipMaker{s}, Ports: ports.Find,
 			Language: s.config.Shop.Language, Theme: s.config.Shop.Theme, Size: o.size, LockAfter: s.config.Lock.After, PaidStays: s.config.Shop.PaidStays, Scanner: scanner(s.config),
-			Customer: s.config.Shop.CustomerDisplay, Screens: screens{}, Sounds: sounds(o.screen, s.config),
+			Customer: s.config.Shop.CustomerDisplay, Screens: screens{}, Sounds: sounds(o.screen, s.config), Keys: keys, KeepKeys: s.keepKeys,
 			Closed: sync.OnceFunc(func() { close(o.closed) }),
 		}
 		if s.wechat != nil {

@@ -62,7 +62,7 @@ func newBillPage(w *Window) *billPage {
 	p.found = newLine(26, colorInk, true).elastic(20)
 	p.aside = newPara(3, textCaption, colorInk2)
 	p.paid, p.back, p.fee = newMoneyLabel(26, colorInk), newMoneyLabel(26, colorInk), newMoneyLabel(26, colorInk)
-	p.field = newField(w, w.theme, iconSearch, "F2")
+	p.field = newField(w, w.theme, iconSearch, w.command("entry").cap)
 	p.field.hint(p.t("bill.search"), p.t("bill.search_short"), p.t("bill.search_least"))
 	p.field.entry.OnChanged = func(s string) {
 		if s == "" {

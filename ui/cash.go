@@ -23,7 +23,7 @@ type cashPage struct {
 
 func newCashPage(w *Window) *cashPage {
 	p := &cashPage{pageBase: newPageBase(w)}
-	p.field = newField(w, w.theme, iconCash, "F2")
+	p.field = newField(w, w.theme, iconCash, w.command("entry").cap)
 	p.field.hint(w.t("cash.hint"), w.t("cash.hint_short"))
 	p.field.entry.OnChanged = func(string) { p.note.clear(); p.reckon(); w.settle() }
 	p.head = newLine(20, colorInk2, false).elastic(100)

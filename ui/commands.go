@@ -26,8 +26,9 @@ const (
 	onParked
 	onGoods
 	onTemplate
+	onKeys
 
-	withRail   = onSell | onDocs | onSettings | onRefund | onBill | onShift | onReport | onFind | onStaff | onParked | onGoods | onTemplate
+	withRail   = onSell | onDocs | onSettings | onRefund | onBill | onShift | onReport | onFind | onStaff | onParked | onGoods | onTemplate | onKeys
 	everywhere = withRail | onPay | onCash | onPaid // but the lock page, where nobody may do anything
 )
 
@@ -48,7 +49,7 @@ type command struct {
 // the same page the first that can be done counts. Rows without a cap are keys
 // for moving about, which need no button.
 func commandTable() []command {
-	return slices.Concat(sellCommands(), cartCommands(), payCommands(), parkCommands(), goodsCommands(), refundCommands(), billCommands(), findCommands(), staffCommands(), shiftCommands(), reportCommands(), templateCommands(), pageCommands())
+	return slices.Concat(sellCommands(), cartCommands(), payCommands(), parkCommands(), goodsCommands(), refundCommands(), billCommands(), findCommands(), staffCommands(), shiftCommands(), reportCommands(), templateCommands(), keysCommands(), pageCommands())
 }
 
 // sellCommands ring a sale up.
@@ -153,8 +154,8 @@ func pageCommands() []command {
 		{id: "to_shift", on: withRail, key: fyne.Key4, mod: ctrl, cap: "Ctrl+4", label: "page.shift", run: (*Window).toShift},
 		{id: "to_report", on: withRail, key: fyne.Key5, mod: ctrl, cap: "Ctrl+5", label: "page.report", run: (*Window).toReport},
 		{id: "to_settings", on: withRail, key: fyne.Key6, mod: ctrl, cap: "Ctrl+6", label: "page.settings", run: (*Window).toSettings, can: (*Window).hasSettings},
-		{id: "up", on: onSell | onDocs | onRefund | onBill | onShift | onReport | onFind | onStaff | onParked | onGoods, key: fyne.KeyUp, run: func(w *Window) { w.move(-1) }},
-		{id: "down", on: onSell | onDocs | onRefund | onBill | onShift | onReport | onFind | onStaff | onParked | onGoods, key: fyne.KeyDown, run: func(w *Window) { w.move(1) }},
+		{id: "up", on: onSell | onDocs | onRefund | onBill | onShift | onReport | onFind | onStaff | onParked | onGoods | onKeys, key: fyne.KeyUp, run: func(w *Window) { w.move(-1) }},
+		{id: "down", on: onSell | onDocs | onRefund | onBill | onShift | onReport | onFind | onStaff | onParked | onGoods | onKeys, key: fyne.KeyDown, run: func(w *Window) { w.move(1) }},
 		{id: "alarms_up", on: onDocs, key: fyne.KeyPageUp, run: func(w *Window) { w.docs.turnAlarms(-1) }},
 		{id: "alarms_down", on: onDocs, key: fyne.KeyPageDown, run: func(w *Window) { w.docs.turnAlarms(1) }},
 		{id: "scan_end", on: onSell | onCash | onRefund | onParked, key: fyne.KeyTab, run: (*Window).scanEnd, can: (*Window).hasEntryText},

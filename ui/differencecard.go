@@ -33,7 +33,7 @@ func newDifferenceCard(w *Window) *differenceCard {
 		remedy: newPara(2, textBody, colorAmber),
 	}
 	c.do = w.button(styleForm, "", "Enter", func() { w.settleDifference(c.of) }).tall(payHeight)
-	c.note = w.button(styleSmall, w.t("bill.remedy_note"), "Del", func() { w.noteDifference(c.of) }).tall(payHeight)
+	c.note = w.button(styleSmall, w.t("bill.remedy_note"), w.command("bill_note").cap, func() { w.noteDifference(c.of) }).tall(payHeight)
 	for _, b := range []*keyButton{c.do, c.note} {
 		b.onTab = func() { w.bill.point(c) }
 	}

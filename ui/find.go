@@ -59,7 +59,7 @@ func (s findState) key() string { return cmp.Or(string(s.state), string(s.return
 
 func newFindPage(w *Window) *findPage {
 	p := &findPage{pageBase: newPageBase(w), chosen: -1}
-	p.field = newField(w, w.theme, iconSearch, "F2")
+	p.field = newField(w, w.theme, iconSearch, w.command("entry").cap)
 	p.field.hint(w.t("find.hint"), w.t("find.hint_short"))
 	p.from, p.to, p.operator, p.amount = newEntry(w), newEntry(w), newEntry(w), newEntry(w)
 	p.result = newTable(rowHeight, []tableColumn{
@@ -119,8 +119,8 @@ func (p *findPage) build() {
 		label, cap string
 		object     fyne.CanvasObject
 	}{
-		{"find.from", "F3", p.from}, {"find.to", "", p.to}, {"find.operator", "", p.operator},
-		{"find.amount", "", p.amount}, {"find.tender", "F4", tender}, {"find.state", "F5", state},
+		{"find.from", w.command("find_filter").cap, p.from}, {"find.to", "", p.to}, {"find.operator", "", p.operator},
+		{"find.amount", "", p.amount}, {"find.tender", w.command("find_tender").cap, tender}, {"find.state", w.command("find_state").cap, state},
 	} {
 		filters = append(filters, labelled(p.t(f.label), f.cap, f.object))
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -54,7 +55,7 @@ func newBench(t *testing.T, set ...func(*bench, *Options)) *bench {
 	b := &bench{T: t, till: newFakeTill(), phone: &fakePhone{}, files: &fakeSettings{config: *config.Training()}, slips: &fakeSlips{}}
 	opts := Options{
 		Till: b.till, Phone: b.phone, Settings: b.files, Language: "zh",
-		Slips: b.slips,
+		Slips: b.slips, KeepKeys: func(context.Context, Keymap) error { return nil },
 		Ports: func() []pos.PrinterPort { return samplePorts },
 		Paper: func(s pos.Slip, columns int) []string { return printer.Layout(s).Text(columns) },
 		Size:  fyne.NewSize(1366, 768), Clock: b.till.clock,

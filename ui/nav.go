@@ -48,7 +48,7 @@ func (r *rail) choose(on pageSet) {
 		on = onDocs
 	case onParked:
 		on = onSell
-	case onTemplate:
+	case onTemplate, onKeys:
 		on = onSettings
 	}
 	for each, item := range r.items {

@@ -212,7 +212,7 @@ func (w *Window) scanned(b burst) (taken bool) {
 	if b.into != nil {
 		b.into.SetText(b.before)
 	}
-	if w.on&(onShift|onTemplate) != 0 || w.on == onSettings && w.settings.dirty() {
+	if w.on&(onShift|onTemplate|onKeys) != 0 || w.on == onSettings && w.settings.dirty() {
 		w.page().banner().say(toneAmber, w.t("scan.elsewhere", b.text))
 		w.settle()
 		return true

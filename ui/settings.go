@@ -41,10 +41,13 @@ func newSettingsPage(w *Window) *settingsPage {
 	p.file.set(w.t("settings.file", w.opts.Settings.Path()))
 	save := w.commandButton("save", styleMain).tall(smallHeight).letters(textButton)
 	head := row(space12).add(title).grow(1, middle(p.file))
-	if w.opts.Slips != nil {
-		head.add(sized(170, 0, w.commandButton("to_template", styleSmall).tall(smallHeight)))
+	if w.opts.KeepKeys != nil {
+		head.add(sized(150, 0, w.commandButton("to_keys", styleSmall).tall(smallHeight)))
 	}
-	head.add(sized(scanTestButton, 0, w.commandButton("scan_test", styleSmall).tall(smallHeight)), sized(180, 0, save))
+	if w.opts.Slips != nil {
+		head.add(sized(124, 0, w.commandButton("to_template", styleSmall).tall(smallHeight)))
+	}
+	head.add(sized(scanTestButton, 0, w.commandButton("scan_test", styleSmall).tall(smallHeight)), sized(150, 0, save))
 	cards := column(space12)
 	for _, section := range settingsTable() {
 		cards.add(p.section(section))
@@ -55,7 +58,7 @@ func newSettingsPage(w *Window) *settingsPage {
 	return p
 }
 
-const scanTestButton = 200 // width: label and key beside each other
+const scanTestButton = 176 // width: label and key beside each other
 
 // section is a card with the fields of s, two beside each other.
 func (p *settingsPage) section(s settingsSection) fyne.CanvasObject {

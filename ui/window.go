@@ -35,6 +35,11 @@ type Options struct {
 	// "window" at the start, too; anything else: when somebody opens it.
 	Customer string
 
+	// Keys are those that the shop has given to commands, and KeepKeys keeps others for good,
+	// off the UI goroutine; nil: the commands keep their own.
+	Keys     Keymap
+	KeepKeys func(context.Context, Keymap) error
+
 	// LockAfter is how long a till with operators may stand without a key or a
 	// touch before it locks itself; 0: for ever.
 	LockAfter time.Duration
@@ -63,6 +68,7 @@ type Window struct {
 	fits  bool // its size is the screen's matter
 
 	commands []command
+	ownKeys  map[string]string // the cap of each command where the shop gives it no other key
 	buttons  []commandButton
 	pages    map[pageSet]page
 	on       pageSet // the page that is shown
@@ -87,6 +93,7 @@ type Window struct {
 	parked   *parkedPage
 	goods    *goodsPage
 	template *templatePage
+	keys     *keysPage
 	phone    *phonePanel
 	roll     *rollPanel // nil: no such printer
 	customer customerWindow
@@ -153,6 +160,7 @@ func (w *Window) build(language string) {
 	w.words = words.For(words.Language(language))
 	w.buttons = nil
 	w.commands = commandTable()
+	w.dealKeys(w.opts.Keys)
 	if w.opts.Phone != nil {
 		w.commands = append(w.commands, phoneCommands()...)
 	}
@@ -166,7 +174,7 @@ func (w *Window) build(language string) {
 		onSell: w.sell, onPay: w.pay, onCash: w.cash, onPaid: w.paid, onDocs: w.docs, onRefund: w.refund, onBill: w.bill,
 	}
 	w.settings, w.shift, w.finds, w.staff, w.lock, w.parked, w.goods = nil, nil, nil, nil, nil, nil, nil
-	w.template = nil
+	w.template, w.keys = nil, nil
 	w.rail, w.status = newRail(w), newStatusBar(w)
 	w.stack = container.NewStack()
 	for _, on := range []pageSet{onSell, onPay, onCash, onPaid, onDocs, onRefund, onBill} {
@@ -192,8 +200,18 @@ func (w *Window) redress(shop config.Shop) bool {
 		w.opts.Theme, w.theme = shop.Theme, newTheme(shop.Theme)
 		fyne.CurrentApp().Settings().SetTheme(w.theme)
 	}
-	w.build(shop.Language)
+	w.rebuild(shop.Language)
 	return true
+}
+
+// rebuild makes all that is on the screen anew. A page asks for more room before it is laid
+// out than after it: the window keeps its size all the same.
+func (w *Window) rebuild(language string) {
+	size := w.win.Canvas().Size()
+	w.build(language)
+	if w.win.Canvas().Size() != size {
+		w.win.Resize(size)
+	}
 }
 
 // frame puts the pages between rail, phone and status bar, and the training
@@ -317,6 +335,9 @@ func (w *Window) need(on pageSet) {
 	case onTemplate:
 		w.template = newTemplatePage(w)
 		w.pages[on] = w.template
+	case onKeys:
+		w.keys = newKeysPage(w)
+		w.pages[on] = w.keys
 	}
 	w.stack.Add(w.pages[on].content())
 }
@@ -421,8 +442,8 @@ func (w *Window) focusHome() {
 	w.win.Canvas().Unfocus()
 }
 
-// t is the text of a key in the language of the window.
-func (w *Window) t(key string, args ...any) string { return w.words.Text(key, args...) }
+// t is the text of a key in the language of the window, with the keys of commands in it.
+func (w *Window) t(key string, args ...any) string { return w.withKeys(w.words.Text(key, args...)) }
 
 // complain shows err as a sentence that says what to do; nil says nothing.
 func (w *Window) complain(err error) {
