@@ -44,6 +44,7 @@ type request struct {
 type owner struct {
 	transport transport
 	port      port   // open from the slip before, or nil
+	dots      int    // of a line
 	status    string // of [Options]
 	onAnswer  func() // nil: nobody wants to know
 	voice     int
@@ -60,7 +61,7 @@ type owner struct {
 }
 
 func newOwner(t transport, options Options, changed chan<- struct{}) *owner {
-	o := &owner{transport: t, changed: changed, status: cmp.Or(options.Status, StatusAuto), onAnswer: options.OnAnswer}
+	o := &owner{transport: t, changed: changed, dots: options.Profile.page().dots, status: cmp.Or(options.Status, StatusAuto), onAnswer: options.OnAnswer}
 	if options.Answered {
 		o.voice = voiceHeard
 	}
@@ -98,12 +99,17 @@ func (o *owner) serve(r request) error {
 
 // sweep brings a printer to a start that may be within a command, because a slip broke
 // off or the till died: as many NULs as the longest command takes, which mean nothing
-// between commands, and a reset. What is on paper of a slip is cut off.
+// between commands, and a reset. Pictures are that long only where a slip is known to
+// have broken off. What is on paper of it is cut off.
 func (o *owner) sweep(ctx context.Context) error {
 	if _, talks := o.port.(talker); o.clean || !talks {
 		return nil
 	}
-	data := append(make([]byte, maxQR+8), escByte, '@')
+	longest := maxQR
+	if o.torn {
+		longest = max(longest, bandRows*(o.dots+7)/8)
+	}
+	data := append(make([]byte, longest+8), escByte, '@')
 	if o.torn {
 		data = append(data, escByte, 'd', tearFeed, gsByte, 'V', 1)
 	}

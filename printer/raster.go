@@ -2,9 +2,9 @@ package printer
 
 import "wxtill/printer/dots"
 
-// bandRows is how many rows one raster command carries at most: what cheap
-// printers hold of a picture at once.
-const bandRows = 128
+// bandRows is how many rows one raster command carries at most: those of a line of text.
+// Where a slip breaks off within a band, as many bytes as it may have are needed to end it.
+const bandRows = dots.CellHeight + lineGap
 
 // raster sends a picture by GS v 0, at the width that it has, in bands: the
 // alignment puts it in its place, so that no white is carried over the line.

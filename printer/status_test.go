@@ -2,6 +2,7 @@ package printer
 
 import (
 	"errors"
+	"net"
 	"testing"
 	"time"
 
@@ -167,6 +168,59 @@ func TestPrintedIsWhatThePrinterSays(t *testing.T) {
 	d.Deafen(true)
 	if err := p.Print(t.Context(), slip); !errors.Is(err, pos.ErrPrinterStuck) || errors.Is(err, pos.ErrPrinterAbsent) {
 		t.Errorf("it has always said when it had printed, and does not: %v", err)
+	}
+}
+
+// TestTornWithinAPicture: wherever a slip broke off when the till died, the next one comes
+// out whole, on a paper of its own.
+func TestTornWithinAPicture(t *testing.T) {
+	for _, profile := range []Profile{{Columns: 48, Characters: "drawn"}, {Columns: 32, Codes: "drawn"}, {Columns: 48, Dots: 832, Characters: "drawn"}, {Columns: 32}} {
+		slip := pos.Slip{Receipt: weChatReceipt("zh", 0)}
+		data := Encode(Layout(slip), profile)
+		for n := 1; n < 8; n++ {
+			device := fake.NewDevice(profile.Columns, 0)
+			l, err := fake.Listen(device, "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			conn, err := net.Dial("tcp", l.Address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sent, err := conn.Write(data[:len(data)*n/8])
+			conn.Close()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for device.Received() < sent {
+				time.Sleep(time.Millisecond)
+			}
+			p, err := New(Options{Transport: "tcp", Address: l.Address, Profile: profile, Timeout: 5 * time.Second})
+			if err != nil {
+				t.Fatal(err)
+			}
+			slip.Torn = true
+			if err := p.Print(t.Context(), slip); err != nil {
+				t.Errorf("%+v, %d of 8: %v", profile, n, err)
+			}
+			want := fake.NewPaper(profile.Columns)
+			want.Write(data)
+			items := device.Items()
+			items = items[:len(items)-1] // whether all is printed
+			whole := want.Items
+			if len(items) < len(whole) || items[len(items)-len(whole)-1].Kind != fake.Cut {
+				t.Errorf("%+v, %d of 8: %d items, want a cut and %d", profile, n, len(items), len(whole))
+				continue
+			}
+			for i, item := range items[len(items)-len(whole):] {
+				if w := whole[i]; item.Kind != w.Kind || item.Text != w.Text {
+					t.Errorf("%+v, %d of 8: item %d is %s %q, want %s %q", profile, n, i, item.Kind, item.Text, w.Kind, w.Text)
+					break
+				}
+			}
+			closesFast(t, p)
+			l.Close()
+		}
 	}
 }
 
