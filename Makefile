@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 GO    := scripts/go.sh
-TAGS  := gles,x11,no_emoji
+TAGS  := gles,x11,no_emoji,no_animations
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
