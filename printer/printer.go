@@ -14,11 +14,12 @@ const (
 	defaultTimeout = 10 * time.Second
 	checkTimeout   = 4 * time.Second
 	ownerGrace     = 500 * time.Millisecond // for the owner to notice that it is over
-	// How long paper may take to come out: what is begun with, and for a byte of text, of
-	// which 800 are some 30 lines, at 60 mm a second.
-	settleTime = time.Second
-	settlePace = 2500 * time.Microsecond
+	settleTime     = time.Second            // beyond the time of its paper, for a slip whose end the printer does not tell
+	dotTime        = time.Second / 320      // for a row of dots, 8 of which are a millimetre: a slow printer
 )
+
+// leastBuffer is what printers hold of a slip: the rest is taken while they print.
+const leastBuffer = 2048
 
 // PaperColumns are the widths of paper there are: 58 mm, 80 mm at 180 dpi, 80
 // mm at 203 dpi.
@@ -136,18 +137,31 @@ func (p *Printer) Print(ctx context.Context, s pos.Slip) error {
 			return err
 		}
 	}
-	return p.printBytes(ctx, Encode(Layout(s), p.profile))
+	doc := Layout(s)
+	return p.send(ctx, Encode(doc, p.profile), func() time.Duration {
+		_, height := p.profile.page().roll(doc)
+		return time.Duration(height) * dotTime
+	})
 }
 
-func (p *Printer) printBytes(ctx context.Context, data []byte) error {
-	err := p.ask(ctx, p.timeout+time.Duration(len(data))*p.transport.pace(), func(ctx context.Context, o *owner) error {
+// send has the owner print data, and waits until it is printed: paper says how long it
+// may take to come out.
+func (p *Printer) send(ctx context.Context, data []byte, paper func() time.Duration) error {
+	most := p.timeout + time.Duration(len(data))*p.transport.pace()
+	if len(data) > leastBuffer {
+		most += paper()
+	}
+	err := p.ask(ctx, most, func(ctx context.Context, o *owner) error {
 		return o.print(ctx, data)
 	})
+	if !errors.Is(err, errPrinting) {
+		return err
+	}
 	wait := p.timeout
 	if errors.Is(err, errSettling) {
-		wait = min(wait, settleTime+time.Duration(len(data))*settlePace)
+		wait = min(wait, settleTime)
 	}
-	for limit := time.Now().Add(wait); errors.Is(err, errPrinting); {
+	for limit := time.Now().Add(wait + paper()); errors.Is(err, errPrinting); {
 		if time.Now().After(limit) {
 			err = p.ask(ctx, checkTimeout, func(ctx context.Context, o *owner) error { return o.unconfirmed(ctx) })
 		}

@@ -331,3 +331,8 @@ func TestConcurrentSlips(t *testing.T) {
 		}
 	})
 }
+
+// printBytes sends what is no slip.
+func (p *Printer) printBytes(ctx context.Context, data []byte) error {
+	return p.send(ctx, data, func() time.Duration { return 0 })
+}

@@ -224,6 +224,24 @@ func TestTornWithinAPicture(t *testing.T) {
 	}
 }
 
+// TestLongSlipsTakeTheirTime: what is long is waited for, and neither in doubt nor a sign
+// that the printer never says when it has printed.
+func TestLongSlipsTakeTheirTime(t *testing.T) {
+	d, p := onDevice(t, 0, Options{Timeout: time.Second})
+	d.Slow(30 * time.Millisecond)
+	labels := pos.Slip{Label: &pos.Label{Shop: sampleShop("zh"), Name: "散装曲奇", Price: 5800, Code: "6901234567892", Count: 12}}
+	for range 2 {
+		begin := time.Now()
+		if err := p.Print(t.Context(), labels); err != nil {
+			t.Fatal(err)
+		}
+		if items := d.Items(); items[len(items)-1].Kind != fake.Printed {
+			t.Errorf("called printed after %v, with %d items out", time.Since(begin), len(items))
+		}
+		d.Tear()
+	}
+}
+
 // TestSlipsTell: what a printer says before and behind a slip is told at once, where it is
 // new, also one that never says that it has printed.
 func TestSlipsTell(t *testing.T) {

@@ -30,9 +30,11 @@ type Device struct {
 	turns    int
 	lines    int // of paper left; below 0: endless
 	cover    bool
-	blocked  bool // it stopped reading
-	mute     bool // it does not answer
-	deaf     bool // it does not answer GS r
+	blocked  bool          // it stopped reading
+	mute     bool          // it does not answer
+	deaf     bool          // it does not answer GS r
+	slow     time.Duration // for a line
+	busy     time.Time     // until when it prints
 	off      bool
 	rt       []byte // the end of what came, for commands in real time
 	changed  func()
@@ -85,6 +87,9 @@ func (d *Device) Mute(on bool) { d.set(func() { d.mute = on }) }
 
 // Deafen makes the printer ignore GS r alone.
 func (d *Device) Deafen(on bool) { d.set(func() { d.deaf = on }) }
+
+// Slow makes the printer take so long for a line.
+func (d *Device) Slow(line time.Duration) { d.set(func() { d.slow = line }) }
 
 // PowerOff switches the printer off: what it holds and has begun is lost, its lines
 // are cut.
@@ -321,13 +326,18 @@ func (d *Device) take(data []byte, line io.Writer) {
 	}
 }
 
-// stopped reports whether the printer cannot print.
-func (d *Device) stopped() bool { return d.cover || d.lines == 0 || d.blocked || d.off }
+// stopped reports whether the printer cannot print now.
+func (d *Device) stopped() bool {
+	return d.cover || d.lines == 0 || d.blocked || d.off || d.slow > 0 && time.Now().Before(d.busy)
+}
 
 // settle takes the paper of an item, and answers where it is a question.
 func (d *Device) settle(i *Item) []byte {
 	switch i.Kind {
 	case Line, QR, Bars, Raster, Feed:
+		if d.slow > 0 {
+			d.busy = time.Now().Add(d.slow)
+		}
 		if d.lines > 0 {
 			d.lines--
 		}
