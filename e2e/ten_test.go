@@ -66,6 +66,7 @@ var ten = []sold{
 	{"quantity", (*hands).several, pos.TenderCash, 4800, false, []string{"48.00"}},
 	{"discount", (*hands).discounted, pos.TenderCash, 9000, false, []string{"90.00"}},
 	{"park and recall", (*hands).parked, pos.TenderCash, 800, false, []string{"8.00"}},
+	{"split", (*hands).split, pos.TenderCash, 500, false, []string{"15.00", "10.00", "5.00"}},
 	{"cash with change", (*hands).change, pos.TenderCash, 1730, false, []string{"找零", "2.70"}},
 	{"withdraw and pay late", (*hands).paidLate, pos.TenderWeChat, 2600, true, []string{"26.00"}},
 	{"payment code", (*hands).paymentCode, pos.TenderWeChat, 1990, false, []string{"19.90", "付款码"}},
@@ -145,6 +146,21 @@ func (h *hands) parked() {
 	h.paysCash("")
 }
 
+// split is a sale of which WeChat takes a part, for something is rung up while the
+// customer is at it, and cash the rest.
+func (h *hands) split() {
+	h.cart("10", 1, 1000)
+	h.withdraws()
+	h.enters("sell", "5")
+	h.eventually("two lines", func() bool {
+		sale, err := h.book.OpenSale(h.ctx)
+		return err == nil && len(sale.Lines) == 2
+	})
+	h.check(h.phone.Pay())
+	h.comesTo(2, 500)
+	h.paysCashFrom("sell-discount", "") // the part that is paid has a row as well
+}
+
 func (h *hands) change() {
 	h.cart("17.30", 1, 1730)
 	h.paysCash("20")
@@ -154,6 +170,15 @@ func (h *hands) change() {
 // sale in the cart is settled.
 func (h *hands) paidLate() {
 	h.cart("26", 1, 2600)
+	h.withdraws()
+	h.check(h.phone.Pay())
+	h.green()
+	h.leaves()
+}
+
+// withdraws makes a code, which the customer scans, and takes it off the screen again.
+func (h *hands) withdraws() {
+	h.t.Helper()
 	n := len(h.wechat.Orders())
 	h.does("sell", "charge")
 	h.eventually("another order", func() bool { return len(h.wechat.Orders()) > n })
@@ -164,9 +189,6 @@ func (h *hands) paidLate() {
 	h.rest()
 	h.does("pay-withdraw", "撤回")
 	h.page()
-	h.check(h.phone.Pay())
-	h.green()
-	h.leaves()
 }
 
 // paymentCode charges the customer's own code.
