@@ -188,6 +188,7 @@ const (
 	EventGiftReceipt           EventKind = "gift_receipt"           // a receipt without prices was asked for
 	EventLabels                EventKind = "labels"                 // price labels were asked for
 	EventTestPage              EventKind = "test_page"              // a test page was asked for
+	EventKeySheet              EventKind = "key_sheet"              // a map of keys was asked for
 	EventCashMoved             EventKind = "cash_moved"             // paid in, paid out, dropped, or the drawer opened without a sale
 	EventGoods                 EventKind = "goods"                  // goods were added or changed; of a table the reason is its file
 

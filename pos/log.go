@@ -67,7 +67,7 @@ var LoggedKinds = []EventKind{
 	EventOperator, EventGoods, EventExported, EventCashRefund, EventRefundIntended, EventRefundAccepted, EventRefundSent, EventRefundUnknown, EventRefundFailed,
 	EventRefundChange, EventRefundEnded, EventRefundRefused, EventRefundLearnt, EventAlarmSettled, EventRecovered, EventCorrected, EventClosedPaid,
 	EventParked, EventRecalled, EventMismatch, EventReconciliationPrinted, EventShiftOpened, EventFloatCorrected, EventShiftClosed, EventShiftReprint, EventXReport,
-	EventRestored, EventTemplate, EventGiftReceipt, EventLabels, EventTestPage,
+	EventRestored, EventTemplate, EventGiftReceipt, EventLabels, EventTestPage, EventKeySheet,
 }
 
 // Logged reports whether events of the kind stand in the log. All that a later

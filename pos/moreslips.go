@@ -95,6 +95,28 @@ func (t *Till) PrintTest(ctx context.Context) error {
 	}, "")
 }
 
+// KeySheet is the map of the keys of one page, to hang beside the till.
+type KeySheet struct {
+	Shop  Shop      `json:"shop"` // the till fills it in
+	Title string    `json:"title"`
+	Keys  []KeyCap  `json:"keys"`
+	At    time.Time `json:"at"` // the till fills it in
+}
+
+// KeyCap is a key and what it does.
+type KeyCap struct {
+	Key  string `json:"key"`
+	Does string `json:"does"`
+}
+
+// PrintKeys queues a map of keys. Errors: ErrNotSignedIn, those of the ledger.
+func (t *Till) PrintKeys(ctx context.Context, k KeySheet) error {
+	return t.printOrdered(ctx, EventKeySheet, func(shop Shop) *PrintJob {
+		k.Shop, k.At = shop, t.Clock.Now()
+		return &PrintJob{Keys: &k}
+	}, k.Title)
+}
+
 // printOrdered queues a job that somebody has asked for and that is about no sale.
 func (t *Till) printOrdered(ctx context.Context, kind EventKind, made func(Shop) *PrintJob, reason string) error {
 	t.mu.Lock()

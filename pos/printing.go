@@ -292,6 +292,8 @@ func (s *Slip) Number() string {
 		return string(s.Refund.OutRefundNo)
 	case s.Label != nil:
 		return s.Label.Name
+	case s.Keys != nil:
+		return s.Keys.Title
 	case s.Shift != nil && s.Shift.Final:
 		return zTitle(s.Shift.Number)
 	case s.Shift != nil:

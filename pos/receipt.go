@@ -91,6 +91,7 @@ type PrintJob struct {
 	Parked         *ParkSlip           `json:"parked,omitempty"`         // of a sale that was put aside
 	Label          *Label              `json:"label,omitempty"`          // price labels
 	Test           *TestSlip           `json:"test,omitempty"`           // the test page
+	Keys           *KeySheet           `json:"keys,omitempty"`           // the map of a page's keys
 	Gift           bool                `json:"gift,omitempty"`           // of Receipt, without prices
 	Handover       bool                `json:"handover,omitempty"`       // of Shift, the slip to sign
 	Copy           int                 `json:"copy,omitempty"`           // 0 the original, n the nth 补打
@@ -104,7 +105,7 @@ type PrintJob struct {
 func (j *PrintJob) Slip(doubt bool) Slip {
 	return Slip{
 		Receipt: j.Receipt, Refund: j.Refund, Shift: j.Shift, Cash: j.Cash, Reconciliation: j.Reconciliation,
-		Parked: j.Parked, Label: j.Label, Test: j.Test, Gift: j.Gift, Handover: j.Handover,
+		Parked: j.Parked, Label: j.Label, Test: j.Test, Keys: j.Keys, Gift: j.Gift, Handover: j.Handover,
 		Copy: j.Copy, Doubt: doubt, Drawer: j.Drawer,
 	}
 }
@@ -112,7 +113,7 @@ func (j *PrintJob) Slip(doubt bool) Slip {
 // OnlyDrawer reports whether the job opens the drawer and prints nothing.
 func (j *PrintJob) OnlyDrawer() bool {
 	return j.Receipt == nil && j.Refund == nil && j.Shift == nil && j.Cash == nil && j.Reconciliation == nil &&
-		j.Parked == nil && j.Label == nil && j.Test == nil
+		j.Parked == nil && j.Label == nil && j.Test == nil && j.Keys == nil
 }
 
 // JobMark is what somebody said of a job.
@@ -132,6 +133,7 @@ type Slip struct {
 	Parked         *ParkSlip
 	Label          *Label
 	Test           *TestSlip
+	Keys           *KeySheet
 	Template       *Template // that the shop has made for it; nil: the till's own
 	Gift           bool      // of Receipt: no prices
 	Handover       bool      // of Shift: the slip to sign

@@ -23,7 +23,7 @@ type labels struct {
 
 	giftTitle, giftNote           string // of the other slips
 	parkTitle, parkNote, paidPart string
-	testTitle                     string
+	testTitle, keysTitle          string
 }
 
 var chinese = labels{
@@ -46,7 +46,7 @@ var chinese = labels{
 	discount: "优惠", rounding: "现金舍入", note: "备注",
 	giftTitle: "礼品小票", giftNote: "本单不含价格",
 	parkTitle: "挂单小票", parkNote: "扫码取单", paidPart: "已付",
-	testTitle: "打印测试页",
+	testTitle: "打印测试页", keysTitle: "按键：",
 }
 
 var english = labels{
@@ -69,7 +69,7 @@ var english = labels{
 	discount: "Discount", rounding: "Cash rounding", note: "Note",
 	giftTitle: "Gift receipt", giftNote: "Without prices",
 	parkTitle: "Parked sale", parkNote: "Scan to go on", paidPart: "Paid",
-	testTitle: "Test page",
+	testTitle: "Test page", keysTitle: "Keys: ",
 }
 
 // labelsFor gives the words of a shop's language; Chinese where it says nothing.

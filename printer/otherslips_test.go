@@ -23,7 +23,11 @@ func otherSlips(language string) map[string]pos.Slip {
 		"handover":   {Shift: zReport(language), Handover: true},
 		"label":      {Label: label},
 		"label_long": {Label: long},
-		"test":       {Test: &pos.TestSlip{Shop: sampleShop(language), At: sampleTime}},
+		"keys": {Keys: &pos.KeySheet{Shop: sampleShop(language), Title: "收银", At: sampleTime, Keys: []pos.KeyCap{
+			{Key: "F9", Does: "微信收款"}, {Key: "Shift+F6", Does: "Parked sales"}, {Key: "Alt+←", Does: "上一期"},
+			{Key: "Ctrl+Del", Does: "Give the whole sale up for a reason that is long"},
+		}}},
+		"test": {Test: &pos.TestSlip{Shop: sampleShop(language), At: sampleTime}},
 	}
 }
 

@@ -31,6 +31,8 @@ func Layout(slip pos.Slip) Document {
 		return layoutLabels(slip)
 	case slip.Test != nil:
 		return layoutTest(slip)
+	case slip.Keys != nil:
+		return layoutKeys(slip)
 	case slip.Gift:
 		return layoutGift(slip)
 	case slip.Receipt != nil:

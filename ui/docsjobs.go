@@ -37,6 +37,8 @@ func (w *Window) jobKind(j *pos.PrintJob) string {
 		return w.t("job.label")
 	case j.Test != nil:
 		return w.t("job.test")
+	case j.Keys != nil:
+		return w.t("job.keys")
 	case j.Gift:
 		return w.t("job.gift")
 	case j.Handover:

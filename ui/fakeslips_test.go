@@ -98,6 +98,11 @@ func (f *fakeSlipMaking) PrintGift(_ context.Context, n pos.SaleNumber) error {
 	return nil
 }
 
+func (f *fakeSlipMaking) PrintKeys(_ context.Context, k pos.KeySheet) error {
+	f.ordered = append(f.ordered, fmt.Sprintf("%d keys of %s, first %v", len(k.Keys), k.Title, k.Keys[0]))
+	return nil
+}
+
 func (f *fakeSlipMaking) PrintTest(context.Context) error {
 	f.ordered = append(f.ordered, "test")
 	return nil

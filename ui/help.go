@@ -1,7 +1,11 @@
 package ui
 
 import (
+	"context"
+
 	"fyne.io/fyne/v2"
+
+	"wxtill/pos"
 )
 
 // help shows the keys of the page; the same key, Esc or Enter takes it away.
@@ -23,11 +27,55 @@ func (w *Window) help() {
 	for _, c := range columns {
 		lists.add(c.done())
 	}
-	closing := w.button(stylePlain, w.t("help.close"), "Esc", w.closeOverlay)
-	body := column(space16).padded(space24).add(title, lists.done(), closing).done()
-	w.openOverlay(&overlay{content: card(body), keys: map[fyne.KeyName]func(){
-		fyne.KeyF1: w.closeOverlay, fyne.KeyEscape: w.closeOverlay, fyne.KeyReturn: w.closeOverlay,
-	}})
+	keys := map[fyne.KeyName]func(){
+		fyne.KeyF1: w.closeOverlay, fyne.KeyEscape: w.closeOverlay, fyne.KeyReturn: w.closeOverlay, fyne.KeyF7: w.printHelp,
+	}
+	buttons := row(space12).grow(1, w.button(stylePlain, w.t("help.close"), "Esc", w.closeOverlay), w.button(stylePlain, w.t("help.print"), "F7", w.printHelp))
+	if w.opts.Slips != nil {
+		keys[fyne.KeyF8] = w.exportHelp
+		buttons.grow(1, w.button(stylePlain, w.t("help.export"), "F8", w.exportHelp))
+	}
+	body := column(space16).padded(space24).add(title, lists.done(), buttons.done()).done()
+	w.openOverlay(&overlay{content: card(body), keys: keys})
+}
+
+// keySheet is the map of the page's keys as it is printed.
+func (w *Window) keySheet() pos.KeySheet {
+	k := pos.KeySheet{Title: w.pagesOf(w.on), Shop: w.opts.Till.Shop(), At: w.opts.Clock.Now()}
+	for _, c := range w.helpRows() {
+		k.Keys = append(k.Keys, pos.KeyCap{Key: c.cap, Does: w.t(c.label)})
+	}
+	return k
+}
+
+// printHelp prints the map, to hang beside the till.
+func (w *Window) printHelp() {
+	k := w.keySheet()
+	w.closeOverlay()
+	w.act(func(ctx context.Context) error { return w.opts.Till.PrintKeys(ctx, k) }, func(err error) error {
+		if err == nil {
+			w.page().banner().say(toneGreen, w.t("help.printed"))
+		}
+		return err
+	})
+}
+
+// exportHelp writes the map as a PDF, for printers of offices.
+func (w *Window) exportHelp() {
+	k := w.keySheet()
+	w.closeOverlay()
+	w.allow(pos.RightReprint, func(g pos.Grant) {
+		var path string
+		w.act(func(ctx context.Context) (err error) {
+			path, err = w.opts.Slips.ExportSlip(ctx, pos.Slip{Keys: &k}, "pdf", g)
+			return err
+		}, func(err error) error {
+			if err == nil {
+				w.page().banner().say(toneGreen, w.t("slip.written", path))
+			}
+			return err
+		})
+	})
 }
 
 // helpRows are the commands of the page that have a key to show.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -190,5 +191,25 @@ func TestTextsNameKeysByTheirCommands(t *testing.T) {
 				t.Errorf("%s, %s: there is no such command: %s", key, language, got)
 			}
 		}
+	}
+}
+
+// TestTheMapIsPrinted, with the keys that the shop has given, and written as a PDF.
+func TestTheMapIsPrinted(t *testing.T) {
+	b := newBench(t, withKeymap(Keymap{"charge": "Ctrl+K"}))
+	b.press(fyne.KeyF1, fyne.KeyF7)
+	ordered := strings.Join(b.till.ordered, "\n")
+	if !strings.Contains(ordered, "keys of 收银, first") || b.w.overlay != nil || b.w.sell.note.text() != b.w.t("help.printed") {
+		t.Errorf("ordered %q; said %q", ordered, b.w.sell.note.text())
+	}
+	sheet := b.w.keySheet()
+	for _, want := range []pos.KeyCap{{Key: "Ctrl+K", Does: "微信收款"}, {Key: "F1", Does: b.w.t("cmd.help")}} {
+		if !slices.Contains(sheet.Keys, want) {
+			t.Errorf("%v is not on the sheet: %v", want, sheet.Keys)
+		}
+	}
+	b.press(fyne.KeyF1, fyne.KeyF8)
+	if got := b.slips.exported; len(got) != 1 || !strings.HasSuffix(got[0], "slip-收银.pdf") {
+		t.Errorf("exported %+v", got)
 	}
 }

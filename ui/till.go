@@ -162,6 +162,7 @@ type SlipMaking interface {
 	PrintGift(ctx context.Context, number pos.SaleNumber) error
 	PrintTest(ctx context.Context) error
 	PrintLabels(ctx context.Context, l pos.Label) error
+	PrintKeys(ctx context.Context, k pos.KeySheet) error
 }
 
 var _ Till = (*pos.Till)(nil)
