@@ -460,7 +460,7 @@ func (s *station) close() error {
 // How long a command waits for its slip before it leaves it to the next start: where
 // the printer prints, and where it does not.
 const (
-	paperWait   = 30 * time.Second
+	paperWait   = 3 * time.Minute // two hundred labels
 	printerWait = 5 * time.Second
 )
 
