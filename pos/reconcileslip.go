@@ -1,6 +1,7 @@
 package pos
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -17,7 +18,11 @@ type ReconciliationSlip struct {
 	Others    int64        `json:"others"`
 	Found     int          `json:"found"`
 	Open      int          `json:"open"`
-	Listed    []Difference `json:"listed"` // open ones, as many as are printed
+	Listed    []Difference `json:"listed"`          // open ones, as many as are printed
+	Early     bool         `json:"early,omitempty"` // the bill may still grow
+
+	Operator OperatorID `json:"operator,omitempty"` // who had it printed
+	Names    SlipNames  `json:"names,omitzero"`
 }
 
 // slipDifferences is how many differences a slip lists.
@@ -35,7 +40,7 @@ func (t *Till) PrintReconciliation(ctx context.Context, day Day, by Grant) error
 	}
 	slip := &ReconciliationSlip{
 		Shop: t.Options.Shop, Day: day, FetchedAt: r.FetchedAt, At: r.At, Bill: r.Bill, Book: r.Book,
-		Others: r.Others + r.Nowhere, Found: r.Found, Open: r.Open,
+		Others: r.Others + r.Nowhere, Found: r.Found, Open: r.Open, Early: r.FetchedAt.Before(day.made()),
 	}
 	for _, d := range r.Differences {
 		if d.Settled == nil && len(slip.Listed) < slipDifferences {
@@ -45,6 +50,8 @@ func (t *Till) PrintReconciliation(ctx context.Context, day Day, by Grant) error
 	now := t.Clock.Now()
 	j := &PrintJob{Reconciliation: slip, CreatedAt: now, State: t.jobState()}
 	t.mu.Lock()
+	slip.Operator = cmp.Or(by.Operator, t.presentID())
+	slip.Names = t.namesOf(Grant{Operator: slip.Operator})
 	err = t.commit(ctx, &Change{Kind: EventReconciliationPrinted, At: now, By: by, Jobs: []*PrintJob{j}})
 	t.mu.Unlock()
 	return err

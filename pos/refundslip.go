@@ -25,6 +25,9 @@ type RefundSlip struct {
 	ApprovedBy      OperatorID   `json:"approved_by,omitempty"`
 	Names           SlipNames    `json:"names,omitzero"`
 	At              time.Time    `json:"at"` // when WeChat took it, or when the cash was handed out
+
+	SoldAt time.Time `json:"sold_at,omitzero"` // of the sale; zero where the book cannot tell just now
+	Sold   Fen       `json:"sold,omitempty"`   // what the sale came to
 }
 
 // SlipNames are what the people of a slip were called when it was made; a slip from
@@ -96,6 +99,9 @@ func (t *Till) refundJob(r *Refund, s *Sale, now time.Time) *PrintJob {
 		OutTradeNo: r.OutTradeNo, TransactionID: r.TransactionID, RefundID: r.RefundID,
 		RefundFee: r.RefundFee, Rounding: r.Rounding, CouponRefundFee: r.CouponRefundFee, Reason: r.Reason,
 		Operator: r.By.Operator, ApprovedBy: r.By.ApprovedBy, Names: t.namesOf(r.By), At: now,
+	}
+	if s != nil {
+		slip.SoldAt, slip.Sold = s.SettledAt, s.Total()
 	}
 	for _, l := range r.Lines {
 		if s != nil && l.Line < len(s.Lines) {

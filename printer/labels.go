@@ -18,8 +18,10 @@ type labels struct {
 	toCoupon, toCustomer, refundTo   string
 	arrives, outRefundNo, reason     string
 	operator, approvedBy             string
-	signature, keepSlip              string
-	discount, rounding, note         string
+
+	originalNumber, originalTime, originalTotal string // of the sale behind a refund
+	signature, keepSlip                         string
+	discount, rounding, note                    string
 
 	giftTitle, giftNote           string // of the other slips
 	parkTitle, parkNote, paidPart string
@@ -42,6 +44,7 @@ var chinese = labels{
 	arrives:     "原路退回：零钱 20 分钟内到账，银行卡 3 个工作日内到账。",
 	outRefundNo: "退款单号", reason: "原因",
 	operator: "收银员", approvedBy: "批准人",
+	originalNumber: "原单号", originalTime: "原单时间", originalTotal: "原单金额",
 	signature: "顾客签名 ", keepSlip: "请保留小票",
 	discount: "优惠", rounding: "现金舍入", note: "备注",
 	giftTitle: "礼品小票", giftNote: "本单不含价格",
@@ -65,6 +68,7 @@ var english = labels{
 	arrives:     "Back the way it was paid: a WeChat balance within 20 minutes, a bank card within 3 working days.",
 	outRefundNo: "Refund number", reason: "Reason",
 	operator: "Cashier", approvedBy: "Approved by",
+	originalNumber: "Of sale", originalTime: "Sold at", originalTotal: "Sold for",
 	signature: "Signature ", keepSlip: "Please keep this slip",
 	discount: "Discount", rounding: "Cash rounding", note: "Note",
 	giftTitle: "Gift receipt", giftNote: "Without prices",
@@ -88,7 +92,7 @@ func (l *labels) doubled() []*string {
 		&l.weChat, &l.cash, &l.change, &l.coupon, &l.payerFee, &l.transactionID, &l.outTradeNo, &l.timeEnd,
 		&l.bankType, &l.invoice, &l.thanks, &l.refundTitle, &l.refundFee, &l.returnedBefore, &l.toCoupon, &l.toCustomer, &l.refundTo,
 		&l.arrives, &l.outRefundNo, &l.reason, &l.operator, &l.approvedBy, &l.signature, &l.keepSlip, &l.discount, &l.rounding, &l.note,
-		&l.giftTitle, &l.giftNote, &l.parkTitle, &l.parkNote, &l.paidPart,
+		&l.originalNumber, &l.originalTime, &l.originalTotal, &l.giftTitle, &l.giftNote, &l.parkTitle, &l.parkNote, &l.paidPart,
 	}
 }
 

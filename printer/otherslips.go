@@ -71,10 +71,11 @@ func (b *builder) quantities(lines []pos.Line, amounts bool) {
 }
 
 // layoutHandover makes the short slip that who leaves and who comes sign: what was
-// sold, how it was paid, what is handed in and what is left in the drawer.
+// sold, how it was paid, what the drawer's sum is made of, what is handed in and what is
+// left. Its code is that of the Z report.
 func layoutHandover(slip pos.Slip) Document {
 	r := slip.Shift
-	b := shiftBuilder{builder: newBuilder(slip, r.Shop), w: shiftLabelsFor(r.Shop.Language), r: r}
+	b := shiftBuilder{builder: newBuilder(slip, r.Shop), w: shiftLabelsFor(r.Shop.Language), r: r, handover: true}
 	b.head(slip, b.w.handover)
 	b.fact(b.w.shift, fmt.Sprintf(b.w.zNumber, r.Number))
 	if r.Shop.Device != "" {
@@ -89,21 +90,17 @@ func layoutHandover(slip pos.Slip) Document {
 	b.figure(b.w.sales, t.Sales)
 	b.rounded()
 	b.row(b.w.pieces, fmt.Sprint(t.Pieces))
+	b.firstAndLast()
 	b.add(Rule{})
 	b.figure(b.w.cash, t.Cash)
 	b.less(fmt.Sprintf(b.w.refunded, b.w.cash), t.CashRefunds)
 	b.figure(b.w.weChat, t.WeChat)
 	b.less(fmt.Sprintf(b.w.refunded, b.w.weChat), t.WeChatRefunds)
-	b.add(Row{Left: b.w.net, Right: yuan(t.Net()), Style: Style{Bold: true}}, Rule{})
-	b.row(b.w.expected, r.Drawer.Expected.Grouped())
-	b.row(b.w.counted, r.Drawer.Counted.Grouped())
-	b.add(Row{Left: b.w.difference, Right: yuan(r.Drawer.Difference), Style: Style{Bold: true}})
-	if r.Drawer.Reason != "" {
-		b.fact(b.w.reason, r.Drawer.Reason)
-	}
-	b.row(b.w.handedIn, r.Drawer.HandedIn().Grouped())
-	b.row(b.w.left, r.Drawer.Left.Grouped())
+	b.add(Row{Left: b.w.net, Right: yuan(t.Net()), Style: Style{Bold: true}})
+	b.figure(b.w.change, t.Change)
+	b.drawer()
 	b.add(Rule{})
+	b.headCode()
 	b.signOver()
 	b.training()
 	b.add(Feed(tearFeed), Cut{})

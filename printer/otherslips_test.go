@@ -1,6 +1,7 @@
 package printer
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -106,4 +107,26 @@ func TestAnyLabel(t *testing.T) {
 			t.Fatalf("%q is not in %q", l.Name, p.lines)
 		}
 	})
+}
+
+// TestEverySlipHasACode: whatever the shop keeps or gives away can be scanned. The end of
+// a report is what `wxtill verify -head` takes.
+func TestEverySlipHasACode(t *testing.T) {
+	all := map[string]*pos.PrintJob{"handover": {Shift: zReport("zh"), Handover: true}, "parked": {Parked: otherSlips("zh")["parked"].Parked}}
+	for name, job := range matrixSlips() {
+		if job.Cash == nil { // cash that was moved is found by its shift
+			all[name] = job
+		}
+	}
+	for name, job := range all {
+		for _, columns := range PaperColumns {
+			p, err := interpret(Encode(Layout(job.Slip(false)), Profile{Columns: columns}), columns)
+			if err != nil || len(p.codes)+len(p.bars) == 0 {
+				t.Errorf("%s, %d columns: no code, %v", name, columns, err)
+			}
+			if job.Shift != nil && p.codes[0] != fmt.Sprintf("%d:%s", job.Shift.Journal.Row, job.Shift.Journal.Hash) {
+				t.Errorf("%s: code %q", name, p.codes)
+			}
+		}
+	}
 }

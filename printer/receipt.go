@@ -322,7 +322,20 @@ func (b *builder) foot(word string) {
 }
 
 // yuan is an amount with the full-width sign, which GBK has.
-func yuan(f pos.Fen) string { return "￥" + f.Grouped() }
+func yuan(f pos.Fen) string {
+	if f < 0 {
+		return "-￥" + (-f).Grouped()
+	}
+	return "￥" + f.Grouped()
+}
+
+// surplus is yuan of a difference, with a sign of its own where there is too much.
+func surplus(f pos.Fen) string {
+	if f > 0 {
+		return "+" + yuan(f)
+	}
+	return yuan(f)
+}
 
 // signedYuan is yuan with its sign before it.
 func signedYuan(f pos.Fen) string {

@@ -19,6 +19,10 @@ func layoutReconciliation(slip pos.Slip) Document {
 	}
 	b.fact(w.fetched, beijing(r.FetchedAt))
 	b.fact(w.checked, beijing(r.At))
+	b.named(w.by, r.Operator, r.Names.Operator)
+	if r.Early {
+		b.add(Text{Runs: []Run{{w.early, Style{Bold: true}}}})
+	}
 	b.add(Rule{})
 	b.row(w.orders, fmt.Sprintf("%d / %d", r.Bill.Payments, r.Book.Payments))
 	b.row(w.paid, yuan(r.Bill.Paid))
@@ -38,7 +42,9 @@ func layoutReconciliation(slip pos.Slip) Document {
 	if more := r.Open - len(r.Listed); more > 0 {
 		b.row(w.more, fmt.Sprint(more))
 	}
-	b.add(Rule{}, Feed(tearFeed), Cut{})
+	b.add(Rule{}, QR{Data: string(r.Day)})
+	b.training()
+	b.add(Feed(tearFeed), Cut{})
 	return b.doc
 }
 
@@ -76,6 +82,7 @@ func (b *builder) fees(w *reconciliationLabels, d *pos.Difference) {
 // reconciliationLabels are the words of the slip in one language.
 type reconciliationLabels struct {
 	title, day, fetched, checked   string
+	by, early                      string
 	orders, paid                   string
 	refunds, refunded, fee, others string
 	differences, noted, more       string
@@ -85,7 +92,7 @@ type reconciliationLabels struct {
 }
 
 var chineseReconciliation = reconciliationLabels{
-	title: "对账单", day: "账单日期", fetched: "取账单", checked: "对账",
+	title: "对账单", day: "账单日期", fetched: "取账单", checked: "对账", by: "经手", early: "微信还没有做完，以后可能还会多",
 	orders: "订单 账单/本机", paid: "收款", refunds: "退款笔数 账单/本机", refunded: "退款", fee: "手续费", others: "其他收银机的行",
 	differences: "差异", noted: "已记录的差异", more: "其余未列", onBill: "账单", inBook: "本机", byContract: "按合同", fees: "账单 / 合同",
 	kinds: map[pos.DifferenceKind]string{
@@ -98,7 +105,7 @@ var chineseReconciliation = reconciliationLabels{
 }
 
 var englishReconciliation = reconciliationLabels{
-	title: "Reconciliation", day: "Bill of", fetched: "Fetched", checked: "Checked",
+	title: "Reconciliation", day: "Bill of", fetched: "Fetched", checked: "Checked", by: "By", early: "Not final: the bill may still grow",
 	orders: "Orders bill/till", paid: "Paid", refunds: "Refunds bill/till", refunded: "Refunded", fee: "Fee", others: "Rows of other tills",
 	differences: "Differences", noted: "Differences noted", more: "Not listed", onBill: "Bill", inBook: "Till", byContract: "By contract", fees: "Bill / contract",
 	kinds: map[pos.DifferenceKind]string{

@@ -28,6 +28,7 @@ func TestReconciliationGolden(t *testing.T) {
 				{Row: 9, OutTradeNo: sampleOutTradeNo, OutRefundNo: "50301234562026112300000012345", Fee: -12000, FeeOwed: -7200},
 			}})
 		many.Open += 12
+		many.Early, many.Operator, many.Names.Operator = true, "01", "王芳"
 		well.Others = 0
 		for name, slip := range map[string]*pos.ReconciliationSlip{"well": well, "differences": many} {
 			for _, columns := range PaperColumns {

@@ -13,7 +13,12 @@ func layoutRefund(slip pos.Slip) Document {
 	r := slip.Refund
 	b := newBuilder(slip, r.Shop)
 	b.head(slip, b.refundTitle)
+	b.number = b.originalNumber
 	b.identity(string(r.Sale), "", r.At)
+	if !r.SoldAt.IsZero() {
+		b.fact(b.originalTime, beijing(r.SoldAt))
+		b.row(b.originalTotal, yuan(r.Sold))
+	}
 	b.returned(r)
 	b.add(Row{Left: b.refundFee, Right: yuan(r.RefundFee), Style: Style{Bold: true}})
 	if r.CouponRefundFee > 0 {

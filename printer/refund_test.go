@@ -3,6 +3,7 @@ package printer
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"wxtill/internal/golden"
 	"wxtill/pos"
@@ -18,6 +19,7 @@ func refundSlip(language string) *pos.RefundSlip {
 			{Name: "散装曲奇", Unit: "kg", Quantity: 152, Amount: 882},
 		},
 		Operator: "02", ApprovedBy: "01", Names: pos.SlipNames{Operator: "李娜", ApprovedBy: "王芳"}, At: sampleTime,
+		SoldAt: sampleTime.Add(-26 * time.Hour), Sold: 134_082,
 	}
 }
 
@@ -27,6 +29,7 @@ func TestRefundGolden(t *testing.T) {
 		cash.Kind, cash.OutTradeNo, cash.TransactionID, cash.RefundID = pos.TenderCash, "", "", ""
 		cash.CouponRefundFee, cash.ApprovedBy, cash.Shop.Training = 0, "", true
 		elsewhere := refundSlip(language)
+		elsewhere.SoldAt = time.Time{}
 		elsewhere.Sale, elsewhere.Lines, elsewhere.CouponRefundFee, elsewhere.Reason = "", nil, 0, ""
 		rest := refundSlip(language)
 		rest.RefundFee -= 100 // which went back by amount before

@@ -29,8 +29,9 @@ func layoutShift(slip pos.Slip) Document {
 // shiftBuilder gathers the lines of a report.
 type shiftBuilder struct {
 	*builder
-	w *shiftLabels
-	r *pos.ShiftReport
+	w        *shiftLabels
+	r        *pos.ShiftReport
+	handover bool // the slip to sign, which is short
 }
 
 func (b *shiftBuilder) opening(slip pos.Slip) {
@@ -94,7 +95,12 @@ func (b *shiftBuilder) sold() {
 	if t.Advance != 0 {
 		b.row(b.w.advance, t.Advance.Grouped())
 	}
-	if !t.First.IsZero() {
+	b.firstAndLast()
+}
+
+// firstAndLast are the times of the sales.
+func (b *shiftBuilder) firstAndLast() {
+	if t := &b.r.Tally; !t.First.IsZero() {
 		b.row(b.w.first, clock(t.First))
 		b.row(b.w.last, clock(t.Last))
 	}
@@ -138,20 +144,25 @@ func (b *shiftBuilder) drawer() {
 	b.row(b.w.float, d.Float.Grouped())
 	b.figure(b.w.cashSales, t.Cash)
 	b.figure(b.w.cashRefunds, t.CashRefunds)
-	b.figure(b.w.paidIn, t.PaidIn)
-	b.figure(b.w.paidOut, t.PaidOut)
-	b.figure(b.w.drops, t.Drops)
+	for _, m := range []struct {
+		label string
+		moved pos.Figure
+	}{{b.w.paidIn, t.PaidIn}, {b.w.paidOut, t.PaidOut}, {b.w.drops, t.Drops}} {
+		if m.moved.Count > 0 || !b.handover {
+			b.figure(m.label, m.moved)
+		}
+	}
 	b.add(Row{Left: b.w.expected, Right: yuan(d.Expected), Style: Style{Bold: true}})
 	if !b.r.Final {
 		return
 	}
 	for _, p := range d.Pieces {
-		if p.Count > 0 {
+		if p.Count > 0 && !b.handover {
 			b.add(Row{Left: "  " + p.Denomination.String(), Middle: fmt.Sprint(p.Count), Right: (p.Denomination * pos.Fen(p.Count)).Grouped()})
 		}
 	}
 	b.add(Row{Left: b.w.counted, Right: yuan(d.Counted), Style: Style{Bold: true}})
-	b.add(Row{Left: b.w.difference, Right: yuan(d.Difference), Style: Style{Bold: true}})
+	b.add(Row{Left: b.w.difference, Right: surplus(d.Difference), Style: Style{Bold: true}})
 	if d.Reason != "" {
 		b.fact(b.w.reason, d.Reason)
 	}
@@ -237,10 +248,18 @@ func (b *shiftBuilder) proof() {
 	}
 	b.row(b.w.journal, fmt.Sprintf("%s %d", b.w.row, b.r.Journal.Row))
 	b.add(Plain(string(b.r.Journal.Hash)))
+	b.headCode()
 	if b.r.Final {
 		b.signOver()
 	}
 	b.training()
+}
+
+// headCode is the journal's end as `wxtill verify -head` takes it.
+func (b *shiftBuilder) headCode() {
+	if b.r.Journal.Row > 0 {
+		b.add(QR{Data: fmt.Sprintf("%d:%s", b.r.Journal.Row, b.r.Journal.Hash)})
+	}
 }
 
 // layoutCash makes the slip of cash that was put into the drawer or taken out.
@@ -249,14 +268,14 @@ func layoutCash(slip pos.Slip) Document {
 	b := shiftBuilder{builder: newBuilder(slip, c.Shop), w: shiftLabelsFor(c.Shop.Language)}
 	b.head(slip, b.w.movement)
 	b.identity("", "", c.At)
-	b.fact(b.w.shift, fmt.Sprint(c.Shift))
+	b.fact(b.w.shift, fmt.Sprintf(b.w.zNumber, c.Shift))
 	b.named(b.w.by, c.By.Operator, c.Names.Operator)
 	b.named(b.approvedBy, c.By.ApprovedBy, c.Names.ApprovedBy)
 	b.add(Rule{}, Row{Left: b.w.kinds[c.Kind], Right: yuan(c.Amount), Style: Style{Bold: true}})
 	if c.Reason != "" {
 		b.fact(b.w.reason, c.Reason)
 	}
-	b.add(Feed(1), Plain(b.w.signOff+" "+strings.Repeat("_", 16)))
+	b.add(Feed(1), Plain(b.w.sign+" "+strings.Repeat("_", signatureColumns)))
 	b.training()
 	b.add(Feed(tearFeed), Cut{})
 	return b.doc

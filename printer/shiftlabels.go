@@ -18,7 +18,7 @@ type shiftLabels struct {
 	carried, openSales, parked, undecided, alarms, nothing               string
 	grandTotal, previous, journal, row                                   string
 	gross, discounts, repriced, rounding                                 string
-	signOff, signOn, movement, handover                                  string
+	signOff, signOn, sign, movement, handover                            string
 	kinds                                                                map[pos.CashKind]string
 }
 
@@ -36,7 +36,7 @@ var chineseShift = shiftLabels{
 	carried: "结转下一班", openSales: "未结销售", parked: "挂单", undecided: "待定付款", alarms: "待处理提醒", nothing: "无",
 	grandTotal: "累计 (不清零)", previousZ: "上一张 Z 单", previous: "上一班结于账本行", journal: "账本头", row: "行",
 	gross: "折前", discounts: "优惠", repriced: "改价", rounding: "现金舍入",
-	signOff: "交班签字", signOn: "接班签字", movement: "钱箱凭条", handover: "交接班小票",
+	signOff: "交班签字", signOn: "接班签字", sign: "签字", movement: "钱箱凭条", handover: "交接班小票",
 	kinds: map[pos.CashKind]string{pos.CashPaidIn: "存入", pos.CashPaidOut: "取出", pos.CashDrop: "上缴"},
 }
 
@@ -54,7 +54,7 @@ var englishShift = shiftLabels{
 	carried: "Carried over", openSales: "Open sales", parked: "Parked sales", undecided: "Undecided payments", alarms: "Alarms", nothing: "nothing",
 	grandTotal: "Grand total", previousZ: "Last Z report", previous: "Last shift closed at row", journal: "Journal head", row: "row",
 	gross: "Before discounts", discounts: "Discounts", repriced: "New prices", rounding: "Cash rounding",
-	signOff: "Handed over", signOn: "Taken over", movement: "Drawer slip", handover: "Shift handover",
+	signOff: "Handed over", signOn: "Taken over", sign: "Signature", movement: "Drawer slip", handover: "Shift handover",
 	kinds: map[pos.CashKind]string{pos.CashPaidIn: "Paid in", pos.CashPaidOut: "Paid out", pos.CashDrop: "Drop"},
 }
 
