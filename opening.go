@@ -122,7 +122,7 @@ func (o *opening) open(ctx context.Context) (show func(running bool), err error)
 	return func(running bool) {
 		options := ui.Options{
 			Till: s.till, Settings: s.settings(), Exports: s, Tables: s, Paper: paper, Slips: slipMaker{s}, Ports: ports.Find,
-			Language: s.config.Shop.Language, Theme: s.config.Shop.Theme, Size: o.size, LockAfter: s.config.Lock.After, PaidStays: s.config.Shop.PaidStays, Scanner: scanner(s.config),
+			Language: s.config.Shop.Language, Theme: s.config.Shop.Theme, Size: o.size, LockAfter: s.config.Lock.After, PaidStays: s.config.Shop.PaidStays, Screen: s.config.Screen, Scanner: scanner(s.config),
 			Customer: s.config.Shop.CustomerDisplay, Screens: screens{}, Sounds: sounds(o.screen, s.config), Keys: keys, KeepKeys: s.keepKeys,
 			Closed: sync.OnceFunc(func() { close(o.closed) }),
 		}

@@ -21,6 +21,23 @@ func (screens) Room() (width, height int) {
 // Second implements [ui.Screens].
 func (screens) Second() bool { return secondMonitor() != nil }
 
+// Density implements [ui.Screens].
+func (screens) Density(second bool) float32 {
+	monitor := glfw.GetPrimaryMonitor()
+	if other := secondMonitor(); second && other != nil {
+		monitor = other
+	}
+	if monitor == nil {
+		return 0
+	}
+	mode := monitor.GetVideoMode()
+	width, _ := monitor.GetPhysicalSize()
+	if mode == nil || width <= 0 {
+		return 0
+	}
+	return float32(mode.Width) / float32(width)
+}
+
 // OnSecond implements [ui.Screens].
 func (screens) OnSecond(open func()) {
 	monitor := secondMonitor()

@@ -12,5 +12,8 @@ func (screens) Room() (width, height int) { return 0, 0 }
 // Second implements [ui.Screens].
 func (screens) Second() bool { return false }
 
+// Density implements [ui.Screens].
+func (screens) Density(bool) float32 { return 0 }
+
 // OnSecond implements [ui.Screens].
 func (screens) OnSecond(open func()) { open() }

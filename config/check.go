@@ -85,12 +85,14 @@ func between(least, most int) check {
 	}
 }
 
-// checkDots takes the dots of a line, or nothing.
-func checkDots(c *Config, at any) *Error {
-	if *at.(*int) == 0 {
-		return nil
+// zeroOr takes a number in a range, or nothing.
+func zeroOr(least, most int) check {
+	return func(c *Config, at any) *Error {
+		if *at.(*int) == 0 {
+			return nil
+		}
+		return between(least, most)(c, at)
 	}
-	return between(192, 2040)(c, at)
 }
 
 func within(least, most time.Duration) check {

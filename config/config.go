@@ -49,6 +49,7 @@ type Config struct {
 	Goods   Goods
 	Scanner Scanner
 	Sound   Sound
+	Screen  Screen
 
 	// Passphrase is what a person types for the file of secrets. It is in no file.
 	Passphrase Key
@@ -136,6 +137,13 @@ type Sound struct {
 	Volume     int    // 0 to 100; 0: nothing
 	Voice      string // "on" or "off": whether amounts are read aloud
 	Recordings string // a directory with the shop's own words; empty: the desktop's speech
+}
+
+// Screen is the section [screen]: how large the code is in the customer's eyes.
+type Screen struct {
+	QR       int // millimetres across the code; 0: as large as the page leaves, up to a limit
+	Card     int // pixels that are as wide as a bank card on the cashier's screen; 0: by what the screen says of itself
+	Customer int // the same on the customer's screen
 }
 
 // Scanner is the section [scanner]: how a scanner types, which is how it is told from a

@@ -56,7 +56,7 @@ var fields = []field{
 	{"printer.sizes", func(c *Config) any { return &c.Printer.Sizes }, oneOf("two", "one"), "two, one  有没有大字 · whether it has large characters"},
 	{"printer.cutter", func(c *Config) any { return &c.Printer.Cutter }, oneOf("partial", "full", "none"), "partial, full, none  切刀 · the knife"},
 	{"printer.drawer_pin", func(c *Config) any { return &c.Printer.DrawerPin }, oneOfInt(2, 5), "2, 5  钱箱接线 · pin of the drawer"},
-	{"printer.dots", func(c *Config) any { return &c.Printer.Dots }, checkDots, "一行多少点，0 自动 · dots of a line, 0: 12 a column"},
+	{"printer.dots", func(c *Config) any { return &c.Printer.Dots }, zeroOr(192, 2040), "一行多少点，0 自动 · dots of a line, 0: 12 a column"},
 	{"printer.status", func(c *Config) any { return &c.Printer.Status }, oneOf("auto", "always", "never"), "auto, always, never  是否询问打印机状态 · whether the printer is asked how it does"},
 
 	{"bill.rate", func(c *Config) any { return &c.Bill.Rate }, checkRate, "0.60%，按合同，对账时核对手续费 · service charge by the contract, checked by reconciling"},
@@ -77,6 +77,10 @@ var fields = []field{
 	{"sound.voice", func(c *Config) any { return &c.Sound.Voice }, oneOf("on", "off"), "on, off  是否播报收款金额 · whether amounts are read aloud"},
 	{"sound.recordings", func(c *Config) any { return &c.Sound.Recordings }, text(512), "本店录音的目录，空用系统语音 · directory of the shop's recordings; empty: the desktop's speech"},
 
+	{"screen.qr_mm", func(c *Config) any { return &c.Screen.QR }, zeroOr(40, 200), "0, 40-200  二维码边长毫米数，0 自动 · millimetres across the code, 0: as large as fits"},
+	{"screen.card_pixels", func(c *Config) any { return &c.Screen.Card }, zeroOr(100, 3000), "0, 100-3000  本屏上银行卡宽多少像素，0 问显示器 · pixels as wide as a bank card, 0: by the screen's own word"},
+	{"screen.customer_card_pixels", func(c *Config) any { return &c.Screen.Customer }, zeroOr(100, 3000), "顾客屏上 · the same on the customer's screen"},
+
 	{"backup.keep", func(c *Config) any { return &c.Backup.Keep }, between(1, 1000), "保留几份备份 · how many backups stay"},
 	{"backup.dir", func(c *Config) any { return &c.Backup.Dir }, text(512), "备份目录，空为数据目录内 · empty: within the data directory"},
 }
@@ -96,6 +100,7 @@ var sections = []section{
 	{"goods", "商品 · goods"},
 	{"scanner", "扫码枪 · the scanner"},
 	{"sound", "声音 · sounds"},
+	{"screen", "屏幕 · the screens"},
 	{"backup", "备份 · backups"},
 }
 

@@ -49,7 +49,7 @@ type command struct {
 // the same page the first that can be done counts. Rows without a cap are keys
 // for moving about, which need no button.
 func commandTable() []command {
-	return slices.Concat(sellCommands(), cartCommands(), payCommands(), parkCommands(), goodsCommands(), refundCommands(), billCommands(), findCommands(), staffCommands(), shiftCommands(), reportCommands(), templateCommands(), keysCommands(), pageCommands())
+	return slices.Concat(sellCommands(), cartCommands(), measureCommands(), payCommands(), parkCommands(), goodsCommands(), refundCommands(), billCommands(), findCommands(), staffCommands(), shiftCommands(), reportCommands(), templateCommands(), keysCommands(), pageCommands())
 }
 
 // sellCommands ring a sale up.

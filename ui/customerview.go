@@ -17,6 +17,9 @@ type customerView struct {
 
 	idle, cart, code, paid fyne.CanvasObject // one of them is visible
 
+	ruler    *fyne.Container // the card that the screen is measured by, if it is
+	measured *measure
+
 	names []*line // the shop's name, wherever it stands
 
 	goods *table
@@ -38,7 +41,8 @@ type customerView struct {
 func newCustomerView(w *Window) *customerView {
 	v := &customerView{w: w}
 	v.idle, v.cart, v.code, v.paid = v.buildIdle(), v.buildCart(), v.buildCode(), v.buildPaid()
-	v.root = container.NewStack(v.idle, v.cart, v.code, v.paid)
+	v.ruler = container.NewStack()
+	v.root = container.NewStack(v.idle, v.cart, v.code, v.paid, v.ruler)
 	return v
 }
 
@@ -73,7 +77,7 @@ func (v *customerView) buildCart() fyne.CanvasObject {
 }
 
 func (v *customerView) buildCode() fyne.CanvasObject {
-	v.qr = newQRView()
+	v.qr = newQRView(v.w.customer.codeAcross)
 	v.amount = newMoneyLabel(textPaid, colorInk).center()
 	v.words = newPara(3, textFigure, colorInk).strong().center()
 	v.then = newPara(2, textTitle, colorInk2).center()
@@ -150,6 +154,7 @@ func (v *customerView) show(s *state) {
 	for _, o := range []fyne.CanvasObject{v.idle, v.cart, v.code, v.paid} {
 		setVisible(o, o == now)
 	}
+	v.measure()
 }
 
 func (v *customerView) showCart(s *pos.Sale) {
@@ -213,4 +218,19 @@ func (v *customerView) showPaid(p customerPaid) {
 	}
 	v.thanks.set(thanks)
 	v.change.say(yuan(p.change))
+}
+
+// measure draws the card that a screen is measured by, over all else, while it is.
+func (v *customerView) measure() {
+	var now *measure
+	if o := v.w.overlay; o != nil {
+		now = o.measure
+	}
+	if now != v.measured {
+		v.measured, v.ruler.Objects = now, nil
+		if now != nil {
+			v.ruler.Objects = []fyne.CanvasObject{canvas.NewRectangle(colorSurface), now.card()}
+		}
+		v.ruler.Refresh()
+	}
 }

@@ -43,8 +43,16 @@ func (s *fakeSettings) Save(c *config.Config) error {
 type fakeScreens struct {
 	width, height int
 	second        bool
+
+	density, theirs float32 // pixels a millimetre
 }
 
+func (s *fakeScreens) Density(second bool) float32 {
+	if second {
+		return s.theirs
+	}
+	return s.density
+}
 func (s *fakeScreens) Room() (width, height int) { return s.width, s.height }
 func (s *fakeScreens) Second() bool              { return s.second }
 func (s *fakeScreens) OnSecond(open func())      { open() }

@@ -61,7 +61,7 @@ func newLockPage(w *Window) *lockPage {
 		}
 	}
 	p.at = p.number
-	p.qr = newQRView()
+	p.qr = newQRView(w.codeAcross)
 	p.amount = newMoneyLabel(textTotal, colorInk)
 	p.status = newPara(2, textTitle, colorInk).strong()
 	p.build()

@@ -38,6 +38,7 @@ type overlay struct {
 	wary    bool   // Enter answers: not the one that a scan ends with
 	keys    map[fyne.KeyName]func()
 	runes   map[rune]func()           // by the character, which comes behind its key and would be typed into what has the focus by then
+	measure *measure                  // a screen is being measured
 	scanned func(b burst, taken bool) // what was typed is for this, taken for a scan or not; nil: for nobody
 }
 

@@ -41,7 +41,7 @@ type payPage struct {
 
 func newPayPage(w *Window) *payPage {
 	p := &payPage{pageBase: newPageBase(w), sale: &pos.Sale{}}
-	p.qr = newQRView()
+	p.qr = newQRView(w.codeAcross)
 	p.noCode = newPara(3, textButton, colorInk2).center()
 	p.head = newLine(20, colorInk2, false).elastic(100)
 	p.amount = newMoneyLabel(textAmount, colorInk)

@@ -27,10 +27,11 @@ type qrView struct {
 	ground *canvas.Rectangle // white around the code, in a dark theme, too
 	image  *canvas.Image
 	text   string
+	across func() float32 // device pixels that the code is to have, without its margin; 0: up to qrLargest units
 }
 
-func newQRView() *qrView {
-	q := &qrView{ground: filled(colorWhite, nil, radius), image: &canvas.Image{ScaleMode: canvas.ImageScalePixels, FillMode: canvas.ImageFillStretch}}
+func newQRView(across func() float32) *qrView {
+	q := &qrView{across: across, ground: filled(colorWhite, nil, radius), image: &canvas.Image{ScaleMode: canvas.ImageScalePixels, FillMode: canvas.ImageFillStretch}}
 	q.ExtendBaseWidget(q)
 	return q
 }
@@ -95,17 +96,22 @@ func (r *qrRenderer) Layout(size fyne.Size) {
 	place(r.view.ground, 0, 0, size.Width, size.Height)
 	scale := canvasScale(r.view)
 	edge := img.Image.Bounds().Dx()
-	whole := float32(edge*modulePixels(edge, min(size.Width, size.Height), scale)) / scale
+	whole := float32(edge*modulePixels(edge, min(size.Width, size.Height), scale, r.view.across())) / scale
 	x := snap((size.Width-whole)/2, scale)
 	y := snap((size.Height-whole)/2, scale)
 	place(img, x, y, whole, whole)
 }
 
 // modulePixels is how many device pixels a module gets where a picture of edge
-// modules is to fit into room units.
-func modulePixels(edge int, room, scale float32) int {
+// modules is to fit into room units: so many that the code is as near to across device
+// pixels as whole pixels come, or where that is 0 as many as fit.
+func modulePixels(edge int, room, scale, across float32) int {
 	pixels := int(room*scale) / edge
-	most := int(qrLargest*scale) / (edge - 2*qrMargin)
+	modules := edge - 2*qrMargin
+	most := int(qrLargest*scale) / modules
+	if across > 0 {
+		most = int(across/float32(modules) + 0.5)
+	}
 	return max(min(pixels, most), 1)
 }
 

@@ -78,7 +78,7 @@ func (p *settingsPage) section(s settingsSection) fyne.CanvasObject {
 		}
 		body.add(newHalves(pair.objects))
 	}
-	if id := map[string]string{printerSection: "test_page", soundSection: "try_sound"}[s.title]; id != "" {
+	if id := map[string]string{printerSection: "test_page", soundSection: "try_sound", screenSection: "measure"}[s.title]; id != "" {
 		b := p.w.commandButton(id, styleSmall).tall(smallHeight)
 		b.onTab = func() { p.reveal(b) }
 		body.add(row(space8).add(sized(220, 0, b)).grow(1, spacer()).done())
@@ -311,6 +311,7 @@ func (p *settingsPage) written(c *config.Config, err error) error {
 	atOnce := p.onlyLooks()
 	moved := c.Secrets != p.saved["secrets"] && c.Secrets != config.InConfig
 	p.fill(c)
+	p.w.opts.Screen = c.Screen
 	if p.w.redress(c.Shop) {
 		p.w.settings.fill(c)
 	}
@@ -348,7 +349,7 @@ func (p *settingsPage) marked(err error) bool {
 func (p *settingsPage) onlyLooks() bool {
 	for i := range p.inputs {
 		in := &p.inputs[i]
-		if in.name != "shop.language" && in.name != "shop.theme" && in.value() != p.saved[in.name] {
+		if in.name != "shop.language" && in.name != "shop.theme" && in.section() != "screen" && in.value() != p.saved[in.name] {
 			return false
 		}
 	}

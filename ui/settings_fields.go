@@ -60,6 +60,9 @@ const printerSection = "settings.printer"
 // accountSection is the card that training mode can do without.
 const accountSection = "settings.merchant"
 
+// screenSection is the card with a button that measures the screens.
+const screenSection = "settings.screen"
+
 // soundSection is the card with a button that lets one hear.
 const soundSection = "settings.sound"
 
@@ -99,6 +102,7 @@ func settingsTable() []settingsSection {
 			duration("shop.paid_stays", func(c *config.Config) *time.Duration { return &c.Shop.PaidStays }),
 			choice("shop.customer_display", func(c *config.Config) *string { return &c.Shop.CustomerDisplay }, "auto", "window", "off"),
 		}},
+		screenSettings(),
 		{printerSection, []setting{
 			choice("printer.transport", func(c *config.Config) *string { return &c.Printer.Transport }, "none", "serial", "tcp", "file"),
 			text("printer.address", func(c *config.Config) *string { return &c.Printer.Address }),
@@ -143,6 +147,15 @@ func shiftSettings() settingsSection {
 		choice("shop.cash_rounding", func(c *config.Config) *string { return &c.Shop.CashRounding }, "off", "down", "nearest"),
 		text("shift.reason_above", func(c *config.Config) *string { return &c.Shift.ReasonAbove }),
 		duration("lock.after", func(c *config.Config) *time.Duration { return &c.Lock.After }),
+	}}
+}
+
+// screenSettings say how large a code is.
+func screenSettings() settingsSection {
+	return settingsSection{screenSection, []setting{
+		amount("screen.qr_mm", func(c *config.Config) *int { return &c.Screen.QR }),
+		amount("screen.card_pixels", func(c *config.Config) *int { return &c.Screen.Card }),
+		amount("screen.customer_card_pixels", func(c *config.Config) *int { return &c.Screen.Customer }),
 	}}
 }
 

@@ -46,13 +46,13 @@ func TestQRPicture(t *testing.T) {
 func TestQRModulesAreWholePixels(t *testing.T) {
 	for _, scale := range []float32{1, 1.25, 1.5, 2} {
 		for room := float32(240); room < 700; room += 7 {
-			n := modulePixels(37, room, scale)
+			n := modulePixels(37, room, scale, 0)
 			if n < 1 || float32(n*37) > room*scale || float32(n*29) > qrLargest*scale {
 				t.Errorf("%d pixels a module in %v units at scale %v", n, room, scale)
 			}
 		}
 	}
-	if got := modulePixels(37, 560, 1); got*29 < 360 {
+	if got := modulePixels(37, 560, 1, 0); got*29 < 360 {
 		t.Errorf("a code in a large room is %d pixels wide", got*29)
 	}
 }

@@ -43,6 +43,7 @@ type Options struct {
 	// LockAfter is how long a till with operators may stand without a key or a
 	// touch before it locks itself; 0: for ever.
 	LockAfter time.Duration
+	Screen    config.Screen // how large a code is
 	PaidStays time.Duration // how long the green page stands; 0: until a key or a scan
 	Scanner   Scanner       // how the scanner types
 
@@ -54,6 +55,9 @@ type Screens interface {
 	Room() (width, height int) // points of the first screen that a window may fill
 	Second() bool              // whether there is one for the customer
 	OnSecond(open func())      // the window that open makes comes up there
+	// Density is how many pixels a millimetre of the first screen has, or of the customer's
+	// second one, by the screen's own word; 0 where it says nothing.
+	Density(second bool) float32
 }
 
 // Window is the till's window. Its methods run on the UI goroutine, except
