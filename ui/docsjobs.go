@@ -2,7 +2,9 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -20,10 +22,29 @@ func (p *docsPage) jobRow(j *pos.PrintJob, s *state) []cell {
 		{text: p.w.jobKind(j), sub: j.Title()},
 		{text: "", sub: p.old(j.CreatedAt, s.now)},
 		{text: p.t("job." + string(j.State)), chip: toneAmber, isChip: true},
-		{text: p.t("job.why_" + string(j.State))},
+		{text: p.w.jobTrouble(j)},
 		{text: capital(p.t("job.next")), sub: p.t("job.next_sub")},
 		{act: p.t("job.look")},
 	}
+}
+
+// jobTroubles are what the note of a job may say, with the word for it.
+var jobTroubles = []struct {
+	err  error
+	word string
+}{
+	{pos.ErrPaperOut, "job.why_paper"}, {pos.ErrCoverOpen, "job.why_cover"}, {pos.ErrPrinterFault, "job.why_fault"},
+	{pos.ErrPrinterOffLine, "job.why_offline"}, {pos.ErrPrinterStuck, "job.why_stuck"}, {pos.ErrPrinterGone, "job.why_gone"},
+}
+
+// jobTrouble is why a job is listed: in the words of the printer, where its note has any.
+func (w *Window) jobTrouble(j *pos.PrintJob) string {
+	for _, t := range jobTroubles {
+		if strings.Contains(j.Note, t.err.Error()) {
+			return w.t(t.word)
+		}
+	}
+	return w.t("job.why_" + string(j.State))
 }
 
 // jobKind names what a job prints.
@@ -57,7 +78,8 @@ func (w *Window) jobKind(j *pos.PrintJob) string {
 
 // openJob shows a slip that is not on paper as it would stand there. Enter prints it
 // after all, marked as a copy where it may be on paper already; Del takes it off the
-// list. What waits for the printer by itself can only be taken off.
+// list. What waits for the printer by itself can only be taken off; left and right show
+// the others that wait.
 func (w *Window) openJob(j *pos.PrintJob) {
 	doubt := j.State == pos.JobDoubtful
 	var lines []string
@@ -70,9 +92,12 @@ func (w *Window) openJob(j *pos.PrintJob) {
 	}
 	dismiss := func() { w.closeOverlay(); w.decideJob(j, w.opts.Till.DismissJob, "job.dismissed") }
 	title := newLine(textTitle, colorInk, true).elastic(100)
-	title.set(w.jobKind(j) + " · " + j.Title())
 	text := newPara(3, textBody, colorInk2)
-	text.set(w.t("job.text_" + string(j.State)))
+	said := w.t("job.text_" + string(j.State))
+	if w.state.weather.Printer == pos.PrinterOffLine && j.State.Waits() {
+		said = w.words.Explain(pos.ErrPrinterOffLine).Remedy
+	}
+	text.set(said)
 	buttons := row(space12).grow(1, w.button(stylePlain, w.t("cmd.back"), "Esc", w.closeOverlay).tall(payHeight)).
 		grow(1, w.button(stylePlain, w.t("job.dismiss"), "Del", dismiss).tall(payHeight))
 	keys := map[fyne.KeyName]func(){
@@ -88,15 +113,68 @@ func (w *Window) openJob(j *pos.PrintJob) {
 		buttons.grow(1, w.button(styleForm, w.t(label), "Enter", retry).tall(payHeight))
 		keys[fyne.KeyReturn] = retry
 	}
+	title.set(w.jobKind(j) + " · " + j.Title() + w.turnJobs(j, buttons, keys))
 	height := w.win.Canvas().Size().Height - jobFrame
 	body := column(space12).padded(space16).add(title, text, sized(0, max(height, 160), card(scroll)), buttons.done()).done()
 	w.openOverlay(&overlay{content: sized(overlayWidth, 0, card(body)), keys: keys, wary: true})
 }
 
 const (
-	paperNarrow = 32  // columns of 58 mm paper
+	paperNarrow = 32 // columns of 58 mm paper
+	turnButton  = 64
 	jobFrame    = 320 // of the window's height is around a job: title, text, buttons and the space between them
 )
+
+// turnJobs puts what leads from a job that waits to those before and behind it into a
+// row of buttons and its keys, and says which of how many it is.
+func (w *Window) turnJobs(j *pos.PrintJob, buttons *box, keys map[fyne.KeyName]func()) string {
+	before, after, place := w.besideJob(j)
+	if place == "" {
+		return ""
+	}
+	for _, turn := range []struct {
+		to  *pos.PrintJob
+		cap string
+		key fyne.KeyName
+	}{{before, "←", fyne.KeyLeft}, {after, "→", fyne.KeyRight}} {
+		show := func() {
+			if turn.to != nil {
+				w.closeOverlay()
+				w.openJob(turn.to)
+			}
+		}
+		b := w.button(stylePlain, "", turn.cap, show).tall(payHeight)
+		b.enable(turn.to != nil)
+		buttons.add(sized(turnButton, 0, b))
+		keys[turn.key] = show
+	}
+	return " · " + place
+}
+
+// besideJob is what stands before and behind a job that waits, and its place among all
+// that do; "" where there are no others.
+func (w *Window) besideJob(j *pos.PrintJob) (before, after *pos.PrintJob, place string) {
+	var waiting []*pos.PrintJob
+	at := -1
+	for _, other := range w.state.jobs {
+		if other.State.Waits() && other.State != pos.JobSending {
+			if other.ID == j.ID {
+				at = len(waiting)
+			}
+			waiting = append(waiting, other)
+		}
+	}
+	if at < 0 || len(waiting) < 2 {
+		return nil, nil, ""
+	}
+	if at > 0 {
+		before = waiting[at-1]
+	}
+	if at+1 < len(waiting) {
+		after = waiting[at+1]
+	}
+	return before, after, fmt.Sprintf("%d / %d", at+1, max(len(waiting), w.state.weather.Waiting))
+}
 
 // decideJob tells the till what somebody says of a job.
 func (w *Window) decideJob(j *pos.PrintJob, decide func(context.Context, int64) error, said string) {

@@ -78,3 +78,45 @@ func TestWaitingSlipCanBeDismissed(t *testing.T) {
 		t.Errorf("got %q, want %q", b.till.decided, want)
 	}
 }
+
+// waitsForAnswers has four slips wait for a printer that answers no more, and one in doubt
+// since paper ended.
+func (b *bench) waitsForAnswers() {
+	b.till.jobs[0].Note = "3 of 800 bytes of the slip were taken: " + pos.ErrPaperOut.Error()
+	for id := int64(10); id <= 12; id++ {
+		j := *b.till.jobs[2]
+		j.ID = id
+		b.till.jobs = append(b.till.jobs, &j)
+	}
+	b.till.weather.Waiting, b.till.weather.Printer = 4, pos.PrinterOffLine
+	b.w.refresh()
+}
+
+// TestEveryWaitingSlipCanBeSeen: left and right go through what waits, and Del takes the
+// one that is shown off.
+func TestEveryWaitingSlipCanBeSeen(t *testing.T) {
+	b := newBench(t)
+	b.doubt()
+	b.waitsForAnswers()
+	b.w.docs.point("slips")
+	b.press(fyne.KeyReturn)
+	b.press(fyne.KeyLeft, fyne.KeyRight, fyne.KeyRight, fyne.KeyRight, fyne.KeyRight, fyne.KeyLeft)
+	b.press(fyne.KeyDelete)
+	if want := []string{"dismissed 11"}; !slices.Equal(b.till.decided, want) {
+		t.Errorf("got %q, want %q", b.till.decided, want)
+	}
+}
+
+// TestWhySlipsWait: the reason that the printer gave is said, and what to do about one
+// that has been replaced by another.
+func TestWhySlipsWait(t *testing.T) {
+	b := newBench(t)
+	b.doubt()
+	b.waitsForAnswers()
+	if row := b.undecidedTexts(0); row[3] != "缺纸|" {
+		t.Errorf("the row of the slip in doubt says %q", row)
+	}
+	if row := b.undecidedTexts(2); row[3] != "没有应答|换了打印机？看设置" {
+		t.Errorf("the row of the queue says %q", row)
+	}
+}

@@ -46,12 +46,16 @@ func (p *docsPage) printRow(w *pos.Weather) []cell {
 		next = p.nextCall("documents.next_", "print", w.PrintIn, pos.HeldNot)
 	}
 	mood, _ := p.w.status.printer(*w)
+	trouble := cell{}
+	if w.Printer == pos.PrinterOffLine {
+		trouble = cell{text: p.t("job.why_offline"), sub: p.t("documents.printer_changed")}
+	}
 	return []cell{
 		{text: p.t("documents.slips")},
 		{text: p.t("status.waiting", w.Waiting), sub: p.t("documents.old", p.w.words.Age(w.Oldest))},
 		{text: p.t("status.printer_" + string(w.Printer)), chip: mood, isChip: true},
-		{text: ""},
+		trouble,
 		{text: capital(next), sub: p.t("documents.slips_then")},
-		{},
+		{act: p.t("job.look")},
 	}
 }

@@ -104,6 +104,17 @@ var counterScenes = []scene{
 	{"cash-short", func(b *bench) { b.fourLines(); b.press(fyne.KeyF8); b.scan("20") }},
 	{"cash-paid", func(b *bench) { b.fourLines(); b.press(fyne.KeyF8); b.scan("150") }},
 	{"docs", func(b *bench) { b.history(); b.combo(fyne.KeyModifierControl, fyne.Key2) }},
+	{"docs-slips", func(b *bench) {
+		b.history()
+		b.doubt()
+		b.waitsForAnswers()
+	}},
+	{"docs-slip", func(b *bench) {
+		b.doubt()
+		b.waitsForAnswers()
+		b.w.docs.point("slips")
+		b.press(fyne.KeyReturn)
+	}},
 	{"docs-empty", func(b *bench) { b.combo(fyne.KeyModifierControl, fyne.Key2) }},
 	{"refund-empty", func(b *bench) { b.press(fyne.KeyF10) }},
 	{"refund", func(b *bench) {
