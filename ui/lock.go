@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -187,6 +188,19 @@ func (p *lockPage) pick(i int) {
 	p.pin.SetText("")
 	p.at = p.pin
 	p.w.focusHome()
+}
+
+// move takes the next of the operators that have a button, or the one before.
+func (p *lockPage) move(by int) {
+	n := len(p.listed)
+	if n == 0 {
+		return
+	}
+	at := slices.Index(p.listed, pos.OperatorID(p.number.Text)) + by
+	if at < 0 {
+		at = n - 1 // also where nobody was chosen
+	}
+	p.pick(at % n)
 }
 
 // forget empties both entries.

@@ -260,3 +260,30 @@ func TestTillWithoutOperatorsStaysOpen(t *testing.T) {
 	b.w.refresh()
 	b.onPage(onSell)
 }
+
+// TestChangeOfOperatorByKeys: F12, down to another's name, a PIN: and the cart is there.
+func TestChangeOfOperatorByKeys(t *testing.T) {
+	b := newBench(t, staffed)
+	b.fourLines()
+	b.press(fyne.KeyF12)
+	b.onPage(onLock)
+	p := b.w.lock
+	b.press(fyne.KeyDown) // from 02, who has locked it
+	if p.number.Text != "03" || p.at != p.pin {
+		t.Errorf("down chooses %q", p.number.Text)
+	}
+	b.press(fyne.KeyDown) // round; who is disabled is not among them
+	if p.number.Text != "01" {
+		t.Errorf("down once more chooses %q", p.number.Text)
+	}
+	b.press(fyne.KeyUp, fyne.KeyUp, fyne.KeyEscape, fyne.KeyUp)
+	if p.number.Text != "03" {
+		t.Errorf("up from nobody chooses %q", p.number.Text)
+	}
+	b.typed("0303")
+	b.press(fyne.KeyReturn)
+	b.onPage(onSell)
+	if o := b.till.signed; o == nil || o.ID != "03" || len(b.till.sale.Lines) != 4 {
+		t.Errorf("%+v is signed in, the cart is %+v", o, b.till.sale.Lines)
+	}
+}

@@ -154,6 +154,8 @@ func (w *Window) move(by int) {
 		w.parked.move(by)
 	case onGoods:
 		w.goods.move(by)
+	case onLock:
+		w.lock.move(by)
 	case onKeys:
 		w.keys.move(by)
 	default:
