@@ -13,6 +13,8 @@ type bar struct {
 	ns, allocs float64
 	ratio      float64 // to the fastest baseline
 	p99        float64 // ns, of a hundred times the slowest but one
+	unit       string  // of a figure of the benchmark's own
+	most       float64 // that figure
 }
 
 // bars are the bars of the hot paths and of what people wait for;
@@ -38,6 +40,9 @@ var bars = map[string]bar{
 	"storage Goods/search_digits_of_a_barcode/of_100k":          {p99: 20e6},
 	"storage GoodsStart/with_100k_and_1M_sales":                 {ratio: 1.2},
 	"storage Reconcile/a_million_rows":                          {ns: 10e9},
+	"printer Encode":                                            {unit: "bytes/slip", most: 800},
+	"printer ReceiptAt9600":                                     {unit: "x_the_line", most: 1.05},
+	"printer FirstByte":                                         {p99: 50e6},
 	"e2e Start/window_painted/till":                             {ratio: 1.5},
 	"e2e Start/amount_rung_up/till":                             {ratio: 1.5},
 	"e2e FullStart/window_painted/with_100k_goods_and_1M_sales": {ratio: 1.2},
@@ -102,6 +107,7 @@ func verdict(r result, base map[string]float64) string {
 	hold(ratio(r, base), b.ratio, fmt.Sprintf("x %.2f", b.ratio))
 	hold(r.units["allocs/op"], b.allocs, number(b.allocs))
 	hold(r.p99(), b.p99, "p99 "+duration(b.p99))
+	hold(r.units[b.unit], b.most, number(b.most)+" "+b.unit)
 	if over {
 		return strings.Join(limits, ", ") + " OVER"
 	}

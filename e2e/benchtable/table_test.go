@@ -13,6 +13,7 @@ BenchmarkBody/signed_order-2      	  100000	      1600 ns/op	      10 B/op	     
 PASS
 pkg: wxtill/printer
 BenchmarkEncode-2 	   10000	     20000 ns/op	       762.0 bytes/slip
+BenchmarkReceiptAt9600-2 	   2	     900000000 ns/op	       1.06 x_the_line
 ok  	wxtill/printer	2.1s
 pkg: wxtill/wxpay/interop
 BenchmarkSign/12_fields/wxpay-2            	 1000	      1000 ns/op	       1 allocs/op
@@ -43,7 +44,8 @@ func TestTable(t *testing.T) {
 		"wxpay Sign/md5/12 fields 650.5 ns 2.00 1 700 ns, 2 ok",
 		"wxpay Sign/md5/baseline digest 325.2 ns - 0 -",
 		"wxpay Body/signed order 1600 ns - 1 1500 ns OVER",
-		"printer Encode 20 µs - - - 762 bytes/slip",
+		"printer Encode 20 µs - - 800 bytes/slip ok 762 bytes/slip",
+		"printer ReceiptAt9600 900 ms - - 1.05 x_the_line OVER 1.06 x_the_line",
 		"wxpay/interop Sign/12 fields/wxpay 1000 ns 0.50 1 x 0.67, 10 ok",
 		"wxpay/interop Sign/12 fields/baseline slow 3000 ns - 1 -",
 		"wxpay/interop Sign/12 fields/baseline fast 2000 ns - 1 -",
