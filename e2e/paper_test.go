@@ -166,3 +166,30 @@ func TestExitWithAPrinterThatHangs(t *testing.T) {
 		return lines(l, "9.00") > 0 && lines(l, "10.00") > 0 || slices.Contains(c.jobs(), pos.JobDoubtful)
 	})
 }
+
+// TestTestPage: F7 in the settings has the printer show all that it can, and answer for it.
+func TestTestPage(t *testing.T) {
+	c := setUp(t, sandbox.Options{})
+	l := c.withPrinter(0)
+	c.open()
+	c.check(c.desk.Keys(c.ctx, "ctrl+6"))
+	time.Sleep(glance)
+	c.check(c.desk.Keys(c.ctx, "F7"))
+	c.eventually("a test page", func() bool {
+		items := l.Items()
+		return len(items) > 0 && slices.ContainsFunc(items, func(i fake.Item) bool { return i.Kind == fake.Printed }) && len(c.jobs()) == 0
+	})
+	for _, part := range []string{"打印测试页", "12345678901234567890123456789012", "加大", "right 右"} {
+		if n := lines(l, part); n != 1 {
+			t.Errorf("%q stands there %d times", part, n)
+		}
+	}
+	kinds := map[fake.Kind]int{}
+	for _, i := range l.Items() {
+		kinds[i.Kind]++
+	}
+	if kinds[fake.QR] != 1 || kinds[fake.Bars] != 1 || kinds[fake.Raster] == 0 || kinds[fake.Cut] != 1 || kinds[fake.Drawer] != 0 || len(l.Faults()) > 0 {
+		t.Errorf("%v, faults %q", kinds, l.Faults())
+	}
+	c.picture("settings")
+}
