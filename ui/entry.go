@@ -58,6 +58,14 @@ func (e *entry) TypedShortcut(s fyne.Shortcut) {
 	}
 }
 
+// Tapped implements [fyne.Tappable]: who comes by mouse or finger may have no keys.
+func (e *entry) Tapped(ev *fyne.PointEvent) {
+	e.Entry.Tapped(ev)
+	if w, ok := e.keys.(*Window); ok {
+		w.dock.show(e)
+	}
+}
+
 // AcceptsTab implements [fyne.Tabbable]: an empty entry lets Tab move the focus.
 func (e *entry) AcceptsTab() bool { return e.grabsTab || e.tabs && e.Text != "" }
 

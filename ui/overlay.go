@@ -46,6 +46,7 @@ type overlay struct {
 // the canvas, too, so that Tab and the mouse stay within it.
 func (w *Window) openOverlay(o *overlay) {
 	w.overlay = o
+	w.dock.hide()
 	w.veil.Objects = []fyne.CanvasObject{newPresence(w.pointed), newVeil(w.focusHome), container.NewCenter(o.content)}
 	c := w.win.Canvas()
 	c.Unfocus() // each overlay has a focus of its own

@@ -16,7 +16,7 @@ func newPad(w *Window, e *entry, extra string, act func()) *fyne.Container {
 // newPadInto is newPad for a page with more than one entry: at says which the keys
 // are for.
 func newPadInto(w *Window, at func() *entry, extra string, act func()) *fyne.Container {
-	k := padKeys{w, at}
+	k := padKeys{w, at, w.focusHome}
 	return k.four(k.key(extra, act), k.clear(), k.types("00"))
 }
 
@@ -24,7 +24,24 @@ func newPadInto(w *Window, at func() *entry, extra string, act func()) *fyne.Con
 // turns it over to the letters. It has the keys right and below at the right end of the
 // second and the third row.
 func newLetterPad(w *Window, at func() *entry, right, below padKey) *fyne.Container {
-	k := padKeys{w, at}
+	return padKeys{w, at, w.focusHome}.withLetters(right, below)
+}
+
+// padKey is a key of a pad: act, or where it is nil the label is typed.
+type padKey struct {
+	label string
+	act   func()
+}
+
+// padKeys makes the keys of a pad.
+type padKeys struct {
+	w    *Window
+	at   func() *entry // that is typed into
+	back func()        // gives the focus back to it
+}
+
+// withLetters is a pad of digits and letters, one at a time.
+func (k padKeys) withLetters(right, below padKey) *fyne.Container {
 	digits, letters := container.NewStack(), container.NewStack()
 	turn := func() {
 		setVisible(digits, letters.Visible())
@@ -38,18 +55,6 @@ func newLetterPad(w *Window, at func() *entry, right, below padKey) *fyne.Contai
 	letters.Add(container.New(padLayout{letterColumns, letterRows}, append(keys, k.types("-"), k.key("123", turn), k.erase(), k.enter())...))
 	letters.Hide()
 	return container.NewStack(digits, letters)
-}
-
-// padKey is a key of a pad: act, or where it is nil the label is typed.
-type padKey struct {
-	label string
-	act   func()
-}
-
-// padKeys makes the keys of a pad.
-type padKeys struct {
-	w  *Window
-	at func() *entry // that is typed into
 }
 
 // four are four rows of four keys; the arguments are those that differ.
@@ -72,8 +77,10 @@ func (k padKeys) of(p padKey) fyne.CanvasObject {
 // key is one that does something to the entry, which keeps the focus.
 func (k padKeys) key(label string, press func()) *keyButton {
 	b := newKeyButton(stylePad, label, "", func() {
+		k.w.padding = true
 		press()
-		k.w.focusHome()
+		k.w.padding = false
+		k.back()
 	}).light().tall(smallHeight)
 	if len([]rune(label)) > 2 || label != "" && wide([]rune(label)[0]) {
 		b.letters(textBody)
@@ -101,7 +108,7 @@ func (k padKeys) clear() *keyButton { return k.key("C", func() { k.at().SetText(
 // there.
 func (k padKeys) enter() *keyButton {
 	b := k.key("Enter", func() {
-		k.w.focusHome()
+		k.back()
 		k.at().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	})
 	b.label.TextStyle.Bold = true

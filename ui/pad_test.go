@@ -20,6 +20,16 @@ var padScenes = []scene{
 		b.tap("void", onSell)
 		b.tapPad("0", "1", "Enter", "2", "4")
 	}},
+	{"shift-pad", func(b *bench) {
+		b.combo(fyne.KeyModifierControl, fyne.Key4)
+		b.touch(b.w.shift.pieces[0])
+		b.tapPad("1", "2", "Enter", "3")
+	}},
+	{"find-pad", func(b *bench) {
+		b.combo(fyne.KeyModifierControl, fyne.KeyF)
+		b.touch(b.w.finds.amount)
+		b.tapPad("2", "0", "-")
+	}},
 	{"goods-change-pad", func(b *bench) { b.toGoods(); b.typed("szqq"); b.tap("goods_change", onGoods) }},
 }
 
@@ -29,13 +39,23 @@ func (b *bench) tap(id string, on pageSet) {
 	test.Tap(b.button(id, on))
 }
 
+// touch touches an entry.
+func (b *bench) touch(e *entry) {
+	b.w.pointed()
+	b.w.win.Canvas().Focus(e)
+	test.Tap(e)
+}
+
 // tapPad presses keys of the pad that is at the top, by what stands on them.
 func (b *bench) tapPad(labels ...string) {
 	b.Helper()
 	for _, label := range labels {
 		var root fyne.CanvasObject = b.w.page().content()
-		if b.w.overlay != nil {
+		switch {
+		case b.w.overlay != nil:
 			root = b.w.overlay.content
+		case b.w.dock.box.Visible():
+			root = b.w.dock.pad
 		}
 		k := b.padKey(root, label)
 		if k == nil {
@@ -118,5 +138,49 @@ func TestAnApprovalByHand(t *testing.T) {
 		return ok && e.Text == "01"
 	}) {
 		t.Errorf("the PIN is %q", form.Text)
+	}
+}
+
+// TestThePadOfOtherPages: where a page has no pad, one comes up beside an entry that is
+// touched. It goes with the first key, and with the page.
+func TestThePadOfOtherPages(t *testing.T) {
+	b := newBench(t)
+	up := func() bool { return b.w.dock.box.Visible() }
+	b.combo(fyne.KeyModifierControl, fyne.Key4)
+	first, second := b.w.shift.pieces[0], b.w.shift.pieces[1]
+	if up() {
+		t.Error("the pad is there before anything is touched")
+	}
+	b.touch(first)
+	b.tapPad("1", "2", "Enter", "3")
+	if first.Text != "12" || second.Text != "3" || !up() {
+		t.Errorf("the pad has typed %q and %q, and is up: %v", first.Text, second.Text, up())
+	}
+	b.typed("4")
+	if up() {
+		t.Error("the pad stays while somebody types")
+	}
+	b.touch(first)
+	b.combo(fyne.KeyModifierControl, fyne.Key1)
+	if up() {
+		t.Error("the pad stays behind on another page")
+	}
+	b.touch(b.w.sell.field.entry)
+	if up() {
+		t.Error("a page with a pad has got a second one")
+	}
+}
+
+// TestThePadCoversNoEntry at any place of one.
+func TestThePadCoversNoEntry(t *testing.T) {
+	b := newBench(t, small)
+	b.combo(fyne.KeyModifierControl, fyne.Key4)
+	for _, e := range b.w.shift.pieces {
+		b.touch(e)
+		driver := fyne.CurrentApp().Driver()
+		pad, at := driver.AbsolutePositionForObject(b.w.dock.pad), driver.AbsolutePositionForObject(e)
+		if at.X < pad.X+dockWidth && at.X+e.Size().Width > pad.X && at.Y < pad.Y+dockHeight && at.Y+e.Size().Height > pad.Y {
+			t.Errorf("the pad at %v covers the entry at %v", pad, at)
+		}
 	}
 }

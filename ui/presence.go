@@ -44,10 +44,13 @@ func (w *Window) pointed() {
 	w.byHand = true
 }
 
-// keyed notes that it was by a key.
+// keyed notes that it was by a key, unless that is one of a pad on the screen.
 func (w *Window) keyed() {
 	w.touch()
-	w.byHand = false
+	if !w.padding {
+		w.byHand = false
+		w.dock.hide()
+	}
 }
 
 // lockIdle locks a till that nobody has touched for so long, as F12 does: what is

@@ -223,8 +223,8 @@ func (b *bench) buttonLabels() (labels []string) {
 }
 
 // keyless reports whether a button needs no key on it: a key of the pad is one, a reason
-// is chosen by the key over all of them, an amount or a name is typed by who has keys, and
-// for a picture alone there is the map of the keys.
+// is chosen by the key over all of them, an amount or a name is typed by who has keys, any
+// key takes a pad away, and for a picture alone there is the map of the keys.
 func (b *bench) keyless(k *keyButton) bool {
 	pad := stylePad
 	pad.size = k.style.size
@@ -239,7 +239,7 @@ func (b *bench) keyless(k *keyButton) bool {
 		some = append(some, p.reasons...)
 	}
 	of := slices.IndexFunc(b.w.buttons, func(c commandButton) bool { return c.button == k })
-	return k.style == pad || slices.Contains(some, k) || k.mark != nil && of >= 0 && b.w.buttons[of].cmd.cap != ""
+	return k.style == pad || k.label.Text == b.w.t("pad.hide") || slices.Contains(some, k) || k.mark != nil && of >= 0 && b.w.buttons[of].cmd.cap != ""
 }
 
 // translated reports hanzi on the buttons of an English window, but for those of names.

@@ -115,6 +115,8 @@ type Window struct {
 	gate     refreshGate
 	touched  time.Time // when somebody was last at the till: a key, the mouse, a code on the screen
 	byHand   bool      // what was done last was done by mouse or finger
+	padding  bool      // a key of a pad is at it
+	dock     *dock
 }
 
 // commandButton is a button on the screen and the command that it does.
@@ -186,7 +188,8 @@ func (w *Window) build(language string) {
 	}
 	w.veil = container.NewStack()
 	w.win.SetTitle(w.t("app.title"))
-	w.win.SetContent(container.NewStack(newPresence(w.pointed), w.frame()))
+	w.dock = newDock(w)
+	w.win.SetContent(container.NewStack(newPresence(w.pointed), w.frame(), w.dock.box))
 	s, err := w.gather(w.work.ctx)
 	w.state = s
 	w.open(w.on)
@@ -351,6 +354,7 @@ func (w *Window) turn(on pageSet) {
 	w.need(on)
 	if w.on != on {
 		w.since = w.opts.Clock.Now()
+		w.dock.hide()
 	}
 	w.on = on
 	w.gate.follow(on, w.pay.no)
