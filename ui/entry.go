@@ -116,7 +116,7 @@ type field struct {
 // newField makes a field; key is what its cap says.
 func newField(k keyTaker, t *tillTheme, i icon, key string) *field {
 	f := &field{entry: newEntry(k), frame: filled(colorSurface, colorEdge, radius)}
-	f.frame.StrokeWidth = 2
+	f.frame.StrokeWidth = frameWidth
 	f.entry.tabs = true
 	f.entry.onFocus = func(on bool) {
 		setFill(f.frame, colorSurface, edge(on))
@@ -145,6 +145,16 @@ func edge(focused bool) color.Color {
 		return colorBlue
 	}
 	return colorEdge
+}
+
+// frameWidth is that of the frames that turn blue: one unit alone is not seen at a glance.
+const frameWidth = 2
+
+// focusFrame is the frame of what has none of its own.
+func focusFrame() *canvas.Rectangle {
+	r := filled(colorNone, colorEdge, radius)
+	r.StrokeWidth = frameWidth
+	return r
 }
 
 const fieldText = 20 // size of the text in a field

@@ -131,7 +131,7 @@ func (o *openForm) field(f formField) fyne.CanvasObject {
 	var c *choose
 	var object fyne.CanvasObject
 	if f.choices != nil {
-		frame := filled(colorNone, colorEdge, radius)
+		frame := focusFrame()
 		c = newChoose(formKeys{o}, f.choices, nil, func(on bool) { setFill(frame, colorNone, edge(on)) })
 		c.SetSelected(f.value)
 		object = container.NewStack(c, frame)

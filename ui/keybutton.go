@@ -50,6 +50,7 @@ type keyButton struct {
 	cap    *keycap // nil where no key does the same
 	mark   *canvas.Image
 	ground *canvas.Rectangle
+	ring   *canvas.Rectangle // of the focus, on a ground that its edge would not stand out from
 	style  buttonStyle
 	height float32
 	press  func()
@@ -65,7 +66,8 @@ func newKeyButton(style buttonStyle, label, key string, press func()) *keyButton
 	b.label = newText(style.size, style.ink, true)
 	b.label.Text = label
 	b.label.Alignment = fyne.TextAlignCenter
-	b.ground = filled(style.fill, style.edge, radius)
+	b.ground, b.ring = filled(style.fill, style.edge, radius), filled(colorNone, style.ink, radius-ringInset)
+	b.ring.StrokeWidth = ringWidth
 	if key != "" {
 		b.cap = newKeycap(key, colorInk2, colorCapEdge)
 	}
@@ -147,15 +149,23 @@ func (b *keyButton) paint() {
 		fill = colorGreyTint
 	}
 	b.ground.StrokeWidth = 1
-	if b.focused {
-		edge, b.ground.StrokeWidth = colorBlue, 3
+	inside := b.focused && fill != colorSurface && fill != colorGreyTint && !b.off
+	if b.focused && !inside {
+		edge, b.ground.StrokeWidth = colorBlue, ringWidth
 	}
+	setVisible(b.ring, inside)
+	setFill(b.ring, colorNone, ink)
 	setFill(b.ground, fill, edge)
 	setInk(b.label, ink)
 	if b.cap != nil {
 		b.cap.paint(capInk, capEdge)
 	}
 }
+
+const (
+	ringWidth = 3 // of the frame that says where the focus is
+	ringInset = 4 // of one within the button
+)
 
 // fade is c at a bit over half its strength, for edges.
 func fade(c color.Color) color.Color {

@@ -33,6 +33,7 @@ func (r *keyButtonRenderer) MinSize() fyne.Size {
 func (r *keyButtonRenderer) Layout(size fyne.Size) {
 	b := r.button
 	place(b.ground, 0, 0, size.Width, size.Height)
+	place(b.ring, ringInset, ringInset, size.Width-2*ringInset, size.Height-2*ringInset)
 	if b.mark != nil {
 		place(b.mark, (size.Width-26)/2, (size.Height-26)/2, 26, 26)
 	}
@@ -88,7 +89,7 @@ func (r *keyButtonRenderer) Refresh() {
 
 func (r *keyButtonRenderer) Objects() []fyne.CanvasObject {
 	b := r.button
-	objects := []fyne.CanvasObject{b.ground, b.label}
+	objects := []fyne.CanvasObject{b.ground, b.ring, b.label}
 	if b.cap != nil {
 		objects = append(objects, b.cap)
 	}

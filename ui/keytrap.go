@@ -23,7 +23,7 @@ type keyTrap struct {
 
 func newKeyTrap(text string, pressed func(keystroke)) *keyTrap {
 	t := &keyTrap{ground: filled(colorSurface, colorBlue, radius), text: newText(textTitle, colorInk, true), pressed: pressed}
-	t.ground.StrokeWidth = 3
+	t.ground.StrokeWidth = ringWidth
 	t.text.Text, t.text.Alignment = text, fyne.TextAlignCenter
 	t.ExtendBaseWidget(t)
 	return t

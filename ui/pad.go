@@ -126,10 +126,11 @@ const (
 // padLayout is a field of so many columns and rows.
 type padLayout struct{ columns, rows int }
 
-// gap is the space between two keys.
+// gap is the space between two keys: letters are wide enough for a finger only close to
+// each other.
 func (l padLayout) gap() float32 {
 	if l.columns > 4 {
-		return space4 + 2
+		return 2
 	}
 	return space8
 }

@@ -91,7 +91,7 @@ func (r *railItem) paint() {
 	}
 	r.ground.StrokeWidth = 0
 	if r.focused {
-		r.ground.StrokeWidth = 3
+		r.ground.StrokeWidth = ringWidth
 	}
 	setFill(r.ground, fill, colorRailText)
 	setFill(r.markOn, mark, nil)

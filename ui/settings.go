@@ -113,7 +113,7 @@ func (p *settingsPage) input(s setting) fyne.CanvasObject {
 	}
 	var object fyne.CanvasObject
 	if s.choices != nil {
-		frame := filled(colorNone, colorEdge, radius)
+		frame := focusFrame()
 		in.choose = newChoose(stray{p.w}, p.choiceWords(s), func(string) { p.w.arm() }, func(on bool) {
 			setFill(frame, colorNone, edge(on))
 			reveal(on)

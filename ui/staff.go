@@ -189,7 +189,7 @@ func labelled(text, key string, object fyne.CanvasObject) fyne.CanvasObject {
 
 // framedChoose is a choice in a frame, at its first word.
 func framedChoose(k keyTaker, words []string) (*choose, fyne.CanvasObject) {
-	frame := filled(colorNone, colorEdge, radius)
+	frame := focusFrame()
 	c := newChoose(k, words, nil, func(on bool) { setFill(frame, colorNone, edge(on)) })
 	c.SetSelectedIndex(0)
 	return c, container.NewStack(c, frame)

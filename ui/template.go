@@ -129,7 +129,7 @@ func (p *templatePage) titled(key string, body *box) fyne.CanvasObject {
 
 func (p *templatePage) logoCard() fyne.CanvasObject {
 	w := p.w
-	frame := filled(colorNone, colorEdge, radius)
+	frame := focusFrame()
 	words := make([]string, len(logoWidths))
 	for i, each := range logoWidths {
 		words[i] = p.t("template.percent", each)
@@ -153,7 +153,7 @@ func (p *templatePage) textCard() fyne.CanvasObject {
 		p.texts = append(p.texts, e)
 		label := newLine(textCaption, colorInk2, false).elastic(60)
 		label.set(p.t("template." + each.name))
-		body.add(column(space4).add(label, e).done())
+		body.add(column(space4).add(label, sized(0, smallHeight, e)).done())
 	}
 	return p.titled("template.texts", body)
 }

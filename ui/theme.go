@@ -162,6 +162,7 @@ var themeSizes = map[fyne.ThemeSizeName]float32{
 	theme.SizeNameInnerPadding:       space12,
 	theme.SizeNameInlineIcon:         22,
 	theme.SizeNameInputRadius:        radius,
+	theme.SizeNameInputBorder:        frameWidth,
 	theme.SizeNameSelectionRadius:    radius,
 	theme.SizeNameButtonRadius:       radius,
 	theme.SizeNameMenuRadius:         radius,

@@ -1,0 +1,140 @@
+package ui
+
+import (
+	"image"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+)
+
+// TestTheFocusIsSeen holds all that Tab can reach on each page to a frame
+// around it that stands out from what was there before by 3:1.
+func TestTheFocusIsSeen(t *testing.T) {
+	if testing.Short() {
+		t.Skip("draws every page once for everything on it")
+	}
+	for theme, pages := range map[string][]pageSet{light: allPages, dark: {onSell, onPaid, onTemplate}} {
+		for _, page := range pages {
+			b := newBench(t, small, func(_ *bench, o *Options) { o.Theme = theme })
+			b.fourLines()
+			b.show(page)
+			b.w.closeOverlay() // of a page that asks for an owner
+			seen := map[string]bool{}
+			for _, o := range b.reachable() {
+				kind := kindOf(o)
+				if seen[kind] || !onScreen(o, b.w.win.Canvas()) {
+					continue
+				}
+				seen[kind] = true
+				b.w.win.Canvas().Unfocus()
+				before := b.w.win.Canvas().Capture()
+				b.w.win.Canvas().Focus(o)
+				around := 2 * (o.(fyne.CanvasObject).Size().Width + o.(fyne.CanvasObject).Size().Height - 4*ringInset)
+				if got := standsOut(before, b.w.win.Canvas().Capture()); float32(got) < around {
+					t.Errorf("%s, page %b: the focus on %s is seen by %d points, it is %.0f around", theme, page, kind, got, around)
+				}
+			}
+		}
+	}
+}
+
+// TestTargets holds what is pressed to the size of a finger: 48 each way, and 64 high what
+// takes money or answers for it.
+func TestTargets(t *testing.T) {
+	if testing.Short() {
+		t.Skip("walks through everything one after the other: nothing for the race detector")
+	}
+	for _, language := range []string{"zh", "en"} {
+		seen := map[string]bool{}
+		for _, s := range scenes {
+			b := newBench(t, small, func(_ *bench, o *Options) { o.Language = language })
+			s.set(b)
+			targets := b.reachable()
+			if b.w.overlay != nil {
+				targets = reachableIn(b.w.veil)
+			}
+			for _, o := range targets {
+				size, least := o.(fyne.CanvasObject).Size(), fyne.NewSize(smallHeight, smallHeight)
+				name := kindOf(o)
+				if k, ok := o.(*keyButton); ok {
+					name = k.label.Text
+					if k.style.size == styleMain.size {
+						least.Height = payHeight
+					}
+				}
+				if (size.Width < least.Width || size.Height < least.Height) && !seen[name] {
+					seen[name] = true
+					t.Errorf("%s, %s: %q is %v", s.name, language, name, size)
+				}
+			}
+		}
+	}
+}
+
+// reachable is everything on the page that may have the focus.
+func (b *bench) reachable() []fyne.Focusable { return reachableIn(b.w.win.Content()) }
+
+func reachableIn(root fyne.CanvasObject) []fyne.Focusable {
+	var found []fyne.Focusable
+	var walk func(fyne.CanvasObject)
+	walk = func(o fyne.CanvasObject) {
+		if !o.Visible() {
+			return
+		}
+		if f, ok := o.(fyne.Focusable); ok {
+			found = append(found, f)
+			return
+		}
+		switch o := o.(type) {
+		case *fyne.Container:
+			for _, c := range o.Objects {
+				walk(c)
+			}
+		case fyne.Widget:
+			for _, c := range test.WidgetRenderer(o).Objects() {
+				walk(c)
+			}
+		}
+	}
+	walk(root)
+	return found
+}
+
+// kindOf tells apart what looks different; one of a kind on a page is enough.
+func kindOf(o fyne.Focusable) string {
+	switch o := o.(type) {
+	case *keyButton:
+		return "a button filled with " + string(rune('a'+int(o.ground.FillColor.(token))))
+	case *railItem:
+		return "the rail"
+	case *entry:
+		return "an entry"
+	case *choose:
+		return "a choice"
+	case *tick:
+		return "a box"
+	}
+	return "something else"
+}
+
+// onScreen reports whether o is wholly within what the window shows.
+func onScreen(o fyne.Focusable, c fyne.Canvas) bool {
+	object := o.(fyne.CanvasObject)
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(object)
+	return at.X >= 0 && at.Y >= 0 && at.X+object.Size().Width <= c.Size().Width && at.Y+object.Size().Height <= c.Size().Height
+}
+
+// standsOut counts the points that have changed by 3:1 or more.
+func standsOut(before, after image.Image) int {
+	n := 0
+	bounds := before.Bounds()
+	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
+		for x := bounds.Min.X; x < bounds.Max.X; x++ {
+			if was, is := before.At(x, y), after.At(x, y); was != is && contrast(solid(was), solid(is)) >= leastIconContrast {
+				n++
+			}
+		}
+	}
+	return n
+}
