@@ -70,15 +70,24 @@ func (l *Label) check() error {
 	return nil
 }
 
+// labelsAJob is how many labels are one print job: no more than printers hold at once, and
+// than anybody minds to have again where it breaks off.
+const labelsAJob = 10
+
 // PrintLabels queues price labels. Errors: ErrNotSignedIn, ErrLabel,
 // ErrAmountNegative, ErrAmountTooLarge, those of the ledger.
 func (t *Till) PrintLabels(ctx context.Context, l Label) error {
 	if err := l.check(); err != nil {
 		return err
 	}
-	return t.printOrdered(ctx, EventLabels, func(shop Shop) *PrintJob {
+	return t.printOrdered(ctx, EventLabels, func(shop Shop) (jobs []*PrintJob) {
 		l.Shop = shop
-		return &PrintJob{Label: &l}
+		for left := l.Count; left > 0; left -= labelsAJob {
+			part := l
+			part.Count = min(left, labelsAJob)
+			jobs = append(jobs, &PrintJob{Label: &part})
+		}
+		return jobs
 	}, l.Name)
 }
 
@@ -90,8 +99,8 @@ type TestSlip struct {
 
 // PrintTest queues a test page. Errors: ErrNotSignedIn, those of the ledger.
 func (t *Till) PrintTest(ctx context.Context) error {
-	return t.printOrdered(ctx, EventTestPage, func(shop Shop) *PrintJob {
-		return &PrintJob{Test: &TestSlip{Shop: shop, At: t.Clock.Now()}}
+	return t.printOrdered(ctx, EventTestPage, func(shop Shop) []*PrintJob {
+		return []*PrintJob{{Test: &TestSlip{Shop: shop, At: t.Clock.Now()}}}
 	}, "")
 }
 
@@ -111,14 +120,14 @@ type KeyCap struct {
 
 // PrintKeys queues a map of keys. Errors: ErrNotSignedIn, those of the ledger.
 func (t *Till) PrintKeys(ctx context.Context, k KeySheet) error {
-	return t.printOrdered(ctx, EventKeySheet, func(shop Shop) *PrintJob {
+	return t.printOrdered(ctx, EventKeySheet, func(shop Shop) []*PrintJob {
 		k.Shop, k.At = shop, t.Clock.Now()
-		return &PrintJob{Keys: &k}
+		return []*PrintJob{{Keys: &k}}
 	}, k.Title)
 }
 
-// printOrdered queues a job that somebody has asked for and that is about no sale.
-func (t *Till) printOrdered(ctx context.Context, kind EventKind, made func(Shop) *PrintJob, reason string) error {
+// printOrdered queues what somebody has asked for and is about no sale.
+func (t *Till) printOrdered(ctx context.Context, kind EventKind, made func(Shop) []*PrintJob, reason string) error {
 	t.mu.Lock()
 	err := t.printOrderedLocked(ctx, kind, made, reason)
 	t.mu.Unlock()
@@ -128,13 +137,16 @@ func (t *Till) printOrdered(ctx context.Context, kind EventKind, made func(Shop)
 	return err
 }
 
-func (t *Till) printOrderedLocked(ctx context.Context, kind EventKind, made func(Shop) *PrintJob, reason string) error {
+func (t *Till) printOrderedLocked(ctx context.Context, kind EventKind, made func(Shop) []*PrintJob, reason string) error {
 	if _, err := t.own(RightReprint); err != nil {
 		return err
 	}
-	j := made(t.Options.Shop)
-	j.CreatedAt, j.State = t.Clock.Now(), t.jobState()
-	return t.commit(ctx, &Change{Kind: kind, At: j.CreatedAt, Jobs: []*PrintJob{j}, Reason: reason})
+	now := t.Clock.Now()
+	jobs := made(t.Options.Shop)
+	for _, j := range jobs {
+		j.CreatedAt, j.State = now, t.jobState()
+	}
+	return t.commit(ctx, &Change{Kind: kind, At: now, Jobs: jobs, Reason: reason})
 }
 
 // PrintGift queues the receipt of a sale without its prices, for whoever is given the

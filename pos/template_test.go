@@ -2,6 +2,7 @@ package pos_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -111,6 +112,15 @@ func TestOtherSlips(t *testing.T) {
 			if slip.Copy != 0 || slip.Doubt || slip.Drawer {
 				t.Errorf("%+v", slip)
 			}
+		}
+		s.check(s.PrintLabels(ctx, pos.Label{Name: "拿铁", Price: 2200, Code: "6901234567892", Count: 25}))
+		synctest.Wait()
+		var counts []int
+		for _, slip := range p.take() {
+			counts = append(counts, slip.Label.Count)
+		}
+		if !slices.Equal(counts, []int{10, 10, 5}) {
+			t.Errorf("25 labels are jobs of %d", counts)
 		}
 		if err := s.PrintGift(ctx, "T01-20261123-000999"); !errors.Is(err, pos.ErrNoSuchSale) {
 			t.Errorf("a gift receipt of no sale: %v", err)
