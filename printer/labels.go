@@ -59,8 +59,8 @@ var english = labels{
 	pieces: "Items", total: "Total", due: "Due", received: "Received",
 	weChat: "WeChat Pay", cash: "Cash", change: "Change",
 	coupon: "Coupon", payerFee: "Paid by customer",
-	transactionID: "WeChat Pay transaction", outTradeNo: "Order number", timeEnd: "Paid at",
-	bankType: "Bank", invoice: "Invoice (as paid)", thanks: "Thank you",
+	transactionID: "WeChat Pay no.", outTradeNo: "Order number", timeEnd: "Paid at",
+	bankType: "Bank", invoice: "Invoice as paid", thanks: "Thank you",
 	paidBy: "Paid by", paymentCode: "payment code",
 	practice: "TRAINING 练习", practiceNote: "Practice: not proof of payment",
 	refundTitle: "Refund", refundFee: "Refunded", quantity: "Qty",
@@ -91,7 +91,7 @@ func (l *labels) doubled() []*string {
 		&l.title, &l.reprint, &l.number, &l.till, &l.time, &l.pieces, &l.total, &l.due, &l.received,
 		&l.weChat, &l.cash, &l.change, &l.coupon, &l.payerFee, &l.transactionID, &l.outTradeNo, &l.timeEnd,
 		&l.bankType, &l.invoice, &l.thanks, &l.refundTitle, &l.refundFee, &l.returnedBefore, &l.toCoupon, &l.toCustomer, &l.refundTo,
-		&l.arrives, &l.outRefundNo, &l.reason, &l.operator, &l.approvedBy, &l.signature, &l.keepSlip, &l.discount, &l.rounding, &l.note,
+		&l.outRefundNo, &l.reason, &l.operator, &l.approvedBy, &l.signature, &l.keepSlip, &l.discount, &l.rounding, &l.note,
 		&l.originalNumber, &l.originalTime, &l.originalTotal, &l.giftTitle, &l.giftNote, &l.parkTitle, &l.parkNote, &l.paidPart,
 	}
 }
@@ -106,5 +106,6 @@ func (b *builder) addLanguage() {
 	for i, label := range b.doubled() {
 		*label += " " + *other[i]
 	}
+	b.arrives += "\n" + second.arrives // a sentence stands for itself
 	b.second = &second
 }

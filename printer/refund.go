@@ -64,7 +64,9 @@ func (b *builder) arrival(r *pos.RefundSlip) {
 		return
 	}
 	b.row(b.refundTo, b.weChat)
-	b.add(Plain(b.arrives))
+	for sentence := range strings.SplitSeq(b.arrives, "\n") {
+		b.add(Plain(sentence))
+	}
 }
 
 // refundNumbers are the numbers of the refund, and the code that finds its sale.
