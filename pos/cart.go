@@ -159,6 +159,9 @@ func (t *Till) editLocked(ctx context.Context, kind EventKind, fn func(*Change) 
 	if err := fn(c); err != nil {
 		return "", err
 	}
+	if err := t.mayDiscount(t.sale, s); err != nil && kind == EventCart {
+		return "", err
+	}
 	c.Removed = s.removed
 	if s.Number == "" {
 		if err := t.number(ctx, s); err != nil {

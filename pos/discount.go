@@ -27,6 +27,7 @@ type Discount struct {
 	Reason     string       `json:"reason,omitempty"`
 	Operator   OperatorID   `json:"operator,omitempty"`    // who gave it; [Till] fills it in
 	ApprovedBy OperatorID   `json:"approved_by,omitempty"` // and who allowed it, where that was another
+	Over       bool         `json:"over,omitempty"`        // it was given by RightDiscount, which no change of the cart asks for again
 }
 
 // WholeSale stands for the sale in the place of one of its lines.
@@ -40,6 +41,7 @@ var (
 	ErrDiscountSyntax  = errors.New("a discount is like 15%, 8.5折, 5.00 off or =18 for a new price")
 	ErrDiscountTooMuch = errors.New("nothing would be left to pay")
 	ErrPriceNotLower   = errors.New("the new price is not lower")
+	ErrDiscountOver    = errors.New("the discount would come to more than it may be")
 )
 
 // ParseDiscount reads a discount as a person types it: 15% or 8.5折 (which leaves 85
@@ -171,6 +173,14 @@ func (s *Sale) discount(i int, d Discount) error {
 	switch {
 	case len(s.Lines) == 0:
 		return ErrSaleEmpty
+	case i == WholeSale && d.Kind == DiscountPrice:
+		base := s.Total() + s.shared()
+		if d.Amount >= base {
+			return fmt.Errorf("%w: %s, it is %s", ErrPriceNotLower, d.Amount, base)
+		}
+		// The price is for what lies there now: what comes to it later costs what it costs.
+		d.Kind, d.Amount = DiscountAmount, base-d.Amount
+		s.Discount = d
 	case i == WholeSale:
 		s.Discount = d
 	case i < 0 || i >= len(s.Lines):
@@ -180,25 +190,39 @@ func (s *Sale) discount(i int, d Discount) error {
 	default:
 		s.Lines[i].Discount = d
 	}
-	err := s.check()
-	if err == nil && i == WholeSale && d.Kind == DiscountPrice && !slices.ContainsFunc(s.Lines, func(l Line) bool { return l.Share > 0 }) {
-		return fmt.Errorf("%w: %s", ErrPriceNotLower, d.Amount)
-	}
-	return err
+	return s.check()
 }
 
-// exceeds reports whether the discount of line i, or of the sale, or all discounts
-// together are more than limit percent. A fen a line is for rounding.
-func (s *Sale) exceeds(i, limit int) bool {
-	over := func(off, base Fen) bool { return off*100 > base*Fen(limit)+99 }
-	var gross, share, net Fen
+// shared is what the discount of the sale takes off.
+func (s *Sale) shared() (sum Fen) {
 	for _, l := range s.Lines {
-		gross, share, net = gross+l.Gross(), share+l.Share, net+l.Total()
+		sum += l.Share
 	}
-	if i != WholeSale && over(s.Lines[i].Off, s.Lines[i].Gross()) {
-		return true
+	return sum
+}
+
+// over reports whether off is more than limit percent of base.
+func over(off, base Fen, limit int) bool { return off*100 > base*Fen(limit)+99 }
+
+// exceeds reports whether a discount that nobody allowed, or all of them together where
+// nobody allowed any, are more than limit percent.
+func (s *Sale) exceeds(limit int) bool {
+	allowed := s.Discount.Over
+	for _, l := range s.Lines {
+		if !l.Discount.Over && over(l.Off, l.Gross(), limit) {
+			return true
+		}
+		allowed = allowed || l.Discount.Over
 	}
-	return i == WholeSale && over(share, net+share) || over(s.Saved()-Fen(len(s.Lines)), gross)
+	share := s.shared()
+	return !s.Discount.Over && over(share, s.Total()+share, limit) || !allowed && s.exceedsInAll(limit)
+}
+
+// exceedsInAll reports whether all discounts together are more than limit percent. A fen a
+// line is for rounding.
+func (s *Sale) exceedsInAll(limit int) bool {
+	saved := s.Saved()
+	return over(saved-Fen(len(s.Lines)), s.Total()+saved, limit)
 }
 
 // DiscountRight is the right that giving this discount now needs: RightSell within the
@@ -218,7 +242,7 @@ func (t *Till) discountRight(s *Sale, line int, d Discount) (Right, error) {
 	if err := s.discount(line, d); err != nil {
 		return "", err
 	}
-	if d.Kind != "" && s.exceeds(line, t.DiscountLimit) {
+	if d.Kind != "" && (s.exceeds(t.DiscountLimit) || s.exceedsInAll(t.DiscountLimit)) {
 		return RightDiscount, nil
 	}
 	return RightSell, nil
@@ -247,7 +271,27 @@ func (t *Till) Discount(ctx context.Context, line int, d Discount, by Grant) err
 		if err != nil || right == RightSell {
 			return err
 		}
-		c.By, err = t.need(right, by)
-		return err
+		if c.By, err = t.need(right, by); err != nil {
+			return err
+		}
+		given := &c.Sale.Discount
+		if line != WholeSale {
+			given = &c.Sale.Lines[line].Discount
+		}
+		given.Over = true
+		return nil
 	})
+}
+
+// mayDiscount holds what has become of discounts by a change of the cart to the limit, where
+// whoever sells may not pass it: what was little off a full cart is much off the rest
+// of it.
+func (t *Till) mayDiscount(before, after *Sale) error {
+	if !after.exceeds(t.DiscountLimit) || before.exceeds(t.DiscountLimit) {
+		return nil
+	}
+	if _, err := t.own(RightDiscount); err != nil {
+		return fmt.Errorf("%w: %s off %s", ErrDiscountOver, after.Saved(), after.Total()+after.Saved())
+	}
+	return nil
 }

@@ -215,6 +215,40 @@ func TestDiscountOverTheLimit(t *testing.T) {
 	})
 }
 
+// TestDiscountFollowsTheCart: a new price is for what lies in the cart when it is given,
+// and what was within the limit does not pass it by what is taken out again.
+func TestDiscountFollowsTheCart(t *testing.T) {
+	run(t, func(s *shop) {
+		ctx := t.Context()
+		s.Options.DiscountLimit = 10
+		s.hire()
+		s.signIn(cashier)
+		s.ring(2200)
+		s.check(s.Discount(ctx, pos.WholeSale, pos.Discount{Kind: pos.DiscountPrice, Amount: 2000, Reason: "老顾客"}, pos.Grant{}))
+		for range 5 {
+			s.ring(2200)
+		}
+		if got := s.Sale(); got.Owes() != 13_000 || got.Saved() != 200 {
+			t.Errorf("six pieces cost %s, %s off", got.Owes(), got.Saved())
+		}
+		s.check(s.Discount(ctx, pos.WholeSale, pos.Discount{Kind: pos.DiscountAmount, Amount: 1320, Reason: "老顾客"}, pos.Grant{}))
+		if err := s.RemoveLine(ctx, 0); !errors.Is(err, pos.ErrDiscountOver) {
+			t.Errorf("more than the limit off the rest: %v", err)
+		}
+		if err := s.SetQuantity(ctx, 0, pos.One/2); !errors.Is(err, pos.ErrDiscountOver) {
+			t.Errorf("more than the limit off less: %v", err)
+		}
+		g, err := s.Allow(ctx, pos.RightDiscount, manager)
+		s.check(err)
+		s.check(s.Discount(ctx, pos.WholeSale, pos.Discount{Kind: pos.DiscountAmount, Amount: 1321, Reason: "老顾客"}, g))
+		s.check(s.RemoveLine(ctx, 0)) // it was allowed
+		s.check(s.Discount(ctx, pos.WholeSale, pos.Discount{}, pos.Grant{}))
+		s.check(s.Discount(ctx, pos.WholeSale, pos.Discount{Kind: pos.DiscountAmount, Amount: 1100, Reason: "老顾客"}, pos.Grant{}))
+		s.signIn(manager)
+		s.check(s.RemoveLine(ctx, 0)) // who may do it is not asked
+	})
+}
+
 // TestAnEmptyCartHasNoDiscount, nor does one keep the discount of the lines that were
 // taken out of it.
 func TestAnEmptyCartHasNoDiscount(t *testing.T) {

@@ -62,6 +62,7 @@ var sentinels = []struct {
 	{pos.ErrQuantityTooLarge, "error.quantity_too_large"},
 	{pos.ErrDiscountSyntax, "error.discount_syntax"},
 	{pos.ErrDiscountTooMuch, "error.discount_too_much"},
+	{pos.ErrDiscountOver, "error.discount_over"},
 	{pos.ErrPriceNotLower, "error.price_not_lower"},
 	{pos.ErrSaleLocked, "error.sale_locked"},
 	{pos.ErrSaleEmpty, "error.sale_empty"},
