@@ -40,7 +40,7 @@ func main() {
 	flag.StringVar(&p.bare, "bare", "bin/bare", "the `program` to measure it against")
 	flag.IntVar(&p.starts, "starts", 9, "how often each is started")
 	flag.IntVar(&p.sales, "sales", 50, "how many sales each makes")
-	flag.IntVar(&p.keys, "keys", 100, "how many keys are pressed at each")
+	flag.IntVar(&p.keys, "keys", 50, "how many keys are pressed at each")
 	flag.IntVar(&p.scans, "scans", 20, "how many scans each takes")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
