@@ -335,7 +335,7 @@ func (s *station) openPrinter(ctx context.Context) error {
 	if p.Transport == "none" {
 		return nil
 	}
-	this := p.Transport + " " + p.Address
+	this := fmt.Sprintf("%+v", p) // what is set anew may be about another printer
 	answered, err := s.book.Setting(ctx, answeredSetting)
 	if err != nil {
 		return err
