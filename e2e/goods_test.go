@@ -38,8 +38,7 @@ func TestScansWithoutAPause(t *testing.T) {
 	c := setUp(t, sandbox.Options{})
 	c.open()
 	for i := range 20 {
-		c.check(c.desk.Type(c.ctx, []string{"6901234500011", "6901234500028"}[i%2]))
-		c.check(c.desk.Keys(c.ctx, "Return"))
+		c.check(c.desk.Scan(c.ctx, []string{"6901234500011", "6901234500028"}[i%2]))
 	}
 	time.Sleep(2 * glance)
 	c.check(c.desk.Keys(c.ctx, "F8"))

@@ -37,7 +37,7 @@ func (w *Window) repeat() {
 		case err == nil:
 			p.chosen = last
 		case errors.Is(err, pos.ErrWeighAgain) && last >= 0:
-			p.lookUp(lines[last].Code, true)
+			p.lookUp(want{text: lines[last].Code, scanned: true, sure: true})
 			return nil
 		}
 		return err

@@ -146,6 +146,19 @@ func digitsIn(s []rune) (n int) {
 	return n
 }
 
+// sure reports whether b is what no hand types: a code with a digit in it that came as
+// only a machine types, or one whose check digit says so. An amount with its point is what
+// no code looks like, and digits that are all the same come from a key that is held down.
+func (b burst) sure() bool {
+	switch {
+	case b.count == 0 || !strings.ContainsAny(b.text, "0123456789") || strings.ContainsAny(b.text, ".,*"):
+		return false
+	case strings.Trim(b.text, b.text[:1]) == "":
+		return false
+	}
+	return b.slowest <= machine || pos.EAN13(b.text)
+}
+
 // forget begins anew.
 func (s *scanWatch) forget() { s.runes, s.keys, s.all = s.runes[:0], s.keys[:0], burst{} }
 
@@ -198,15 +211,20 @@ func (w *Window) scanned(b burst) (taken bool) {
 	switch {
 	case w.paymentScan(b):
 		return true
-	case w.on == onSell && b.ime:
-		w.sell.field.entry.SetText(b.text)
-		w.sell.enter()
-		if w.sell.note.text() == "" {
+	case w.on == onSell && (b.sure() || b.ime):
+		w.page().banner().clear()
+		if b.sure() || strings.ContainsAny(b.text, "0123456789") {
+			w.sell.scan(b.text, b.stood())
+		} else {
+			w.sell.field.entry.SetText(b.text)
+			w.sell.enter()
+		}
+		if b.ime && w.sell.note.text() == "" {
 			w.sell.note.say(toneAmber, w.t("scan.ime"))
 		}
 		w.show(w.state) // how high the words are shows only once they have their width
 		return true
-	case w.on&(onSell|onPaid|onPay|onLock|onGoods) != 0 || !goodsCode(b.text):
+	case w.on&(onSell|onPaid|onPay|onLock|onGoods) != 0 || !goodsCode(b.text) && (w.on&takesMoney == 0 || !b.sure() || pos.ReceiptCode(b.text) != ""):
 		return false
 	}
 	if b.into != nil {
@@ -218,10 +236,20 @@ func (w *Window) scanned(b burst) (taken bool) {
 		return true
 	}
 	w.goTo(onSell)
-	w.sell.field.entry.SetText(b.text)
-	w.scan.ended = b
-	w.sell.enter()
+	w.sell.scan(b.text, w.sell.field.entry.Text)
+	w.settle()
 	return true
+}
+
+// takesMoney are the pages whose entry is for money: no code is meant there, be it ever so short.
+const takesMoney = onCash | onShift
+
+// stood is what stood in the entry before b came behind it, "" where b took its place.
+func (b burst) stood() string {
+	if b.into == nil || foldScan(b.into.Text) != foldScan(b.before)+b.text {
+		return ""
+	}
+	return b.before
 }
 
 // scanPause ends the scan of a scanner that sends no key behind it.

@@ -36,7 +36,6 @@ func TestAScannerIsTold(t *testing.T) {
 		"a scanner":        {5 * time.Millisecond, "1250", "1250"},
 		"a person":         {180 * time.Millisecond, "1250", ""},
 		"a fast person":    {60 * time.Millisecond, "1250", ""},
-		"an amount":        {5 * time.Millisecond, "1251", ""},
 		"a barcode":        {5 * time.Millisecond, "6901234500011", "CF001"},
 		"a barcode typed":  {300 * time.Millisecond, "6901234500011", "CF001"},
 		"a code of hanzi?": {5 * time.Millisecond, "拿铁", "CF002"},
@@ -50,6 +49,76 @@ func TestAScannerIsTold(t *testing.T) {
 		if got := codes(b); got != c.want || len(b.till.sale.Lines) != 1 {
 			t.Errorf("%s: %s rings up %q, %d lines; said %q", name, c.code, got, len(b.till.sale.Lines), b.w.sell.note.text())
 		}
+	}
+}
+
+// TestAScanIsNoAmount: what came as only a machine types is a code and nothing else,
+// whatever was typed before it.
+func TestAScanIsNoAmount(t *testing.T) {
+	const machine = 8 * time.Millisecond
+	b := newBench(t, english)
+	for _, c := range []struct{ before, code, rung, left string }{
+		{"", "2001", "", ""},
+		{"1", "2001", "", "1"},
+		{"3", "6901234500011", "CF001", "3"},
+		{"na", "6901234500011", "CF001", "na"},
+		{"na", "CF002", "CF002", "na"},
+		{"12.5", "6900000000123", "", "12.5"},
+	} {
+		b.till.sale.Lines = nil
+		b.press(fyne.KeyEscape)
+		b.paced(c.before, 200*time.Millisecond)
+		b.wait(time.Second)
+		b.paced(c.code, machine)
+		b.press(fyne.KeyReturn)
+		said := b.w.sell.note.text()
+		if got := codes(b); got != c.rung || c.rung == "" && len(b.till.sale.Lines) != 0 || b.w.sell.field.entry.Text != c.left {
+			t.Errorf("%q, then %s: rung up %q, %d lines, the entry holds %q; said %q", c.before, c.code, got, len(b.till.sale.Lines), b.w.sell.field.entry.Text, said)
+		}
+		if want := map[bool]string{true: c.code, false: "“" + c.before + "”"}[c.rung == ""]; !strings.Contains(said, want) || b.w.sell.missingBox.Visible() != (c.rung == "") {
+			t.Errorf("%q, then %s: said %q, offered to add it: %t", c.before, c.code, said, b.w.sell.missingBox.Visible())
+		}
+	}
+	b.press(fyne.KeyEscape)
+	b.paced("1", machine)
+	b.wait(600 * time.Millisecond)
+	b.paced("0000", 33*time.Millisecond) // 0 is held down
+	b.press(fyne.KeyReturn)
+	if n := len(b.till.sale.Lines); n != 1 || b.till.sale.Lines[0].Price != 1000000 {
+		t.Errorf("a key that is held down: %d lines", n)
+	}
+	b.press(fyne.KeyF8)
+	b.paced("2001", machine)
+	b.press(fyne.KeyReturn)
+	b.onPage(onSell)
+	if len(b.till.sale.Lines) != 1 || !strings.Contains(b.w.sell.note.text(), "2001") {
+		t.Errorf("scanned for cash: said %q", b.w.sell.note.text())
+	}
+}
+
+// TestAScanIsNoQuantity: not where one is asked for either.
+func TestAScanIsNoQuantity(t *testing.T) {
+	b := newBench(t)
+	b.scan("CF001")
+	b.typed("*")
+	b.paced("2001", 8*time.Millisecond)
+	b.press(fyne.KeyReturn)
+	if l := b.till.sale.Lines; len(l) != 1 || l[0].Quantity != pos.One {
+		t.Errorf("the quantity is %s", l[0].Quantity)
+	}
+	b.typed("*")
+	b.paced("3", 200*time.Millisecond)
+	b.wait(time.Second)
+	b.paced("6901234500028", 8*time.Millisecond)
+	b.press(fyne.KeyReturn)
+	if l := b.till.sale.Lines; codes(b) != "CF001 CF002" || l[0].Quantity != 3*pos.One || l[1].Quantity != pos.One {
+		t.Errorf("rung up %v", l)
+	}
+	b.scan("BK014")
+	b.paced("2001", 8*time.Millisecond)
+	b.press(fyne.KeyReturn)
+	if b.w.sell.weighing == nil || b.w.sell.note.text() == "" {
+		t.Error("a code was weighed")
 	}
 }
 

@@ -63,8 +63,32 @@ func (p *sellPage) enter() {
 	case pos.ReceiptCode(text) != "":
 		p.enterReceipt(pos.SaleNumber(pos.ReceiptCode(text)))
 	default:
-		p.lookUp(text, scanned)
+		p.lookUp(want{text: text, scanned: scanned})
 	}
+}
+
+// scan rings up what a scanner has typed behind before, which is no part of it: what a
+// person has begun to type stays in the entry, and a quantity that is asked for is given.
+func (p *sellPage) scan(code, before string) {
+	if p.weighing != nil {
+		p.field.entry.put(before)
+		p.refuse(p.t("sell.weigh_first", p.weighing.Name))
+		return
+	}
+	p.field.entry.put(before)
+	if p.asking && strings.TrimSpace(before) != "" {
+		p.setQuantity(before)
+		if p.note.text() != "" {
+			return
+		}
+	}
+	aside := p.field.entry.Text
+	if number := pos.ReceiptCode(code); number != "" {
+		p.enterReceipt(pos.SaleNumber(number))
+		p.field.entry.put(aside)
+		return
+	}
+	p.lookUp(want{text: code, scanned: true, sure: true, aside: strings.TrimSpace(aside)})
 }
 
 // enterReceipt recalls a sale that waits, or finds one of before.
@@ -77,15 +101,28 @@ func (p *sellPage) enterReceipt(number pos.SaleNumber) {
 	p.w.findReceipt(string(number))
 }
 
+// want is a text that is to be rung up.
+type want struct {
+	text    string
+	scanned bool   // a scanner may have typed it: goods come before an amount
+	sure    bool   // no hand has: it is no amount
+	aside   string // what else a person has typed, and stays
+}
+
 // lookUp rings up what a text means: an amount as long as it can be one, unless a
 // scanner has typed the code of goods; else goods by their code, or the first that a
 // search finds. The look-up waits in the queue with the sale, so that scans without a
 // pause between them are rung up in their order.
-func (p *sellPage) lookUp(text string, scanned bool) {
+func (p *sellPage) lookUp(x want) {
+	text, scanned := x.text, x.scanned
 	amount, amountErr := pos.ParseFen(text)
-	isAmount := amountErr == nil && !longCode(text)
+	isAmount := amountErr == nil && !longCode(text) && !x.sure
+	back := text
+	if x.sure && amountErr == nil && !longCode(text) {
+		back = "" // where Enter would ring it up for an amount
+	}
 	var weigh *pos.Goods
-	p.addText(text, func(ctx context.Context) error {
+	p.addText(back, x.aside, func(ctx context.Context) error {
 		till := p.w.opts.Till
 		if isAmount && !scanned {
 			return till.AddAmount(ctx, p.t("sell.amount_name"), amount)
@@ -115,9 +152,12 @@ func (p *sellPage) lookUp(text string, scanned bool) {
 	}, func(err error) error {
 		switch {
 		case errors.Is(err, pos.ErrUnknownGoods):
-			p.unknown(text, scanned, amountErr)
+			p.unknown(x, amountErr)
 			return nil
 		case weigh != nil:
+			if x.aside != "" && p.field.entry.Text == x.aside {
+				p.field.entry.SetText("") // it is no weight
+			}
 			p.askWeight(*weigh)
 		}
 		return err
@@ -139,9 +179,10 @@ func (p *sellPage) bestHit(ctx context.Context, text string, scanned bool) (*pos
 
 // unknown says that there are no such goods, and offers to add them where what was
 // typed could be a code. The entry may hold the beginning of the next scan already.
-func (p *sellPage) unknown(text string, scanned bool, err error) {
-	p.note.say(toneRed, p.refusal(text, err))
-	if longCode(text) || scanned && !strings.ContainsAny(text, ".,") {
+func (p *sellPage) unknown(x want, err error) {
+	text := x.text
+	p.note.say(toneRed, p.refusal(x, err))
+	if longCode(text) || x.sure || x.scanned && !strings.ContainsAny(text, ".,") {
 		p.w.opts.Sounds.Unknown()
 		p.offerNew(text)
 		return
@@ -206,9 +247,9 @@ func longCode(s string) bool {
 }
 
 // refusal is the sentence for a text that means nothing.
-func (p *sellPage) refusal(text string, err error) string {
-	switch {
-	case longCode(text):
+func (p *sellPage) refusal(x want, err error) string {
+	switch text := x.text; {
+	case longCode(text) || x.sure:
 		return p.t("sell.no_barcode", text)
 	case errors.Is(err, pos.ErrAmountSyntax) && (hasLetter(text) && !startsLikeAmount(text)):
 		return p.t("sell.not_found", text)
@@ -221,13 +262,19 @@ func (p *sellPage) refusal(text string, err error) string {
 func startsLikeAmount(s string) bool { return strings.IndexAny(s, "0123456789.+-") == 0 }
 
 // add rings something up for the text of the entry.
-func (p *sellPage) add(ring func(context.Context) error) { p.addText(p.field.entry.Text, ring, nil) }
+func (p *sellPage) add(ring func(context.Context) error) {
+	p.addText(p.field.entry.Text, "", ring, nil)
+}
 
 // addText rings something up. The entry is cleared at once, for the next scan may
 // come before the disk has answered; the text comes back if it was refused and
-// nothing else has been typed. then may be nil.
-func (p *sellPage) addText(text string, ring func(context.Context) error, then func(error) error) {
+// nothing else has been typed. What was set aside stays. then may be nil.
+func (p *sellPage) addText(text, aside string, ring func(context.Context) error, then func(error) error) {
 	p.clear()
+	if aside != "" {
+		p.field.entry.put(aside)
+		p.note.say(toneAmber, p.t("sell.aside", aside))
+	}
 	p.deleted = false
 	p.w.act(ring, func(err error) error {
 		if err != nil && p.field.entry.Text == "" {

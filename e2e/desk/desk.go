@@ -256,9 +256,15 @@ func (d *Desk) Keys(ctx context.Context, keys ...string) error {
 	return err
 }
 
-// Type types text.
+// Type types text as a hand does: the till takes what comes faster for a scan.
 func (d *Desk) Type(ctx context.Context, text string) error {
-	_, err := d.xdotool(ctx, "type", "--delay", "20", text)
+	_, err := d.xdotool(ctx, "type", "--delay", "60", text)
+	return err
+}
+
+// Scan types a code as a scanner does, and the Enter behind it.
+func (d *Desk) Scan(ctx context.Context, code string) error {
+	_, err := d.xdotool(ctx, "type", "--delay", "8", code+"\n")
 	return err
 }
 
