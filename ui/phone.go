@@ -41,16 +41,18 @@ func newPhonePanel(w *Window) *phonePanel {
 	face := container.NewStack(p.screen, inset(space16, space12, inside))
 
 	buttons := column(space8)
-	for _, id := range []string{"phone_scan", "phone_pay", "phone_password", "phone_cancel", "phone_no_money"} {
+	for _, id := range []string{"phone_scan", "phone_pay", "phone_password"} {
 		buttons.add(w.commandButton(id, styleSmall).tall(smallHeight))
 	}
+	half := func(id string) *keyButton { return w.commandButton(id, styleSmall).tall(buttonHeight) }
+	buttons.add(row(space8).grow(1, half("phone_cancel"), half("phone_no_money")).done())
 	p.code = w.commandButton("phone_code", styleSmall).tall(smallHeight)
-	buttons.add(p.code)
-	p.offline = w.commandButton("phone_offline", styleSmall).tall(smallHeight)
-	buttons.add(p.offline)
+	p.offline = half("phone_offline")
+	last := row(space8).grow(1, p.offline)
 	if w.opts.Roll != nil {
-		buttons.add(w.commandButton("roll", styleSmall).tall(smallHeight))
+		last.grow(1, half("roll"))
 	}
+	buttons.add(p.code, last.done())
 	p.box = sidePanel(column(space12).padded(space16).add(title).grow(1, face).add(buttons.done()).done())
 	return p
 }
