@@ -188,17 +188,20 @@ func (w *Window) phoneScan() {
 // canScanPhone reports whether the phone shows a payment code that the cashier has a
 // sale for.
 func (w *Window) canScanPhone() bool {
-	return w.state.phone.Code != "" && w.on&(onSell|onPay) != 0 && w.canScanCode()
+	return w.state.phone.Code != "" && (w.on == onPay && w.canScanCode() || w.on == onSell && w.canEnterOrCharge())
 }
 
 // phoneCode has the customer show a payment code, and the cashier scan it then.
 func (w *Window) phoneCode() {
 	code, shown := paymentCode(w.state.phone.Code)
-	if shown && w.canScanPhone() {
+	switch {
+	case !shown || !w.canScanPhone():
+		w.phoneAct(w.opts.Phone.ShowCode)
+	case w.on == onSell:
+		w.payFromCart(code)
+	default:
 		w.payByCode(code)
-		return
 	}
-	w.phoneAct(w.opts.Phone.ShowCode)
 }
 
 // grouped puts the digits of a payment code into groups that people can read.
