@@ -47,6 +47,7 @@ type Attempt struct {
 	OutTradeNo OutTradeNo   `json:"out_trade_no"`
 	Sale       SaleNumber   `json:"sale"`
 	Merchant   MerchantID   `json:"merchant"`
+	Part       bool         `json:"part,omitempty"` // of what the sale owed, on purpose
 	TotalFee   Fen          `json:"total_fee"`
 	Params     wxpay.Params `json:"params"` // what every sending says, but nonce_str and sign
 	State      AttemptState `json:"state"`

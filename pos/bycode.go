@@ -42,7 +42,7 @@ func (a *Attempt) giveUp() {
 }
 
 // PayByCode takes what the sale owes by the payment code that the customer shows. A
-// QR code that is on the screen is withdrawn first. It returns once the order is
+// QR code that is on the screen is withdrawn first, and its amount taken. It returns once the order is
 // durable and before the code is sent, once; the code is kept in memory until then and
 // nowhere else. Where a payment code is under way already nothing is done and its
 // number returned: a scanner that reads twice is harmless.
@@ -83,12 +83,14 @@ func (t *Till) payByCodeLocked(ctx context.Context, code wxpay.AuthCode) (Event,
 			return Event{}, fmt.Errorf("%w: %w", ErrCodeCertificate, err)
 		}
 	}
+	fee := t.sale.Owes()
 	if w := t.onScreen(); w != nil {
+		fee = min(fee, w.a.TotalFee)
 		if _, err := t.withdrawLocked(ctx, w); err != nil {
 			return Event{}, err
 		}
 	}
-	return t.begin(ctx, seller, t.newCodeAttempt, code)
+	return t.begin(ctx, seller, fee, t.newCodeAttempt, code)
 }
 
 // learnCode changes a by the step that the payment of its code has come to, and by the

@@ -16,14 +16,19 @@ import (
 //
 // Errors: ErrNotSignedIn, ErrSaleEmpty, *wxpay.FieldError where the order cannot
 // be made, those of the ledger.
-func (t *Till) Charge(ctx context.Context) (OutTradeNo, error) {
+func (t *Till) Charge(ctx context.Context) (OutTradeNo, error) { return t.ChargePart(ctx, 0) }
+
+// ChargePart is [Till.Charge] for a part of what the sale owes: once that is paid the
+// sale owes the rest, which is paid in another way. 0 is all of it. Errors: ErrPartTooMuch,
+// ErrAmountNegative, those of Charge.
+func (t *Till) ChargePart(ctx context.Context, part Fen) (OutTradeNo, error) {
 	t.weather.waitKnown(ctx)
 	t.mu.Lock()
 	if w := t.onScreen(); w != nil {
 		defer t.mu.Unlock()
 		return w.a.OutTradeNo, nil
 	}
-	e, err := t.chargeLocked(ctx)
+	e, err := t.chargeLocked(ctx, part)
 	t.mu.Unlock()
 	if err == nil {
 		t.publish(e)
@@ -31,32 +36,42 @@ func (t *Till) Charge(ctx context.Context) (OutTradeNo, error) {
 	return e.OutTradeNo, err
 }
 
-func (t *Till) chargeLocked(ctx context.Context) (Event, error) {
+// chargeLocked makes an order over a part of what the sale owes, 0 for all of it.
+func (t *Till) chargeLocked(ctx context.Context, part Fen) (Event, error) {
 	seller, err := t.own(RightSell)
 	if err != nil {
 		return Event{}, err
 	}
-	if t.sale.Owes() <= 0 {
-		return Event{}, ErrSaleEmpty
+	owes := t.sale.Owes()
+	if part == 0 {
+		part = owes
 	}
-	if w := t.renewable(); w != nil {
+	switch {
+	case owes <= 0:
+		return Event{}, ErrSaleEmpty
+	case part < 0:
+		return Event{}, ErrAmountNegative
+	case part > owes:
+		return Event{}, fmt.Errorf("%w: %s of %s", ErrPartTooMuch, part, owes)
+	}
+	if w := t.renewable(part); w != nil {
 		return t.resend(ctx, w)
 	}
-	return t.begin(ctx, seller, t.newAttempt, "")
+	return t.begin(ctx, seller, part, t.newAttempt, "")
 }
 
-// begin stores the next attempt of the sale on the counter and then sends it; code is
-// the customer's payment code, "" where the customer scans ours. The caller holds mu.
-func (t *Till) begin(ctx context.Context, seller Grant, next func(*Sale, int) (*Attempt, error), code wxpay.AuthCode) (Event, error) {
+// begin stores the next attempt of the sale on the counter, over fee, and then sends it;
+// code is the customer's payment code, "" where the customer scans ours. The caller holds mu.
+func (t *Till) begin(ctx context.Context, seller Grant, fee Fen, next func(*Sale, int, Fen) (*Attempt, error), code wxpay.AuthCode) (Event, error) {
 	attempts, err := t.Ledger.Attempts(ctx, t.sale.Number)
 	if err != nil {
 		return Event{}, fmt.Errorf("counting the attempts of the sale: %w", err)
 	}
-	a, err := next(t.sale, len(attempts)+1)
+	a, err := next(t.sale, len(attempts)+1, fee)
 	if err != nil {
 		return Event{}, err
 	}
-	a.Operator = seller.Operator
+	a.Operator, a.Part = seller.Operator, fee < t.sale.Owes()
 	if err := t.commit(ctx, &Change{Kind: EventIntended, At: a.CreatedAt, Attempts: []*Attempt{a}}); err != nil {
 		return Event{}, err
 	}
@@ -84,7 +99,7 @@ func (t *Till) newCodeLocked(ctx context.Context) (Event, error) {
 	w := t.onScreen()
 	switch {
 	case w == nil:
-		return t.chargeLocked(ctx)
+		return t.chargeLocked(ctx, 0)
 	case w.a.ByCode != nil: // the customer would rather scan
 	case w.a.State == Intended:
 		w.nextAt = time.Now()
@@ -93,10 +108,11 @@ func (t *Till) newCodeLocked(ctx context.Context) (Event, error) {
 	case t.hasTimeLeft(w):
 		return t.resend(ctx, w)
 	}
+	fee := w.a.TotalFee // which may be a part
 	if _, err := t.withdrawLocked(ctx, w); err != nil {
 		return Event{}, err
 	}
-	return t.chargeLocked(ctx)
+	return t.chargeLocked(ctx, min(fee, t.sale.Owes()))
 }
 
 // resend takes w back to intended: the same order goes out once more.
@@ -122,12 +138,12 @@ func (t *Till) onScreen() *watch {
 	return nil
 }
 
-// renewable is the newest withdrawn attempt of the sale that may be shown
+// renewable is the newest withdrawn attempt of the sale over fee that may be shown
 // again. The caller holds mu.
-func (t *Till) renewable() *watch {
+func (t *Till) renewable(fee Fen) *watch {
 	var newest *watch
 	for _, w := range t.watches {
-		if w.a.Sale == t.sale.Number && w.a.State == Withdrawn && w.a.ByCode == nil && w.a.TotalFee == t.sale.Owes() &&
+		if w.a.Sale == t.sale.Number && w.a.State == Withdrawn && w.a.ByCode == nil && w.a.TotalFee == fee &&
 			w.a.Merchant == t.Account.Merchant && !w.a.Mismatch && t.hasTimeLeft(w) &&
 			(newest == nil || newerFirst(w, newest) < 0) {
 			newest = w

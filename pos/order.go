@@ -48,9 +48,9 @@ func randomLetters(n int, random io.Reader) (string, error) {
 	return string(text), nil
 }
 
-// newAttempt makes the nth attempt of a sale, ready to be stored and sent.
-func (t *Till) newAttempt(s *Sale, n int) (*Attempt, error) {
-	return t.makeAttempt(s, n, func(r wxpay.UnifiedOrderRequest) (wxpay.Params, error) {
+// newAttempt makes the nth attempt of a sale, over fee, ready to be stored and sent.
+func (t *Till) newAttempt(s *Sale, n int, fee Fen) (*Attempt, error) {
+	return t.makeAttempt(s, n, fee, func(r wxpay.UnifiedOrderRequest) (wxpay.Params, error) {
 		r.NotifyURL, r.TradeType, r.ProductID = t.Account.NotifyURL, "NATIVE", string(s.Number)
 		return r.Params()
 	})
@@ -58,8 +58,8 @@ func (t *Till) newAttempt(s *Sale, n int) (*Attempt, error) {
 
 // newCodeAttempt makes the nth attempt of a sale, to be paid by the customer's payment
 // code.
-func (t *Till) newCodeAttempt(s *Sale, n int) (*Attempt, error) {
-	a, err := t.makeAttempt(s, n, func(r wxpay.UnifiedOrderRequest) (wxpay.Params, error) {
+func (t *Till) newCodeAttempt(s *Sale, n int, fee Fen) (*Attempt, error) {
+	a, err := t.makeAttempt(s, n, fee, func(r wxpay.UnifiedOrderRequest) (wxpay.Params, error) {
 		m := wxpay.MicropayRequest{
 			AppID: r.AppID, MchID: r.MchID, SignType: r.SignType, DeviceInfo: r.DeviceInfo, Body: r.Body, OutTradeNo: r.OutTradeNo,
 			TotalFee: r.TotalFee, SpbillCreateIP: r.SpbillCreateIP, TimeStart: r.TimeStart, TimeExpire: r.TimeExpire, GoodsTag: r.GoodsTag,
@@ -72,8 +72,9 @@ func (t *Till) newCodeAttempt(s *Sale, n int) (*Attempt, error) {
 	return a, err
 }
 
-// makeAttempt makes the nth attempt of a sale; content is what of its order is sent.
-func (t *Till) makeAttempt(s *Sale, n int, content func(wxpay.UnifiedOrderRequest) (wxpay.Params, error)) (*Attempt, error) {
+// makeAttempt makes the nth attempt of a sale, over fee; content is what of its order is
+// sent.
+func (t *Till) makeAttempt(s *Sale, n int, fee Fen, content func(wxpay.UnifiedOrderRequest) (wxpay.Params, error)) (*Attempt, error) {
 	no, err := outTradeNo(s.Number, n, t.Rand)
 	if err != nil {
 		return nil, err
@@ -88,7 +89,7 @@ func (t *Till) makeAttempt(s *Sale, n int, content func(wxpay.UnifiedOrderReques
 		DeviceInfo:     t.Options.Shop.Device,
 		Body:           t.body(s),
 		OutTradeNo:     string(no),
-		TotalFee:       int64(s.Owes()),
+		TotalFee:       int64(fee),
 		SpbillCreateIP: t.Account.SpbillCreateIP,
 		TimeStart:      start,
 		TimeExpire:     expire,
@@ -101,7 +102,7 @@ func (t *Till) makeAttempt(s *Sale, n int, content func(wxpay.UnifiedOrderReques
 		OutTradeNo: no,
 		Sale:       s.Number,
 		Merchant:   t.Account.Merchant,
-		TotalFee:   s.Owes(),
+		TotalFee:   fee,
 		Params:     params,
 		State:      Intended,
 		CreatedAt:  now,

@@ -112,7 +112,7 @@ func (w *world) pass(d time.Duration) {
 // may takes an error of an action that the till is free to refuse.
 func (w *world) may(err error) {
 	for _, known := range []error{
-		pos.ErrSaleLocked, pos.ErrSaleEmpty, pos.ErrNoSuchLine, pos.ErrPartlyPaid, pos.ErrAmountTooLarge, pos.ErrDiscountTooMuch, pos.ErrPriceNotLower,
+		pos.ErrSaleLocked, pos.ErrSaleEmpty, pos.ErrPartTooMuch, pos.ErrNoSuchLine, pos.ErrPartlyPaid, pos.ErrAmountTooLarge, pos.ErrDiscountTooMuch, pos.ErrPriceNotLower,
 	} {
 		if errors.Is(err, known) {
 			return
@@ -150,6 +150,10 @@ func (w *world) cashier(ctx context.Context) map[string]func(*rapid.T) {
 			w.may(w.Discount(ctx, rapid.IntRange(pos.WholeSale, 1).Draw(r, "line"), someDiscount(r), pos.Grant{}))
 		},
 		"charge": func(*rapid.T) { w.charge() },
+		"charge a part": func(r *rapid.T) {
+			_, err := w.ChargePart(ctx, pos.Fen(rapid.IntRange(1, 4).Draw(r, "part")))
+			w.may(err)
+		},
 		"F5": func(*rapid.T) {
 			_, err := w.NewCode(ctx)
 			w.may(err)

@@ -51,7 +51,7 @@ func (p *cashPage) build() {
 	buttons := column(space12).
 		grow(1, newPad(w, p.field.entry, w.t("cash.exact"), func() { p.field.entry.SetText("") })).
 		add(w.commandButton("take_cash", styleMain).tall(mainHeight)).
-		add(w.button(stylePlain, w.t("cmd.back"), "Esc", w.toSell)).done()
+		add(row(space12).grow(1, w.button(stylePlain, w.t("cmd.back"), "Esc", w.toSell)).grow(1, w.commandButton("split", stylePlain)).done()).done()
 	p.root = inset(space32, space24, split(left, buttons))
 }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -191,7 +192,9 @@ func (f *fakeTill) Void(_ context.Context, reason string, _ pos.Grant) error {
 	return nil
 }
 
-func (f *fakeTill) Charge(context.Context) (pos.OutTradeNo, error) {
+func (f *fakeTill) Charge(ctx context.Context) (pos.OutTradeNo, error) { return f.ChargePart(ctx, 0) }
+
+func (f *fakeTill) ChargePart(_ context.Context, part pos.Fen) (pos.OutTradeNo, error) {
 	if f.fail != nil {
 		return "", f.trouble()
 	}
@@ -201,7 +204,7 @@ func (f *fakeTill) Charge(context.Context) (pos.OutTradeNo, error) {
 	f.charges++
 	no := pos.OutTradeNo(fmt.Sprintf("%s-%d-QWERTY", f.sale.Number, f.charges))
 	f.views = append(f.views, &pos.PaymentView{
-		Attempt: pos.Attempt{OutTradeNo: no, Sale: f.sale.Number, TotalFee: f.sale.Owes(), State: pos.Intended, CreatedAt: f.clock.now},
+		Attempt: pos.Attempt{OutTradeNo: no, Sale: f.sale.Number, TotalFee: cmp.Or(part, f.sale.Owes()), Part: part > 0, State: pos.Intended, CreatedAt: f.clock.now},
 		Status:  pos.StatusCreating, Asked: -1, Next: "create",
 	})
 	return no, nil

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -17,6 +19,7 @@ type payPage struct {
 	no     pos.OutTradeNo // of the attempt, "" until the till has given it
 	status pos.Status     // last shown
 	sale   *pos.Sale      // that is being paid, as it was when F9 was pressed
+	part   pos.Fen        // that it is to be over, 0: all that the sale owes
 	byCode bool           // the one that is about to be made is by the customer's payment code
 	typed  string         // digits of a payment code, until Enter
 
@@ -93,7 +96,7 @@ func (p *payPage) build() {
 // begin shows that a code is being made for sale.
 func (p *payPage) begin(sale *pos.Sale) {
 	p.follow("")
-	p.sale, p.byCode = sale, false
+	p.sale, p.part, p.byCode = sale, 0, false
 	p.typed = ""
 	p.digits.Hide()
 }
@@ -107,7 +110,7 @@ func (p *payPage) follow(no pos.OutTradeNo) {
 // show draws the payment of s, or that there is none yet.
 func (p *payPage) show(s *state) {
 	v := pos.PaymentView{Status: pos.StatusCreating, Asked: -1}
-	v.Attempt.TotalFee = p.sale.Owes()
+	v.Attempt.TotalFee = cmp.Or(p.part, p.sale.Owes())
 	if p.byCode {
 		v.Status = pos.StatusCharging
 	}
@@ -118,7 +121,11 @@ func (p *payPage) show(s *state) {
 		p.sale = s.sale
 	}
 	p.status = v.Status
-	p.head.set(p.t("pay.head", s.shop.Name))
+	head := p.t("pay.head", s.shop.Name)
+	if owes := p.sale.Owes(); v.Attempt.TotalFee < owes {
+		head = p.t("pay.head_part", s.shop.Name, yuan(owes))
+	}
+	p.head.set(head)
 	p.amount.set(v.Attempt.TotalFee)
 	p.showCode(&v)
 	p.showStatus(&v)

@@ -84,12 +84,13 @@ func (w *Window) enterCode() {
 
 // payByCode takes what the cart owes by a payment code. A QR code on the screen leaves it.
 func (w *Window) payByCode(code wxpay.AuthCode) {
-	before := w.pay.no
+	before, part := w.pay.no, w.partOf(w.state.payment)
 	if !w.codeOut() {
-		before = ""
+		before, part = "", 0
 	}
 	w.charging = true
 	w.pay.begin(w.state.sale)
+	w.pay.part = part
 	w.pay.byCode = true
 	w.turn(onPay)
 	w.orderOr(func(ctx context.Context) (pos.OutTradeNo, error) { return w.opts.Till.PayByCode(ctx, code) }, func() {

@@ -59,6 +59,7 @@ type Shelf interface {
 // Payments takes the money for it.
 type Payments interface {
 	Charge(ctx context.Context) (pos.OutTradeNo, error)
+	ChargePart(ctx context.Context, part pos.Fen) (pos.OutTradeNo, error)
 	NewCode(ctx context.Context) (pos.OutTradeNo, error)
 	PayByCode(ctx context.Context, code wxpay.AuthCode) (pos.OutTradeNo, error)
 	Withdraw(ctx context.Context, no pos.OutTradeNo) error

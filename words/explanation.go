@@ -73,6 +73,7 @@ var sentinels = []struct {
 	{pos.ErrNoSuchAttempt, "error.no_such_attempt"},
 	{pos.ErrSaleEnded, "error.sale_ended"},
 	{pos.ErrPartlyPaid, "error.partly_paid"},
+	{pos.ErrPartTooMuch, "error.part_too_much"},
 	{pos.ErrGivenTooFew, "error.given_too_few"},
 	{pos.ErrUnknownGoods, "error.unknown_goods"},
 	{pos.ErrGoodsExist, "error.goods_exist"},
