@@ -264,7 +264,7 @@ func (d *Desk) Type(ctx context.Context, text string) error {
 
 // Scan types a code as a scanner does, and the Enter behind it.
 func (d *Desk) Scan(ctx context.Context, code string) error {
-	_, err := d.xdotool(ctx, "type", "--delay", "8", code+"\n")
+	_, err := d.xdotool(ctx, "type", "--args", "1", "--delay", "8", code, "key", "Return")
 	return err
 }
 
