@@ -109,6 +109,7 @@ func (h *hands) several() {
 	h.cart("6901234500110", 1, 1200)
 	h.writes("sell", "4")
 	h.does("sell", "×")
+	h.does("sell", "Enter")
 	h.comesTo(1, 4800)
 	h.paysCash("")
 }

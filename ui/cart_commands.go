@@ -52,7 +52,7 @@ func (w *Window) repeat() {
 		case err == nil:
 			p.chosen = last
 		case errors.Is(err, pos.ErrWeighAgain) && last >= 0:
-			p.lookUp(want{text: lines[last].Code, scanned: true, sure: true})
+			p.lookUp(want{text: lines[last].Code, whole: lines[last].Code, scanned: true, sure: true})
 			return nil
 		}
 		return err

@@ -63,7 +63,7 @@ func (w *Window) addMissing() {
 	w.addGoods(w.sell.missing, func(g pos.Goods) {
 		w.sell.offerNew("")
 		w.sell.note.clear()
-		w.sell.take(g)
+		w.sell.take(g, 0)
 	})
 }
 

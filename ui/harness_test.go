@@ -153,10 +153,10 @@ func (b *bench) onPage(want pageSet) {
 // fourLines rings up the cart of the drawings.
 func (b *bench) fourLines() {
 	b.scan("CF002")
-	b.typed("2*")
+	b.scan("2*")
 	b.scan("6901234500011")
 	b.scan("ks")
-	b.typed("3*")
+	b.scan("3*")
 	b.scan("szqq")
 	b.typed("0.152*")
 }

@@ -25,6 +25,7 @@ type sellPage struct {
 	foundBy  string     // the text that found was looked for by
 	turn     int        // counts the searches: an answer to another than the last one comes too late
 	weighing *pos.Goods // the entry waits for the weight of it; nil for nothing
+	aside    string     // what was being typed when a scan came, as long as it stands in the entry
 	missing  string     // a code that no goods have, "" for none
 
 	cartCard, hitsCard fyne.CanvasObject

@@ -25,6 +25,10 @@ func (w *Window) canEnterOrCharge() bool {
 // the sale, unless what was typed means nothing.
 func (w *Window) after(then func(*Window)) {
 	p := w.sell
+	if p.aside != "" && p.field.entry.Text == p.aside {
+		p.refuse(p.t("sell.aside_first", p.aside))
+		return
+	}
 	if w.hasEntryText() {
 		p.enter()
 	}
@@ -46,25 +50,6 @@ func (w *Window) canShowAgain() bool {
 
 // enter is the Enter key on the sell page.
 func (w *Window) enter() { w.sell.enter() }
-
-// canQuantity is canEdit also while something is weighed.
-func (w *Window) canQuantity() bool { return w.canEdit() || w.sell.weighing != nil }
-
-// quantity gives the chosen line the number in the entry, or asks for one; what is
-// being weighed gets it for its weight.
-func (w *Window) quantity() {
-	p := w.sell
-	text := p.field.entry.Text
-	switch {
-	case p.weighing != nil:
-		p.enter()
-		return
-	case text != "":
-		p.setQuantity(text)
-		return
-	}
-	p.ask(true)
-}
 
 // remove takes the chosen line out of the cart.
 func (w *Window) remove() {

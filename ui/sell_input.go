@@ -16,6 +16,10 @@ const hitRows = 20
 // rather than an amount. What a scanner types is looked up once it is whole.
 func (p *sellPage) typed(s string) {
 	p.note.clear()
+	if s != p.aside {
+		p.aside = ""
+	}
+	_, s = times(s)
 	if p.asking || p.weighing != nil || !hasLetter(s) && (!longCode(s) || p.w.scan.running()) {
 		p.listHits("", nil)
 	} else {
@@ -49,21 +53,24 @@ func (p *sellPage) suggest(s string) {
 // enter does what the text of the entry means: the chosen one of the goods that are
 // listed, the code of a slip, an amount, or goods that are looked up now.
 func (p *sellPage) enter() {
-	text := strings.TrimSpace(p.field.entry.Text)
+	whole := strings.TrimSpace(p.field.entry.Text)
+	n, text := times(whole)
 	scanned := p.w.scan.last(text)
 	switch {
-	case text == "":
+	case whole == "":
+	case n > 0 && text == "" && p.weighing == nil && !p.asking:
+		p.giveTimes(n)
 	case p.weighing != nil:
 		p.weigh(text)
 	case p.asking:
 		p.setQuantity(text)
-	case len(p.found) > 0 && p.foundBy == p.field.entry.Text && !scanned:
-		p.take(*p.found[p.hit])
+	case len(p.found) > 0 && strings.TrimSpace(p.foundBy) == text && !scanned:
+		p.take(*p.found[p.hit], n)
 	case p.payTyped(text):
 	case pos.ReceiptCode(text) != "":
 		p.enterReceipt(pos.SaleNumber(pos.ReceiptCode(text)))
 	default:
-		p.lookUp(want{text: text, scanned: scanned})
+		p.lookUp(want{text: text, whole: whole, n: n, scanned: scanned})
 	}
 }
 
@@ -74,6 +81,10 @@ func (p *sellPage) scan(code, before string) {
 		p.field.entry.put(before)
 		p.refuse(p.t("sell.weigh_first", p.weighing.Name))
 		return
+	}
+	n, behind := times(strings.TrimSpace(before))
+	if n > 0 {
+		before = behind
 	}
 	p.field.entry.put(before)
 	if p.asking && strings.TrimSpace(before) != "" {
@@ -88,7 +99,7 @@ func (p *sellPage) scan(code, before string) {
 		p.field.entry.put(aside)
 		return
 	}
-	p.lookUp(want{text: code, scanned: true, sure: true, aside: strings.TrimSpace(aside)})
+	p.lookUp(want{text: code, whole: code, n: n, scanned: true, sure: true, aside: strings.TrimSpace(aside)})
 }
 
 // enterReceipt recalls a sale that waits, or finds one of before.
@@ -104,9 +115,11 @@ func (p *sellPage) enterReceipt(number pos.SaleNumber) {
 // want is a text that is to be rung up.
 type want struct {
 	text    string
-	scanned bool   // a scanner may have typed it: goods come before an amount
-	sure    bool   // no hand has: it is no amount
-	aside   string // what else a person has typed, and stays
+	whole   string       // with the quantity before it
+	n       pos.Quantity // of it; 0 where none was typed
+	scanned bool         // a scanner may have typed it: goods come before an amount
+	sure    bool         // no hand has: it is no amount
+	aside   string       // what else a person has typed, and stays
 }
 
 // lookUp rings up what a text means: an amount as long as it can be one, unless a
@@ -117,7 +130,7 @@ func (p *sellPage) lookUp(x want) {
 	text, scanned := x.text, x.scanned
 	amount, amountErr := pos.ParseFen(text)
 	isAmount := amountErr == nil && !longCode(text) && !x.sure
-	back := text
+	back := x.whole
 	if x.sure && amountErr == nil && !longCode(text) {
 		back = "" // where Enter would ring it up for an amount
 	}
@@ -125,7 +138,7 @@ func (p *sellPage) lookUp(x want) {
 	p.addText(back, x.aside, func(ctx context.Context) error {
 		till := p.w.opts.Till
 		if isAmount && !scanned {
-			return till.AddAmount(ctx, p.t("sell.amount_name"), amount)
+			return p.addAmount(ctx, amount, x.n)
 		}
 		g, q, err := till.ScanGoods(ctx, text)
 		if errors.Is(err, pos.ErrUnknownGoods) {
@@ -138,17 +151,19 @@ func (p *sellPage) lookUp(x want) {
 					q = 0
 				}
 			case isAmount:
-				return till.AddAmount(ctx, p.t("sell.amount_name"), amount)
+				return p.addAmount(ctx, amount, x.n)
 			}
 		}
 		switch {
 		case err != nil:
 			return err
+		case q == 0 && x.n > 0:
+			q = pos.One
 		case q == 0:
 			weigh = &g
 			return nil
 		}
-		return till.AddGoods(ctx, g, q)
+		return till.AddGoods(ctx, g, so(q, x.n))
 	}, func(err error) error {
 		switch {
 		case errors.Is(err, pos.ErrUnknownGoods):
@@ -198,14 +213,15 @@ func (p *sellPage) offerNew(code string) {
 	setVisible(p.missingBox, code != "")
 }
 
-// take rings goods up, once it is known how much of them.
-func (p *sellPage) take(g pos.Goods) {
-	if g.Weighed {
+// take rings up n of goods, or one where n is 0; what is weighed once it is known how much
+// there is.
+func (p *sellPage) take(g pos.Goods, n pos.Quantity) {
+	if g.Weighed && n == 0 {
 		p.clear()
 		p.askWeight(g)
 		return
 	}
-	p.add(func(ctx context.Context) error { return p.w.opts.Till.AddGoods(ctx, g, pos.One) })
+	p.add(func(ctx context.Context) error { return p.w.opts.Till.AddGoods(ctx, g, so(pos.One, n)) })
 }
 
 // askWeight has the entry wait for how much of g there is. What a scanner is typing at
@@ -272,6 +288,7 @@ func (p *sellPage) add(ring func(context.Context) error) {
 func (p *sellPage) addText(text, aside string, ring func(context.Context) error, then func(error) error) {
 	p.clear()
 	if aside != "" {
+		p.aside = aside
 		p.field.entry.put(aside)
 		p.note.say(toneAmber, p.t("sell.aside", aside))
 	}
@@ -319,7 +336,8 @@ func (p *sellPage) setQuantity(text string) {
 
 // takeHit rings up goods i of those found.
 func (p *sellPage) takeHit(i int) {
-	p.take(*p.found[i])
+	n, _ := times(p.field.entry.Text)
+	p.take(*p.found[i], n)
 	p.w.focusHome()
 }
 

@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -85,7 +87,7 @@ func TestQuantity(t *testing.T) {
 	b := newBench(t)
 	b.scan("CF001")
 	b.scan("ks")
-	b.typed("3*")
+	b.scan("3*")
 	if got := b.till.sale.Lines[1].Quantity; got != 3*pos.One {
 		t.Errorf("number then * gives %s", got)
 	}
@@ -106,6 +108,49 @@ func TestQuantity(t *testing.T) {
 			t.Errorf("quantity %s: said %q, entry %q", wrong, b.w.sell.note.text(), b.w.sell.field.entry.Text)
 		}
 		b.press(fyne.KeyEscape)
+	}
+}
+
+// TestQuantityBeforeTheGoods: a number and * wait for what they are of.
+func TestQuantityBeforeTheGoods(t *testing.T) {
+	for name, c := range map[string]struct {
+		goods func(*bench)
+		want  string
+	}{
+		"a scan":     {func(b *bench) { b.paced("6901234500011", 8*time.Millisecond); b.press(fyne.KeyReturn) }, "CF001 3 1600"},
+		"a code":     {func(b *bench) { b.paced("CF002", 150*time.Millisecond); b.press(fyne.KeyReturn) }, "CF002 3 2200"},
+		"a name":     {func(b *bench) { b.scan("ks") }, "BK011 3 1200"},
+		"a choice":   {func(b *bench) { b.typed("cf"); b.press(fyne.KeyDown, fyne.KeyReturn) }, "CF002 3 2200"},
+		"an amount":  {func(b *bench) { b.scan("12.5") }, " 3 1250"},
+		"by weight":  {func(b *bench) { b.scan("szqq") }, "BK014 3 5800"},
+		"by a mouse": {func(b *bench) { b.typed("cf"); b.w.sell.takeHit(1) }, "CF002 3 2200"},
+	} {
+		for _, filled := range []bool{false, true} {
+			b := newBench(t)
+			if filled {
+				b.scan("5")
+			}
+			b.typed("3*")
+			if b.w.sell.field.entry.Text != "3*" || b.w.sell.note.text() == "" {
+				t.Errorf("%s: the entry holds %q", name, b.w.sell.field.entry.Text)
+			}
+			b.wait(time.Second)
+			c.goods(b)
+			lines := b.till.sale.Lines
+			if want := map[bool]int{false: 1, true: 2}[filled]; len(lines) != want {
+				t.Errorf("%s: %d lines, want %d; said %q", name, len(lines), want, b.w.sell.note.text())
+				continue
+			}
+			l := lines[len(lines)-1]
+			if got := fmt.Sprintf("%s %s %d", l.Code, l.Quantity, l.Price); got != c.want || lines[0].Quantity != pos.One && filled || b.w.sell.field.entry.Text != "" || b.w.sell.weighing != nil {
+				t.Errorf("%s: rung up %s, want %s; the entry holds %q", name, got, c.want, b.w.sell.field.entry.Text)
+			}
+		}
+	}
+	b := newBench(t)
+	b.scan("3*") // of nothing
+	if len(b.till.sale.Lines) != 0 || b.w.sell.note.text() == "" || b.w.sell.field.entry.Text != "3*" {
+		t.Errorf("of nothing: said %q, the entry holds %q", b.w.sell.note.text(), b.w.sell.field.entry.Text)
 	}
 }
 
