@@ -36,7 +36,7 @@ func (w *Window) help() {
 		buttons.grow(1, w.button(stylePlain, w.t("help.export"), "F8", w.exportHelp))
 	}
 	body := column(space16).padded(space24).add(title, lists.done(), buttons.done()).done()
-	w.openOverlay(&overlay{content: card(body), keys: keys})
+	w.openOverlay(&overlay{content: card(body), keys: keys, idle: true})
 }
 
 // keySheet is the map of the page's keys as it is printed.

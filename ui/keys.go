@@ -24,6 +24,9 @@ func (w *Window) takeKey(ev *fyne.KeyEvent) bool {
 			return true
 		}
 	}
+	if functionKeys[name] {
+		w.scan.forget() // which no code has in it
+	}
 	if w.overlay != nil {
 		if name == fyne.KeyReturn && w.overlay.wary && w.opts.Clock.Now().Sub(w.typedAt) < scanEnds {
 			return true // the end of a scan is no answer

@@ -36,6 +36,7 @@ type overlay struct {
 	content fyne.CanvasObject
 	home    *entry // that the focus belongs to, nil for none
 	wary    bool   // Enter answers: not the one that a scan ends with
+	idle    bool   // it asks for nothing: a scan closes it and counts
 	keys    map[fyne.KeyName]func()
 	runes   map[rune]func()           // by the character, which comes behind its key and would be typed into what has the focus by then
 	measure *measure                  // a screen is being measured

@@ -200,10 +200,34 @@ func (w *Window) scanKey(name fyne.KeyName) (taken bool) {
 		}
 		w.overlay.scanned(b, ok)
 		return true
+	case ok && w.overlay != nil && w.overlay.idle:
+		w.scanAgain(b, name)
+		return true
 	case !ok || w.overlay != nil:
 		return false
 	}
 	return w.scanned(b)
+}
+
+// scanAgain closes what lies over the page and asks for nothing, and types a scan that came
+// meanwhile once more, for the page. end is the key that ended it, "" for none.
+func (w *Window) scanAgain(b burst, end fyne.KeyName) {
+	w.closeOverlay()
+	to := fyne.Focusable(nil)
+	for _, r := range b.text {
+		if to = w.win.Canvas().Focused(); to != nil {
+			to.TypedRune(r)
+		} else {
+			stray{w}.takeRune(r)
+		}
+	}
+	if to = w.win.Canvas().Focused(); end == "" {
+		return
+	} else if to != nil {
+		to.TypedKey(&fyne.KeyEvent{Name: end})
+	} else {
+		w.takeKey(&fyne.KeyEvent{Name: end})
+	}
 }
 
 // scanned sees to a scan where the page that is shown would take it for something else.
@@ -262,6 +286,8 @@ func (w *Window) scanPause() {
 	switch {
 	case ok && w.overlay != nil && w.overlay.scanned != nil:
 		w.overlay.scanned(b, true)
+	case ok && w.overlay != nil && w.overlay.idle:
+		w.scanAgain(b, "")
 	case !ok || w.overlay != nil || w.scanned(b):
 	case w.on == onSell && strings.TrimSpace(w.sell.field.entry.Text) == b.text && (w.scan.last(b.text) || goodsCode(b.text) || pos.ReceiptCode(b.text) != ""):
 		w.sell.enter()

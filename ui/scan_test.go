@@ -158,6 +158,32 @@ func TestAnAmountIsNoScan(t *testing.T) {
 	b.onPage(onPaid)
 }
 
+// TestAScanUnderTheMapOfKeys closes the map and counts.
+func TestAScanUnderTheMapOfKeys(t *testing.T) {
+	b := newBench(t)
+	b.press(fyne.KeyF1)
+	b.paced("6901234500011", 8*time.Millisecond)
+	b.press(fyne.KeyReturn)
+	if b.w.overlay != nil || codes(b) != "CF001" || b.w.sell.field.entry.Text != "" {
+		t.Errorf("the map is open: %t; rung up %q", b.w.overlay != nil, codes(b))
+	}
+	b.press(fyne.KeyF9)
+	b.onPage(onPay)
+	b.press(fyne.KeyF1)
+	b.paced("134567890123456789", 8*time.Millisecond)
+	b.press(fyne.KeyReturn)
+	if b.w.overlay != nil || !b.w.pay.byCode {
+		t.Errorf("a payment code: the map is open: %t; charged by it: %t", b.w.overlay != nil, b.w.pay.byCode)
+	}
+	b = newBench(t)
+	b.press(fyne.KeyF1)
+	b.paced("12", 200*time.Millisecond)
+	b.press(fyne.KeyReturn)
+	if b.w.overlay != nil || len(b.till.sale.Lines) != 0 {
+		t.Error("what is no scan does not only close the map")
+	}
+}
+
 func TestUnknownCodeIsAdded(t *testing.T) {
 	b := newBench(t, english)
 	if !b.button("add_missing", onSell).off {
