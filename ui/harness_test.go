@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -57,6 +58,28 @@ func (s *fakeScreens) Room() (width, height int) { return s.width, s.height }
 func (s *fakeScreens) Second() bool              { return s.second }
 func (s *fakeScreens) OnSecond(open func())      { open() }
 
+// apps are shared by all benches of a theme: Fyne reads the typefaces anew for every app and
+// every theme, and what shapes text by them is never forgotten, which comes to gigabytes.
+var apps = map[string]fyne.App{}
+
+// testApp is an app whose windows are gone when the test is over.
+func testApp(t *testing.T, theme string) fyne.App {
+	app := apps[theme]
+	if app == nil {
+		app = test.NewApp()
+		app.NewWindow("") // stays: the driver takes the last one for that of any object
+		apps[theme] = app
+	}
+	fyne.SetCurrentApp(app)
+	t.Cleanup(func() {
+		for _, w := range slices.Clone(app.Driver().AllWindows()[1:]) {
+			w.SetOnClosed(nil)
+			w.Close()
+		}
+	})
+	return app
+}
+
 // newBench opens a window; set may change the till and options before that.
 func newBench(t *testing.T, set ...func(*bench, *Options)) *bench {
 	t.Helper()
@@ -71,8 +94,7 @@ func newBench(t *testing.T, set ...func(*bench, *Options)) *bench {
 	for _, fn := range set {
 		fn(b, &opts)
 	}
-	app := test.NewApp()
-	t.Cleanup(app.Quit)
+	app := testApp(t, opts.Theme)
 	b.w = newWindow(app, opts, &worker{inline: true})
 	b.till.Subscribe(b.w.hear)
 	b.w.win.Resize(opts.Size)

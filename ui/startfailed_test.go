@@ -19,7 +19,7 @@ import (
 
 func TestStartFailedSaysWhyAndCloses(t *testing.T) {
 	for _, key := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter, fyne.KeyEscape} {
-		app := test.NewApp()
+		app := testApp(t, light)
 		closed := false
 		texts := words.For(words.EN)
 		win := startFailed(app, texts, texts.Explain(&pos.HeldError{Dir: "/till", PID: 7}), nil, &worker{inline: true}).win
@@ -35,7 +35,6 @@ func TestStartFailedSaysWhyAndCloses(t *testing.T) {
 		if !closed {
 			t.Errorf("%s does not close the window", key)
 		}
-		app.Quit()
 	}
 }
 
@@ -80,8 +79,7 @@ func TestDamagedBookIsOffered(t *testing.T) {
 		{"restoring fails", rescued{saved: pos.ErrDiskFull}, []fyne.KeyName{fyne.KeyF9}, "offer restore", []string{texts.Text("error.disk_full")}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			app := test.NewApp()
-			defer app.Quit()
+			app := testApp(t, light)
 			s := startFailed(app, texts, texts.Explain(pos.ErrDamaged), c.made.rescue(), &worker{inline: true})
 			s.win.Show()
 			for _, key := range c.keys {
@@ -159,8 +157,7 @@ func TestTheStartCanBeRead(t *testing.T) {
 		texts := words.For(language)
 		for name, c := range startSteps(texts) {
 			t.Run(name+" "+string(language), func(t *testing.T) {
-				app := test.NewApp()
-				defer app.Quit()
+				app := testApp(t, light)
 				win := c.open(app, texts)
 				var seen []placedText
 				placeTexts(win.Content(), fyne.NewPos(0, 0), &seen)

@@ -53,8 +53,7 @@ var (
 var startInk = map[icon]token{iconWarn: colorRed, iconTick: colorGreen}
 
 func newStartWindow(app fyne.App, t *words.Texts, work *worker) *startWindow {
-	worn := newTheme(light)
-	app.Settings().SetTheme(worn)
+	worn := wear(app, light)
 	app.Lifecycle().SetOnStarted(work.release)
 	stop := work.live()
 	s := &startWindow{t: t, theme: worn, win: app.NewWindow(t.Text("app.title")), work: work}

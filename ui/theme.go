@@ -45,6 +45,17 @@ func newTheme(name string) *tillTheme {
 	}
 }
 
+// wear has the app look by the theme of that name. Where it does already nothing is done:
+// Fyne reads the typefaces anew for every theme it is given, and keeps those of before.
+func wear(app fyne.App, name string) *tillTheme {
+	next := newTheme(name)
+	if worn, ok := app.Settings().Theme().(*tillTheme); ok && worn.palette == next.palette {
+		return worn
+	}
+	app.Settings().SetTheme(next)
+	return next
+}
+
 // bare is the theme for an entry that sits inside a frame of the till's own.
 func (t *tillTheme) bare(size float32) *tillTheme {
 	b := *t

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"wxtill/pos"
 	"wxtill/words"
@@ -14,8 +13,7 @@ import (
 
 // TestUnlock types passphrases until the right one opens the till; none is shown.
 func TestUnlock(t *testing.T) {
-	app := test.NewApp()
-	defer app.Quit()
+	app := testApp(t, light)
 	texts := words.For(words.ZH)
 	var tried []string
 	shown := false
@@ -46,8 +44,7 @@ func TestUnlock(t *testing.T) {
 
 // TestUnlockFails says why a till does not open although the passphrase was right.
 func TestUnlockFails(t *testing.T) {
-	app := test.NewApp()
-	defer app.Quit()
+	app := testApp(t, light)
 	texts := words.For(words.EN)
 	s := unlock(app, texts, func(context.Context, string) (func(), bool, error) { return nil, false, pos.ErrNewerDatabase }, &worker{inline: true})
 	s.win.Show()

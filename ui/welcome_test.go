@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"wxtill/config"
 	"wxtill/pos"
@@ -30,8 +29,7 @@ type newcomer struct {
 
 func newNewcomer(t *testing.T, language words.Language) *newcomer {
 	t.Helper()
-	app := test.NewApp()
-	t.Cleanup(app.Quit)
+	app := testApp(t, light)
 	n := &newcomer{T: t, found: []Finding{{Said: "✓ key · right"}}}
 	note := func(what string) { n.done = append(n.done, what) }
 	n.v = newWelcome(app, words.For(language), Welcome{

@@ -145,10 +145,9 @@ func newWindow(app fyne.App, opts Options, work *worker) *Window {
 	if opts.Size.IsZero() {
 		opts.Size = fyne.NewSize(1366, 768)
 	}
-	w := &Window{opts: opts, theme: newTheme(opts.Theme), work: work, stop: work.live(), fits: fit, on: onSell, touched: opts.Clock.Now()}
+	w := &Window{opts: opts, theme: wear(app, opts.Theme), work: work, stop: work.live(), fits: fit, on: onSell, touched: opts.Clock.Now()}
 	w.scan.Scanner = opts.Scanner.usual()
 	w.customer.w = w
-	app.Settings().SetTheme(w.theme)
 	w.win = app.NewWindow("")
 	w.win.SetPadded(false)
 	w.build(opts.Language)
@@ -204,8 +203,7 @@ func (w *Window) redress(shop config.Shop) bool {
 		return false
 	}
 	if shop.Theme != w.opts.Theme {
-		w.opts.Theme, w.theme = shop.Theme, newTheme(shop.Theme)
-		fyne.CurrentApp().Settings().SetTheme(w.theme)
+		w.opts.Theme, w.theme = shop.Theme, wear(fyne.CurrentApp(), shop.Theme)
 	}
 	w.rebuild(shop.Language)
 	return true
