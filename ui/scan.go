@@ -53,6 +53,7 @@ type burst struct {
 
 	into   *entry // that it was typed into; nil for none
 	before string // what stood there
+	run    string // all that came without a pause of [tooLate], up to the end of it
 }
 
 // scanWatch tells by time what a scanner types from what people do, wherever the focus
@@ -119,7 +120,7 @@ func (s *scanWatch) stop(now time.Time, end string) (burst, bool) {
 	defer s.forget()
 	pause := now.Sub(s.latest)
 	text := foldScan(string(s.runes))
-	b := burst{text: text, count: len(s.runes), took: s.latest.Sub(s.began), slowest: s.slowest, end: end, into: s.into, before: s.before}
+	b := burst{text: text, count: len(s.runes), took: s.latest.Sub(s.began), slowest: s.slowest, end: end, into: s.into, before: s.before, run: foldScan(s.all.text)}
 	b.ime = text != string(s.runes) || strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
 	if typed := len(s.keys); typed >= s.Least && typed > len(s.runes) && digitsIn(s.keys) >= s.Least && now.Sub(s.keyLast) <= s.Gap {
 		// The keys went down and their characters did not come. Pinyin that a person
@@ -238,7 +239,7 @@ func (w *Window) scanned(b burst) (taken bool) {
 	case w.on == onSell && (b.sure() || b.ime):
 		w.page().banner().clear()
 		if b.sure() || strings.ContainsAny(b.text, "0123456789") {
-			w.sell.scan(b.text, b.stood())
+			w.sell.scan(b.text, b.stood(), b.run)
 		} else {
 			w.sell.field.entry.SetText(b.text)
 			w.sell.enter()
@@ -260,7 +261,7 @@ func (w *Window) scanned(b burst) (taken bool) {
 		return true
 	}
 	w.goTo(onSell)
-	w.sell.scan(b.text, w.sell.field.entry.Text)
+	w.sell.scan(b.text, w.sell.field.entry.Text, "")
 	w.settle()
 	return true
 }

@@ -96,6 +96,29 @@ func TestAScanIsNoAmount(t *testing.T) {
 	}
 }
 
+// TestAScanThatStumbles is one scan where its parts are a code.
+func TestAScanThatStumbles(t *testing.T) {
+	for _, c := range []struct{ first, then, want string }{
+		{"69", "01234500028", "CF002 1"},
+		{"3*69", "01234500028", "CF002 3"},
+		{"C", "F002", "CF002 1"},
+		{"3", "6901234500028", "CF002 1"},
+	} {
+		b := newBench(t)
+		b.paced(c.first, 8*time.Millisecond)
+		b.wait(400 * time.Millisecond)
+		b.paced(c.then, 8*time.Millisecond)
+		b.press(fyne.KeyReturn)
+		l := b.till.sale.Lines
+		if len(l) != 1 || l[0].Code+" "+l[0].Quantity.String() != c.want {
+			t.Errorf("%s, %s: %v; said %q", c.first, c.then, l, b.w.sell.note.text())
+		}
+		if left := map[bool]string{true: "3"}[c.first == "3"]; b.w.sell.field.entry.Text != left {
+			t.Errorf("%s, %s: the entry holds %q", c.first, c.then, b.w.sell.field.entry.Text)
+		}
+	}
+}
+
 // TestAScanIsNoQuantity: not where one is asked for either.
 func TestAScanIsNoQuantity(t *testing.T) {
 	b := newBench(t)

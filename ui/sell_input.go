@@ -75,8 +75,10 @@ func (p *sellPage) enter() {
 }
 
 // scan rings up what a scanner has typed behind before, which is no part of it: what a
-// person has begun to type stays in the entry, and a quantity that is asked for is given.
-func (p *sellPage) scan(code, before string) {
+// person has begun to type stays in the entry, and a quantity that is asked for is given. run is what came at a time
+// with the code: where the till was slow to read the keys the beginning of it may stand
+// before.
+func (p *sellPage) scan(code, before, run string) {
 	if p.weighing != nil {
 		p.field.entry.put(before)
 		p.refuse(p.t("sell.weigh_first", p.weighing.Name))
@@ -99,7 +101,14 @@ func (p *sellPage) scan(code, before string) {
 		p.field.entry.put(aside)
 		return
 	}
-	p.lookUp(want{text: code, whole: code, n: n, scanned: true, sure: true, aside: strings.TrimSpace(aside)})
+	x := want{text: code, whole: code, n: n, scanned: true, sure: true, aside: strings.TrimSpace(aside)}
+	if x.aside != "" && run == x.aside+code {
+		x.glued = run
+	}
+	if pos.EAN13(x.glued) && !pos.EAN13(code) {
+		x.text, x.whole, x.aside, x.glued = run, run, "", ""
+	}
+	p.lookUp(x)
 }
 
 // enterReceipt recalls a sale that waits, or finds one of before.
@@ -119,6 +128,7 @@ type want struct {
 	n       pos.Quantity // of it; 0 where none was typed
 	scanned bool         // a scanner may have typed it: goods come before an amount
 	sure    bool         // no hand has: it is no amount
+	glued   string       // the code that it is the end of, should there be such goods
 	aside   string       // what else a person has typed, and stays
 }
 
@@ -135,10 +145,16 @@ func (p *sellPage) lookUp(x want) {
 		back = "" // where Enter would ring it up for an amount
 	}
 	var weigh *pos.Goods
+	whole := false
 	p.addText(back, x.aside, func(ctx context.Context) error {
 		till := p.w.opts.Till
 		if isAmount && !scanned {
 			return p.addAmount(ctx, amount, x.n)
+		}
+		if x.glued != "" {
+			if _, _, err := till.ScanGoods(ctx, x.glued); err == nil {
+				text, whole = x.glued, true
+			}
 		}
 		g, q, err := till.ScanGoods(ctx, text)
 		if errors.Is(err, pos.ErrUnknownGoods) {
@@ -165,6 +181,9 @@ func (p *sellPage) lookUp(x want) {
 		}
 		return till.AddGoods(ctx, g, so(q, x.n))
 	}, func(err error) error {
+		if whole && p.field.entry.Text == x.aside {
+			p.field.entry.SetText("") // which was its beginning
+		}
 		switch {
 		case errors.Is(err, pos.ErrUnknownGoods):
 			p.unknown(x, amountErr)
