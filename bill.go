@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
 
 	"wxtill/pos"
 	"wxtill/sheet"
@@ -232,7 +233,7 @@ func (s *station) ExportReport(ctx context.Context, r *pos.Report, format string
 
 // fileRune keeps what every file system takes.
 func fileRune(r rune) rune {
-	if r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+	if r == '-' || unicode.IsLetter(r) || unicode.IsDigit(r) {
 		return r
 	}
 	return '_'

@@ -159,7 +159,11 @@ func (m slipMaker) ExportSlip(ctx context.Context, s pos.Slip, format string, by
 	if err := os.MkdirAll(dir, durable.PrivateDir); err != nil {
 		return "", fmt.Errorf("making the directory of the slips: %w", err)
 	}
-	path = filepath.Join(dir, "slip-"+strings.Map(fileRune, s.Number())+"."+format)
+	kind := "slip-"
+	if s.Keys != nil {
+		kind = "keys-"
+	}
+	path = filepath.Join(dir, kind+strings.Map(fileRune, s.Number())+"."+format)
 	if err := writeSlip(s, m.profile(m.Columns()), format, path, nil); err != nil {
 		return "", err
 	}
