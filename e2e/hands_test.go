@@ -35,7 +35,7 @@ func byMouse(d *day) *hands {
 // keysOf are the keys of the buttons, which have the names of their commands or what
 // stands on them.
 var keysOf = map[string]string{
-	"charge": "F9", "cash": "F8", "discount": "F3", "park": "F6", "to_parked": "shift+F6", "recall": "Return",
+	"charge": "F9", "cash": "F8", "split": "shift+F8", "charge_part": "Return", "discount": "F3", "park": "F6", "to_parked": "shift+F6", "recall": "Return",
 	"take_cash": "Return", "next_sale": "Return", "withdraw": "Escape", "撤回": "Return", "应用": "Return",
 	"×": "asterisk", "Enter": "Return",
 }

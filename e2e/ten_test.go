@@ -147,19 +147,40 @@ func (h *hands) parked() {
 	h.paysCash("")
 }
 
-// split is a sale of which WeChat takes a part, for something is rung up while the
-// customer is at it, and cash the rest.
+// split is a sale of which WeChat takes a part, after another part was called off, and cash
+// the rest.
 func (h *hands) split() {
-	h.cart("10", 1, 1000)
-	h.withdraws()
-	h.enters("sell", "5")
-	h.eventually("two lines", func() bool {
-		sale, err := h.book.OpenSale(h.ctx)
-		return err == nil && len(sale.Lines) == 2
-	})
+	h.cart("15", 1, 1500)
+	h.asksPart("7")
+	h.does("pay-scan", "withdraw")
+	h.rest()
+	h.does("pay-withdraw", "撤回")
+	h.page()
+	h.comesTo(1, 1500)
+	h.scans(h.asksPart("10"))
 	h.check(h.phone.Pay())
-	h.comesTo(2, 500)
-	h.paysCashFrom("sell-discount", "") // the part that is paid has a row as well
+	h.eventually("the rest to be owed", func() bool {
+		sale, err := h.book.OpenSale(h.ctx)
+		return err == nil && sale.Owes() == 500
+	})
+	h.rest()
+	h.does("cash", "take_cash")
+	h.green()
+	h.leaves()
+}
+
+// asksPart asks for a part by WeChat and waits for its order.
+func (h *hands) asksPart(yuan string) sandbox.Order {
+	h.t.Helper()
+	n := len(h.wechat.Orders())
+	h.does("sell", "split")
+	h.away()
+	h.rest()
+	h.writes("split", yuan)
+	h.does("split", "charge_part")
+	h.eventually("another order", func() bool { return len(h.wechat.Orders()) > n })
+	h.rest()
+	return h.wechat.Orders()[n]
 }
 
 func (h *hands) change() {

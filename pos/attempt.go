@@ -47,9 +47,9 @@ type Attempt struct {
 	OutTradeNo OutTradeNo   `json:"out_trade_no"`
 	Sale       SaleNumber   `json:"sale"`
 	Merchant   MerchantID   `json:"merchant"`
-	Part       bool         `json:"part,omitempty"` // of what the sale owed, on purpose
 	TotalFee   Fen          `json:"total_fee"`
-	Params     wxpay.Params `json:"params"` // what every sending says, but nonce_str and sign
+	Part       bool         `json:"part,omitempty"` // the sale owed more than this when the order was sent
+	Params     wxpay.Params `json:"params"`         // what every sending says, but nonce_str and sign
 	State      AttemptState `json:"state"`
 	CreatedAt  time.Time    `json:"created_at"`  // this machine's clock
 	Day        Day          `json:"day"`         // business day of CreatedAt by WeChat's clock

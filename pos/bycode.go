@@ -42,10 +42,10 @@ func (a *Attempt) giveUp() {
 }
 
 // PayByCode takes what the sale owes by the payment code that the customer shows. A
-// QR code that is on the screen is withdrawn first, and its amount taken. It returns once the order is
-// durable and before the code is sent, once; the code is kept in memory until then and
-// nowhere else. Where a payment code is under way already nothing is done and its
-// number returned: a scanner that reads twice is harmless.
+// QR code that is on the screen is withdrawn first; one for a part has that part taken. It
+// returns once the order is durable and before the code is sent, once; the code is kept in
+// memory until then and nowhere else. Where a payment code is under way already nothing is
+// done and its number returned: a scanner that reads twice is harmless.
 //
 // Whatever came of it, another code is another attempt. One that is not paid within
 // half a minute is taken back at WeChat, which the watcher sees to through a restart.
@@ -53,13 +53,18 @@ func (a *Attempt) giveUp() {
 // Errors: ErrNotSignedIn, ErrSaleEmpty, *wxpay.FieldError where code is none or the order
 // cannot be made, ErrCodeCertificate with what Options.CanRefund says, those of the ledger.
 func (t *Till) PayByCode(ctx context.Context, code wxpay.AuthCode) (OutTradeNo, error) {
+	return t.payByCode(ctx, 0, code)
+}
+
+// payByCode is PayByCode, or [Till.PayPartByCode] where part is not 0.
+func (t *Till) payByCode(ctx context.Context, part Fen, code wxpay.AuthCode) (OutTradeNo, error) {
 	t.weather.waitKnown(ctx)
 	t.mu.Lock()
 	if w := t.onScreen(); w != nil && w.a.ByCode != nil {
 		defer t.mu.Unlock()
 		return w.a.OutTradeNo, nil
 	}
-	e, err := t.payByCodeLocked(ctx, code)
+	e, err := t.payByCodeLocked(ctx, part, code)
 	t.mu.Unlock()
 	if err == nil {
 		t.publish(e)
@@ -67,7 +72,7 @@ func (t *Till) PayByCode(ctx context.Context, code wxpay.AuthCode) (OutTradeNo, 
 	return e.OutTradeNo, err
 }
 
-func (t *Till) payByCodeLocked(ctx context.Context, code wxpay.AuthCode) (Event, error) {
+func (t *Till) payByCodeLocked(ctx context.Context, part Fen, code wxpay.AuthCode) (Event, error) {
 	seller, err := t.own(RightSell)
 	if err != nil {
 		return Event{}, err
@@ -75,17 +80,20 @@ func (t *Till) payByCodeLocked(ctx context.Context, code wxpay.AuthCode) (Event,
 	if _, err := wxpay.ParseAuthCode(string(code)); err != nil {
 		return Event{}, err
 	}
-	if t.sale.Owes() <= 0 {
-		return Event{}, ErrSaleEmpty
+	w := t.onScreen()
+	if part == 0 && w != nil {
+		part = w.a.part()
+	}
+	fee, err := t.feeOf(part)
+	if err != nil {
+		return Event{}, err
 	}
 	if t.CanRefund != nil {
 		if err := t.CanRefund(); err != nil {
 			return Event{}, fmt.Errorf("%w: %w", ErrCodeCertificate, err)
 		}
 	}
-	fee := t.sale.Owes()
-	if w := t.onScreen(); w != nil {
-		fee = min(fee, w.a.TotalFee)
+	if w != nil {
 		if _, err := t.withdrawLocked(ctx, w); err != nil {
 			return Event{}, err
 		}

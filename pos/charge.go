@@ -16,19 +16,14 @@ import (
 //
 // Errors: ErrNotSignedIn, ErrSaleEmpty, *wxpay.FieldError where the order cannot
 // be made, those of the ledger.
-func (t *Till) Charge(ctx context.Context) (OutTradeNo, error) { return t.ChargePart(ctx, 0) }
-
-// ChargePart is [Till.Charge] for a part of what the sale owes: once that is paid the
-// sale owes the rest, which is paid in another way. 0 is all of it. Errors: ErrPartTooMuch,
-// ErrAmountNegative, those of Charge.
-func (t *Till) ChargePart(ctx context.Context, part Fen) (OutTradeNo, error) {
+func (t *Till) Charge(ctx context.Context) (OutTradeNo, error) {
 	t.weather.waitKnown(ctx)
 	t.mu.Lock()
 	if w := t.onScreen(); w != nil {
 		defer t.mu.Unlock()
 		return w.a.OutTradeNo, nil
 	}
-	e, err := t.chargeLocked(ctx, part)
+	e, err := t.chargeLocked(ctx, 0)
 	t.mu.Unlock()
 	if err == nil {
 		t.publish(e)
@@ -36,32 +31,26 @@ func (t *Till) ChargePart(ctx context.Context, part Fen) (OutTradeNo, error) {
 	return e.OutTradeNo, err
 }
 
-// chargeLocked makes an order over a part of what the sale owes, 0 for all of it.
+// chargeLocked is [Till.Charge], or [Till.ChargePart] where part is not 0. The caller
+// holds mu.
 func (t *Till) chargeLocked(ctx context.Context, part Fen) (Event, error) {
 	seller, err := t.own(RightSell)
 	if err != nil {
 		return Event{}, err
 	}
-	owes := t.sale.Owes()
-	if part == 0 {
-		part = owes
+	fee, err := t.feeOf(part)
+	if err != nil {
+		return Event{}, err
 	}
-	switch {
-	case owes <= 0:
-		return Event{}, ErrSaleEmpty
-	case part < 0:
-		return Event{}, ErrAmountNegative
-	case part > owes:
-		return Event{}, fmt.Errorf("%w: %s of %s", ErrPartTooMuch, part, owes)
-	}
-	if w := t.renewable(part); w != nil {
+	if w := t.renewable(fee); w != nil {
 		return t.resend(ctx, w)
 	}
-	return t.begin(ctx, seller, part, t.newAttempt, "")
+	return t.begin(ctx, seller, fee, t.newAttempt, "")
 }
 
-// begin stores the next attempt of the sale on the counter, over fee, and then sends it;
-// code is the customer's payment code, "" where the customer scans ours. The caller holds mu.
+// begin stores the next attempt of the sale on the counter, for fee, and then sends it;
+// code is the customer's payment code, "" where the customer scans ours. The caller holds
+// mu.
 func (t *Till) begin(ctx context.Context, seller Grant, fee Fen, next func(*Sale, int, Fen) (*Attempt, error), code wxpay.AuthCode) (Event, error) {
 	attempts, err := t.Ledger.Attempts(ctx, t.sale.Number)
 	if err != nil {
@@ -71,7 +60,7 @@ func (t *Till) begin(ctx context.Context, seller Grant, fee Fen, next func(*Sale
 	if err != nil {
 		return Event{}, err
 	}
-	a.Operator, a.Part = seller.Operator, fee < t.sale.Owes()
+	a.Operator = seller.Operator
 	if err := t.commit(ctx, &Change{Kind: EventIntended, At: a.CreatedAt, Attempts: []*Attempt{a}}); err != nil {
 		return Event{}, err
 	}
@@ -84,7 +73,8 @@ func (t *Till) begin(ctx context.Context, seller Grant, fee Fen, next func(*Sale
 
 // NewCode sends the order on the screen again: WeChat gives a fresh code_url
 // and the old one dies. Where the order has no time left it is withdrawn and a
-// new one made.
+// new one made. What was asked for stays: a part stays that part, also once its code
+// is off the screen.
 func (t *Till) NewCode(ctx context.Context) (OutTradeNo, error) {
 	t.mu.Lock()
 	e, err := t.newCodeLocked(ctx)
@@ -99,7 +89,11 @@ func (t *Till) newCodeLocked(ctx context.Context) (Event, error) {
 	w := t.onScreen()
 	switch {
 	case w == nil:
-		return t.chargeLocked(ctx, 0)
+		part, err := t.lastPart(ctx)
+		if err != nil {
+			return Event{}, err
+		}
+		return t.chargeLocked(ctx, part)
 	case w.a.ByCode != nil: // the customer would rather scan
 	case w.a.State == Intended:
 		w.nextAt = time.Now()
@@ -108,17 +102,16 @@ func (t *Till) newCodeLocked(ctx context.Context) (Event, error) {
 	case t.hasTimeLeft(w):
 		return t.resend(ctx, w)
 	}
-	fee := w.a.TotalFee // which may be a part
 	if _, err := t.withdrawLocked(ctx, w); err != nil {
 		return Event{}, err
 	}
-	return t.chargeLocked(ctx, min(fee, t.sale.Owes()))
+	return t.chargeLocked(ctx, w.a.part())
 }
 
 // resend takes w back to intended: the same order goes out once more.
 func (t *Till) resend(ctx context.Context, w *watch) (Event, error) {
 	a := *w.a
-	a.State, a.Sending = Intended, true
+	a.State, a.Sending, a.Part = Intended, true, a.TotalFee < t.sale.Owes()
 	if err := t.commit(ctx, &Change{Kind: EventIntended, At: t.Clock.Now(), Attempts: []*Attempt{&a}}); err != nil {
 		return Event{}, err
 	}
@@ -138,7 +131,7 @@ func (t *Till) onScreen() *watch {
 	return nil
 }
 
-// renewable is the newest withdrawn attempt of the sale over fee that may be shown
+// renewable is the newest withdrawn attempt of the sale, for fee, that may be shown
 // again. The caller holds mu.
 func (t *Till) renewable(fee Fen) *watch {
 	var newest *watch

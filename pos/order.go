@@ -48,7 +48,7 @@ func randomLetters(n int, random io.Reader) (string, error) {
 	return string(text), nil
 }
 
-// newAttempt makes the nth attempt of a sale, over fee, ready to be stored and sent.
+// newAttempt makes the nth attempt of a sale, for fee, ready to be stored and sent.
 func (t *Till) newAttempt(s *Sale, n int, fee Fen) (*Attempt, error) {
 	return t.makeAttempt(s, n, fee, func(r wxpay.UnifiedOrderRequest) (wxpay.Params, error) {
 		r.NotifyURL, r.TradeType, r.ProductID = t.Account.NotifyURL, "NATIVE", string(s.Number)
@@ -56,8 +56,8 @@ func (t *Till) newAttempt(s *Sale, n int, fee Fen) (*Attempt, error) {
 	})
 }
 
-// newCodeAttempt makes the nth attempt of a sale, to be paid by the customer's payment
-// code.
+// newCodeAttempt makes the nth attempt of a sale, for fee, to be paid by the customer's
+// payment code.
 func (t *Till) newCodeAttempt(s *Sale, n int, fee Fen) (*Attempt, error) {
 	a, err := t.makeAttempt(s, n, fee, func(r wxpay.UnifiedOrderRequest) (wxpay.Params, error) {
 		m := wxpay.MicropayRequest{
@@ -72,7 +72,7 @@ func (t *Till) newCodeAttempt(s *Sale, n int, fee Fen) (*Attempt, error) {
 	return a, err
 }
 
-// makeAttempt makes the nth attempt of a sale, over fee; content is what of its order is
+// makeAttempt makes the nth attempt of a sale, for fee; content is what of its order is
 // sent.
 func (t *Till) makeAttempt(s *Sale, n int, fee Fen, content func(wxpay.UnifiedOrderRequest) (wxpay.Params, error)) (*Attempt, error) {
 	no, err := outTradeNo(s.Number, n, t.Rand)
@@ -103,6 +103,7 @@ func (t *Till) makeAttempt(s *Sale, n int, fee Fen, content func(wxpay.UnifiedOr
 		Sale:       s.Number,
 		Merchant:   t.Account.Merchant,
 		TotalFee:   fee,
+		Part:       fee < s.Owes(),
 		Params:     params,
 		State:      Intended,
 		CreatedAt:  now,

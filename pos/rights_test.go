@@ -14,7 +14,7 @@ import (
 var rightOf = map[string]pos.Right{
 	"AddAmount": pos.RightSell, "AddGoods": pos.RightSell, "SetQuantity": pos.RightSell, "Repeat": pos.RightSell, "SetNote": pos.RightSell, "PutBack": pos.RightSell, "Discount": pos.RightSell, "RemoveLine": pos.RightSell,
 	"Park": pos.RightSell, "Recall": pos.RightSell, "VoidParked": pos.RightVoid,
-	"Charge": pos.RightSell, "ChargePart": pos.RightSell, "NewCode": pos.RightSell, "PayByCode": pos.RightSell, "Cash": pos.RightSell,
+	"Charge": pos.RightSell, "ChargePart": pos.RightSell, "PayPartByCode": pos.RightSell, "NewCode": pos.RightSell, "PayByCode": pos.RightSell, "Cash": pos.RightSell,
 	"Reprint": pos.RightReprint, "RetryJob": pos.RightReprint, "DismissJob": pos.RightReprint, "ReprintRefund": pos.RightReprint, "PrintGift": pos.RightReprint, "PrintLabels": pos.RightReprint, "PrintTest": pos.RightReprint, "PrintKeys": pos.RightReprint, "XReport": pos.RightXReport, "PrintX": pos.RightXReport,
 	"Void": pos.RightVoid, "MoveCash": pos.RightDrawer, "OpenShift": pos.RightDrawer, "CloseShift": pos.RightCloseShift, "CorrectFloat": pos.RightCloseShift,
 	"ExplainDrawer": pos.RightCloseShift,

@@ -167,7 +167,6 @@ var (
 	ErrSaleEnded   = errors.New("the sale has ended")
 	ErrPartlyPaid  = errors.New("the sale is partly paid and cannot be voided")
 	ErrWeighAgain  = errors.New("the next of goods that are weighed has a weight of its own")
-	ErrPartTooMuch = errors.New("the part is more than the sale owes")
 	ErrGivenTooFew = errors.New("less cash than the sale owes")
 )
 

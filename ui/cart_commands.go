@@ -12,25 +12,10 @@ import (
 // cartCommands change lines of the cart.
 func cartCommands() []command {
 	return []command{
-		{id: "split", on: onCash, key: fyne.KeyF9, cap: "F9", label: "cmd.split", run: (*Window).split, can: (*Window).canSplit},
 		{id: "note", on: onSell, key: fyne.KeyF4, cap: "F4", label: "cmd.note", run: func(w *Window) { w.askNote(w.sell.chosen) }, can: (*Window).canEdit},
 		{id: "note_sale", on: onSell, key: fyne.KeyF4, mod: fyne.KeyModifierShift, cap: "Shift+F4", label: "cmd.note_sale",
 			run: func(w *Window) { w.askNote(pos.WholeSale) }, can: (*Window).canEdit},
 		{id: "repeat", on: onSell, key: fyne.KeySpace, sign: ' ', cap: "Space", label: "cmd.repeat", run: (*Window).repeat, can: (*Window).canRepeat},
-	}
-}
-
-// canSplit reports whether less cash than is due stands on the cash page.
-func (w *Window) canSplit() bool {
-	given, err := w.cash.given()
-	return w.canTakeCash() && err == nil && given < w.state.sale.Owes()
-}
-
-// split takes by WeChat what the cash on the cash page leaves to be paid. The cash comes
-// after it: what WeChat was paid is sure then.
-func (w *Window) split() {
-	if given, err := w.cash.given(); err == nil {
-		w.chargePart(w.state.sale.Owes() - given)
 	}
 }
 

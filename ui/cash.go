@@ -12,6 +12,7 @@ type cashPage struct {
 
 	field   *field
 	head    *line
+	others  *keyButton // the rest by WeChat
 	amount  *moneyLabel
 	rounded *line // what amount would be to the fen
 	change  *moneyLabel
@@ -27,7 +28,6 @@ func newCashPage(w *Window) *cashPage {
 	p.field.hint(w.t("cash.hint"), w.t("cash.hint_short"))
 	p.field.entry.OnChanged = func(string) { p.note.clear(); p.reckon(); w.settle() }
 	p.head = newLine(20, colorInk2, false).elastic(100)
-	p.head.set(w.t("cash.title"))
 	p.amount = newMoneyLabel(textAmount, colorInk)
 	p.rounded = newLine(textBody, colorInk2, false).elastic(100)
 	p.change = newMoneyLabel(textAmount-20, colorGreen)
@@ -45,13 +45,14 @@ func (p *cashPage) build() {
 	}
 	given := newLine(textBody, colorInk2, false)
 	given.set(p.t("cash.given"))
+	p.others = w.commandButton("rest_by_wechat", stylePlain)
 	left := column(space8).
-		add(p.head, sized(0, textAmount*1.15, p.amount), p.rounded, given, p.field.box, p.note.box, notes.done(), p.verdict).
+		add(p.head, sized(0, textAmount*1.15, p.amount), p.rounded, given, p.field.box, p.note.box, notes.done(), row(space12).grow(1, middle(p.verdict)).add(p.others).done()).
 		add(sized(0, textAmount, p.change)).grow(1, spacer()).done()
 	buttons := column(space12).
 		grow(1, newPad(w, p.field.entry, w.t("cash.exact"), func() { p.field.entry.SetText("") })).
 		add(w.commandButton("take_cash", styleMain).tall(mainHeight)).
-		add(row(space12).grow(1, w.button(stylePlain, w.t("cmd.back"), "Esc", w.toSell)).grow(1, w.commandButton("split", stylePlain)).done()).done()
+		add(w.button(stylePlain, w.t("cmd.back"), "Esc", w.toSell)).done()
 	p.root = inset(space32, space24, split(left, buttons))
 }
 
@@ -68,6 +69,11 @@ func (p *cashPage) begin() {
 func (p *cashPage) show(s *state) {
 	owes := s.sale.Owes()
 	due := p.w.opts.Till.CashDue(owes)
+	head := p.t("cash.title")
+	if paid := s.sale.Paid(); paid > 0 {
+		head = p.t("cash.title_rest", yuan(paid))
+	}
+	p.head.set(head)
 	p.amount.set(due)
 	p.rounded.set(p.t("cash.rounded", yuan(owes), signed(due-owes)))
 	setVisible(p.rounded, due != owes)
@@ -111,6 +117,7 @@ func (p *cashPage) given() (pos.Fen, error) {
 func (p *cashPage) reckon() {
 	due := p.due()
 	given, err := p.given()
+	setVisible(p.others, p.cashFirst() > 0)
 	switch {
 	case err != nil:
 		p.verdict.set("")

@@ -27,9 +27,10 @@ const (
 	onGoods
 	onTemplate
 	onKeys
+	onSplit
 
 	withRail   = onSell | onDocs | onSettings | onRefund | onBill | onShift | onReport | onFind | onStaff | onParked | onGoods | onTemplate | onKeys
-	everywhere = withRail | onPay | onCash | onPaid // but the lock page, where nobody may do anything
+	everywhere = withRail | onPay | onCash | onSplit | onPaid // but the lock page, where nobody may do anything
 )
 
 // command is something that a person can do by one key.
@@ -58,6 +59,7 @@ func sellCommands() []command {
 	return []command{
 		{id: "charge", on: onSell, key: fyne.KeyF9, cap: "F9", label: "cmd.charge", run: func(w *Window) { w.after((*Window).chargeOrOffer) }, can: (*Window).canEnterOrCharge},
 		{id: "cash", on: onSell, key: fyne.KeyF8, cap: "F8", label: "cmd.cash", run: func(w *Window) { w.after((*Window).toCash) }, can: (*Window).canEnterOrCharge},
+		{id: "split", on: onSell, key: fyne.KeyF8, mod: fyne.KeyModifierShift, cap: "Shift+F8", label: "cmd.split", run: func(w *Window) { w.after((*Window).toSplit) }, can: (*Window).canEnterOrCharge},
 		{id: "show_again", on: onSell, key: fyne.KeyF5, cap: "F5", label: "cmd.show_again", run: (*Window).showAgain, can: (*Window).canShowAgain},
 		{id: "quantity", on: onSell, key: fyne.KeyAsterisk, sign: '*', cap: "*", label: "cmd.quantity", run: (*Window).quantity, can: (*Window).canQuantity},
 		{id: "discount", on: onSell, key: fyne.KeyF3, cap: "F3", label: "cmd.discount", run: (*Window).discountLine, can: (*Window).canEdit},
@@ -84,6 +86,8 @@ func payCommands() []command {
 		{id: "erase_code", on: onPay, key: fyne.KeyBackspace, run: (*Window).eraseCode, can: (*Window).codeTyped},
 		{id: "code_end", on: onPay, key: fyne.KeyTab, run: (*Window).enterCode, can: (*Window).codeTyped},
 		{id: "take_cash", on: onCash, key: fyne.KeyReturn, cap: "Enter", label: "cmd.take_cash", run: (*Window).takeCash, can: (*Window).canTakeCash},
+		{id: "rest_by_wechat", on: onCash, key: fyne.KeyF9, cap: "F9", label: "cmd.rest_by_wechat", run: (*Window).restByWeChat, can: (*Window).canRestByWeChat},
+		{id: "charge_part", on: onSplit, key: fyne.KeyReturn, cap: "Enter", label: "cmd.charge_part", run: (*Window).chargeTyped, can: (*Window).canCharge},
 		{id: "next_sale", on: onPaid, key: fyne.KeyReturn, cap: "Enter", label: "cmd.next_sale", run: (*Window).nextSale},
 	}
 }
@@ -136,7 +140,7 @@ func pageCommands() []command {
 		{id: "mute", on: everywhere | onLock, key: fyne.KeyM, mod: ctrl, cap: "Ctrl+M", label: "cmd.mute", run: (*Window).mute},
 		{id: "try_sound", on: onSettings, key: fyne.KeyF9, cap: "F9", label: "cmd.try_sound", run: (*Window).trySound},
 		{id: "customer", on: everywhere | onLock, key: fyne.KeyD, mod: ctrl, cap: "Ctrl+D", label: "cmd.customer", run: (*Window).toggleCustomer},
-		{id: "entry", on: withRail | onCash, key: fyne.KeyF2, cap: "F2", label: "cmd.entry", run: (*Window).toEntry},
+		{id: "entry", on: withRail | onCash | onSplit, key: fyne.KeyF2, cap: "F2", label: "cmd.entry", run: (*Window).toEntry},
 		{id: "other_operator", on: onLock, key: fyne.KeyEscape, cap: "Esc", label: "lock.other", run: func(w *Window) { w.lock.forget() }},
 		{id: "sign_in", on: onLock, key: fyne.KeyReturn, cap: "Enter", label: "cmd.sign_in", run: (*Window).signIn},
 		{id: "ask_all", on: onDocs, key: fyne.KeyF6, cap: "F6", label: "cmd.ask_all", run: (*Window).askAll},
@@ -147,7 +151,7 @@ func pageCommands() []command {
 		{id: "find_ports", on: onSettings, key: fyne.KeyF5, cap: "F5", label: "cmd.find_ports", run: (*Window).findPorts, can: (*Window).hasPorts},
 		{id: "scan_test", on: onSettings, key: fyne.KeyF6, cap: "F6", label: "cmd.scan_test", run: (*Window).testScanner},
 		{id: "settings_scan", on: onSettings, key: fyne.KeyReturn, run: (*Window).scanSettings},
-		{id: "back", on: onCash | onDocs | onSettings | onPaid | onShift, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).back},
+		{id: "back", on: onCash | onSplit | onDocs | onSettings | onPaid | onShift, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).back},
 		{id: "to_sell", on: withRail, key: fyne.Key1, mod: ctrl, cap: "Ctrl+1", label: "page.sell", run: (*Window).toSell},
 		{id: "to_docs", on: withRail, key: fyne.Key2, mod: ctrl, cap: "Ctrl+2", label: "page.docs", run: (*Window).toDocs},
 		{id: "to_bill", on: withRail, key: fyne.Key3, mod: ctrl, cap: "Ctrl+3", label: "page.bill", run: (*Window).toBill},
@@ -158,7 +162,7 @@ func pageCommands() []command {
 		{id: "down", on: onSell | onDocs | onRefund | onBill | onShift | onReport | onFind | onStaff | onParked | onGoods | onKeys | onLock, key: fyne.KeyDown, run: func(w *Window) { w.move(1) }},
 		{id: "alarms_up", on: onDocs, key: fyne.KeyPageUp, run: func(w *Window) { w.docs.turnAlarms(-1) }},
 		{id: "alarms_down", on: onDocs, key: fyne.KeyPageDown, run: func(w *Window) { w.docs.turnAlarms(1) }},
-		{id: "scan_end", on: onSell | onCash | onRefund | onParked, key: fyne.KeyTab, run: (*Window).scanEnd, can: (*Window).hasEntryText},
+		{id: "scan_end", on: onSell | onCash | onSplit | onRefund | onParked, key: fyne.KeyTab, run: (*Window).scanEnd, can: (*Window).hasEntryText},
 	}
 }
 

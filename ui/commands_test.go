@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-var allPages = []pageSet{onSell, onPay, onCash, onPaid, onDocs, onSettings, onLock, onRefund, onBill, onShift, onReport, onFind, onStaff, onParked, onGoods, onTemplate, onKeys}
+var allPages = []pageSet{onSell, onPay, onCash, onPaid, onDocs, onSettings, onLock, onRefund, onBill, onShift, onReport, onFind, onStaff, onParked, onGoods, onTemplate, onKeys, onSplit}
 
 func TestEveryCommandHasWordsInBothLanguages(t *testing.T) {
 	zh, en := newBench(t), newBench(t, english)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,6 +29,7 @@ var customerScenes = []scene{
 	}},
 	{"customer-creating", func(b *bench) { b.fourLines(); b.press(fyne.KeyF9) }},
 	{"customer-code", func(b *bench) { b.fourLines(); b.press(fyne.KeyF9); b.till.present(someCode) }},
+	{"customer-part", (*bench).partOut},
 	{"customer-paying", func(b *bench) {
 		b.fourLines()
 		b.press(fyne.KeyF9)
@@ -93,6 +95,7 @@ func TestCustomerSees(t *testing.T) {
 		"customer-cart":         {"应收", "¥"},
 		"customer-creating":     {"¥104.82", "请稍候"},
 		"customer-code":         {"¥104.82", "请使用微信扫一扫", "扫码后输入密码即可"},
+		"customer-part":         {"¥30.00", "请使用微信扫一扫", "先扫码付这部分，其余 ¥74.82 付现金"},
 		"customer-paying":       {"¥104.82", "请在手机上输入密码"},
 		"customer-reconnecting": {"¥104.82", "请稍候"},
 		"customer-paid":         {"¥104.82", "支付成功", "谢谢惠顾"},
@@ -109,7 +112,7 @@ func TestCustomerSees(t *testing.T) {
 					t.Errorf("%q is not there:\n%s", want, got)
 				}
 			}
-			if code := b.w.customer.view.qr.text; (code != "") != (s.name == "customer-code" || s.name == "customer-paying") && b.w.customer.view.code.Visible() {
+			if code := b.w.customer.view.qr.text; (code != "") != slices.Contains([]string{"customer-code", "customer-part", "customer-paying"}, s.name) && b.w.customer.view.code.Visible() {
 				t.Errorf("the code is %q", code)
 			}
 		})

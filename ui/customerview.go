@@ -196,6 +196,9 @@ func (v *customerView) showCode(p *pos.PaymentView) {
 	switch p.Status {
 	case pos.StatusScan:
 		code, words, then = p.Attempt.CodeURL, v.w.t("pay.scan_with"), v.w.t("customer.then")
+		if p.Attempt.Part {
+			then = v.w.t("customer.part", yuan(v.w.restOf(p)))
+		}
 	case pos.StatusPaying:
 		code, words = p.Attempt.CodeURL, v.w.t("customer.paying")
 	case pos.StatusPassword:

@@ -15,7 +15,7 @@ type dock struct {
 }
 
 // ownPad are the pages that have a pad.
-const ownPad = onSell | onCash | onLock
+const ownPad = onSell | onCash | onSplit | onLock
 
 // Size of the docked pad, and how far it keeps from the edges: above the status bar, and
 // beside the rail.

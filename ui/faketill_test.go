@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -192,9 +191,13 @@ func (f *fakeTill) Void(_ context.Context, reason string, _ pos.Grant) error {
 	return nil
 }
 
-func (f *fakeTill) Charge(ctx context.Context) (pos.OutTradeNo, error) { return f.ChargePart(ctx, 0) }
+func (f *fakeTill) Charge(context.Context) (pos.OutTradeNo, error) { return f.charge(f.sale.Owes()) }
 
 func (f *fakeTill) ChargePart(_ context.Context, part pos.Fen) (pos.OutTradeNo, error) {
+	return f.charge(part)
+}
+
+func (f *fakeTill) charge(fee pos.Fen) (pos.OutTradeNo, error) {
 	if f.fail != nil {
 		return "", f.trouble()
 	}
@@ -204,17 +207,21 @@ func (f *fakeTill) ChargePart(_ context.Context, part pos.Fen) (pos.OutTradeNo, 
 	f.charges++
 	no := pos.OutTradeNo(fmt.Sprintf("%s-%d-QWERTY", f.sale.Number, f.charges))
 	f.views = append(f.views, &pos.PaymentView{
-		Attempt: pos.Attempt{OutTradeNo: no, Sale: f.sale.Number, TotalFee: cmp.Or(part, f.sale.Owes()), Part: part > 0, State: pos.Intended, CreatedAt: f.clock.now},
+		Attempt: pos.Attempt{OutTradeNo: no, Sale: f.sale.Number, TotalFee: fee, Part: fee < f.sale.Owes(), State: pos.Intended, CreatedAt: f.clock.now},
 		Status:  pos.StatusCreating, Asked: -1, Next: "create",
 	})
 	return no, nil
 }
 
 func (f *fakeTill) PayByCode(ctx context.Context, code wxpay.AuthCode) (pos.OutTradeNo, error) {
+	return f.PayPartByCode(ctx, f.sale.Owes(), code)
+}
+
+func (f *fakeTill) PayPartByCode(_ context.Context, part pos.Fen, code wxpay.AuthCode) (pos.OutTradeNo, error) {
 	if v, on := f.OnScreen(); on && v.Attempt.ByCode == nil && f.fail == nil {
 		f.view(v.Attempt.OutTradeNo).Attempt.State = pos.Withdrawn
 	}
-	no, err := f.Charge(ctx)
+	no, err := f.charge(part)
 	if err == nil {
 		v := f.view(no)
 		v.Attempt.ByCode, v.Status, v.Next = &pos.ByCode{State: wxpay.MicropaySent}, pos.StatusCharging, "code"
@@ -226,6 +233,9 @@ func (f *fakeTill) PayByCode(ctx context.Context, code wxpay.AuthCode) (pos.OutT
 func (f *fakeTill) NewCode(ctx context.Context) (pos.OutTradeNo, error) {
 	if v, on := f.OnScreen(); on {
 		f.view(v.Attempt.OutTradeNo).Attempt.State = pos.Withdrawn
+	}
+	if n := len(f.views); n > 0 && f.last().Attempt.Part && f.last().Attempt.State != pos.Paid && f.last().Attempt.Sale == f.sale.Number {
+		return f.charge(f.last().Attempt.TotalFee)
 	}
 	return f.Charge(ctx)
 }

@@ -77,7 +77,7 @@ var pageNames = []struct {
 	on   pageSet
 	name string // key of the words
 }{
-	{onSell, "page.sell"}, {onPay, "keys.page_pay"}, {onCash, "keys.page_cash"}, {onPaid, "keys.page_paid"}, {onParked, "keys.page_parked"},
+	{onSell, "page.sell"}, {onPay, "keys.page_pay"}, {onCash, "keys.page_cash"}, {onSplit, "cmd.split"}, {onPaid, "keys.page_paid"}, {onParked, "keys.page_parked"},
 	{onDocs, "page.docs"}, {onRefund, "keys.page_refund"}, {onFind, "keys.page_find"}, {onBill, "page.bill"}, {onShift, "page.shift"},
 	{onReport, "page.report"}, {onGoods, "page.goods"}, {onSettings, "page.settings"}, {onTemplate, "keys.page_template"},
 	{onKeys, "keys.title"}, {onStaff, "page.staff"}, {onLock, "keys.page_lock"},

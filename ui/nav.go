@@ -121,6 +121,8 @@ func (w *Window) goTo(on pageSet) {
 		w.docs.begin()
 	case onCash:
 		w.cash.begin()
+	case onSplit:
+		w.split.begin()
 	case onRefund:
 		w.refund.begin()
 	case onFind:

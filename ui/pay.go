@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"cmp"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -19,7 +17,7 @@ type payPage struct {
 	no     pos.OutTradeNo // of the attempt, "" until the till has given it
 	status pos.Status     // last shown
 	sale   *pos.Sale      // that is being paid, as it was when F9 was pressed
-	part   pos.Fen        // that it is to be over, 0: all that the sale owes
+	part   pos.Fen        // of it that is asked for, 0 for all
 	byCode bool           // the one that is about to be made is by the customer's payment code
 	typed  string         // digits of a payment code, until Enter
 
@@ -93,10 +91,10 @@ func (p *payPage) build() {
 	})
 }
 
-// begin shows that a code is being made for sale.
-func (p *payPage) begin(sale *pos.Sale) {
+// begin shows that a code is being made for a part of sale, for all where part is 0.
+func (p *payPage) begin(sale *pos.Sale, part pos.Fen) {
 	p.follow("")
-	p.sale, p.part, p.byCode = sale, 0, false
+	p.sale, p.part, p.byCode = sale, part, false
 	p.typed = ""
 	p.digits.Hide()
 }
@@ -110,7 +108,10 @@ func (p *payPage) follow(no pos.OutTradeNo) {
 // show draws the payment of s, or that there is none yet.
 func (p *payPage) show(s *state) {
 	v := pos.PaymentView{Status: pos.StatusCreating, Asked: -1}
-	v.Attempt.TotalFee = cmp.Or(p.part, p.sale.Owes())
+	v.Attempt.TotalFee, v.Attempt.Part = p.sale.Owes(), p.part > 0
+	if p.part > 0 {
+		v.Attempt.TotalFee = p.part
+	}
 	if p.byCode {
 		v.Status = pos.StatusCharging
 	}
@@ -120,10 +121,11 @@ func (p *payPage) show(s *state) {
 	if s.sale.Number == v.Attempt.Sale && s.sale.Number != "" {
 		p.sale = s.sale
 	}
-	p.status = v.Status
+	p.status, p.part = v.Status, 0
 	head := p.t("pay.head", s.shop.Name)
-	if owes := p.sale.Owes(); v.Attempt.TotalFee < owes {
-		head = p.t("pay.head_part", s.shop.Name, yuan(owes))
+	if v.Attempt.Part {
+		p.part = v.Attempt.TotalFee
+		head = p.t("split.head", yuan(p.w.restOf(&v)))
 	}
 	p.head.set(head)
 	p.amount.set(v.Attempt.TotalFee)
@@ -137,6 +139,15 @@ func (p *payPage) show(s *state) {
 		label = "cmd.back"
 	}
 	p.withdraw.setLabel(p.t(label))
+}
+
+// restOf is what the sale in the cart still has to pay in cash once the part of v is paid.
+func (w *Window) restOf(v *pos.PaymentView) pos.Fen {
+	rest := w.state.sale.Owes()
+	if v.Attempt.State != pos.Paid {
+		rest -= v.Attempt.TotalFee
+	}
+	return w.opts.Till.CashDue(max(0, rest))
 }
 
 // onTheScreen reports whether v is, or is about to be, before the customer.

@@ -19,43 +19,32 @@ var (
 // The page changes at once; pressing twice is harmless, for the second press
 // meets a page on which the key does nothing. The order is on its way while the
 // page is being drawn.
-func (w *Window) charge() { w.chargePart(0) }
-
-// chargePart is charge for a part of what the cart owes, 0 for all of it.
-func (w *Window) chargePart(part pos.Fen) {
+func (w *Window) charge() {
 	w.charging = true
-	w.pay.begin(w.state.sale)
-	w.pay.part = part
+	w.pay.begin(w.state.sale, 0)
 	w.turn(onPay)
-	w.order(func(ctx context.Context) (pos.OutTradeNo, error) { return w.opts.Till.ChargePart(ctx, part) })
+	w.order(w.opts.Till.Charge)
 	w.reveal()
 }
 
-// showAgain shows a withdrawn code of the sale once more, which may be over a part.
+// showAgain has the till show the last code of the cart again, or a fresh one for what that
+// asked for.
 func (w *Window) showAgain() {
-	v, _ := w.state.pending()
-	w.chargePart(w.partOf(&v))
-}
-
-// partOf is what v is over where that is meant to be a part of what the cart owes,
-// else 0.
-func (w *Window) partOf(v *pos.PaymentView) pos.Fen {
-	if v != nil && v.Attempt.Part && v.Attempt.Sale == w.state.sale.Number && v.Attempt.TotalFee < w.state.sale.Owes() {
-		return v.Attempt.TotalFee
+	var part pos.Fen
+	if v, _ := w.state.pending(); v.Attempt.Part {
+		part = v.Attempt.TotalFee
 	}
-	return 0
+	w.charging = true
+	w.pay.begin(w.state.sale, part)
+	w.turn(onPay)
+	w.order(w.opts.Till.NewCode)
+	w.reveal()
 }
 
 // newCode has the till make a fresh code in the place of the one shown.
 func (w *Window) newCode() {
-	part := w.partOf(w.state.payment)
-	if part > 0 && !w.codeOut() {
-		w.chargePart(part)
-		return
-	}
 	w.charging = true
-	w.pay.begin(w.pay.sale)
-	w.pay.part = part
+	w.pay.begin(w.pay.sale, w.pay.part)
 	w.show(w.state)
 	w.order(w.opts.Till.NewCode)
 }

@@ -79,21 +79,26 @@ func (w *Window) enterCode() {
 		w.settle() // the words wrap once they know their room
 		return
 	}
-	w.payByCode(code)
+	w.payByCode(code, w.pay.part)
 }
 
-// payByCode takes what the cart owes by a payment code. A QR code on the screen leaves it.
-func (w *Window) payByCode(code wxpay.AuthCode) {
-	before, part := w.pay.no, w.partOf(w.state.payment)
+// payByCode takes a part of what the cart owes by a payment code, all where part is 0. A QR
+// code on the screen leaves it.
+func (w *Window) payByCode(code wxpay.AuthCode, part pos.Fen) {
+	before := w.pay.no
 	if !w.codeOut() {
-		before, part = "", 0
+		before = ""
 	}
 	w.charging = true
-	w.pay.begin(w.state.sale)
-	w.pay.part = part
+	w.pay.begin(w.state.sale, part)
 	w.pay.byCode = true
 	w.turn(onPay)
-	w.orderOr(func(ctx context.Context) (pos.OutTradeNo, error) { return w.opts.Till.PayByCode(ctx, code) }, func() {
+	w.orderOr(func(ctx context.Context) (pos.OutTradeNo, error) {
+		if part > 0 {
+			return w.opts.Till.PayPartByCode(ctx, part, code)
+		}
+		return w.opts.Till.PayByCode(ctx, code)
+	}, func() {
 		if before == "" {
 			w.open(onSell)
 			return
@@ -129,7 +134,7 @@ func (w *Window) payFromCart(code wxpay.AuthCode) {
 		switch {
 		case w.on != onSell || p.note.text() != "":
 		case w.canCharge():
-			w.payByCode(code)
+			w.payByCode(code, 0)
 		default:
 			p.note.say(toneAmber, w.t("sell.payment_code"))
 			w.settle()
@@ -153,9 +158,13 @@ func (w *Window) paymentScan(b burst) bool {
 	switch {
 	case w.on == onSell:
 		w.payFromCart(code)
-	case w.on == onPay && w.canScanCode(), w.on == onCash && w.canCharge():
-		w.payByCode(code)
-	case w.on&(onPay|onCash|onPaid|onLock) == 0:
+	case w.on == onPay && w.canScanCode():
+		w.payByCode(code, w.pay.part)
+	case w.on == onCash && w.canCharge():
+		w.payByCode(code, w.cash.cashFirst())
+	case w.on == onSplit && w.canCharge():
+		w.payTypedPart(code)
+	case w.on&(onPay|onCash|onSplit|onPaid|onLock) == 0:
 		w.page().banner().say(toneAmber, w.t("sell.payment_code"))
 		w.settle()
 	}

@@ -68,7 +68,7 @@ func sidePanel(content fyne.CanvasObject) *fyne.Container {
 // stands before them. The others need their room, and have it beside them only
 // from phoneWide on; its keys work everywhere.
 const (
-	withPhone = onSell | onPay | onCash | onPaid | onLock
+	withPhone = onSell | onPay | onCash | onSplit | onPaid | onLock
 	phoneWide = 1600
 )
 
@@ -200,7 +200,7 @@ func (w *Window) phoneCode() {
 	case w.on == onSell:
 		w.payFromCart(code)
 	default:
-		w.payByCode(code)
+		w.payByCode(code, w.pay.part)
 	}
 }
 

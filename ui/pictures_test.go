@@ -18,7 +18,7 @@ import (
 
 // scenes are the states that a person looks at before calling the screens done,
 // and that the tests of layout walk through.
-var scenes = slices.Concat(counterScenes, splitScenes, noteScenes, measureScenes, codeScenes, parkedScenes, managerScenes, goodsScenes, padScenes, keysScenes)
+var scenes = slices.Concat(counterScenes, noteScenes, measureScenes, codeScenes, parkedScenes, managerScenes, goodsScenes, padScenes, keysScenes)
 
 // scene is one state of the window.
 type scene struct {
@@ -98,6 +98,14 @@ var counterScenes = []scene{
 		_, _ = b.phone.Scan(someCode), b.phone.Pay()
 		b.till.weather.Waiting = 1
 		b.till.learn(pos.EventPaid, func(v *pos.PaymentView) { v.Attempt.Late = true })
+	}},
+	{"split", func(b *bench) { b.splitting("30") }},
+	{"split-over", func(b *bench) { b.splitting("300"); b.press(fyne.KeyReturn) }},
+	{"split-pay", (*bench).partOut},
+	{"split-paid", func(b *bench) {
+		b.till.rounding = pos.RoundDown
+		b.partOut()
+		b.till.learn(pos.EventPaid, func(*pos.PaymentView) {})
 	}},
 	{"cash", func(b *bench) { b.fourLines(); b.press(fyne.KeyF8); b.typed("150") }},
 	{"cash-rounded", func(b *bench) { b.till.rounding = pos.RoundDown; b.fourLines(); b.press(fyne.KeyF8); b.typed("150") }},

@@ -22,7 +22,7 @@ type places map[string][2]int
 
 // placeScenes are the scenes that are gone through by mouse.
 var placeScenes = []string{
-	"sell", "sell-letters", "sell-hits", "sell-discount", "discount-pad", "cash", "cash-paid", "pay-scan", "pay-withdraw", "parked",
+	"sell", "sell-letters", "sell-hits", "sell-discount", "discount-pad", "cash", "cash-paid", "split", "pay-scan", "pay-withdraw", "parked",
 }
 
 // TestPlaces keeps testdata/places.json.

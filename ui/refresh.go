@@ -212,9 +212,7 @@ func (w *Window) paidArrived(v pos.PaymentView, sale *pos.Sale) {
 	case sale.Number != w.cartSale:
 		w.page().banner().say(toneGreen, w.t("late.booked", yuan(v.Attempt.TotalFee), sale.Number.Short()))
 	case sale.State != pos.SaleSettled && w.on == onPay && w.pay.no == v.Attempt.OutTradeNo:
-		w.closeOverlay()
-		w.goTo(onCash)
-		w.cash.note.say(toneGreen, w.t("pay.part_paid", yuan(v.Attempt.TotalFee), yuan(sale.Owes())))
+		w.partPaid(v, sale)
 	case sale.State != pos.SaleSettled:
 		w.page().banner().say(toneAmber, w.t("late.part", yuan(v.Attempt.TotalFee), yuan(sale.Owes())))
 	case w.on == onLock:

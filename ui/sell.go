@@ -107,9 +107,9 @@ func (p *sellPage) build() {
 
 	more := row(space12).
 		grow(1, w.commandButton("cash", stylePlain)).
-		grow(1, w.commandButton("reprint_last", stylePlain)).done()
+		grow(1, w.commandButton("split", stylePlain)).done()
 	right := column(space12).
-		add(p.totals(), w.commandButton("charge", styleMain).tall(mainHeight), more).
+		add(p.totals(), w.commandButton("charge", styleMain).tall(mainHeight), more, w.commandButton("reprint_last", stylePlain).tall(smallHeight)).
 		grow(1, newLetterPad(w, p.home, padKey{label: "×"}, padKey{"C", w.clearEntry})).done()
 	p.root = inset(space16, space16, split(left, right))
 }

@@ -113,6 +113,8 @@ func (w *Window) scanEnd() {
 		w.sell.enter()
 	case w.on == onParked:
 		w.recallChosen()
+	case w.on == onSplit:
+		w.chargeTyped()
 	case w.canTakeCash():
 		w.takeCash()
 	}

@@ -9,69 +9,198 @@ import (
 	"wxtill/pos"
 )
 
-// splitScenes are a sale of which WeChat takes a part.
-var splitScenes = []scene{
-	{"split-pay", func(b *bench) { b.splits(); b.till.present(someCode) }},
-	{"split-paid", func(b *bench) {
-		b.splits()
-		b.till.present(someCode)
-		b.till.learn(pos.EventPaid, func(*pos.PaymentView) {})
-	}},
+// splitting asks for a part of the cart of the drawings, 104.82.
+func (b *bench) splitting(part string) {
+	b.Helper()
+	b.fourLines()
+	b.combo(fyne.KeyModifierShift, fyne.KeyF8)
+	b.onPage(onSplit)
+	b.typed(part)
 }
 
-// splits has the customer give 50.00 in cash and pay the rest by WeChat.
-func (b *bench) splits() {
-	b.fourLines()
-	b.press(fyne.KeyF8)
-	b.typed("50")
-	b.press(fyne.KeyF9)
+// partOut has the code for 30 yuan of it on the screen.
+func (b *bench) partOut() {
+	b.Helper()
+	b.splitting("30")
+	b.press(fyne.KeyReturn)
+	b.till.present(someCode)
+	b.onPage(onPay)
 }
 
 func TestSplit(t *testing.T) {
 	b := newBench(t)
-	b.fourLines()
-	b.press(fyne.KeyF8)
-	for given, on := range map[string]bool{"": false, "104.82": false, "200": false, "x": false, "50": true} {
-		b.w.cash.field.entry.SetText(given)
-		if got := !b.button("split", onCash).off; got != on {
-			t.Errorf("with %q in cash the rest can be had by WeChat: %t", given, got)
-		}
+	b.till.rounding = pos.RoundDown
+	b.splitting("3")
+	p := b.w.split
+	if p.amount.text.Text != "¥104.82" || p.rest.text.Text != "¥101.80" || p.verdict.full != "其余收现金" || !p.rounded.Visible() {
+		t.Errorf("of 3 it says %q, %q, %q", p.amount.text.Text, p.verdict.full, p.rest.text.Text)
 	}
-	b.w.cash.field.entry.SetText("50")
-	b.press(fyne.KeyF9)
+	b.typed("0")
+	if p.rest.text.Text != "¥74.80" {
+		t.Errorf("of 30 the rest is %q", p.rest.text.Text)
+	}
+	b.press(fyne.KeyReturn)
 	b.onPage(onPay)
-	p := b.w.pay
+	if b.w.pay.amount.text.Text != "¥30.00" {
+		t.Errorf("before the code it says %q", b.w.pay.amount.text.Text)
+	}
 	b.till.present(someCode)
-	if p.amount.text.Text != "¥54.82" || !strings.Contains(p.head.full, "¥104.82") || b.till.charges != 1 {
-		t.Errorf("the page says %q, %q", p.amount.text.Text, p.head.full)
+	if b.w.pay.amount.text.Text != "¥30.00" || b.w.pay.head.full != "组合支付：先微信付，其余 ¥74.80 收现金" || b.till.last().Attempt.TotalFee != 3000 {
+		t.Errorf("the code says %q, %q", b.w.pay.amount.text.Text, b.w.pay.head.full)
 	}
 	b.till.learn(pos.EventPaid, func(*pos.PaymentView) {})
 	b.onPage(onCash)
-	if got := b.w.cash; got.amount.text.Text != "¥50.00" || got.field.entry.Text != "" || !strings.Contains(got.note.text(), "¥54.82") {
-		t.Errorf("then %q is due, it says %q", got.amount.text.Text, got.note.text())
+	if c := b.w.cash; c.amount.text.Text != "¥74.80" || c.head.full != "现金收款 · 已付 ¥30.00" || c.note.text() != "微信已收到 ¥30.00，再收现金 ¥74.80。" {
+		t.Errorf("the cash page says %q, %q, %q", c.amount.text.Text, c.head.full, c.note.text())
 	}
-	b.press(fyne.KeyReturn)
+	b.scan("80")
 	b.onPage(onPaid)
-	if s := b.till.settled["T01-20261123-000001"]; s == nil || len(s.Tenders) != 2 {
-		t.Errorf("settled is %+v", b.till.settled)
+	if got := b.w.paid.change.full; got != "找零 ¥5.20" {
+		t.Errorf("change %q", got)
 	}
 }
 
-// TestAPartIsShownAgain: as long as the cart owes more, what was a part stays one.
-func TestAPartIsShownAgain(t *testing.T) {
+// TestSplitCalledOff goes back with all owed, from the question and from the code.
+func TestSplitCalledOff(t *testing.T) {
 	b := newBench(t)
-	b.splits()
+	b.splitting("30")
+	b.press(fyne.KeyEscape)
+	b.onPage(onSell)
+	if b.till.charges != 0 {
+		t.Error("an order was made")
+	}
+	b.combo(fyne.KeyModifierShift, fyne.KeyF8)
+	if got := b.w.split.field.entry.Text; got != "" {
+		t.Errorf("%q was left of the last time", got)
+	}
+	b.scan("30")
 	b.till.present(someCode)
 	b.press(fyne.KeyEscape, fyne.KeyReturn)
 	b.onPage(onSell)
-	b.press(fyne.KeyF5)
-	b.onPage(onPay)
-	if got := b.w.pay.amount.text.Text; got != "¥54.82" {
-		t.Errorf("shown again it is over %q", got)
+	if b.till.last().Attempt.State != pos.Withdrawn || b.w.sell.owes.text.Text != "¥104.82" || !b.w.sell.pending.Visible() {
+		t.Errorf("withdrawn, the cart says %q", b.w.sell.owes.text.Text)
 	}
-	b.press(fyne.KeyEscape, fyne.KeyReturn)
+	b.press(fyne.KeyF5) // the same part again
+	b.onPage(onPay)
+	if b.w.pay.amount.text.Text != "¥30.00" || b.till.last().Attempt.TotalFee != 3000 {
+		t.Errorf("again it says %q", b.w.pay.amount.text.Text)
+	}
+	b.till.present(someCode)
+	b.press(fyne.KeyF5)
+	if b.w.pay.amount.text.Text != "¥30.00" || b.till.last().Attempt.TotalFee != 3000 {
+		t.Errorf("a fresh code is for %q", b.w.pay.amount.text.Text)
+	}
+	b.till.present(someCode)
+	b.press(fyne.KeyF8, fyne.KeyReturn)
+	b.onPage(onCash)
+	if b.w.cash.amount.text.Text != "¥104.82" {
+		t.Errorf("cash instead comes to %q", b.w.cash.amount.text.Text)
+	}
+	b.press(fyne.KeyEscape, fyne.KeyF9)
+	b.onPage(onPay)
+	if b.till.last().Attempt.TotalFee != 10482 {
+		t.Errorf("F9 asks for %s", b.till.last().Attempt.TotalFee)
+	}
+}
+
+func TestWrongPartKeepsTheTextAndSaysWhy(t *testing.T) {
+	for _, part := range []string{"", "0", "-5", "12.345", "104.83", "x"} {
+		b := newBench(t)
+		b.splitting(part)
+		b.press(fyne.KeyReturn)
+		b.onPage(onSplit)
+		if b.w.split.note.text() == "" || b.w.split.field.entry.Text != part || b.till.charges != 0 {
+			t.Errorf("%q: said %q, %d orders", part, b.w.split.note.text(), b.till.charges)
+		}
+	}
+	b := newBench(t)
+	b.splitting("104.82") // all of it is no part
+	b.press(fyne.KeyReturn)
+	b.onPage(onPay)
+	if b.till.last().Attempt.Part || strings.Contains(b.w.pay.head.full, "组合") {
+		t.Errorf("all of it says %q", b.w.pay.head.full)
+	}
+}
+
+func TestHalf(t *testing.T) {
+	b := newBench(t)
+	b.splitting("")
+	b.w.split.half()
+	if got := b.w.split.field.entry.Text; got != "52.41" {
+		t.Errorf("a half is %q", got)
+	}
+}
+
+// TestRestByWeChat: the cash is counted before anybody thinks of WeChat.
+func TestRestByWeChat(t *testing.T) {
+	b := newBench(t)
+	b.fourLines()
+	b.press(fyne.KeyF8)
+	if b.w.cash.others.Visible() {
+		t.Error("offered though nothing is missing")
+	}
+	b.scan("100")
+	if !b.w.cash.others.Visible() {
+		t.Error("not offered")
+	}
 	b.press(fyne.KeyF9)
-	if got := b.w.pay.amount.text.Text; got != "¥104.82" {
-		t.Errorf("F9 on the cart is over %q", got)
+	b.onPage(onPay)
+	b.till.present(someCode)
+	if b.w.pay.amount.text.Text != "¥4.82" {
+		t.Errorf("WeChat is asked for %q", b.w.pay.amount.text.Text)
+	}
+	b.till.learn(pos.EventPaid, func(*pos.PaymentView) {})
+	b.onPage(onCash)
+	b.press(fyne.KeyReturn)
+	b.onPage(onPaid)
+	if got := b.w.paid.amount.text.Text; got != "¥100.00" {
+		t.Errorf("in cash %q", got)
+	}
+}
+
+// TestPartByPaymentCode: a payment code that is scanned takes the part, never all.
+func TestPartByPaymentCode(t *testing.T) {
+	for name, out := range map[string]func(*bench){
+		"asked for":     func(b *bench) { b.splitting("30") },
+		"a code is out": (*bench).partOut,
+		"withdrawn": func(b *bench) {
+			b.partOut()
+			b.till.learn(pos.EventWithdrawn, func(v *pos.PaymentView) { v.Attempt.State, v.Status = pos.Withdrawn, pos.StatusConfirming })
+		},
+	} {
+		b := newBench(t)
+		out(b)
+		b.w.paymentScan(burst{text: "134567890123456789"})
+		b.onPage(onPay)
+		if a := b.till.last().Attempt; a.ByCode == nil || a.TotalFee != 3000 || b.w.pay.amount.text.Text != "¥30.00" {
+			t.Errorf("%s: %s is taken, %q is shown", name, a.TotalFee, b.w.pay.amount.text.Text)
+		}
+	}
+}
+
+// TestLatePartIsSaid: a part that is paid once its code has left the page takes nobody away
+// from what he does.
+func TestLatePartIsSaid(t *testing.T) {
+	b := newBench(t)
+	b.partOut()
+	b.press(fyne.KeyEscape, fyne.KeyReturn)
+	b.till.learn(pos.EventPaid, func(v *pos.PaymentView) { v.Attempt.Late = true })
+	b.onPage(onSell)
+	if b.w.sell.note.text() != "已收到 ¥30.00，这一单还差 ¥74.82。" || b.w.sell.owes.text.Text != "¥74.82" {
+		t.Errorf("it says %q, to pay %q", b.w.sell.note.text(), b.w.sell.owes.text.Text)
+	}
+}
+
+func TestCustomerSeesThePart(t *testing.T) {
+	b := newBench(t)
+	b.w.toggleCustomer()
+	b.partOut()
+	v := b.w.customer.view
+	if v.amount.text.Text != "¥30.00" || v.then.full != "先扫码付这部分，其余 ¥74.82 付现金" {
+		t.Errorf("the customer sees %q, %q", v.amount.text.Text, v.then.full)
+	}
+	b.till.learn(pos.EventPaid, func(*pos.PaymentView) {})
+	if v.owes.text.Text != "¥74.82" || !strings.Contains(v.facts.full, "已付 ¥30.00") {
+		t.Errorf("then he sees %q, %q", v.owes.text.Text, v.facts.full)
 	}
 }

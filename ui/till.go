@@ -61,6 +61,7 @@ type Payments interface {
 	Charge(ctx context.Context) (pos.OutTradeNo, error)
 	ChargePart(ctx context.Context, part pos.Fen) (pos.OutTradeNo, error)
 	NewCode(ctx context.Context) (pos.OutTradeNo, error)
+	PayPartByCode(ctx context.Context, part pos.Fen, code wxpay.AuthCode) (pos.OutTradeNo, error)
 	PayByCode(ctx context.Context, code wxpay.AuthCode) (pos.OutTradeNo, error)
 	Withdraw(ctx context.Context, no pos.OutTradeNo) error
 	AskNow(no pos.OutTradeNo)

@@ -98,6 +98,7 @@ type Window struct {
 	goods    *goodsPage
 	template *templatePage
 	keys     *keysPage
+	split    *splitPage
 	phone    *phonePanel
 	roll     *rollPanel // nil: no such printer
 	customer customerWindow
@@ -179,7 +180,7 @@ func (w *Window) build(language string) {
 		onSell: w.sell, onPay: w.pay, onCash: w.cash, onPaid: w.paid, onDocs: w.docs, onRefund: w.refund, onBill: w.bill,
 	}
 	w.settings, w.shift, w.finds, w.staff, w.lock, w.parked, w.goods = nil, nil, nil, nil, nil, nil, nil
-	w.template, w.keys = nil, nil
+	w.template, w.keys, w.split = nil, nil, nil
 	w.rail, w.status = newRail(w), newStatusBar(w)
 	w.stack = container.NewStack()
 	for _, on := range []pageSet{onSell, onPay, onCash, onPaid, onDocs, onRefund, onBill} {
@@ -340,6 +341,9 @@ func (w *Window) need(on pageSet) {
 	case onTemplate:
 		w.template = newTemplatePage(w)
 		w.pages[on] = w.template
+	case onSplit:
+		w.split = newSplitPage(w)
+		w.pages[on] = w.split
 	case onKeys:
 		w.keys = newKeysPage(w)
 		w.pages[on] = w.keys

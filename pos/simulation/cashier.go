@@ -187,10 +187,14 @@ func (t *till) recall() {
 	t.w.may(t.Recall(background, number))
 }
 
-// charge presses F9, sometimes twice, or scans the customer's payment code.
+// charge presses F9, sometimes twice, asks for a part, or scans the customer's payment
+// code.
 func (t *till) charge() {
-	if t.byCode() {
+	switch {
+	case t.byCode():
 		t.scanCode(t.w.phone())
+		return
+	case t.split():
 		return
 	}
 	var second sync.WaitGroup
@@ -201,6 +205,19 @@ func (t *till) charge() {
 	_, err := t.Charge(background)
 	t.w.may(err)
 	second.Wait()
+}
+
+// split asks for a part of what the sale owes, now and then. It asks the dice, and reports
+// whether that is what came up.
+func (t *till) split() bool {
+	sale := t.Sale()
+	dice := t.w.dice(t.name, "a part", sale.Number, t.looks)
+	if sale.Owes() < 2 || dice.IntN(8) > 0 {
+		return false
+	}
+	_, err := t.ChargePart(background, pos.Fen(1+dice.Int64N(int64(sale.Owes())-1)))
+	t.w.may(err)
+	return true
 }
 
 // takeAway takes the code off the screen, while somebody may be paying it.
@@ -229,7 +246,7 @@ func (t *till) payCash() {
 // refusals are errors that a till is free to answer with.
 var refusals = []error{
 	pos.ErrSaleLocked, pos.ErrSaleEmpty, pos.ErrNoSuchLine, pos.ErrPartlyPaid, pos.ErrAmountTooLarge, pos.ErrGivenTooFew,
-	pos.ErrDiscountTooMuch, pos.ErrPriceNotLower,
+	pos.ErrDiscountTooMuch, pos.ErrPriceNotLower, pos.ErrPartTooMuch,
 	pos.ErrDiskFull, errCrashed, errDisk, pos.ErrNotSignedIn,
 	pos.ErrNothingLeft, pos.ErrNoReturn, pos.ErrNothingPaid, pos.ErrRefundBusy, pos.ErrNoSuchRefund, pos.ErrNoAlarm, pos.ErrNotAllowed,
 	pos.ErrNoShift, pos.ErrShiftOpen, pos.ErrNotPaid, pos.ErrNoSuchSale, pos.ErrTooManyRefunds,

@@ -18,7 +18,7 @@ const (
 	DurableFirst Promise = "durable first" // what is sent is in the book, as being sent, before its first byte leaves
 	OneContent   Promise = "one content"   // each out_trade_no and out_refund_no is sent with one content only
 	Green        Promise = "green"         // nothing is shown as paid that WeChat has not confirmed and the book has not got
-	OneCode      Promise = "one code"      // at most one code on the screen, for what the sale in the cart owes, which is locked then
+	OneCode      Promise = "one code"      // at most one code on the screen, for what the sale in the cart owes or for a part of it; the sale is locked then
 	CountsAddUp  Promise = "counts"        // created = paid + closed + refused + undecided
 	RefundLimit  Promise = "refund limit"  // no more goes back than was paid, at WeChat and in the book
 	Starts       Promise = "starts"        // a till starts over whatever was left in its book
@@ -143,7 +143,7 @@ func (t *till) holds() {
 			continue
 		}
 		on++
-		if v.Attempt.Sale != sale.Number || v.Attempt.TotalFee != sale.Owes() {
+		if fee, owes := v.Attempt.TotalFee, sale.Owes(); v.Attempt.Sale != sale.Number || fee > owes || v.Attempt.Part != (fee < owes) {
 			t.w.breaks(OneCode, "%s is on the screen for %s, the sale %s owes %s", v.Attempt.OutTradeNo, v.Attempt.TotalFee, sale.Number, sale.Owes())
 		}
 	}
