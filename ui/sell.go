@@ -108,8 +108,9 @@ func (p *sellPage) build() {
 	more := row(space12).
 		grow(1, w.commandButton("cash", stylePlain)).
 		grow(1, w.commandButton("split", stylePlain)).done()
+	others := column(space8).add(more, w.commandButton("reprint_last", stylePlain).tall(smallHeight)).done()
 	right := column(space12).
-		add(p.totals(), w.commandButton("charge", styleMain).tall(mainHeight), more, w.commandButton("reprint_last", stylePlain).tall(smallHeight)).
+		add(p.totals(), w.commandButton("charge", styleMain).tall(mainHeight), others).
 		grow(1, newLetterPad(w, p.home, padKey{label: "×"}, padKey{"C", w.clearEntry})).done()
 	p.root = inset(space16, space16, split(left, right))
 }
