@@ -38,30 +38,39 @@ func (w *Window) hasSlips() bool { return w.opts.Slips != nil }
 func (w *Window) toTemplate() { w.goTo(onTemplate) }
 
 // printTest has the printer show what it can, by the settings that stand in the form:
-// whether they are right is seen before they are saved.
+// whether they are right is seen before they are saved. A slow printer holds up nothing.
 func (w *Window) printTest() {
+	if w.opts.Slips == nil {
+		w.orderTest()
+		return
+	}
 	p, made, tried := w.settings, w.settings.made(), false
-	w.act(func(ctx context.Context) error {
-		if w.opts.Slips != nil {
-			c, err := made()
-			if err == nil {
-				tried, err = w.opts.Slips.TestPage(ctx, c)
-			}
-			if tried || err != nil {
-				return err
-			}
-		}
-		return w.opts.Till.PrintTest(ctx)
-	}, func(err error) error {
-		if p.marked(err) {
-			return nil
-		}
-		said := "template.test_done"
-		if tried {
-			said = "template.test_tried"
-		}
+	p.note.say(toneBlue, w.t("welcome.printing"))
+	w.work.aside(func(ctx context.Context) error {
+		c, err := made()
 		if err == nil {
-			w.page().banner().say(toneGreen, w.t(said))
+			tried, err = w.opts.Slips.TestPage(ctx, c)
+		}
+		return err
+	}, func(err error) {
+		switch {
+		case p.marked(err):
+		case err != nil:
+			p.note.clear()
+			w.complain(err)
+		case tried:
+			p.note.say(toneGreen, w.t("template.test_tried"))
+		default:
+			w.orderTest()
+		}
+	})
+}
+
+// orderTest queues a test page for the till's own printer.
+func (w *Window) orderTest() {
+	w.act(w.opts.Till.PrintTest, func(err error) error {
+		if err == nil {
+			w.settings.note.say(toneGreen, w.t("template.test_done"))
 		}
 		return err
 	})
