@@ -53,6 +53,7 @@ func without(t *testing.T, missing ...string) {
 	if os.Getenv("WXTILL_E2E") != "" {
 		t.Fatalf("missing: %s", strings.Join(missing, ", "))
 	}
+	// a build for another system, or a machine without a display, tries the rest
 	t.Skipf("make test provides what is missing here: %s", strings.Join(missing, ", "))
 }
 
@@ -258,16 +259,27 @@ func (c *counter) printed(want ...string) {
 	})
 }
 
-// glance is how long a cashier looks before the next key. A loaded machine draws
-// slower than xdotool types.
+// glance is how long a cashier looks before the next key.
 const glance = 700 * time.Millisecond
+
+// look is the time of the last frames after a key: a loaded machine draws slower than
+// xdotool types, and what was drawn last cannot be asked.
+func look() { time.Sleep(glance) }
+
+// press presses keys one after the other, and looks after each.
+func (c *counter) press(keys ...string) {
+	c.t.Helper()
+	for _, k := range keys {
+		c.check(c.desk.Keys(c.ctx, k))
+		look()
+	}
+}
 
 // enter types text and Enter, and looks.
 func (c *counter) enter(text string) {
 	c.t.Helper()
 	c.check(c.desk.Type(c.ctx, text))
-	c.check(c.desk.Keys(c.ctx, "Return"))
-	time.Sleep(glance)
+	c.press("Return")
 }
 
 // order is the only order that WeChat has.

@@ -3,7 +3,6 @@ package e2e
 import (
 	"errors"
 	"testing"
-	"time"
 
 	"wxtill/wxpay/sandbox"
 )
@@ -14,8 +13,7 @@ import (
 func TestCustomerWindow(t *testing.T) {
 	c := setUp(t, sandbox.Options{})
 	c.open()
-	c.check(c.desk.Keys(c.ctx, "ctrl+d"))
-	time.Sleep(glance) // the window comes up; there is nothing to wait for but its picture
+	c.press("ctrl+d") // and the window comes up
 	c.enter("12.5")
 	c.check(c.desk.Keys(c.ctx, "F9"))
 	code, err := c.desk.QR(c.ctx)

@@ -187,7 +187,7 @@ func (d *day) returns() {
 	d.shot("closed-paid")
 	d.keys("Return")
 	d.away()
-	d.rest() // an Enter at once would be one that bounces
+	look() // an Enter at once would be one that bounces
 	d.keys("Return")
 	d.eventually("the alarm to be over", func() bool {
 		alarms, err := d.book.Alarms(d.ctx)

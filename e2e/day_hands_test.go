@@ -226,14 +226,10 @@ func (d *day) shot(name string) {
 	if shots == "" {
 		return
 	}
-	d.rest()
+	look() // the picture shows what the last key did
 	d.shots++
 	d.check(d.desk.SavePicture(d.ctx, filepath.Join(shots, fmt.Sprintf("%s-%02d-%s.png", strings.ToLower(strings.ReplaceAll(d.t.Name(), "/", "-")), d.shots, name))))
 }
-
-// rest is the time of the last frames after a key, for a picture that shows what it
-// did.
-func (d *day) rest() { time.Sleep(glance) }
 
 // open starts the till and signs an operator in.
 func (d *day) openAs(id pos.OperatorID, pin string) {

@@ -145,7 +145,7 @@ func (d *day) approves(what string) {
 	d.t.Helper()
 	before := d.lastOf(pos.EventOverride)
 	d.away()
-	d.rest() // another form may have lain over the page before
+	look() // another form may have lain over the page before
 	d.shot("approval")
 	title, err := d.eyes.Look(formTitle)
 	d.check(err)

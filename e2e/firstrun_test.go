@@ -40,23 +40,23 @@ func TestANewcomerSells(t *testing.T) {
 			t.Fatalf("%v; the program said %s", err, till.Log())
 		}
 	}
-	time.Sleep(3 * glance)
+	time.Sleep(3 * glance) // the assistant is drawn: it has no rail to wait for
 	check(d.Keys(ctx, "Return"))
 	check(d.Drawn(ctx)) // the till, which has a rail
-	time.Sleep(glance)
+	look()
 	check(d.Focus(ctx, till))
 	check(d.Type(ctx, "12.5"))
 	check(d.Keys(ctx, "Return"))
-	time.Sleep(glance)
+	look()
 	check(d.Keys(ctx, "F9"))
 	for ctx.Err() == nil {
 		if _, err := d.QR(ctx); err == nil {
 			break
 		}
-		time.Sleep(glance)
+		look()
 	}
 	check(d.Keys(ctx, "alt+1"))
-	time.Sleep(glance)
+	look()
 	check(d.Keys(ctx, "alt+2"))
 	check(d.Green(ctx))
 	t.Logf("a sale %s after the start", time.Since(begun).Round(time.Second/10))

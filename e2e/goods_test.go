@@ -12,23 +12,16 @@ import (
 func TestGoods(t *testing.T) {
 	c := setUp(t, sandbox.Options{})
 	c.open()
-	keys := func(keys ...string) {
-		t.Helper()
-		for _, k := range keys {
-			c.check(c.desk.Keys(c.ctx, k))
-			time.Sleep(glance)
-		}
-	}
 	c.enter("6900000000123") // no goods have it
-	keys("Insert")
+	c.press("Insert")
 	c.check(c.desk.Type(c.ctx, "Scone"))
-	keys("Tab")
+	c.press("Tab")
 	c.check(c.desk.Type(c.ctx, "9.50"))
-	keys("Return") // and they are in the cart
+	c.press("Return") // and they are in the cart
 	c.enter("6900000000123")
 	c.enter("kesong") // 可颂, by its pinyin
 	c.enter("5")      // an amount stays one
-	keys("F8", "Return")
+	c.press("F8", "Return")
 	c.check(c.desk.Green(c.ctx))
 	c.printed("Scone", "9.50", "可颂", "12.00", "36.00")
 }
@@ -40,9 +33,8 @@ func TestScansWithoutAPause(t *testing.T) {
 	for i := range 20 {
 		c.check(c.desk.Scan(c.ctx, []string{"6901234500011", "6901234500028"}[i%2]))
 	}
-	time.Sleep(2 * glance)
-	c.check(c.desk.Keys(c.ctx, "F8"))
-	time.Sleep(glance)
+	time.Sleep(2 * glance) // all of them are rung up
+	c.press("F8")
 	c.check(c.desk.Keys(c.ctx, "Return"))
 	c.check(c.desk.Green(c.ctx))
 	c.printed("380.00")

@@ -86,7 +86,7 @@ func (h *hands) turnPad() {
 		h.does("sell", "ABC")
 	}
 	h.letters = !h.letters
-	h.rest()
+	look()
 }
 
 // enters types a text and Enter.
@@ -132,7 +132,7 @@ func (h *hands) paysCashFrom(scene, given string) {
 	h.t.Helper()
 	h.does(scene, "cash")
 	h.away()
-	h.rest()
+	look()
 	h.writes("cash", given)
 	h.does("cash", "take_cash")
 	h.green()
@@ -144,7 +144,7 @@ func (h *hands) paysCashFrom(scene, given string) {
 func (h *hands) leaves() {
 	h.t.Helper()
 	for {
-		h.rest()
+		look()
 		h.does("cash-paid", "next_sale")
 		if h.soon(h.rail(), func(g desk.Glimpse) bool { return g.Share(h.rail(), railColour) > 0.5 }) {
 			return

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"wxtill/wxpay"
 	"wxtill/wxpay/sandbox"
@@ -37,7 +36,7 @@ func TestKill(t *testing.T) {
 			c.becomes("paid")
 			o := c.order()
 			c.printed("街角咖啡", "12.50", o.TransactionID)
-			time.Sleep(glance) // for a second receipt that must not come
+			look() // for a second receipt that must not come
 			if text, _ := c.paper.Text(); strings.Count(text, o.TransactionID) != 1 {
 				t.Errorf("the receipt was not printed once:\n%s", text)
 			}
@@ -57,7 +56,7 @@ func TestKillAtClose(t *testing.T) {
 			_, err := c.desk.QR(c.ctx)
 			c.check(err)
 			c.check(c.desk.Keys(c.ctx, "Escape"))
-			time.Sleep(glance) // the question is drawn, and an Enter at once would be a bounce
+			look() // the question is drawn, and an Enter at once would be a bounce
 			c.check(c.desk.Keys(c.ctx, "Return"))
 			c.eventually("the plug to be pulled", func() bool { return !c.till.Running() })
 			c.open()
@@ -90,7 +89,7 @@ func killBeforeRequest(c *counter) {
 	c.wechat.Offline(true)
 	c.open()
 	c.charge()
-	time.Sleep(glance)
+	look()
 	c.check(c.desk.Keys(c.ctx, "F9")) // all the same: there is no network
 	c.becomes("intended")
 	c.check(c.till.Kill())
@@ -109,7 +108,7 @@ func killUnseen(c *counter) {
 	c.charge()
 	c.scan()
 	c.wechat.Inject(sandbox.Fault{Interface: "orderquery", Kind: sandbox.NoAnswer, Count: -1})
-	time.Sleep(glance) // the query that is silent comes before the payment
+	look() // the query that is silent comes before the payment
 	c.check(c.wechat.Phone().Pay())
 	c.check(c.till.Kill())
 	c.wechat.ClearFaults()

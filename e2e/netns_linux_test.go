@@ -181,7 +181,7 @@ func waitForCode(t *testing.T, wechat *sandbox.Sandbox, why func() string) strin
 	t.Helper()
 	for start := time.Now(); time.Since(start) < 30*time.Second; time.Sleep(100 * time.Millisecond) {
 		if orders := wechat.Orders(); len(orders) == 1 && orders[0].CodeURL != "" {
-			time.Sleep(time.Second)
+			time.Sleep(time.Second) // the answer is under way
 			return wechat.Orders()[0].CodeURL
 		}
 	}

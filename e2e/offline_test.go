@@ -298,7 +298,7 @@ func TestOffline(t *testing.T) {
 				return on && v.Attempt.CodeURL == "" && v.Problem != ""
 			})
 			o.giveUp(second)
-			time.Sleep(4 * time.Second)
+			time.Sleep(4 * time.Second) // it tries on, and none of that may look like a way out
 			o.mu.Lock()
 			if o.Weather().Online || !o.back.IsZero() {
 				t.Error("the status bar says on line, or did for a moment")

@@ -35,8 +35,7 @@ func (c *counter) withPrinter(baud int) *fake.Listener {
 func (c *counter) cash(amount string) {
 	c.t.Helper()
 	c.enter(amount)
-	c.check(c.desk.Keys(c.ctx, "F8"))
-	time.Sleep(glance)
+	c.press("F8")
 	c.check(c.desk.Keys(c.ctx, "Return"))
 }
 
@@ -104,16 +103,15 @@ func TestKillInMidReceipt(t *testing.T) {
 	l.Block(false)
 	c.open()
 	c.eventually("a slip in doubt", func() bool { return slices.Equal(c.jobs(), []pos.JobState{pos.JobDoubtful}) })
-	time.Sleep(glance) // for what must not be printed
+	look() // for what must not be printed
 	if n := lines(l, "补打"); n > 0 {
 		t.Errorf("%d copies nobody has asked for", n)
 	}
 	before := pulses(l)
-	c.check(c.desk.Keys(c.ctx, "ctrl+2"))
-	time.Sleep(glance)
+	c.press("ctrl+2")
 	c.picture("tray")
 	c.check(c.desk.Keys(c.ctx, "Up", "Return")) // the page begins on the newest payment
-	time.Sleep(glance)
+	look()
 	c.picture("job")
 	c.check(c.desk.Keys(c.ctx, "Return"))
 	c.eventually("a copy", func() bool { return len(c.jobs()) == 0 && lines(l, "补打") > 0 })
@@ -143,15 +141,14 @@ func TestExitWithAPrinterThatHangs(t *testing.T) {
 	for _, amount := range []string{"9", "10"} {
 		c.cash(amount)
 		c.check(c.desk.Green(c.ctx)) // no sale waits for the printer
-		c.check(c.desk.Keys(c.ctx, "Return"))
-		time.Sleep(glance)
+		c.press("Return")
 	}
 	begin := time.Now()
 	c.check(c.till.Interrupt())
 	ctx, cancel := context.WithTimeout(c.ctx, 10*time.Second)
 	defer cancel()
 	for c.till.Running() && ctx.Err() == nil {
-		time.Sleep(10 * time.Millisecond)
+		time.Sleep(10 * time.Millisecond) // a process that ends is asked for, not heard of
 	}
 	if c.till.Running() {
 		t.Fatal("the till hangs at its exit")
@@ -172,8 +169,7 @@ func TestTestPage(t *testing.T) {
 	c := setUp(t, sandbox.Options{})
 	l := c.withPrinter(0)
 	c.open()
-	c.check(c.desk.Keys(c.ctx, "ctrl+6"))
-	time.Sleep(glance)
+	c.press("ctrl+6")
 	c.check(c.desk.Keys(c.ctx, "F7"))
 	c.eventually("a test page", func() bool {
 		items := l.Items()

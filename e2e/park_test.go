@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"testing"
-	"time"
 
 	"wxtill/wxpay/sandbox"
 )
@@ -13,31 +12,24 @@ func TestPark(t *testing.T) {
 	c := setUp(t, sandbox.Options{})
 	c.wechat.Offline(true)
 	c.open()
-	keys := func(keys ...string) {
-		t.Helper()
-		for _, k := range keys {
-			c.check(c.desk.Keys(c.ctx, k))
-			time.Sleep(glance)
-		}
-	}
-	next := func() { c.check(c.desk.Green(c.ctx)); time.Sleep(glance); keys("Return") }
+	next := func() { c.check(c.desk.Green(c.ctx)); look(); c.press("Return") }
 	c.enter("8")
-	keys("F6")
+	c.press("F6")
 	c.check(c.till.Kill())
 	c.open()
 	c.enter("5")
-	keys("F9", "F6") // WeChat cannot be reached: park it, too
+	c.press("F9", "F6") // WeChat cannot be reached: park it, too
 	c.enter("cf002")
-	keys("shift+F6", "Up", "Return") // the 8.00 for the coffee
-	keys("F8", "Return")
+	c.press("shift+F6", "Up", "Return") // the 8.00 for the coffee
+	c.press("F8", "Return")
 	next()
 	c.printed("8.00")
-	keys("shift+F6", "Return", "F8", "Return") // what was parked last: the coffee
+	c.press("shift+F6", "Return", "F8", "Return") // what was parked last: the coffee
 	next()
 	c.printed("拿铁 大杯", "22.00")
-	keys("shift+F6")
+	c.press("shift+F6")
 	c.enter("000002")
-	keys("F8", "Return")
+	c.press("F8", "Return")
 	next()
 	c.printed("5.00")
 	if n := len(c.wechat.Orders()); n != 0 {

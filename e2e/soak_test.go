@@ -66,7 +66,7 @@ func TestSoakWindow(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		sold, way := make(chan struct{}), random.IntN(3)
 		go func() { defer close(sold); sellByKeys(ctx, d, s, way) }()
-		time.Sleep(time.Duration(random.IntN(6000)) * time.Millisecond)
+		time.Sleep(time.Duration(random.IntN(6000)) * time.Millisecond) // and it is killed at whatever it is doing
 		if err := till.Kill(); err != nil {
 			t.Fatal(err)
 		}

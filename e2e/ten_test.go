@@ -119,7 +119,7 @@ func (h *hands) discounted() {
 	h.cart("100", 1, 10000)
 	h.does("sell", "discount")
 	h.away()
-	h.rest()
+	look()
 	h.writes("discount-pad", "10%")
 	if h.mouse == nil {
 		h.keys("Return") // to the other reason, which stays empty
@@ -138,7 +138,7 @@ func (h *hands) parked() {
 	h.cart("5", 1, 500)
 	h.paysCash("")
 	h.does("sell", "to_parked")
-	h.rest()
+	look()
 	if h.mouse != nil {
 		h.does("parked", "row 0")
 	}
@@ -153,7 +153,7 @@ func (h *hands) split() {
 	h.cart("15", 1, 1500)
 	h.asksPart("7")
 	h.does("pay-scan", "withdraw")
-	h.rest()
+	look()
 	h.does("pay-withdraw", "撤回")
 	h.page()
 	h.comesTo(1, 1500)
@@ -163,7 +163,7 @@ func (h *hands) split() {
 		sale, err := h.book.OpenSale(h.ctx)
 		return err == nil && sale.Owes() == 500
 	})
-	h.rest()
+	look()
 	h.does("cash", "take_cash")
 	h.green()
 	h.leaves()
@@ -175,11 +175,11 @@ func (h *hands) asksPart(yuan string) sandbox.Order {
 	n := len(h.wechat.Orders())
 	h.does("sell", "split")
 	h.away()
-	h.rest()
+	look()
 	h.writes("split", yuan)
 	h.does("split", "charge_part")
 	h.eventually("another order", func() bool { return len(h.wechat.Orders()) > n })
-	h.rest()
+	look()
 	return h.wechat.Orders()[n]
 }
 
@@ -206,9 +206,9 @@ func (h *hands) withdraws() {
 	h.eventually("another order", func() bool { return len(h.wechat.Orders()) > n })
 	h.scans(h.wechat.Orders()[n])
 	h.away()
-	h.rest()
+	look()
 	h.does("pay-scan", "withdraw")
-	h.rest()
+	look()
 	h.does("pay-withdraw", "撤回")
 	h.page()
 }

@@ -137,7 +137,7 @@ func (s *Shop) Round(long int, before func()) {
 			}
 		}
 	}()
-	time.Sleep(moment)
+	time.Sleep(moment) // and it is killed at whatever it is doing
 	before()
 	_ = till.Process.Kill() // it may have ended by itself
 	<-read
@@ -152,9 +152,9 @@ func (s *Shop) millis(n int) time.Duration { return time.Duration(s.rand.IntN(n)
 
 // customer scans a code and mostly pays. He may come too late.
 func (s *Shop) customer(code string, scan, pay time.Duration, pays bool) {
-	time.Sleep(scan)
+	time.Sleep(scan) // until he has his phone out
 	s.post("/phone/scan", url.Values{"code_url": {code}})
-	time.Sleep(pay)
+	time.Sleep(pay) // until he has typed his password
 	if pays {
 		s.post("/phone/pay", nil)
 	}
