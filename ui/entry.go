@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -172,14 +171,4 @@ func (f *field) hint(hints ...string) {
 	if f.entry.PlaceHolder != fit {
 		f.entry.SetPlaceHolder(fit)
 	}
-}
-
-// customShortcut gives key and modifier of s, if it is a combination that Fyne
-// has no meaning of its own for.
-func customShortcut(s fyne.Shortcut) (fyne.KeyName, fyne.KeyModifier, bool) {
-	c, ok := s.(*desktop.CustomShortcut)
-	if !ok {
-		return "", 0, false
-	}
-	return c.KeyName, c.Modifier, true
 }

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 )
 
 // form is a dialog of a few fields over the page. Enter goes to the next field
@@ -58,7 +59,7 @@ func (w *Window) openForm(f form) *openForm {
 	fields := o.layFields()
 	send := styleForm
 	if f.danger {
-		send = buttonStyle{colorRedFill, colorRedFill, colorWhite, textButton}
+		send = styleGrave
 	}
 	buttons := row(space12).
 		grow(1, w.button(stylePlain, w.t("form.cancel"), "Esc", o.cancel).tall(payHeight)).
@@ -322,6 +323,6 @@ func (k formKeys) takeRune(r rune) bool {
 // takeShortcut leaves copying and pasting to the entry and takes the commands of
 // the page below.
 func (formKeys) takeShortcut(s fyne.Shortcut) bool {
-	_, _, custom := customShortcut(s)
+	_, custom := s.(*desktop.CustomShortcut)
 	return custom
 }

@@ -35,6 +35,7 @@ var (
 	stylePlain   = buttonStyle{colorSurface, colorEdge, colorInk, textButton - 1}
 	styleMain    = buttonStyle{colorGreenFill, colorGreenFill, colorWhite, 24}
 	styleDanger  = buttonStyle{colorSurface, colorEdge, colorRed, textButton - 1}
+	styleGrave   = buttonStyle{colorRedFill, colorRedFill, colorWhite, textButton} // of an alarm, and of what cannot be undone
 	stylePad     = buttonStyle{colorSurface, colorLine, colorInk, textTitle}
 	stylePaper   = buttonStyle{colorWhite, colorWhite, colorGreenFill, 24}
 	styleOutline = buttonStyle{colorGreenFill, colorWhite, colorWhite, textButton - 1}

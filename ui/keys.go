@@ -94,20 +94,17 @@ func (w *Window) takeRune(r rune) bool {
 // takeShortcut does the command of a key with a modifier.
 func (w *Window) takeShortcut(s fyne.Shortcut) bool {
 	w.keyed()
-	key, mod, ok := customShortcut(s)
-	if _, undo := s.(*fyne.ShortcutUndo); undo { // an entry's own, where it is no command
-		key, mod, ok = fyne.KeyZ, fyne.KeyModifierControl, true
-	}
+	k, ok := strokeOf(s)
 	if !ok {
 		return w.overlay != nil
 	}
-	if w.scan.running() && mod == fyne.KeyModifierControl && (key == fyne.KeyJ || key == fyne.KeyM) {
+	if w.scan.running() && k.mod == fyne.KeyModifierControl && (k.key == fyne.KeyJ || k.key == fyne.KeyM) {
 		return w.takeKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) // how some scanners send LF and CR
 	}
 	if w.overlay != nil {
 		return true
 	}
-	return w.perform(func(c *command) bool { return c.key == key && c.mod == mod })
+	return w.perform(func(c *command) bool { return c.stroke() == k })
 }
 
 // perform does the first command of the table that matches and can be done now:

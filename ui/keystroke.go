@@ -13,6 +13,18 @@ type keystroke struct {
 	mod fyne.KeyModifier
 }
 
+// strokeOf is the key of a shortcut, also of those that Fyne has a meaning of its own for:
+// undo, copy and what else entries do by themselves.
+func strokeOf(s fyne.Shortcut) (k keystroke, ok bool) {
+	switch s := s.(type) {
+	case *desktop.CustomShortcut:
+		return keystroke{s.KeyName, s.Modifier}, true
+	case fyne.KeyboardShortcut:
+		return keystroke{s.Key(), fyne.KeyModifierControl}, true
+	}
+	return keystroke{}, false
+}
+
 // modifiers in the order in which key caps have them.
 var modifiers = []struct {
 	mod  fyne.KeyModifier

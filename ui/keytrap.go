@@ -43,23 +43,8 @@ func (t *keyTrap) TypedKey(ev *fyne.KeyEvent) {
 
 // TypedShortcut implements [fyne.Shortcutable].
 func (t *keyTrap) TypedShortcut(s fyne.Shortcut) {
-	switch s.(type) { // what entries do by themselves
-	case *fyne.ShortcutUndo:
-		t.pressed(keystroke{fyne.KeyZ, fyne.KeyModifierControl})
-	case *fyne.ShortcutCopy:
-		t.pressed(keystroke{fyne.KeyC, fyne.KeyModifierControl})
-	case *fyne.ShortcutPaste:
-		t.pressed(keystroke{fyne.KeyV, fyne.KeyModifierControl})
-	case *fyne.ShortcutCut:
-		t.pressed(keystroke{fyne.KeyX, fyne.KeyModifierControl})
-	case *fyne.ShortcutSelectAll:
-		t.pressed(keystroke{fyne.KeyA, fyne.KeyModifierControl})
-	case *fyne.ShortcutRedo:
-		t.pressed(keystroke{fyne.KeyY, fyne.KeyModifierControl})
-	default:
-		if key, mod, ok := customShortcut(s); ok {
-			t.pressed(keystroke{key, mod})
-		}
+	if k, ok := strokeOf(s); ok {
+		t.pressed(k)
 	}
 }
 
@@ -69,8 +54,7 @@ func (t *keyTrap) TypedRune(rune) {}
 // AcceptsTab implements [fyne.Tabbable].
 func (t *keyTrap) AcceptsTab() bool { return true }
 
-// FocusGained and FocusLost implement [fyne.Focusable]: the frame is blue as long as
-// the trap is there.
+// FocusGained implements [fyne.Focusable]: the frame is blue as long as the trap is there.
 func (t *keyTrap) FocusGained() {}
 
 // FocusLost implements [fyne.Focusable].

@@ -98,7 +98,7 @@ func (w *Window) ask(q question, yes func()) {
 	agree := func() { w.closeOverlay(); yes() }
 	style := styleMain
 	if q.danger {
-		style = buttonStyle{colorRedFill, colorRedFill, colorWhite, textButton}
+		style = styleGrave
 	}
 	style.size = textButton
 	title := newText(textTitle, colorInk, true)
