@@ -19,11 +19,23 @@ var (
 // The page changes at once; pressing twice is harmless, for the second press
 // meets a page on which the key does nothing. The order is on its way while the
 // page is being drawn.
-func (w *Window) charge() {
+func (w *Window) charge() { w.chargePart(0) }
+
+// chargePart is charge for a part of what the cart owes, 0 for all.
+func (w *Window) chargePart(part pos.Fen) {
+	if part == 0 || part == w.state.sale.Owes() {
+		w.makeCode(0, w.opts.Till.Charge)
+		return
+	}
+	w.makeCode(part, func(ctx context.Context) (pos.OutTradeNo, error) { return w.opts.Till.ChargePart(ctx, part) })
+}
+
+// makeCode shows the page of a payment and has make give it its code.
+func (w *Window) makeCode(part pos.Fen, make func(context.Context) (pos.OutTradeNo, error)) {
 	w.charging = true
-	w.pay.begin(w.state.sale, 0)
+	w.pay.begin(w.state.sale, part)
 	w.turn(onPay)
-	w.order(w.opts.Till.Charge)
+	w.order(make)
 	w.reveal()
 }
 
@@ -34,11 +46,7 @@ func (w *Window) showAgain() {
 	if v, _ := w.state.pending(); v.Attempt.Part {
 		part = v.Attempt.TotalFee
 	}
-	w.charging = true
-	w.pay.begin(w.state.sale, part)
-	w.turn(onPay)
-	w.order(w.opts.Till.NewCode)
-	w.reveal()
+	w.makeCode(part, w.opts.Till.NewCode)
 }
 
 // newCode has the till make a fresh code in the place of the one shown.

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"context"
-
 	"wxtill/pos"
 	"wxtill/wxpay"
 )
@@ -117,23 +115,6 @@ func (w *Window) chargeTyped() {
 	if part, ok := w.split.chosen(); ok {
 		w.chargePart(part)
 	}
-}
-
-// chargePart makes the code for a part of what the cart owes.
-func (w *Window) chargePart(part pos.Fen) {
-	if part == w.state.sale.Owes() {
-		part = 0
-	}
-	w.charging = true
-	w.pay.begin(w.state.sale, part)
-	w.turn(onPay)
-	w.order(func(ctx context.Context) (pos.OutTradeNo, error) {
-		if part == 0 {
-			return w.opts.Till.Charge(ctx)
-		}
-		return w.opts.Till.ChargePart(ctx, part)
-	})
-	w.reveal()
 }
 
 // cashFirst is what WeChat is asked for where the cash page holds less than is due: cash is
