@@ -64,18 +64,7 @@ func (w *Window) printHelp() {
 func (w *Window) exportHelp() {
 	k := w.keySheet()
 	w.closeOverlay()
-	w.allow(pos.RightReprint, func(g pos.Grant) {
-		var path string
-		w.act(func(ctx context.Context) (err error) {
-			path, err = w.opts.Slips.ExportSlip(ctx, pos.Slip{Keys: &k}, "pdf", g)
-			return err
-		}, func(err error) error {
-			if err == nil {
-				w.page().banner().say(toneGreen, w.t("slip.written", path))
-			}
-			return err
-		})
-	})
+	w.exportSlip(func(context.Context) (pos.Slip, error) { return pos.Slip{Keys: &k}, nil }, "pdf")
 }
 
 // helpRows are the commands of the page that have a key to show.

@@ -47,7 +47,7 @@ func (w *Window) askSlip(number string, sale pos.SaleNumber) {
 		send: func(f *openForm) {
 			w.closeOverlay()
 			if i := slices.Index(choices, f.value(0)); i < len(slipFormats) {
-				w.exportSlip(number, slipFormats[max(i, 0)])
+				w.exportSlip(func(ctx context.Context) (pos.Slip, error) { return w.opts.Till.SlipOf(ctx, number) }, slipFormats[max(i, 0)])
 				return
 			}
 			w.printGift(sale)
@@ -55,12 +55,12 @@ func (w *Window) askSlip(number string, sale pos.SaleNumber) {
 	})
 }
 
-// exportSlip writes a slip where people find it.
-func (w *Window) exportSlip(number, format string) {
+// exportSlip writes the slip that get finds to where people find it.
+func (w *Window) exportSlip(get func(context.Context) (pos.Slip, error), format string) {
 	w.allow(pos.RightReprint, func(g pos.Grant) {
 		var path string
 		w.act(func(ctx context.Context) error {
-			slip, err := w.opts.Till.SlipOf(ctx, number)
+			slip, err := get(ctx)
 			if err == nil {
 				path, err = w.opts.Slips.ExportSlip(ctx, slip, format, g)
 			}
