@@ -23,8 +23,8 @@ const (
 	dockWidth  = 296
 	dockHeight = 404
 	dockMargin = 20
-	dockBelow  = 56
-	dockLeft   = 108
+	dockBelow  = statusHeight + dockMargin
+	dockLeft   = railWidth + dockMargin
 )
 
 func newDock(w *Window) *dock {

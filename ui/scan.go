@@ -214,21 +214,23 @@ func (w *Window) scanKey(name fyne.KeyName) (taken bool) {
 // meanwhile once more, for the page. end is the key that ended it, "" for none.
 func (w *Window) scanAgain(b burst, end fyne.KeyName) {
 	w.closeOverlay()
-	to := fyne.Focusable(nil)
+	c := w.win.Canvas()
 	for _, r := range b.text {
-		if to = w.win.Canvas().Focused(); to != nil {
+		if to := c.Focused(); to != nil {
 			to.TypedRune(r)
-		} else {
-			stray{w}.takeRune(r)
+			continue
 		}
+		stray{w}.takeRune(r)
 	}
-	if to = w.win.Canvas().Focused(); end == "" {
+	if end == "" {
 		return
-	} else if to != nil {
-		to.TypedKey(&fyne.KeyEvent{Name: end})
-	} else {
-		w.takeKey(&fyne.KeyEvent{Name: end})
 	}
+	key := &fyne.KeyEvent{Name: end}
+	if to := c.Focused(); to != nil {
+		to.TypedKey(key)
+		return
+	}
+	w.takeKey(key)
 }
 
 // scanned sees to a scan where the page that is shown would take it for something else.

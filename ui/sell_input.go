@@ -75,9 +75,9 @@ func (p *sellPage) enter() {
 }
 
 // scan rings up what a scanner has typed behind before, which is no part of it: what a
-// person has begun to type stays in the entry, and a quantity that is asked for is given. run is what came at a time
-// with the code: where the till was slow to read the keys the beginning of it may stand
-// before.
+// person has begun to type stays in the entry, and a quantity that is asked for is given.
+// run is what came at a time with the code: where the till was slow to read the keys the
+// beginning of it may stand before.
 func (p *sellPage) scan(code, before, run string) {
 	if p.weighing != nil {
 		p.field.entry.put(before)
@@ -179,7 +179,7 @@ func (p *sellPage) lookUp(x want) {
 			weigh = &g
 			return nil
 		}
-		return till.AddGoods(ctx, g, so(q, x.n))
+		return till.AddGoods(ctx, g, multiplied(q, x.n))
 	}, func(err error) error {
 		if whole && p.field.entry.Text == x.aside {
 			p.field.entry.SetText("") // which was its beginning
@@ -240,7 +240,7 @@ func (p *sellPage) take(g pos.Goods, n pos.Quantity) {
 		p.askWeight(g)
 		return
 	}
-	p.add(func(ctx context.Context) error { return p.w.opts.Till.AddGoods(ctx, g, so(pos.One, n)) })
+	p.add(func(ctx context.Context) error { return p.w.opts.Till.AddGoods(ctx, g, multiplied(pos.One, n)) })
 }
 
 // askWeight has the entry wait for how much of g there is. What a scanner is typing at

@@ -68,9 +68,9 @@ func (p *sellPage) giveTimes(q pos.Quantity) {
 	p.add(func(ctx context.Context) error { return p.w.opts.Till.SetQuantity(ctx, line, q) })
 }
 
-// so is how much is rung up of what comes q to a scan, a package or a weight, where n of it
-// were typed before.
-func so(q, n pos.Quantity) pos.Quantity {
+// multiplied is how much is rung up of what comes q to a scan, a package or a weight, where
+// n of it were typed before; 0 is none.
+func multiplied(q, n pos.Quantity) pos.Quantity {
 	if n == 0 {
 		return q
 	}

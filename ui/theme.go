@@ -100,8 +100,6 @@ func (t *tillTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.C
 		if t.border != nil {
 			return t.border // the frame around shows the focus
 		}
-	}
-	switch name {
 	case theme.ColorNameScrollBarBackground, theme.ColorNameShadow:
 		return colorNone
 	}

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -102,8 +101,8 @@ func (v *welcome) checkAccount() {
 // refuse shows the form again and says what is wrong, in the field that it is about where
 // there is one.
 func (v *welcome) refuse(err error) {
-	var wrong config.Errors
-	if !errors.As(err, &wrong) || len(wrong) == 0 || v.fields[wrong[0].Field] == nil {
+	wrong := config.AsErrors(err)
+	if len(wrong) == 0 || v.fields[wrong[0].Field] == nil {
 		v.askAccount(v.t.Explain(err))
 		return
 	}

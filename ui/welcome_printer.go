@@ -108,9 +108,9 @@ func (v *welcome) askPaper() {
 			v.tryPrinter()
 		}})
 	}
-	if p.Columns == 32 {
+	if p.Columns == paperNarrow {
 		step.choices = append(step.choices, startChoice{v.t.Text("welcome.wide"), "F6", []fyne.KeyName{fyne.KeyF6}, func() {
-			p.Columns = 48
+			p.Columns = paperWide
 			v.tryPrinter()
 		}})
 	}
