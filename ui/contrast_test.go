@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/test"
 )
 
 // TestContrast goes through every scene in both themes and reckons the contrast of each
@@ -101,18 +100,12 @@ func (r *reader) walk(o fyne.CanvasObject, pos, from, to fyne.Position) {
 		r.text(o, pos, from, to)
 	case *canvas.Image:
 		r.image(o, pos.AddXY(o.Size().Width/2, o.Size().Height/2), from, to)
-	case *fyne.Container:
-		for _, c := range o.Objects {
-			r.walk(c, pos.Add(c.Position()), from, to)
-		}
-	case fyne.Widget:
-		if _, scroll := o.(*container.Scroll); scroll {
-			from = fyne.NewPos(max(from.X, pos.X), max(from.Y, pos.Y))
-			to = fyne.NewPos(min(to.X, end.X), min(to.Y, end.Y))
-		}
-		for _, c := range test.WidgetRenderer(o).Objects() {
-			r.walk(c, pos.Add(c.Position()), from, to)
-		}
+	case *container.Scroll:
+		from = fyne.NewPos(max(from.X, pos.X), max(from.Y, pos.Y))
+		to = fyne.NewPos(min(to.X, end.X), min(to.Y, end.Y))
+	}
+	for _, c := range under(o) {
+		r.walk(c, pos.Add(c.Position()), from, to)
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/test"
 
 	"wxtill/pos"
 )
@@ -67,25 +66,12 @@ func (b *bench) customerKey() { b.combo(fyne.KeyModifierControl, fyne.KeyD) }
 // customerReads is all that stands in the customer's window.
 func (b *bench) customerReads() string {
 	var all []string
-	var walk func(o fyne.CanvasObject)
-	walk = func(o fyne.CanvasObject) {
-		if !o.Visible() {
-			return
+	walkShown(b.w.customer.view.root, func(o fyne.CanvasObject) bool {
+		if text, ok := o.(*canvas.Text); ok {
+			all = append(all, text.Text)
 		}
-		switch o := o.(type) {
-		case *canvas.Text:
-			all = append(all, o.Text)
-		case *fyne.Container:
-			for _, c := range o.Objects {
-				walk(c)
-			}
-		case fyne.Widget:
-			for _, c := range test.WidgetRenderer(o).Objects() {
-				walk(c)
-			}
-		}
-	}
-	walk(b.w.customer.view.root)
+		return true
+	})
 	return strings.Join(all, "\n")
 }
 

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 )
 
 // TestTheFocusIsSeen holds all that Tab can reach on each page to a frame
@@ -77,27 +76,13 @@ func (b *bench) reachable() []fyne.Focusable { return reachableIn(b.w.win.Conten
 
 func reachableIn(root fyne.CanvasObject) []fyne.Focusable {
 	var found []fyne.Focusable
-	var walk func(fyne.CanvasObject)
-	walk = func(o fyne.CanvasObject) {
-		if !o.Visible() {
-			return
-		}
-		if f, ok := o.(fyne.Focusable); ok {
+	walkShown(root, func(o fyne.CanvasObject) bool {
+		f, ok := o.(fyne.Focusable)
+		if ok {
 			found = append(found, f)
-			return
 		}
-		switch o := o.(type) {
-		case *fyne.Container:
-			for _, c := range o.Objects {
-				walk(c)
-			}
-		case fyne.Widget:
-			for _, c := range test.WidgetRenderer(o).Objects() {
-				walk(c)
-			}
-		}
-	}
-	walk(root)
+		return !ok
+	})
 	return found
 }
 

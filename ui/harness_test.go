@@ -106,6 +106,27 @@ func english(_ *bench, o *Options) { o.Language = "en" }
 func small(_ *bench, o *Options)   { o.Size = fyne.NewSize(1024, 768) }
 func shop(b *bench, o *Options)    { o.Phone = nil; b.till.shop.Training = false }
 
+// under are the objects that o is made of.
+func under(o fyne.CanvasObject) []fyne.CanvasObject {
+	switch o := o.(type) {
+	case *fyne.Container:
+		return o.Objects
+	case fyne.Widget:
+		return test.WidgetRenderer(o).Objects()
+	}
+	return nil
+}
+
+// walkShown visits o and what is seen under it; visit says whether to go on below.
+func walkShown(o fyne.CanvasObject, visit func(fyne.CanvasObject) bool) {
+	if !o.Visible() || !visit(o) {
+		return
+	}
+	for _, c := range under(o) {
+		walkShown(c, visit)
+	}
+}
+
 // press types keys at whatever has the focus, as the driver does.
 func (b *bench) press(keys ...fyne.KeyName) {
 	for _, k := range keys {

@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/test"
 )
 
 // TestALowScreen: 1920x1080 at 150 % is no higher than 720, and a window that has
@@ -41,12 +40,8 @@ func (b *bench) walk(o fyne.CanvasObject, pos fyne.Position, room fyne.Size) {
 	case *canvas.Text:
 		b.text(o, pos, room)
 	case *container.Scroll, *entry:
-	case *fyne.Container:
-		for _, c := range o.Objects {
-			b.walk(c, pos.Add(c.Position()), room)
-		}
-	case fyne.Widget:
-		for _, c := range test.WidgetRenderer(o).Objects() {
+	default:
+		for _, c := range under(o) {
 			b.walk(c, pos.Add(c.Position()), room)
 		}
 	}

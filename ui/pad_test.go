@@ -68,29 +68,15 @@ func (b *bench) tapPad(labels ...string) {
 }
 
 // padKey finds a visible key of a pad below o.
-func (b *bench) padKey(o fyne.CanvasObject, label string) *keyButton {
-	if !o.Visible() {
-		return nil
-	}
-	switch o := o.(type) {
-	case *keyButton:
-		if o.label.Text == label && o.style.fill == stylePad.fill && o.cap == nil {
-			return o
+func (b *bench) padKey(o fyne.CanvasObject, label string) (found *keyButton) {
+	walkShown(o, func(o fyne.CanvasObject) bool {
+		k, ok := o.(*keyButton)
+		if ok && found == nil && k.label.Text == label && k.style.fill == stylePad.fill && k.cap == nil {
+			found = k
 		}
-	case *fyne.Container:
-		for _, c := range o.Objects {
-			if k := b.padKey(c, label); k != nil {
-				return k
-			}
-		}
-	case fyne.Widget:
-		for _, c := range test.WidgetRenderer(o).Objects() {
-			if k := b.padKey(c, label); k != nil {
-				return k
-			}
-		}
-	}
-	return nil
+		return !ok
+	})
+	return found
 }
 
 // TestLettersByHand finds goods by their initials without a keyboard.

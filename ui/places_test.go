@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -70,31 +69,25 @@ func golden(t *testing.T, name string, got []byte) {
 
 // findPlaces notes what can be pressed under o.
 func (b *bench) findPlaces(o fyne.CanvasObject, at places) {
-	if !o.Visible() {
-		return
-	}
-	note := func(name string) {
+	note := func(o fyne.CanvasObject, name string) {
 		pos := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
 		if _, twice := at[name]; !twice {
 			at[name] = [2]int{int(pos.X + o.Size().Width/2), int(pos.Y + o.Size().Height/2)}
 		}
 	}
-	switch o := o.(type) {
-	case *keyButton:
-		note(b.nameOf(o))
-	case *tableRow:
-		if o.table.pick != nil {
-			note(fmt.Sprintf("row %d", o.index))
+	walkShown(o, func(o fyne.CanvasObject) bool {
+		switch o := o.(type) {
+		case *keyButton:
+			note(o, b.nameOf(o))
+			return false
+		case *tableRow:
+			if o.table.pick != nil {
+				note(o, fmt.Sprintf("row %d", o.index))
+			}
+			return false
 		}
-	case *fyne.Container:
-		for _, c := range o.Objects {
-			b.findPlaces(c, at)
-		}
-	case fyne.Widget:
-		for _, c := range test.WidgetRenderer(o).Objects() {
-			b.findPlaces(c, at)
-		}
-	}
+		return true
+	})
 }
 
 // nameOf is the command of a button, or what stands on it.

@@ -191,33 +191,23 @@ func hex(c color.Color) string {
 
 // buttonLabels are what stands on the buttons that are seen.
 func (b *bench) buttonLabels() (labels []string) {
-	var walk func(fyne.CanvasObject)
-	walk = func(o fyne.CanvasObject) {
-		if !o.Visible() {
-			return
+	label := func(o fyne.CanvasObject) bool {
+		k, ok := o.(*keyButton)
+		if !ok {
+			return true
 		}
-		switch o := o.(type) {
-		case *keyButton:
-			labels = append(labels, o.label.Text)
-			if o.label.Text == "" && o.mark == nil && o.cap == nil {
-				b.Errorf("a button says nothing, at %v", o.Position())
-			}
-			if o.cap == nil && !b.keyless(o) {
-				b.Errorf("no key does what %q does", o.label.Text)
-			}
-		case *fyne.Container:
-			for _, c := range o.Objects {
-				walk(c)
-			}
-		case fyne.Widget:
-			for _, c := range test.WidgetRenderer(o).Objects() {
-				walk(c)
-			}
+		labels = append(labels, k.label.Text)
+		if k.label.Text == "" && k.mark == nil && k.cap == nil {
+			b.Errorf("a button says nothing, at %v", k.Position())
 		}
+		if k.cap == nil && !b.keyless(k) {
+			b.Errorf("no key does what %q does", k.label.Text)
+		}
+		return false
 	}
-	walk(b.w.win.Content())
+	walkShown(b.w.win.Content(), label)
 	if b.w.overlay != nil {
-		walk(b.w.veil)
+		walkShown(b.w.veil, label)
 	}
 	return labels
 }

@@ -11,7 +11,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/test"
 
 	"wxtill/pos"
 	"wxtill/words"
@@ -100,19 +99,15 @@ func TestDamagedBookIsOffered(t *testing.T) {
 
 // shownTexts are all texts under o, one a line.
 func shownTexts(o fyne.CanvasObject) string {
-	var under []fyne.CanvasObject
+	inside := under(o)
 	switch o := o.(type) {
 	case *canvas.Text:
 		return o.Text + "\n"
 	case *container.Scroll:
-		under = []fyne.CanvasObject{o.Content}
-	case *fyne.Container:
-		under = o.Objects
-	case fyne.Widget:
-		under = test.WidgetRenderer(o).Objects()
+		inside = []fyne.CanvasObject{o.Content}
 	}
 	var b strings.Builder
-	for _, u := range under {
+	for _, u := range inside {
 		b.WriteString(shownTexts(u))
 	}
 	return b.String()
@@ -189,7 +184,7 @@ func (a placedText) over(b placedText) bool {
 
 // placeTexts lists the texts under o, and buttons as a whole.
 func placeTexts(o fyne.CanvasObject, at fyne.Position, seen *[]placedText) {
-	var inside []fyne.CanvasObject
+	inside := under(o)
 	switch o := o.(type) {
 	case *canvas.Text:
 		if o.Text != "" {
@@ -197,10 +192,7 @@ func placeTexts(o fyne.CanvasObject, at fyne.Position, seen *[]placedText) {
 		}
 	case *keyButton:
 		*seen = append(*seen, placedText{o.label.Text, at, o.Size()})
-	case *fyne.Container:
-		inside = o.Objects
-	case fyne.Widget:
-		inside = test.WidgetRenderer(o).Objects()
+		inside = nil
 	}
 	for _, each := range inside {
 		if each.Visible() {

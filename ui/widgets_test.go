@@ -260,14 +260,7 @@ func focusables(o fyne.CanvasObject) map[fyne.Focusable]bool {
 	if f, ok := o.(fyne.Focusable); ok {
 		found[f] = true
 	}
-	var under []fyne.CanvasObject
-	switch o := o.(type) {
-	case *fyne.Container:
-		under = o.Objects
-	case fyne.Widget:
-		under = test.WidgetRenderer(o).Objects()
-	}
-	for _, each := range under {
+	for _, each := range under(o) {
 		maps.Copy(found, focusables(each))
 	}
 	return found
