@@ -17,13 +17,21 @@ import (
 // Errors: ErrNotSignedIn, ErrSaleEmpty, *wxpay.FieldError where the order cannot
 // be made, those of the ledger.
 func (t *Till) Charge(ctx context.Context) (OutTradeNo, error) {
+	return t.charge(ctx, 0)
+}
+
+// charge is Charge, or [Till.ChargePart] where part is not 0.
+func (t *Till) charge(ctx context.Context, part Fen) (OutTradeNo, error) {
 	t.weather.waitKnown(ctx)
 	t.mu.Lock()
 	if w := t.onScreen(); w != nil {
 		defer t.mu.Unlock()
+		if part != 0 && part != w.a.TotalFee {
+			return "", ErrSaleLocked
+		}
 		return w.a.OutTradeNo, nil
 	}
-	e, err := t.chargeLocked(ctx, 0)
+	e, err := t.chargeLocked(ctx, part)
 	t.mu.Unlock()
 	if err == nil {
 		t.publish(e)
@@ -31,8 +39,8 @@ func (t *Till) Charge(ctx context.Context) (OutTradeNo, error) {
 	return e.OutTradeNo, err
 }
 
-// chargeLocked is [Till.Charge], or [Till.ChargePart] where part is not 0. The caller
-// holds mu.
+// chargeLocked makes the order, or shows one again, for part, or for all where that is 0.
+// The caller holds mu.
 func (t *Till) chargeLocked(ctx context.Context, part Fen) (Event, error) {
 	seller, err := t.own(RightSell)
 	if err != nil {

@@ -18,28 +18,10 @@ var ErrPartTooMuch = errors.New("the part is more than the sale owes")
 // Errors: those of Charge, ErrSaleLocked where a code for another amount is on the screen,
 // ErrAmountZero, ErrAmountNegative, ErrPartTooMuch.
 func (t *Till) ChargePart(ctx context.Context, part Fen) (OutTradeNo, error) {
-	t.weather.waitKnown(ctx)
-	t.mu.Lock()
-	e, err := t.chargePartLocked(ctx, part)
-	t.mu.Unlock()
-	if err == nil && e.Kind != "" {
-		t.publish(e)
-	}
-	return e.OutTradeNo, err
-}
-
-// chargePartLocked gives an event without a kind where nothing had to be done.
-func (t *Till) chargePartLocked(ctx context.Context, part Fen) (Event, error) {
 	if err := checkPart(part); err != nil {
-		return Event{}, err
+		return "", err
 	}
-	switch w := t.onScreen(); {
-	case w == nil:
-		return t.chargeLocked(ctx, part)
-	case w.a.TotalFee == part:
-		return Event{OutTradeNo: w.a.OutTradeNo}, nil
-	}
-	return Event{}, ErrSaleLocked
+	return t.charge(ctx, part)
 }
 
 // PayPartByCode is [Till.PayByCode] for a part of what the sale owes, at most all of it.
