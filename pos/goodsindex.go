@@ -43,7 +43,7 @@ func (t *Till) readGoods(ctx context.Context) {
 		err := t.goods.load(ctx, t.Ledger)
 		t.goods.mu.Unlock()
 		if err != nil && ctx.Err() == nil {
-			t.Logger.Error("reading what the goods are searched by", "error", err)
+			t.Logger.Error("reading what the goods are searched by", "err", err)
 		}
 		select {
 		case <-t.goodsWake:

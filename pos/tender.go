@@ -94,17 +94,15 @@ func (t *Till) settleSale(ctx context.Context, c *Change, paid *Attempt) error {
 	s.State, s.ParkedAt = SaleSettled, time.Time{}
 	s.SettledAt = c.At
 	r := &Receipt{
-		Shop:  t.shopNow(),
-		Sale:  s.Number,
-		Lines: s.Lines,
-		Total: s.Total(),
-
+		Shop:     t.shopNow(),
+		Sale:     s.Number,
+		Lines:    s.Lines,
+		Total:    s.Total(),
 		Rounding: s.Rounding(),
 		Note:     s.Note,
-
-		Pieces:  s.Pieces(),
-		Tenders: s.Tenders,
-		At:      c.At,
+		Pieces:   s.Pieces(),
+		Tenders:  s.Tenders,
+		At:       c.At,
 
 		Operator:     s.Operator,
 		OperatorName: t.operatorName(s.Operator),
@@ -140,8 +138,8 @@ func slipOf(a *Attempt) WeChatSlip {
 }
 
 // Cash settles the sale with cash: given is what the customer handed over, 0 for
-// exactly [Till.CashDue] of what is owed. It needs no network. The settled sale is returned; its
-// last tender has the change.
+// exactly [Till.CashDue] of what is owed. It needs no network. The settled sale is
+// returned; its last tender has the change.
 //
 // Errors: ErrNotSignedIn, ErrSaleEmpty, ErrSaleLocked while a code is on the screen,
 // ErrGivenTooFew, ErrAmountTooLarge, those of the ledger.
