@@ -1,7 +1,6 @@
 package printer
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -139,15 +138,7 @@ func TestXOFFStays(t *testing.T) {
 	drain(t, far)
 	says(t, far, xoff)
 	slip := pos.Slip{Receipt: referenceReceipt()}
-	for range 2 {
-		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
-		defer cancel()
-		for name, err := range map[string]error{"Print": p.Print(t.Context(), slip), "Check": p.Check(ctx)} {
-			if !errors.Is(err, pos.ErrPrinterStuck) || !errors.Is(err, pos.ErrPrinterAbsent) {
-				t.Errorf("%s: %v, want stuck and nothing sent", name, err)
-			}
-		}
-	}
+	staysStuck(t, p, slip)
 	if got := drain(t, far); len(got) > 0 {
 		t.Errorf("%d bytes for a printer that has stopped the line", len(got))
 	}

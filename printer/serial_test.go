@@ -178,6 +178,21 @@ func TestSerialGoesOnAfterBeingStuck(t *testing.T) {
 	}
 }
 
+// staysStuck tries a slip and asks the printer how it does, twice, at a line that takes
+// nothing.
+func staysStuck(t *testing.T, p *Printer, slip pos.Slip) {
+	t.Helper()
+	for range 2 {
+		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+		defer cancel()
+		for name, err := range map[string]error{"Print": p.Print(t.Context(), slip), "Check": p.Check(ctx)} {
+			if !errors.Is(err, pos.ErrPrinterStuck) || !errors.Is(err, pos.ErrPrinterAbsent) {
+				t.Errorf("%s: %v, want stuck and nothing sent", name, err)
+			}
+		}
+	}
+}
+
 // TestSerialStaysStuck: behind a slip that got stuck the others wait, however often they
 // are tried and the printer is asked how it does, until the printer reads again.
 func TestSerialStaysStuck(t *testing.T) {
@@ -188,15 +203,7 @@ func TestSerialStaysStuck(t *testing.T) {
 		t.Fatalf("%v, want stuck with something sent", err)
 	}
 	slip := pos.Slip{Receipt: referenceReceipt()}
-	for range 2 {
-		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
-		defer cancel()
-		for name, err := range map[string]error{"Print": p.Print(t.Context(), slip), "Check": p.Check(ctx)} {
-			if !errors.Is(err, pos.ErrPrinterStuck) || !errors.Is(err, pos.ErrPrinterAbsent) {
-				t.Errorf("%s: %v, want stuck and nothing sent", name, err)
-			}
-		}
-	}
+	staysStuck(t, p, slip)
 	drain(t, far)
 	if err := p.Print(t.Context(), slip); err != nil {
 		t.Fatal(err)
