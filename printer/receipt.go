@@ -225,7 +225,7 @@ func (b *builder) saved() {
 		b.row(b.discount, "-"+yuan(off))
 	}
 	if rounding != 0 {
-		b.row(b.rounding, signedYuan(rounding))
+		b.row(b.rounding, surplus(rounding))
 	}
 }
 
@@ -321,7 +321,7 @@ func (b *builder) foot(word string) {
 	b.add(Feed(tearFeed), Cut{})
 }
 
-// yuan is an amount with the full-width sign, which GBK has.
+// yuan is an amount with the full-width ￥, which GBK has.
 func yuan(f pos.Fen) string {
 	if f < 0 {
 		return "-￥" + (-f).Grouped()
@@ -335,14 +335,6 @@ func surplus(f pos.Fen) string {
 		return "+" + yuan(f)
 	}
 	return yuan(f)
-}
-
-// signedYuan is yuan with its sign before it.
-func signedYuan(f pos.Fen) string {
-	if f < 0 {
-		return "-" + yuan(-f)
-	}
-	return "+" + yuan(f)
 }
 
 // beijing is a time as WeChat and the shop count it, in GMT+8.
