@@ -11,20 +11,28 @@ import (
 	"wxtill/pos"
 )
 
+// lessonAt opens the till of a directory in training mode; it is closed when the test is
+// over.
+func lessonAt(t *testing.T, data string) *station {
+	t.Helper()
+	s, err := openStation(t.Context(), places{data: data}, false, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	s.start()
+	return s
+}
+
 // TestLessonPrinter: the printer of training mode answers, its slips hang out of it and
 // are in a file, and what somebody does to it is seen: slips wait, and come out behind it.
 func TestLessonPrinter(t *testing.T) {
 	dir := t.TempDir()
-	s, err := openStation(t.Context(), places{data: dir}, false, io.Discard)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := s.close(); err != nil {
-			t.Error(err)
-		}
-	}()
-	s.start()
+	s := lessonAt(t, dir)
 	until := func(what string, done func() bool) {
 		t.Helper()
 		for limit := time.Now().Add(10 * time.Second); !done(); time.Sleep(5 * time.Millisecond) {

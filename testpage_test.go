@@ -20,23 +20,13 @@ func TestPageByOtherSettings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer own.Close()
+	t.Cleanup(func() { own.Close() })
 	other, err := fake.Listen(fake.NewDevice(48, 0), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer other.Close()
-	data := lessonWith(t, own.Address)
-	s, err := openStation(t.Context(), places{data: data}, false, io.Discard)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := s.close(); err != nil {
-			t.Error(err)
-		}
-	}()
-	s.start()
+	t.Cleanup(func() { other.Close() })
+	s := lessonAt(t, lessonWith(t, own.Address))
 	c, err := s.settings().Load()
 	if err != nil {
 		t.Fatal(err)
