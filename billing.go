@@ -79,11 +79,9 @@ func (b *billing) gateway(p places, dir string, stderr io.Writer) (pos.BillGatew
 	if err != nil {
 		return nil, fmt.Errorf("finding the way to WeChat: %w", err)
 	}
-	c := b.config
-	return &wxpay.Client{
-		AppID: c.AppID, MchID: c.MchID, Key: c.Key.Reveal(), SignType: wxpay.SignType(c.SignType),
-		Gateways: c.Gateways, HTTPClient: b.roots, Timeout: c.Pay.Timeout, Trace: b.observe,
-	}, nil
+	client := accountClient(b.config)
+	client.HTTPClient, client.Trace = b.roots, b.observe
+	return client, nil
 }
 
 // observe learns WeChat's clock from an answer.

@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"wxtill/config"
 	"wxtill/doctor"
 	"wxtill/printer/ports"
 	"wxtill/words"
@@ -108,7 +109,12 @@ func (e *examination) admitAccount(s *station, p places, dir string, till *docto
 	}
 	e.config(doctor.Result{Subject: s.path, Verdict: doctor.OK, Finding: "read"})
 	till.Roots, till.NotifyURL = roots, c.NotifyURL
-	till.Client = &wxpay.Client{
+	till.Client = accountClient(c)
+}
+
+// accountClient is the way to WeChat for the account of the configuration.
+func accountClient(c *config.Config) *wxpay.Client {
+	return &wxpay.Client{
 		AppID: c.AppID, MchID: c.MchID, Key: c.Key.Reveal(), SignType: wxpay.SignType(c.SignType),
 		Gateways: c.Gateways, Timeout: c.Pay.Timeout,
 	}

@@ -14,7 +14,6 @@ import (
 	"wxtill/printer/ports"
 	"wxtill/ui"
 	"wxtill/words"
-	"wxtill/wxpay"
 )
 
 // newcomer is what the assistant of the first start does outside of its window.
@@ -99,10 +98,7 @@ func (n newcomer) account(ctx context.Context, c *config.Config) ([]ui.Finding, 
 	if err != nil {
 		return nil, err
 	}
-	till := doctor.Till{Roots: roots, Certificate: certificate, Client: &wxpay.Client{
-		AppID: c.AppID, MchID: c.MchID, Key: c.Key.Reveal(), SignType: wxpay.SignType(c.SignType),
-		Gateways: c.Gateways, Timeout: c.Pay.Timeout,
-	}}
+	till := doctor.Till{Roots: roots, Certificate: certificate, Client: accountClient(c)}
 	e := &examination{texts: words.For(words.Language(c.Shop.Language))}
 	var found []ui.Finding
 	till.Examine(ctx, func(r doctor.Result) {

@@ -14,10 +14,11 @@ const keysSetting = "ui.keys"
 // keys are those keys. The till opens with its own where they cannot be read.
 func (s *station) keys(ctx context.Context) ui.Keymap {
 	text, err := s.book.Setting(ctx, keysSetting)
-	if err != nil || text == "" {
-		if err != nil {
-			s.logger.Error("keys not read", "err", err)
-		}
+	switch {
+	case err != nil:
+		s.logger.Error("keys not read", "err", err)
+		return nil
+	case text == "":
 		return nil
 	}
 	var keys ui.Keymap

@@ -122,8 +122,9 @@ func (o *opening) open(ctx context.Context) (show func(running bool), err error)
 	return func(running bool) {
 		options := ui.Options{
 			Till: s.till, Settings: s.settings(), Exports: s, Tables: s, Paper: paper, Slips: slipMaker{s}, Ports: ports.Find,
-			Language: s.config.Shop.Language, Theme: s.config.Shop.Theme, Size: o.size, LockAfter: s.config.Lock.After, PaidStays: s.config.Shop.PaidStays, Screen: s.config.Screen, Scanner: scanner(s.config),
-			Customer: s.config.Shop.CustomerDisplay, Screens: screens{}, Sounds: sounds(o.screen, s.config), Keys: keys, KeepKeys: s.keepKeys,
+			Language: s.config.Shop.Language, Theme: s.config.Shop.Theme, Size: o.size, LockAfter: s.config.Lock.After,
+			PaidStays: s.config.Shop.PaidStays, Screen: s.config.Screen, Scanner: scanner(s.config), Keys: keys, KeepKeys: s.keepKeys,
+			Customer: s.config.Shop.CustomerDisplay, Screens: screens{}, Sounds: sounds(o.screen, s.config),
 			Closed: sync.OnceFunc(func() { close(o.closed) }),
 		}
 		if s.wechat != nil {

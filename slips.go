@@ -77,7 +77,7 @@ func (m slipMaker) TestPage(ctx context.Context, c *config.Config) (bool, error)
 	if m.printsAs(c.Printer) {
 		return false, nil
 	}
-	if wrong := config.AsErrors(c.Check(m.dir)).Of("printer"); len(wrong) > 0 {
+	if wrong := config.AsErrors(c.Check(m.path)).Of("printer"); len(wrong) > 0 {
 		return true, wrong
 	}
 	page := func(ctx context.Context) error { return printTestPage(ctx, c) }
@@ -105,8 +105,7 @@ func printTestPage(ctx context.Context, c *config.Config) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, p.Close()) }()
-	shop := pos.Shop{Name: c.Shop.Name, Till: c.Shop.Till, Device: c.DeviceInfo, Language: c.Shop.Language}
-	err = p.Print(ctx, pos.Slip{Test: &pos.TestSlip{Shop: shop, At: time.Now()}})
+	err = p.Print(ctx, pos.Slip{Test: &pos.TestSlip{Shop: shopOf(c), At: time.Now()}})
 	if errors.Is(err, pos.ErrPrinterSilent) {
 		return nil // it took the page and says nothing: whoever stands there sees what came out
 	}

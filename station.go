@@ -365,10 +365,14 @@ func printerOptions(p config.Printer) printer.Options {
 
 // shop is what slips and screens say of the shop.
 func (s *station) shop() pos.Shop {
-	c := s.config
-	return pos.Shop{
-		Name: c.Shop.Name, Till: c.Shop.Till, Device: c.DeviceInfo, Language: c.Shop.Language, Training: s.training,
-	}
+	shop := shopOf(s.config)
+	shop.Training = s.training
+	return shop
+}
+
+// shopOf is what the configuration says of the shop.
+func shopOf(c *config.Config) pos.Shop {
+	return pos.Shop{Name: c.Shop.Name, Till: c.Shop.Till, Device: c.DeviceInfo, Language: c.Shop.Language}
 }
 
 // start runs the till in the background until close, and looks the whole book
