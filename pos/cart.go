@@ -133,8 +133,9 @@ func (t *Till) GiveUp(ctx context.Context) error {
 }
 
 // edit applies fn to a change of a copy of the sale and commits it. A partly paid sale that
-// owes nothing any more is settled with it. Errors: ErrSaleLocked,
-// ErrNotSignedIn, those of fn, those of the ledger.
+// owes nothing any more is settled with it. Errors: ErrSaleLocked, ErrNotSignedIn,
+// ErrDiscountOver where a discount of the cart would pass the limit by the change, those
+// of fn, those of the ledger.
 func (t *Till) edit(ctx context.Context, kind EventKind, fn func(*Change) error) error {
 	t.mu.Lock()
 	number, err := t.editLocked(ctx, kind, fn)
@@ -159,8 +160,10 @@ func (t *Till) editLocked(ctx context.Context, kind EventKind, fn func(*Change) 
 	if err := fn(c); err != nil {
 		return "", err
 	}
-	if err := t.mayDiscount(t.sale, s); err != nil && kind == EventCart {
-		return "", err
+	if kind == EventCart {
+		if err := t.mayDiscount(t.sale, s); err != nil {
+			return "", err
+		}
 	}
 	c.Removed = s.removed
 	if s.Number == "" {

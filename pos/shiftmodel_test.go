@@ -18,8 +18,9 @@ import (
 )
 
 // TestShiftsAddUp sells, takes back, moves cash and closes shifts at random, over
-// several days, with whatever rounding of cash the shop has: at every moment the drawer is the float and what went in less what
-// came out, and in the end shifts, days and the book itself say the same.
+// several days, with whatever rounding of cash the shop has: at every moment the drawer
+// is the float and what went in less what came out, and in the end shifts, days and the
+// book itself say the same.
 func TestShiftsAddUp(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		var failed any

@@ -20,13 +20,13 @@ import (
 // world is a shop where nothing breaks but the customers' minds, for models that count
 // what was sold. Package simulation has the one where everything breaks.
 type world struct {
-	rounding pos.CashRounding
 	r        *rapid.T
 	wechat   *sandbox.Sandbox
 	phones   []*sandbox.Phone
 	book     *postest.Ledger
 	clock    *wallClock
 	rhythm   pos.Rhythm
+	rounding pos.CashRounding
 	seed     uint64
 	starts   uint64
 	codes    []string // all that were ever on the screen
