@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"wxtill/pos"
@@ -138,10 +139,10 @@ func (p *Printer) Print(ctx context.Context, s pos.Slip) error {
 		}
 	}
 	doc := Layout(s)
-	return p.send(ctx, Encode(doc, p.profile), func() time.Duration {
+	return p.send(ctx, Encode(doc, p.profile), sync.OnceValue(func() time.Duration {
 		_, height := p.profile.page().roll(doc)
 		return time.Duration(height) * dotTime
-	})
+	}))
 }
 
 // send has the owner print data, and waits until it is printed: paper says how long it
