@@ -132,10 +132,8 @@ func (o *openForm) field(f formField) fyne.CanvasObject {
 	var c *choose
 	var object fyne.CanvasObject
 	if f.choices != nil {
-		frame := focusFrame()
-		c = newChoose(formKeys{o}, f.choices, nil, func(on bool) { setFill(frame, colorNone, edge(on)) })
+		c, object = inFrame(formKeys{o}, f.choices, nil)
 		c.SetSelected(f.value)
-		object = container.NewStack(c, frame)
 	} else {
 		e = newEntry(formKeys{o})
 		e.Password, e.grabsTab = f.secret, true

@@ -189,8 +189,14 @@ func labelled(text, key string, object fyne.CanvasObject) fyne.CanvasObject {
 
 // framedChoose is a choice in a frame, at its first word.
 func framedChoose(k keyTaker, words []string) (*choose, fyne.CanvasObject) {
-	frame := focusFrame()
-	c := newChoose(k, words, nil, func(on bool) { setFill(frame, colorNone, edge(on)) })
+	c, box := inFrame(k, words, nil)
 	c.SetSelectedIndex(0)
+	return c, box
+}
+
+// inFrame is a choice in a frame, with nothing chosen yet.
+func inFrame(k keyTaker, words []string, changed func(string)) (*choose, fyne.CanvasObject) {
+	frame := focusFrame()
+	c := newChoose(k, words, changed, func(on bool) { setFill(frame, colorNone, edge(on)) })
 	return c, container.NewStack(c, frame)
 }

@@ -129,17 +129,17 @@ func (p *templatePage) titled(key string, body *box) fyne.CanvasObject {
 
 func (p *templatePage) logoCard() fyne.CanvasObject {
 	w := p.w
-	frame := focusFrame()
 	words := make([]string, len(logoWidths))
 	for i, each := range logoWidths {
 		words[i] = p.t("template.percent", each)
 	}
-	p.width = newChoose(stray{w}, words, func(string) { p.edited() }, func(on bool) { setFill(frame, colorNone, edge(on)) })
+	var width fyne.CanvasObject
+	p.width, width = inFrame(stray{w}, words, func(string) { p.edited() })
 	p.cost = newLine(textCaption, colorInk2, false).elastic(60)
 	pick := w.commandButton("template_logo", styleSmall).tall(smallHeight)
 	drop := w.commandButton("template_no_logo", styleSmall).tall(smallHeight)
 	return p.titled("template.logo", column(space8).
-		add(row(space8).grow(1, pick, drop).done(), labelled(p.t("template.logo_width"), "", exactly(160, smallHeight, container.NewStack(p.width, frame))), p.cost))
+		add(row(space8).grow(1, pick, drop).done(), labelled(p.t("template.logo_width"), "", exactly(160, smallHeight, width)), p.cost))
 }
 
 func (p *templatePage) textCard() fyne.CanvasObject {
