@@ -101,7 +101,7 @@ func (t *Till) refundJob(r *Refund, s *Sale, now time.Time) *PrintJob {
 		Operator: r.By.Operator, ApprovedBy: r.By.ApprovedBy, Names: t.namesOf(r.By), At: now,
 	}
 	if s != nil {
-		slip.SoldAt, slip.Sold = s.SettledAt, s.Total()
+		slip.SoldAt, slip.Sold = s.SettledAt, s.Due()
 	}
 	for _, l := range r.Lines {
 		if s != nil && l.Line < len(s.Lines) {

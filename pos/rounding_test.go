@@ -114,6 +114,9 @@ func TestRoundedRefund(t *testing.T) {
 					if last := i == len(orders)-1; last != (r.Rounding == c.paid-1236) {
 						t.Errorf("%s: refund %d of %s has %s of rounding", name, i, r.RefundFee, r.Rounding)
 					}
+					if slip, err := s.book.RefundSlip(ctx, sale.Number, r.OutRefundNo); err != nil || slip.Sold != c.paid {
+						t.Errorf("%s: the slip says it was paid with %s, %v", name, slip.Sold, err)
+					}
 				}
 				of, err := s.Refundable(ctx, string(sale.Number))
 				s.check(err)
