@@ -25,6 +25,7 @@ type sold struct {
 	slip   []string // what stands on it
 }
 
+// tenSales makes them, each held to the book, and holds the journal to all of it.
 func tenSales(t *testing.T, with func(*day) *hands) {
 	c := setUp(t, sandbox.Options{})
 	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
@@ -59,6 +60,7 @@ func (d *day) settled() int {
 	return len(page.Sales)
 }
 
+// ten are the sales, each as it has to be in the book and on its slip.
 var ten = []sold{
 	{"amount only", (*hands).amountOnly, pos.TenderWeChat, 1250, false, []string{"街角咖啡", "12.50"}},
 	{"scan", (*hands).scanned, pos.TenderCash, 3800, false, []string{"拿铁 大杯", "38.00"}},
@@ -88,10 +90,18 @@ func (h *hands) amountOnly() {
 	h.printed(o.TransactionID, o.OutTradeNo)
 }
 
-// scanned are two codes, as a scanner types them or on the pad.
+// scanned are two codes, as a scanner types them or, where there is none, on the pad.
 func (h *hands) scanned() {
-	h.cart("6901234500011", 1, 1600)
-	h.cart("6901234500028", 2, 3800)
+	scan := func(code string, lines int, total pos.Fen) {
+		if h.mouse != nil {
+			h.cart(code, lines, total)
+			return
+		}
+		h.check(h.desk.Scan(h.ctx, code))
+		h.comesTo(lines, total)
+	}
+	scan("6901234500011", 1, 1600)
+	scan("6901234500028", 2, 3800)
 	h.paysCash("")
 }
 
@@ -183,6 +193,7 @@ func (h *hands) asksPart(yuan string) sandbox.Order {
 	return h.wechat.Orders()[n]
 }
 
+// change is cash that is more than what is owed.
 func (h *hands) change() {
 	h.cart("17.30", 1, 1730)
 	h.paysCash("20")
