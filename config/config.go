@@ -139,11 +139,13 @@ type Sound struct {
 	Recordings string // a directory with the shop's own words; empty: the desktop's speech
 }
 
-// Screen is the section [screen]: how large the code is in the customer's eyes.
+// Screen is the section [screen]: how large the window is, and the code in the customer's
+// eyes.
 type Screen struct {
-	QR       int // millimetres across the code; 0: as large as the page leaves, up to a limit
-	Card     int // pixels that are as wide as a bank card on the cashier's screen; 0: by what the screen says of itself
-	Customer int // the same on the customer's screen
+	Window   string // "auto" (full screen where a title bar has no room), "full" or "window"
+	QR       int    // millimetres across the code; 0: as large as the page leaves, up to a limit
+	Card     int    // pixels that are as wide as a bank card on the cashier's screen; 0: by what the screen says of itself
+	Customer int    // the same on the customer's screen
 }
 
 // Scanner is the section [scanner]: how a scanner types, which is how it is told from a
@@ -191,6 +193,7 @@ func Defaults() *Config {
 
 		Sound:   Sound{Volume: 80, Voice: "on"},
 		Scanner: Scanner{Gap: 100 * time.Millisecond, Whole: 1500 * time.Millisecond, Least: 4, End: "key"},
+		Screen:  Screen{Window: "auto"},
 	}
 }
 

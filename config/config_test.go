@@ -112,6 +112,7 @@ end = "none"
 		Goods:   Goods{Labels: "20:4:5:price:2"},
 		Sound:   Sound{Volume: 80, Voice: "on"},
 		Scanner: Scanner{Gap: 50 * time.Millisecond, Whole: time.Second, Least: 6, End: "none"},
+		Screen:  Screen{Window: "auto"},
 		dir:     dir,
 	}
 	if !reflect.DeepEqual(got, want) {

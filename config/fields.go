@@ -77,6 +77,7 @@ var fields = []field{
 	{"sound.voice", func(c *Config) any { return &c.Sound.Voice }, oneOf("on", "off"), "on, off  是否播报收款金额 · whether amounts are read aloud"},
 	{"sound.recordings", func(c *Config) any { return &c.Sound.Recordings }, text(512), "本店录音的目录，空用系统语音 · directory of the shop's recordings; empty: the desktop's speech"},
 
+	{"screen.window", func(c *Config) any { return &c.Screen.Window }, oneOf("auto", "full", "window"), "auto, full, window  窗口：放不下标题栏时全屏，总是全屏，不全屏 · full screen where a title bar has no room, always, never"},
 	{"screen.qr_mm", func(c *Config) any { return &c.Screen.QR }, zeroOr(40, 200), "0, 40-200  二维码边长毫米数，0 自动 · millimetres across the code, 0: as large as fits"},
 	{"screen.card_pixels", func(c *Config) any { return &c.Screen.Card }, zeroOr(100, 3000), "0, 100-3000  本屏上银行卡宽多少像素，0 问显示器 · pixels as wide as a bank card, 0: by the screen's own word"},
 	{"screen.customer_card_pixels", func(c *Config) any { return &c.Screen.Customer }, zeroOr(100, 3000), "顾客屏上 · the same on the customer's screen"},

@@ -140,6 +140,8 @@ func pageCommands() []command {
 		{id: "mute", on: everywhere | onLock, key: fyne.KeyM, mod: ctrl, cap: "Ctrl+M", label: "cmd.mute", run: (*Window).mute},
 		{id: "try_sound", on: onSettings, key: fyne.KeyF9, cap: "F9", label: "cmd.try_sound", run: (*Window).trySound},
 		{id: "customer", on: everywhere | onLock, key: fyne.KeyD, mod: ctrl, cap: "Ctrl+D", label: "cmd.customer", run: (*Window).toggleCustomer},
+		{id: "full_screen", on: everywhere | onLock, key: fyne.KeyF11, mod: fyne.KeyModifierShift, cap: "Shift+F11", label: "cmd.full_screen", run: (*Window).toggleFull},
+		{id: "full_screen_f11", on: (everywhere | onLock) &^ (onSell | onDocs | onShift), key: fyne.KeyF11, run: (*Window).toggleFull}, // where it hands no shift over
 		{id: "entry", on: withRail | onCash | onSplit, key: fyne.KeyF2, cap: "F2", label: "cmd.entry", run: (*Window).toEntry},
 		{id: "other_operator", on: onLock, key: fyne.KeyEscape, cap: "Esc", label: "lock.other", run: func(w *Window) { w.lock.forget() }},
 		{id: "sign_in", on: onLock, key: fyne.KeyReturn, cap: "Enter", label: "cmd.sign_in", run: (*Window).signIn},

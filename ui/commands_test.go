@@ -97,6 +97,20 @@ func TestHelpShowsThePagesKeys(t *testing.T) {
 	}
 }
 
+// TestHelpFitsTheSmallestScreen on every page, with the keys of training.
+func TestHelpFitsTheSmallestScreen(t *testing.T) {
+	for _, language := range []string{"zh", "en"} {
+		for _, page := range allPages {
+			b := newBench(t, withRoll, small, func(_ *bench, o *Options) { o.Language = language })
+			b.show(page)
+			b.w.help()
+			if least := b.w.overlay.content.MinSize(); least.Width > 1024-2*space8 || least.Height > 720 {
+				t.Errorf("page %b, %s: the keys want %v", page, language, least)
+			}
+		}
+	}
+}
+
 func TestFunctionKeysWorkWhereverTheFocusIs(t *testing.T) {
 	for name, focus := range map[string]func(*bench) fyne.Focusable{
 		"the entry": func(b *bench) fyne.Focusable { return b.w.sell.field.entry },

@@ -36,13 +36,14 @@ func (c *customerWindow) follow() {
 	case second && !c.had && (mode == customerAuto || mode == customerAlways):
 		c.close() // as a window, it moves over
 		c.open(true)
+		c.w.win.RequestFocus()
 	case !second && c.had && c.full:
 		c.close() // or it would lie over the cashier's
 	}
 	c.had = second
 }
 
-// open shows the window. The cashier's keeps the keys.
+// open shows the window. The caller gives the keys back to the cashier's.
 func (c *customerWindow) open(full bool) {
 	c.win, c.full = fyne.CurrentApp().NewWindow(c.w.t("customer.title")), full
 	c.win.SetPadded(false)
@@ -61,7 +62,6 @@ func (c *customerWindow) open(full bool) {
 	} else {
 		c.win.Show()
 	}
-	c.w.win.RequestFocus()
 }
 
 // build makes what is in the window, in the language of the till.
@@ -100,6 +100,9 @@ func (w *Window) toggleCustomer() {
 		return
 	}
 	w.customer.open(w.customer.had)
+	if w.customer.full || !w.win.FullScreen() { // else it would be behind the cashier's
+		w.win.RequestFocus()
+	}
 }
 
 // takeKeyElsewhere and takeRuneElsewhere are given what is typed into another window of

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -10,22 +11,21 @@ import (
 
 // help shows the keys of the page; the same key, Esc or Enter takes it away.
 func (w *Window) help() {
-	const rows = 12 // a column
-	var columns []*box
+	const most = 14 // in a column: of as many as a low screen has room for
 	title := newLine(textTitle, colorInk, true)
 	title.set(w.t("help.title"))
-	for i, c := range w.helpRows() {
-		if i%rows == 0 {
-			columns = append(columns, column(space8))
+	all := w.helpRows()
+	columns := (len(all) + most - 1) / most
+	lists := row(space16)
+	for some := range slices.Chunk(all, (len(all)+columns-1)/columns) {
+		list := column(space8)
+		for _, c := range some {
+			key := sized(84, 30, newKeycap(c.cap, colorInk2, colorCapEdge))
+			label := newLine(textBody, colorInk, false)
+			label.set(w.t(c.label))
+			list.add(row(space12).add(key, label).done())
 		}
-		key := sized(84, 30, newKeycap(c.cap, colorInk2, colorCapEdge))
-		label := newLine(textBody, colorInk, false)
-		label.set(w.t(c.label))
-		columns[len(columns)-1].add(row(space12).add(key, label).done())
-	}
-	lists := row(space24)
-	for _, c := range columns {
-		lists.add(c.done())
+		lists.add(list.done())
 	}
 	keys := map[fyne.KeyName]func(){
 		fyne.KeyF1: w.closeOverlay, fyne.KeyEscape: w.closeOverlay, fyne.KeyReturn: w.closeOverlay, fyne.KeyF7: w.printHelp,

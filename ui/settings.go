@@ -174,6 +174,8 @@ func (p *settingsPage) choiceWords(s setting) []string {
 			words[i] = p.t("settings." + key + "_" + c)
 		case "secrets":
 			words[i] = p.t("settings.secrets_" + c)
+		case "screen.window":
+			words[i] = p.t(s.label() + "_" + c)
 		case "shift.count":
 			words[i] = p.t("settings.count_" + c)
 		case "scanner.end":
@@ -311,7 +313,10 @@ func (p *settingsPage) written(c *config.Config, err error) error {
 	atOnce := p.onlyLooks()
 	moved := c.Secrets != p.saved["secrets"] && c.Secrets != config.InConfig
 	p.fill(c)
-	p.w.opts.Screen = c.Screen
+	was := p.w.opts.Screen.Window
+	if p.w.opts.Screen = c.Screen; c.Screen.Window != was {
+		p.w.fill(p.w.wantsScreen())
+	}
 	if p.w.redress(c.Shop) {
 		p.w.settings.fill(c)
 	}

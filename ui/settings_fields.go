@@ -26,6 +26,8 @@ func (s setting) label() string {
 		return "settings.shop_name"
 	case "lock.after":
 		return "settings.lock_after"
+	case "screen.window": // pay.window is another
+		return "settings.screen_window"
 	}
 	return "settings." + s.last()
 }
@@ -150,9 +152,10 @@ func shiftSettings() settingsSection {
 	}}
 }
 
-// screenSettings say how large a code is.
+// screenSettings say how large the window is, and a code.
 func screenSettings() settingsSection {
 	return settingsSection{screenSection, []setting{
+		choice("screen.window", func(c *config.Config) *string { return &c.Screen.Window }, "auto", windowFull, windowPlain),
 		amount("screen.qr_mm", func(c *config.Config) *int { return &c.Screen.QR }),
 		amount("screen.card_pixels", func(c *config.Config) *int { return &c.Screen.Card }),
 		amount("screen.customer_card_pixels", func(c *config.Config) *int { return &c.Screen.Customer }),

@@ -43,7 +43,7 @@ type Options struct {
 	// LockAfter is how long a till with operators may stand without a key or a
 	// touch before it locks itself; 0: for ever.
 	LockAfter time.Duration
-	Screen    config.Screen // how large a code is
+	Screen    config.Screen // how large a code is, and whether the window fills the screen
 	PaidStays time.Duration // how long the green page stands; 0: until a key or a scan
 	Scanner   Scanner       // how the scanner types
 
@@ -268,6 +268,7 @@ func (w *Window) Show(running bool) {
 		w.fitScreen()
 		if w.opts.Customer == customerAlways {
 			w.customer.open(false)
+			w.win.RequestFocus()
 		}
 		w.work.start(time.Second, w.refresh)
 		w.refresh()
@@ -278,23 +279,6 @@ func (w *Window) Show(running bool) {
 	w.win.Show()
 	if running {
 		begin()
-	}
-}
-
-// fitScreen makes a window smaller that would stand out over the edge of the
-// screen. What the screen holds is known only once the driver runs.
-func (w *Window) fitScreen() {
-	if !w.fits {
-		return
-	}
-	width, height := w.opts.Screens.Room()
-	scale := w.win.Canvas().Scale()
-	if width <= 0 || height <= 0 || scale <= 0 {
-		return
-	}
-	room := fyne.NewSize(float32(width)/scale, float32(height)/scale)
-	if size := w.opts.Size.Min(room); size != w.opts.Size {
-		w.win.Resize(size)
 	}
 }
 

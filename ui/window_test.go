@@ -169,31 +169,6 @@ func TestTroubleIsToldOnce(t *testing.T) {
 	}
 }
 
-// TestTheWindowFitsTheScreen: without a size of its own the window is no larger
-// than the screen; a size that was asked for stands.
-func TestTheWindowFitsTheScreen(t *testing.T) {
-	for _, c := range []struct {
-		name          string
-		asked         fyne.Size
-		width, height int
-		want          fyne.Size
-	}{
-		{"old till", fyne.Size{}, 1024, 768, fyne.NewSize(1024, 768)},
-		{"large screen", fyne.Size{}, 1920, 1080, fyne.NewSize(1366, 768)},
-		{"not known", fyne.Size{}, 0, 0, fyne.NewSize(1366, 768)},
-		{"asked for", fyne.NewSize(1280, 800), 1024, 768, fyne.NewSize(1280, 800)},
-	} {
-		b := newBench(t, func(_ *bench, o *Options) {
-			o.Size, o.Screens = c.asked, &fakeScreens{width: c.width, height: c.height}
-		})
-		b.w.win.Resize(b.w.opts.Size) // as the driver shows it
-		b.w.fitScreen()
-		if got := b.w.win.Canvas().Size(); got != c.want {
-			t.Errorf("%s: %v, want %v", c.name, got, c.want)
-		}
-	}
-}
-
 // TestThePhoneLeavesRoom: beside the manager's pages the phone stands only where
 // there is room for both, and its keys work there without it.
 func TestThePhoneLeavesRoom(t *testing.T) {
