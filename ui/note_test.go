@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 )
 
 // noteScenes are carts with notes.
@@ -16,7 +17,61 @@ var noteScenes = []scene{
 		b.press(fyne.KeyReturn)
 		b.noteOnSale("下午三点来取，放在前台")
 	}},
+	{"sell-long", longCart},
 	{"note", func(b *bench) { b.fourLines(); b.press(fyne.KeyF4); b.typed("少冰") }},
+}
+
+// Of the longest name and the longest note in longCart.
+const (
+	longName = "American coffee, large, to take away"
+	longNote = "without sugar, two cups of ice, the lid apart please, for the lady at the window"
+)
+
+// longCart is a cart whose names and notes are too long for a narrow table.
+func longCart(b *bench) {
+	b.fourLines()
+	b.press(fyne.KeyUp, fyne.KeyUp, fyne.KeyF4)
+	b.typed("少冰，去糖，杯盖另外放，给靠窗那位女士，三点来取，不要袋子")
+	b.press(fyne.KeyReturn, fyne.KeyUp, fyne.KeyF4)
+	b.typed(longNote)
+	b.press(fyne.KeyReturn)
+	b.till.sale.Lines[0].Name = "American coffee"
+	b.till.sale.Lines[1].Name = longName
+	b.w.refresh()
+}
+
+// TestNothingThatWasTypedIsCutOff in the cart, however narrow it is: beside the phone of
+// training on the smallest screen.
+func TestNothingThatWasTypedIsCutOff(t *testing.T) {
+	for _, set := range []func(*bench, *Options){small, func(*bench, *Options) {}} {
+		b := newBench(t, english, set)
+		longCart(b)
+		seen := ""
+		walkShown(b.w.sell.cart, func(o fyne.CanvasObject) bool {
+			if t, ok := o.(*canvas.Text); ok && t.Text != "" {
+				seen += t.Text + " "
+			}
+			return true
+		})
+		if strings.Contains(seen, "…") {
+			t.Errorf("something is cut off: %s", seen)
+		}
+		for _, want := range []string{"American coffee", longName, longNote, "¥16.00", "0.152"} {
+			if !strings.Contains(seen, want) {
+				t.Errorf("%q cannot be read in %q", want, seen)
+			}
+		}
+		rows := b.w.sell.cart.rows
+		for i, r := range rows[1:] {
+			if below := rows[i].Position().Y + rows[i].Size().Height; r.Position().Y != below {
+				t.Errorf("row %d begins at %v, and the one before ends at %v", i+1, r.Position().Y, below)
+			}
+		}
+		b.w.sell.cart.reveal(3)
+		if last, view := b.w.sell.cart.above(4), b.w.sell.cart.scroll; last > view.Offset.Y+view.Size().Height+0.5 {
+			t.Errorf("the last row ends at %v, and %v is seen from %v on", last, view.Size().Height, view.Offset.Y)
+		}
+	}
 }
 
 // noteOnSale writes a note on the whole sale.

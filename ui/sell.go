@@ -56,10 +56,10 @@ func newSellPage(w *Window) *sellPage {
 	p.field = newField(w, w.theme, iconSearch, w.command("entry").cap)
 	p.cart = newTable(tallRow, []tableColumn{
 		{title: w.t("sell.goods"), width: 100, grow: 1},
-		{title: w.t("sell.price"), width: 140, right: true, from: 520},
-		{title: w.t("sell.quantity"), width: 92, right: true},
-		{title: w.t("sell.subtotal"), width: 132, right: true},
-	}, p.choose)
+		{title: w.t("sell.price"), width: 140, snug: 72, right: true, from: 520},
+		{title: w.t("sell.quantity"), width: 92, snug: 48, right: true},
+		{title: w.t("sell.subtotal"), width: 132, snug: 90, right: true},
+	}, p.choose).wrapping()
 	p.cart.empty.set(w.t("sell.empty"))
 	p.hits = newTable(tallRow, []tableColumn{
 		{title: w.t("sell.hits"), width: 120, grow: 1},

@@ -19,6 +19,7 @@ type tableColumn struct {
 	right bool    // figures stand at the right
 	from  float32 // shown only where the table is at least this wide
 	whole bool    // a text becomes smaller before it is cut
+	snug  float32 // in a narrow table the column is as narrow as what stands in it, but no narrower; 0: never
 }
 
 // cell is what stands in one field: a text, a smaller one below it, a chip or a
@@ -46,7 +47,11 @@ type table struct {
 	pick    func(int) // nil: nothing to choose
 	act     func(int) // what the button of a row does, where rows have one
 	keys    keyTaker  // of those buttons
+	wraps   bool      // the text of a first cell goes on in a second line, and what is below it under the whole row
 	empty   *line     // what an empty table says
+
+	snug []float32 // widths of the snug columns
+	tall float32   // of all rows
 
 	heads  []*canvas.Text
 	rule   *canvas.Rectangle
@@ -65,6 +70,8 @@ func newTable(height float32, columns []tableColumn, pick func(int)) *table {
 		}
 		t.heads = append(t.heads, head)
 	}
+	t.snug = make([]float32, len(columns))
+	t.measure()
 	t.empty = newLine(textBody, colorInk3, false).center()
 	t.body = container.New(&rowsLayout{table: t})
 	t.scroll = container.NewVScroll(t.body)
@@ -83,6 +90,7 @@ func (t *table) fill(rows [][]cell, chosen int) {
 		t.rows[i].fill(cells, i == chosen)
 	}
 	setVisible(t.empty, len(rows) == 0)
+	grown = t.measure() || grown
 	moved := chosen != t.chosen
 	t.chosen = chosen
 	if grown {
@@ -90,6 +98,7 @@ func (t *table) fill(rows [][]cell, chosen int) {
 		for i, r := range t.rows {
 			t.body.Objects[i] = r
 		}
+		t.Refresh()
 		t.body.Refresh()
 		t.scroll.Refresh()
 	}
@@ -103,38 +112,89 @@ func (t *table) reveal(i int) {
 	if i < 0 {
 		return
 	}
-	top, view := float32(i)*t.height, t.scroll.Size().Height
+	top, view := t.above(i), t.scroll.Size().Height
+	below := t.above(i + 1)
 	offset := t.scroll.Offset.Y
 	switch {
 	case top < offset:
 		offset = top
-	case top+t.height > offset+view:
-		offset = top + t.height - view
+	case below > offset+view:
+		offset = below - view
 	default:
 		return
 	}
 	t.scroll.ScrollToOffset(fyne.NewPos(0, max(offset, 0)))
 }
 
+// wrapping lets the first cells of the rows be as high as what stands in them.
+func (t *table) wrapping() *table {
+	t.wraps = true
+	return t
+}
+
+// above is how high the first n rows are.
+func (t *table) above(n int) float32 {
+	if !t.wraps {
+		return float32(n) * t.height
+	}
+	height := float32(0)
+	for _, r := range t.rows[:n] {
+		height += r.height()
+	}
+	return height
+}
+
 const (
-	headHeight = 40
-	cellPad    = 12 // left and right of each field
+	headHeight  = 40
+	cellPad     = 12  // left and right of each field
+	snugIsUnder = 640 // a table that is less wide is narrow
 )
+
+// least is how wide column i is at least in a table of this width.
+func (t *table) least(i int, width float32) float32 {
+	if c := t.columns[i]; c.snug == 0 || width >= snugIsUnder {
+		return c.width
+	}
+	return t.snug[i]
+}
+
+// measure takes the width that the snug columns need, and the height of the rows, and
+// reports whether either has changed.
+func (t *table) measure() (changed bool) {
+	for i, c := range t.columns {
+		if c.snug == 0 {
+			continue
+		}
+		most := max(c.snug, t.heads[i].MinSize().Width+2*cellPad)
+		for _, r := range t.rows {
+			most = max(most, r.needs[i]+2*cellPad)
+		}
+		most = min(most, c.width)
+		changed = changed || most != t.snug[i]
+		t.snug[i] = most
+	}
+	tall := t.above(len(t.rows))
+	changed = changed || tall != t.tall
+	t.tall = tall
+	return changed
+}
 
 // spans gives x and width of each column for a table of this width; a width
 // below zero marks a column that is not shown.
 func (t *table) spans(width float32) (xs, widths []float32) {
 	left, grow := width, float32(0)
-	for _, c := range t.columns {
+	least := make([]float32, len(t.columns))
+	for i, c := range t.columns {
 		if width >= c.from {
-			left, grow = left-c.width, grow+c.grow
+			least[i] = t.least(i, width)
+			left, grow = left-least[i], grow+c.grow
 		}
 	}
 	x := float32(0)
-	for _, c := range t.columns {
+	for i, c := range t.columns {
 		w := float32(-1)
 		if width >= c.from {
-			w = c.width
+			w = least[i]
 			if grow > 0 {
 				w = max(w+left*c.grow/grow, 24)
 			}
@@ -185,12 +245,18 @@ type rowsLayout struct{ table *table }
 
 // MinSize implements [fyne.Layout].
 func (l *rowsLayout) MinSize(rows []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(0, float32(len(rows))*l.table.height)
+	return fyne.NewSize(0, l.table.above(len(rows)))
 }
 
 // Layout implements [fyne.Layout].
 func (l *rowsLayout) Layout(rows []fyne.CanvasObject, size fyne.Size) {
+	y := float32(0)
 	for i, r := range rows {
-		place(r, 0, float32(i)*l.table.height, size.Width, l.table.height)
+		height := l.table.height
+		if l.table.wraps {
+			height = l.table.rows[i].height()
+		}
+		place(r, 0, y, size.Width, height)
+		y += height
 	}
 }

@@ -24,6 +24,9 @@ type tableRow struct {
 	marked int               // the column that has it
 	dot    *canvas.Rectangle // nil until the first cell has one
 	cells  []cell
+	needs  []float32 // width of each cell's text
+
+	wrap *wrapCell // in the place of the first text; nil where the table does not wrap
 }
 
 func newTableRow(t *table, index int) *tableRow {
@@ -41,7 +44,10 @@ func newTableRow(t *table, index int) *tableRow {
 		}
 		r.texts, r.subs, r.chips = append(r.texts, text), append(r.subs, sub), append(r.chips, newChip())
 	}
-	r.cells = make([]cell, len(t.columns))
+	r.cells, r.needs = make([]cell, len(t.columns)), make([]float32, len(t.columns))
+	if t.wraps {
+		r.wrap = newWrapCell()
+	}
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -72,6 +78,11 @@ func (r *tableRow) fill(cells []cell, chosen bool) {
 		r.texts[i].text.TextStyle.Bold = c.bold
 		r.texts[i].set(c.text)
 		r.subs[i].set(c.sub)
+		r.needs[i] = max(textSize(c.text, textButton, c.bold).Width, textSize(c.sub, textCaption, false).Width)
+		if i == 0 && r.wrap != nil {
+			r.wrap.text.set(c.text)
+			r.wrap.below.set(c.sub)
+		}
 	}
 	if r.act != nil {
 		r.act.showKey(chosen)
@@ -140,7 +151,7 @@ func (r *tableRow) CreateRenderer() fyne.WidgetRenderer { return &tableRowRender
 
 type tableRowRenderer struct{ row *tableRow }
 
-func (r *tableRowRenderer) MinSize() fyne.Size { return fyne.NewSize(0, r.row.table.height) }
+func (r *tableRowRenderer) MinSize() fyne.Size { return fyne.NewSize(0, r.row.height()) }
 
 func (r *tableRowRenderer) Layout(size fyne.Size) {
 	row := r.row
@@ -148,9 +159,18 @@ func (r *tableRowRenderer) Layout(size fyne.Size) {
 	place(row.rule, 0, size.Height-1, size.Width, 1)
 	xs, widths := row.table.spans(size.Width)
 	for i := range row.cells {
+		if i == 0 && row.wrap != nil {
+			row.texts[0].Hide()
+			row.subs[0].Hide()
+			row.wrap.place(row, widths[0])
+			continue
+		}
 		r.layoutCell(i, xs[i]+cellPad, widths[i]-2*cellPad, size.Height)
 	}
 }
+
+// Height of the text of a cell, and of what is below it.
+const textH, subH = 26, 20
 
 // layoutCell puts the field of column i between x and x+width.
 func (r *tableRowRenderer) layoutCell(i int, x, width, height float32) {
@@ -159,12 +179,14 @@ func (r *tableRowRenderer) layoutCell(i int, x, width, height float32) {
 	setVisible(row.texts[i], shown && !c.isChip)
 	setVisible(row.subs[i], shown && c.sub != "")
 	setVisible(row.chips[i], shown && c.isChip && c.text != "")
-	const textH, subH = 26, 20
 	block := float32(textH)
 	if c.sub != "" {
 		block += subH
 	}
 	y := (height - block) / 2
+	if row.wrap != nil {
+		y = wrapTop // beside the first line
+	}
 	if c.mark != "" {
 		place(row.mark, x, (height-markEdge)/2, markEdge, markEdge)
 		x, width = x+markEdge+space8, width-markEdge-space8
@@ -189,6 +211,9 @@ func (r *tableRowRenderer) Objects() []fyne.CanvasObject {
 	objects := []fyne.CanvasObject{r.row.ground, r.row.rule}
 	for i := range r.row.cells {
 		objects = append(objects, r.row.texts[i], r.row.subs[i], r.row.chips[i])
+	}
+	if r.row.wrap != nil {
+		objects = append(objects, r.row.wrap.text, r.row.wrap.below)
 	}
 	if r.row.mark != nil {
 		objects = append(objects, r.row.mark)
