@@ -135,7 +135,7 @@ func (c *goodsCommand) imports(ctx context.Context, path string) error {
 	by, err := c.who.allow(ctx, s, pos.RightGoods)
 	if err == nil {
 		var plan *pos.GoodsImport
-		plan, err = s.till.ImportGoods(ctx, table, filepath.Base(path), by)
+		plan, err = s.till.ImportGoods(ctx, pos.GoodsTable{Rows: table, File: filepath.Base(path)}, by)
 		err = c.told(s.words, plan, err == nil, err)
 	}
 	return errors.Join(err, s.close())

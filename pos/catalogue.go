@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // indexFrom is where q stands in text, from a place on; -1 for nowhere.
@@ -140,8 +141,11 @@ func (t *Till) ChangeGoods(ctx context.Context, g Goods, by Grant) error {
 }
 
 // changeGoods commits what change makes of some goods, by whoever has RightGoods.
+// Errors: ErrGoodsBusy, those of change, of [Till.Allow] and of the ledger.
 func (t *Till) changeGoods(ctx context.Context, by Grant, change func() ([]GoodsChange, error)) error {
-	t.goodsMu.Lock()
+	if !t.goodsMu.TryLock() {
+		return ErrGoodsBusy
+	}
 	defer t.goodsMu.Unlock()
 	t.mu.Lock()
 	changed, err := t.changeGoodsLocked(ctx, by, change)
@@ -173,19 +177,19 @@ func (t *Till) changeGoodsLocked(ctx context.Context, by Grant, change func() ([
 // caller holds mu.
 func (t *Till) putGoods(ctx context.Context, c *Change) (changed bool, err error) {
 	c.Kind, c.At = EventGoods, t.Clock.Now()
-	var changes []GoodsChange
-	for _, g := range c.Goods {
-		if g.Was == nil || !g.Was.Equal(g.Now) {
-			changes = append(changes, g)
-		}
+	if !c.GoodsStaged() {
+		c.Goods = slices.DeleteFunc(c.Goods, func(g GoodsChange) bool { return g.Was != nil && g.Was.Equal(g.Now) })
 	}
-	if c.Goods = changes; len(changes) == 0 {
+	if len(c.Goods) == 0 {
 		return false, nil
 	}
 	if err := t.commit(ctx, c); err != nil {
 		return false, err
 	}
-	t.goods.keep(changes)
+	if c.GoodsStaged() {
+		return true, nil
+	}
+	t.goods.keep(c.Goods)
 	wake(t.goodsWake)
 	return true, nil
 }

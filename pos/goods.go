@@ -84,6 +84,7 @@ var (
 	ErrGoodsHead     = errors.New("the head of the table has no column for the name")
 	ErrGoodsRows     = errors.New("the table has too many rows")
 	ErrGoodsBad      = errors.New("the table has rows that are wrong")
+	ErrGoodsBusy     = errors.New("a table of goods is being imported")
 	ErrGoodsKeyless  = errors.New("the goods have neither a code nor a barcode")
 )
 
@@ -275,6 +276,15 @@ type GoodsLedger interface {
 	// EachGoods calls use with what every article is searched by, in the order of their
 	// codes.
 	EachGoods(ctx context.Context, use func(code string, off bool, keys string) error) error
+
+	// StageGoods writes many changes beside the goods that are sold from, and tells
+	// staged how many it has. Other commits go on meanwhile, none of goods. The next
+	// Commit of the same changes, with [Change.GoodsStaged], has all of them in force
+	// in a moment. What is never committed is as if it had not been.
+	StageGoods(ctx context.Context, changes []GoodsChange, staged func(n int)) error
+	// SweepGoods removes what a stage has left behind, whether it was committed or broke
+	// off. Other commits go on meanwhile, none of goods.
+	SweepGoods(ctx context.Context) error
 }
 
 // GoodsChange is one article before and after a change.

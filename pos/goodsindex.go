@@ -38,6 +38,7 @@ const restOfStart = time.Second
 // and again after a table of goods.
 func (t *Till) readGoods(ctx context.Context) {
 	pause(ctx, restOfStart, nil)
+	t.sweepGoods(ctx)
 	for ctx.Err() == nil {
 		t.goods.mu.Lock()
 		err := t.goods.load(ctx, t.Ledger)
@@ -49,6 +50,17 @@ func (t *Till) readGoods(ctx context.Context) {
 		case <-t.goodsWake:
 		case <-ctx.Done():
 		}
+	}
+}
+
+// sweepGoods removes what an import that broke off has left.
+func (t *Till) sweepGoods(ctx context.Context) {
+	if !t.goodsMu.TryLock() {
+		return // the one that is under way does it
+	}
+	defer t.goodsMu.Unlock()
+	if err := t.Ledger.SweepGoods(ctx); err != nil && ctx.Err() == nil {
+		t.Logger.Error("removing what is left of a table of goods", "err", err)
 	}
 }
 
@@ -75,14 +87,21 @@ func (x *goodsIndex) add(code string, off bool, keys string) {
 	x.listed = nil
 }
 
-// manyGoods is how many changes at once are not put into the index one by one.
-const manyGoods = 1000
+// renew reads the index anew, and searches the one of before until it has.
+func (x *goodsIndex) renew(ctx context.Context, book GoodsLedger) error {
+	fresh := &goodsIndex{}
+	err := fresh.load(ctx, book)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.loaded, x.text, x.all, x.order, x.listed = err == nil, fresh.text, fresh.all, fresh.order, nil
+	return err
+}
 
 // keep takes note of changes that are in the book.
 func (x *goodsIndex) keep(changes []GoodsChange) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if len(changes) > manyGoods {
+	if len(changes) > manyGoods { // by a lesson
 		x.loaded = false
 	}
 	if !x.loaded {

@@ -80,7 +80,7 @@ func TestImportIsAllOrNothing(t *testing.T) {
 				cell("1", "2.5", "3", "x").Draw(r, "price"), cell("", "690001", "690002", "6901234500011", "6901234500028").Draw(r, "barcodes")})
 		}
 		before, rows := stateOf(r, book), len(book.Journal())
-		plan, err := till.ImportGoods(t.Context(), table, "x.csv", pos.Grant{})
+		plan, err := till.ImportGoods(t.Context(), pos.GoodsTable{Rows: table, File: "x.csv"}, pos.Grant{})
 		after := stateOf(r, book)
 		switch {
 		case errors.Is(err, pos.ErrGoodsBad):
@@ -104,7 +104,7 @@ func TestImportIsAllOrNothing(t *testing.T) {
 				r.Fatalf("%q became %+v, %v", row, g, err)
 			}
 		}
-		if again, err := till.ImportGoods(t.Context(), table, "x.csv", pos.Grant{}); err != nil || again.New+again.Changed != 0 || stateOf(r, book) != after {
+		if again, err := till.ImportGoods(t.Context(), pos.GoodsTable{Rows: table, File: "x.csv"}, pos.Grant{}); err != nil || again.New+again.Changed != 0 || stateOf(r, book) != after {
 			r.Fatalf("once more: %+v, %v", again, err)
 		}
 	})

@@ -129,8 +129,16 @@ type Change struct {
 
 	Template *Template // that is in force from now on
 
+	// GoodsPacked is Goods as the journal row has them where the ledger has them staged:
+	// to write the text of a large table takes longer than a sale may wait. It is what
+	// PackGoods makes.
+	GoodsPacked []byte
+
 	itself bool // the till acts by itself: whoever is signed in has no part in it
 }
+
+// GoodsStaged reports whether the ledger has the goods of c staged.
+func (c *Change) GoodsStaged() bool { return c.GoodsPacked != nil }
 
 // BusinessDay is the day that the change counts on.
 func (c *Change) BusinessDay() Day {
@@ -232,13 +240,19 @@ type entry struct {
 
 	Template *Template `json:"template,omitempty"`
 
+	GoodsPacked []byte `json:"goods_gzip,omitempty"` // in the place of goods
+
 	itself bool // no journal matter
 }
 
 // JournalEntry is the text of the journal row for c: all that the event did,
 // as JSON. A ledger stores exactly these bytes and hashes them.
 func (c *Change) JournalEntry() ([]byte, error) {
-	return json.Marshal(entry(*c))
+	e := entry(*c)
+	if c.GoodsStaged() {
+		e.Goods = nil
+	}
+	return json.Marshal(e)
 }
 
 // ParseChange reads a journal row back: all that its event did but a PIN, which is no
@@ -247,6 +261,15 @@ func ParseChange(text []byte) (*Change, error) {
 	var e entry
 	if err := json.Unmarshal(text, &e); err != nil {
 		return nil, err
+	}
+	if e.GoodsPacked != nil {
+		plain, err := UnpackGoods(e.GoodsPacked)
+		if err == nil {
+			err = json.Unmarshal(plain, &e.Goods)
+		}
+		if err != nil {
+			return nil, err
+		}
 	}
 	c := Change(e)
 	return &c, nil

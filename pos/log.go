@@ -121,6 +121,7 @@ type loggedRow struct {
 			Off   bool   `json:"off"`
 		} `json:"now"`
 	} `json:"goods"`
+	GoodsPacked []byte `json:"goods_gzip"`
 }
 
 // ParseLogEntry reads a row of the journal for the log. Errors: ErrDamaged.
@@ -133,6 +134,15 @@ func ParseLogEntry(row int64, text []byte) (LogEntry, error) {
 		Reason: cmp.Or(e.Reason, e.Cash.Reason)}
 	if c := &e.Correction; c.Kind != "" {
 		entry.Order, entry.Refund, entry.Amount, entry.Reason = c.OutTradeNo, c.OutRefundNo, cmp.Or(c.Bill, c.Book), c.Note
+	}
+	if e.GoodsPacked != nil {
+		plain, err := UnpackGoods(e.GoodsPacked)
+		if err == nil {
+			err = json.Unmarshal(plain, &e.Goods)
+		}
+		if err != nil {
+			return LogEntry{}, fmt.Errorf("%w: row %d of the journal: %w", ErrDamaged, row, err)
+		}
 	}
 	if n := len(e.Goods); n > 0 {
 		g := e.Goods[0]

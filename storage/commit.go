@@ -140,7 +140,7 @@ func (l *Ledger) commit(ctx context.Context, c *pos.Change) (hash []byte, jobs [
 	w.correction(c.Correction)
 	w.shift(c.Shift)
 	w.template(c.Template)
-	w.goods(c.Goods)
+	w.goods(c)
 	hash = chain(l.hash, entry)
 	w.exec(insertJournal, l.seq+1, string(entry), hash)
 	if day := c.BusinessDay(); day != l.day {

@@ -253,3 +253,13 @@ func (l *Ledger) FillVaried(t testing.TB, n int) {
 
 // TriesIn are those of a book in a directory.
 func TriesIn(dir string) Tries { return Tries{filepath.Join(dir, triesFile)} }
+
+// HasTable reports whether the book has a table.
+func (l *Ledger) HasTable(t testing.TB, name string) bool {
+	t.Helper()
+	var n int
+	if err := l.reader.QueryRow(selectTable, name).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n > 0
+}

@@ -24,8 +24,13 @@ const (
 	selectKeys     = "SELECT code, off, keys FROM goods ORDER BY code"
 )
 
-// goods writes goods that were added or changed.
-func (w *change) goods(changes []pos.GoodsChange) {
+// goods writes goods that were added or changed, or has those in force that are staged.
+func (w *change) goods(c *pos.Change) {
+	changes := c.Goods
+	if c.GoodsStaged() {
+		w.swapGoods()
+		return
+	}
 	for i := range changes {
 		if changes[i].Was != nil {
 			w.exec(deleteScans, changes[i].Now.Code)
@@ -37,6 +42,13 @@ func (w *change) goods(changes []pos.GoodsChange) {
 		for _, key := range g.ScanKeys() {
 			w.exec(insertScan, string(key), g.Code)
 		}
+	}
+}
+
+// swapGoods puts the staged goods in the place of those of before.
+func (w *change) swapGoods() {
+	if w.err == nil {
+		_, w.err = w.tx.ExecContext(w.ctx, swapStage)
 	}
 }
 

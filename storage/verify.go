@@ -228,6 +228,7 @@ type journalled struct {
 	Goods      []struct {
 		Now json.RawMessage `json:"now"`
 	} `json:"goods"`
+	GoodsPacked []byte `json:"goods_gzip"`
 }
 
 // named is what a document of the journal is called.
@@ -248,6 +249,15 @@ func documents(text []byte, use func(key string, document []byte)) (pos.Day, err
 	}
 	if j.Day == "" {
 		j.Day = pos.DayOf(j.At)
+	}
+	if j.GoodsPacked != nil {
+		plain, err := pos.UnpackGoods(j.GoodsPacked)
+		if err == nil {
+			err = json.Unmarshal(plain, &j.Goods)
+		}
+		if err != nil {
+			return "", err
+		}
 	}
 	return j.Day, j.each(use)
 }

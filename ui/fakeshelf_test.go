@@ -41,8 +41,8 @@ func (f fakeShelf) ReadGoods(ctx context.Context, table [][]string, _ pos.Grant)
 	return f.Shelf.ReadGoods(ctx, table, pos.Grant{})
 }
 
-func (f fakeShelf) ImportGoods(ctx context.Context, table [][]string, file string, _ pos.Grant) (*pos.GoodsImport, error) {
-	return f.Shelf.ImportGoods(ctx, table, file, pos.Grant{})
+func (f fakeShelf) ImportGoods(ctx context.Context, table pos.GoodsTable, _ pos.Grant) (*pos.GoodsImport, error) {
+	return f.Shelf.ImportGoods(ctx, table, pos.Grant{})
 }
 
 // fakeTables are files in memory.

@@ -43,6 +43,8 @@ type openForm struct {
 	note      *banner
 	scannedAt time.Time // when a scan into the field for barcodes ended
 	sending   bool      // the till is at what was sent: it cannot be sent again, nor taken back
+	reading   bool      // or it only reads: that can be given up
+	layer     *overlay  // that it is
 }
 
 // openForm shows f over the page in the place of any other overlay.
@@ -69,6 +71,7 @@ func (w *Window) openForm(f form) *openForm {
 		content: card(o.beside(body.done())), home: o.first(),
 		keys: map[fyne.KeyName]func(){fyne.KeyEscape: o.cancel, fyne.KeyReturn: o.enter},
 	})
+	o.layer = w.overlay
 	w.focusHome()
 	if first := o.first(); first != nil {
 		first.selectAll()
@@ -252,19 +255,26 @@ func (o *openForm) submit() {
 	o.note.clear()
 	before := o.w.acting
 	o.send(o)
-	o.sending = o.w.acting > before
+	o.sending = o.sending || o.w.acting > before
+}
+
+// readingOn says that what was sent is being read, beside all else, and may be given up.
+func (o *openForm) readingOn(words string) {
+	o.sending, o.reading = true, true
+	o.note.say(toneBlue, words)
+	o.w.relayoutOverlay()
 }
 
 // cancel leaves all as it is, unless it has been sent.
 func (o *openForm) cancel() {
-	if !o.sending {
+	if !o.sending || o.reading {
 		o.w.closeOverlay()
 	}
 }
 
 // fail says what is wrong, empties what was hidden and lets the person try again.
 func (o *openForm) fail(err error) {
-	o.sending = false
+	o.sending, o.reading = false, false
 	for i, f := range o.fields {
 		if f.secret {
 			o.entries[i].SetText("")

@@ -20,7 +20,7 @@ func goodsCommands() []command {
 		{id: "goods_change", on: onGoods, key: fyne.KeyReturn, cap: "Enter", label: "cmd.goods_change", run: (*Window).changeGoods, can: (*Window).hasGoods},
 		{id: "goods_switch", on: onGoods, key: fyne.KeyF4, cap: "F4", label: "cmd.goods_off", run: (*Window).switchGoods, can: (*Window).hasGoods},
 		{id: "goods_all", on: onGoods, key: fyne.KeyF5, cap: "F5", label: "cmd.goods_all", run: (*Window).allGoods},
-		{id: "goods_import", on: onGoods, key: fyne.KeyF6, cap: "F6", label: "cmd.goods_import", run: (*Window).importGoods, can: (*Window).canExportGoods},
+		{id: "goods_import", on: onGoods, key: fyne.KeyF6, cap: "F6", label: "cmd.goods_import", run: (*Window).importGoods, can: (*Window).canImport},
 		{id: "goods_label", on: onGoods, key: fyne.KeyF7, cap: "F7", label: "cmd.goods_label", run: (*Window).labelGoods, can: (*Window).hasGoods},
 		{id: "goods_export", on: onGoods, key: fyne.KeyF8, cap: "F8", label: "cmd.goods_export", run: (*Window).exportGoods, can: (*Window).canExportGoods},
 		{id: "back", on: onGoods, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).leaveGoods},
@@ -236,7 +236,7 @@ func (w *Window) exportGoods() {
 			w.closeOverlay()
 			w.goods.note.say(toneBlue, w.t("bill.exporting"))
 			var path string
-			w.work.aside(func(ctx context.Context) (err error) {
+			w.work.bulk(func(ctx context.Context) (err error) {
 				path, err = w.opts.Tables.ExportGoods(ctx, format)
 				return err
 			}, func(err error) {

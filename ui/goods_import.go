@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -55,62 +56,123 @@ func shortPaths(paths []string) []string {
 	return list
 }
 
-// readTable reads a table and shows what it would do.
+// readTable reads a table and shows what it would do. A large one takes a while: Esc
+// gives it up.
 func (w *Window) readTable(f *openForm, path string, by pos.Grant) {
 	var table [][]string
 	var plan *pos.GoodsImport
-	w.act(func(ctx context.Context) (err error) {
+	f.readingOn(w.t("goods.reading", filepath.Base(path)))
+	w.work.bulk(func(ctx context.Context) (err error) {
 		if table, err = w.opts.Tables.ReadTable(ctx, path); err == nil {
 			plan, err = w.opts.Till.ReadGoods(ctx, table, by)
 		}
 		return err
-	}, func(err error) error {
-		if err != nil {
+	}, func(err error) {
+		switch {
+		case w.overlay != f.layer: // it was given up
+		case err != nil:
 			f.fail(err)
-			return nil
+		default:
+			w.closeOverlay()
+			w.previewGoods(plan, func(agreed bool) {
+				rows := table
+				table, plan = nil, nil // a button of the preview knows of them for a minute yet
+				if agreed {
+					w.putTable(rows, filepath.Base(path), by)
+					return
+				}
+				handBack()
+			})
 		}
-		w.closeOverlay()
-		w.previewGoods(plan, func() { w.putTable(table, filepath.Base(path), by) })
-		return nil
+		w.settle()
 	})
 }
 
-// putTable imports a table that was read.
+// importing is a table of goods on its way into the book, while the till goes on selling.
+type importing struct {
+	file     string
+	done, of int
+}
+
+// toldEvery is how often it is told how far an import is.
+const toldEvery = 200 * time.Millisecond
+
+// canImport reports whether a table may be imported now: one at a time.
+func (w *Window) canImport() bool { return w.canExportGoods() && w.importing == nil }
+
+// putTable imports a table that was read, beside the queue of the worker.
 func (w *Window) putTable(table [][]string, file string, by pos.Grant) {
+	if w.importing != nil {
+		w.complain(pos.ErrGoodsBusy)
+		return
+	}
+	w.importing = &importing{file: file}
+	w.tellImport(0, 0)
 	var plan *pos.GoodsImport
-	w.goods.note.say(toneBlue, w.t("goods.importing", file))
-	w.act(func(ctx context.Context) (err error) {
-		plan, err = w.opts.Till.ImportGoods(ctx, table, file, by)
-		return err
-	}, func(err error) error {
-		if err != nil {
-			return err
+	var told time.Time
+	tell := func(done, of int) {
+		if now := time.Now(); done == 0 || now.Sub(told) >= toldEvery {
+			told = now
+			w.work.back(func(error) { w.tellImport(done, of) }, nil)
 		}
-		w.goods.look()
-		w.goods.note.say(toneGreen, w.t("goods.imported", plan.New, plan.Changed, plan.Same))
-		return nil
+	}
+	w.work.bulk(func(ctx context.Context) (err error) {
+		plan, err = w.opts.Till.ImportGoods(ctx, pos.GoodsTable{Rows: table, File: file, Told: tell}, by)
+		return err
+	}, func(err error) {
+		w.importing = nil
+		w.rail.show(w.state)
+		w.need(onGoods) // another language has made all pages anew
+		w.goods.note.clear()
+		if err == nil {
+			w.goods.note.say(toneGreen, w.t("goods.imported", plan.New, plan.Changed, plan.Same))
+		}
+		if w.on == onGoods {
+			w.goods.look()
+		}
+		w.complain(err)
+		w.settle()
 	})
+}
+
+// tellImport says how far the import is: on the page of goods in words, and in the rail
+// on every other.
+func (w *Window) tellImport(done, of int) {
+	if w.importing == nil {
+		return
+	}
+	w.importing.done, w.importing.of = done, of
+	w.need(onGoods)
+	said := w.t("goods.importing", w.importing.file)
+	if of > 0 {
+		said = w.t("goods.importing_part", w.importing.file, done, of)
+	}
+	w.goods.note.say(toneBlue, said)
+	w.rail.show(w.state)
+	w.settle()
 }
 
 // previewSize is how large the preview of a table is.
 var previewSize = fyne.NewSize(880, 300)
 
 // previewGoods shows what a table would do, and every row that is wrong with its remedy:
-// then nothing of it can be imported.
-func (w *Window) previewGoods(plan *pos.GoodsImport, yes func()) {
+// then nothing of it can be imported. answer is told whether it shall be.
+func (w *Window) previewGoods(plan *pos.GoodsImport, answer func(yes bool)) {
 	title := newLine(textTitle, colorInk, true)
 	sum := newPara(3, textBody, colorInk2)
 	body := column(space12).padded(space24).add(title, sum)
-	keys := map[fyne.KeyName]func(){fyne.KeyEscape: w.closeOverlay}
-	cancel := w.button(stylePlain, w.t("form.cancel"), "Esc", w.closeOverlay).tall(payHeight)
+	leave := func() { w.closeOverlay(); answer(false) }
+	keys := map[fyne.KeyName]func(){fyne.KeyEscape: leave}
+	cancel := w.button(stylePlain, w.t("form.cancel"), "Esc", leave).tall(payHeight)
 	buttons := row(space12).grow(1, cancel)
 	if plan.BadRows > 0 {
 		title.set(w.t("goods.bad_title", plan.BadRows))
 		sum.set(w.t("goods.bad_text"))
-		table := w.badRows(plan.Bad)
+		bad := plan.Bad
+		table := w.badRows(bad)
 		remedy := newPara(3, textBody, colorInk)
 		tell := func() {
-			remedy.set(w.words.Explain(plan.Bad[table.chosen].Err).Remedy)
+			remedy.set(w.words.Explain(bad[table.chosen].Err).Remedy)
 			w.relayoutOverlay()
 		}
 		move := func(by func() int64) func() {
@@ -126,7 +188,7 @@ func (w *Window) previewGoods(plan *pos.GoodsImport, yes func()) {
 		table.picked = tell
 		defer tell()
 	} else {
-		agree := func() { w.closeOverlay(); yes() }
+		agree := func() { w.closeOverlay(); answer(true) }
 		title.set(w.t("goods.good_title", plan.Rows))
 		text := w.t("goods.good_text", plan.New, plan.Changed, plan.Same)
 		if len(plan.Ignored) > 0 {

@@ -172,7 +172,7 @@ func TestManyGoods(t *testing.T) {
 	for i := range 3000 {
 		table = append(table, []string{fmt.Sprintf("M%04d", i), fmt.Sprintf("商品 %d", i), "1"})
 	}
-	if _, err := b.till.ImportGoods(t.Context(), table, "many.csv", pos.Grant{}); err != nil {
+	if _, err := b.till.ImportGoods(t.Context(), pos.GoodsTable{Rows: table, File: "many.csv"}, pos.Grant{}); err != nil {
 		t.Fatal(err)
 	}
 	b.toGoods()

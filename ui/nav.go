@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -11,12 +13,13 @@ import (
 
 // rail is the list of pages at the left edge.
 type rail struct {
+	w     *Window
 	box   *fyne.Container
 	items map[pageSet]*railItem
 }
 
 func newRail(w *Window) *rail {
-	r := &rail{items: map[pageSet]*railItem{}}
+	r := &rail{w: w, items: map[pageSet]*railItem{}}
 	b := column(0)
 	add := func(id string, i icon, on pageSet) {
 		c := w.command(id)
@@ -68,6 +71,11 @@ func (r *rail) show(s *state) {
 	if o := s.attendance.Operator; o != nil {
 		r.items[onStaff].name(o.Name)
 	}
+	goods := r.w.t("page.goods")
+	if i := r.w.importing; i != nil && i.of > 0 {
+		goods += fmt.Sprintf(" %d%%", i.done*100/i.of)
+	}
+	r.items[onGoods].name(goods)
 }
 
 // command is the row of the table with this id.

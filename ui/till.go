@@ -53,7 +53,7 @@ type Shelf interface {
 	AddNewGoods(ctx context.Context, g pos.Goods, by pos.Grant) (pos.Goods, error)
 	ChangeGoods(ctx context.Context, g pos.Goods, by pos.Grant) error
 	ReadGoods(ctx context.Context, table [][]string, by pos.Grant) (*pos.GoodsImport, error)
-	ImportGoods(ctx context.Context, table [][]string, file string, by pos.Grant) (*pos.GoodsImport, error)
+	ImportGoods(ctx context.Context, table pos.GoodsTable, by pos.Grant) (*pos.GoodsImport, error)
 }
 
 // Payments takes the money for it.

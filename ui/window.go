@@ -108,16 +108,17 @@ type Window struct {
 	inner    *fyne.Container // all that is within the training stripes
 	veil     *fyne.Container // overlay, if any
 
-	charging bool           // F9 has been pressed and the till has not answered
-	cartSale pos.SaleNumber // the last sale that was in the cart
-	acting   int            // orders to the till that it has not carried out yet
-	scan     scanWatch      // tells what a scanner types from what people do
-	warned   string         // which trouble the cashier has been told of
-	gate     refreshGate
-	touched  time.Time // when somebody was last at the till: a key, the mouse, a code on the screen
-	byHand   bool      // what was done last was done by mouse or finger
-	padding  bool      // a key of a pad is at it
-	dock     *dock
+	charging  bool           // F9 has been pressed and the till has not answered
+	cartSale  pos.SaleNumber // the last sale that was in the cart
+	acting    int            // orders to the till that it has not carried out yet
+	importing *importing     // nil: none
+	scan      scanWatch      // tells what a scanner types from what people do
+	warned    string         // which trouble the cashier has been told of
+	gate      refreshGate
+	touched   time.Time // when somebody was last at the till: a key, the mouse, a code on the screen
+	byHand    bool      // what was done last was done by mouse or finger
+	padding   bool      // a key of a pad is at it
+	dock      *dock
 }
 
 // commandButton is a button on the screen and the command that it does.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -67,6 +68,19 @@ func (q *worker) aside(work func(context.Context) error, done func(error)) {
 	}
 	go run()
 }
+
+// bulk is aside for what takes much memory for a while: the machine has it back soon
+// after.
+func (q *worker) bulk(work func(context.Context) error, done func(error)) {
+	q.aside(work, func(err error) {
+		done(err)
+		handBack()
+	})
+}
+
+// handBack gives memory that nothing uses any more back to the machine, once whoever
+// calls it has let go of what it was for.
+func handBack() { time.AfterFunc(200*time.Millisecond, debug.FreeOSMemory) }
 
 // then queues what has to be done on the UI goroutine once the jobs before it are.
 func (q *worker) then(fn func()) {

@@ -84,6 +84,7 @@ var sentinels = []struct {
 	{pos.ErrGoodsUnitKg, "error.goods_unit"},
 	{pos.ErrGoodsTaken, "error.goods_taken"},
 	{pos.ErrGoodsRepeated, "error.goods_repeated"},
+	{pos.ErrGoodsBusy, "error.goods_busy"},
 	{pos.ErrGoodsKeyless, "error.goods_keyless"},
 	{pos.ErrGoodsHead, "error.goods_head"},
 	{pos.ErrGoodsRows, "error.goods_rows"},

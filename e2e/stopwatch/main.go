@@ -57,6 +57,7 @@ func run(ctx context.Context, p plan) (err error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
+	began := time.Now()
 	till, bare, full, err := counters(ctx, p)
 	if err != nil {
 		return err
@@ -74,6 +75,7 @@ func run(ctx context.Context, p plan) (err error) {
 		{"typing at", p.keys, all, (*counter).typeKey},
 		{"scanning at", p.scans, []*counter{till, full}, (*counter).scan},
 	} {
+		fmt.Fprintf(os.Stderr, "stopwatch: %s %s: %d times\n", time.Since(began).Round(time.Second), round.what, round.times)
 		for i := range round.times + 1 {
 			for _, c := range round.counters {
 				c.counts = i > 0

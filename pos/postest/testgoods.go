@@ -1,6 +1,7 @@
 package postest
 
 import (
+	"bytes"
 	"fmt"
 
 	"wxtill/pos"
@@ -47,6 +48,37 @@ func testGoods(b *bench) {
 	})
 	b.want("EachGoods", text, fmt.Sprintln("BK014", true, cookies.SearchKeys())+fmt.Sprintln("CF003", false, moved.SearchKeys())+
 		fmt.Sprintln("cf002", false, latte.SearchKeys()), err)
+}
+
+// testStage has many goods written beside those that are sold from: in force once they
+// are committed, and not before.
+func testStage(b *bench) {
+	ctx := b.Context()
+	was := pos.Goods{Code: "A1", Barcodes: []pos.Barcode{"6901234500028"}, Name: "旧", Price: 100}
+	b.commit(&pos.Change{Kind: pos.EventGoods, Goods: []pos.GoodsChange{{Now: was}}})
+	now := was
+	now.Name, now.Barcodes = "新", nil
+	changes := []pos.GoodsChange{{Was: &was, Now: now}, {Now: pos.Goods{Code: "B2", Barcodes: was.Barcodes, Name: "别的", Price: 200}}}
+	staged := 0
+	for range 2 { // the first time it is given up
+		err := b.book.StageGoods(ctx, changes, func(n int) { staged = n })
+		b.want("StageGoods", staged, 2, err)
+		g, err := b.book.GoodsByCode(ctx, []string{"A1"})
+		b.want("what is staged", g[0].Name, "旧", err)
+	}
+	packed, err := pos.PackGoods(changes)
+	c := &pos.Change{Kind: pos.EventGoods, Goods: changes, GoodsPacked: packed}
+	b.want("GoodsStaged", c.GoodsStaged(), true, err)
+	b.commit(c)
+	g, err := b.book.GoodsByScan(ctx, "6901234500028")
+	b.want("what has taken its place", g.Name, "别的", err)
+	b.want("SweepGoods", true, true, b.book.SweepGoods(ctx))
+	all, err := b.book.AllGoods(ctx)
+	b.want("AllGoods", codesOf(all), "A1 B2 ", err)
+	text, err := c.JournalEntry()
+	b.want("the row is packed", bytes.Contains(text, []byte("B2")), false, err)
+	again, err := pos.ParseChange(text)
+	b.want("and read back", again.Goods[1].Now.Name, "别的", err)
 }
 
 func codesOf(list []*pos.Goods) (codes string) {

@@ -40,6 +40,7 @@ func TestLedger(t *testing.T, open func(testing.TB) pos.Ledger) {
 		{"recent", testRecent},
 		{"operators", testOperators},
 		{"goods", testGoods},
+		{"staged goods", testStage},
 		{"no PIN in the journal", testNoPINInJournal},
 		{"log", testLog},
 		{"search", testSearch},
