@@ -58,7 +58,7 @@ func (n newcomer) settings() (settings, error) {
 }
 
 // train keeps that the shop begins with a lesson.
-func (n newcomer) train(_ context.Context, shop, language string) error {
+func (n newcomer) train(_ context.Context, shop config.Shop) error {
 	s, err := n.settings()
 	if err != nil {
 		return err
@@ -67,10 +67,7 @@ func (n newcomer) train(_ context.Context, shop, language string) error {
 	if err != nil {
 		return err
 	}
-	if shop != "" {
-		c.Shop.Name = shop
-	}
-	c.Shop.Language = language
+	c.Shop.Name, c.Shop.Language, c.Shop.Theme = shop.Name, shop.Language, shop.Theme
 	return s.Save(c)
 }
 

@@ -38,11 +38,11 @@ func TestWhoIsNew(t *testing.T) {
 // TestTheLessonIsKept: the next start is no first one, and has name and language.
 func TestTheLessonIsKept(t *testing.T) {
 	n := newcomer{&opening{places: places{data: filepath.Join(t.TempDir(), "wxtill")}}}
-	if err := n.train(t.Context(), "Bean & Co", "en"); err != nil {
+	if err := n.train(t.Context(), config.Shop{Name: "Bean & Co", Language: "en", Theme: "dark"}); err != nil {
 		t.Fatal(err)
 	}
 	s := &station{}
-	if _, err := s.configure(n.places); err != nil || n.places.isNew() || !s.training || s.config.Shop.Name != "Bean & Co" || s.config.Shop.Language != "en" {
+	if _, err := s.configure(n.places); err != nil || n.places.isNew() || !s.training || s.config.Shop.Name != "Bean & Co" || s.config.Shop.Language != "en" || s.config.Shop.Theme != "dark" {
 		t.Errorf("%+v, %v", s.config, err)
 	}
 }

@@ -92,6 +92,22 @@ func explain(err error, args []string, atTerminal bool) string {
 // languageOf looks the language up in the configuration, however little of the
 // rest of it can be used.
 func languageOf(args []string) words.Language {
+	if englishLine.Match(configOf(args)) {
+		return words.EN
+	}
+	return words.ZH
+}
+
+// themeOf is the theme that the configuration has chosen, in the same way; "" for none.
+func themeOf(args []string) string {
+	if chosen := themeLine.FindSubmatch(configOf(args)); chosen != nil {
+		return string(chosen[2])
+	}
+	return ""
+}
+
+// configOf is the text of the configuration, or of the lesson's where there is no other.
+func configOf(args []string) []byte {
 	p := places{data: dataDir()}
 	for i, a := range args {
 		name, value, given := strings.Cut(strings.TrimLeft(a, "-"), "=")
@@ -111,12 +127,12 @@ func languageOf(args []string) words.Language {
 	}
 	text, err := os.ReadFile(p.config)
 	if errors.Is(err, fs.ErrNotExist) {
-		text, err = os.ReadFile(filepath.Join(p.data, trainingDir, configFile))
+		text, _ = os.ReadFile(filepath.Join(p.data, trainingDir, configFile)) // nothing is a text without lines
 	}
-	if err == nil && englishLine.Match(text) {
-		return words.EN
-	}
-	return words.ZH
+	return text
 }
 
-var englishLine = regexp.MustCompile(`(?m)^\s*(shop\.)?language\s*=\s*["']en["']`)
+var (
+	englishLine = regexp.MustCompile(`(?m)^\s*(shop\.)?language\s*=\s*["']en["']`)
+	themeLine   = regexp.MustCompile(`(?m)^\s*(shop\.)?theme\s*=\s*["'](dark|light)["']`)
+)

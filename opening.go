@@ -58,7 +58,8 @@ func (o *opening) run(ctx context.Context) (int, error) {
 	o.screen, end = signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer end()
 	if o.places.isNew() {
-		ui.ShowWelcome(o.screen, o.app, words.For(languageOf(o.args)), o.welcome())
+		theme := desktopTheme(ctx, o.app)
+		ui.ShowWelcome(o.screen, o.app, ui.Looks{Texts: words.For(languageOf(o.args)), Theme: theme}, o.welcome())
 		return o.show(nil)
 	}
 	show, err := o.open(ctx)
@@ -66,18 +67,23 @@ func (o *opening) run(ctx context.Context) (int, error) {
 	case err == nil:
 		show(false)
 	case errors.Is(err, secret.ErrLocked):
-		ui.ShowUnlock(o.app, words.For(languageOf(o.args)), o.unlock)
+		ui.ShowUnlock(o.app, o.looks(), o.unlock)
 	case isDamage(err):
 		// A backup is the remedy, and that takes a person: asked for at a terminal, too.
 		fmt.Fprintln(o.stderr, explain(err, o.args, false))
 		o.showDamage(err, false)
 	case !watched():
-		texts := words.For(languageOf(o.args))
-		ui.ShowStartFailed(o.screen, o.app, texts, texts.Explain(err), nil, false)
+		looks := o.looks()
+		ui.ShowStartFailed(o.screen, o.app, looks, looks.Texts.Explain(err), nil, false)
 	default:
 		return 1, err
 	}
 	return o.show(err)
+}
+
+// looks are those that the configuration has chosen.
+func (o *opening) looks() ui.Looks {
+	return ui.Looks{Texts: words.For(languageOf(o.args)), Theme: themeOf(o.args)}
 }
 
 // show runs the app until its last window is closed. What kept the till from being opened
@@ -107,8 +113,8 @@ func (o *opening) unlock(ctx context.Context, passphrase string) (func(), bool, 
 
 // showDamage offers a backup in the place of a book that is damaged or gone.
 func (o *opening) showDamage(err error, running bool) {
-	texts := words.For(languageOf(o.args))
-	ui.ShowStartFailed(o.screen, o.app, texts, texts.Explain(err), o.rescue(), running)
+	looks := o.looks()
+	ui.ShowStartFailed(o.screen, o.app, looks, looks.Texts.Explain(err), o.rescue(), running)
 }
 
 // open opens the till. What it returns shows the till's window, on the UI goroutine.

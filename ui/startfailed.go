@@ -23,13 +23,13 @@ type Rescue struct {
 // whoever began it from the desktop and sees no terminal. Where a backup is the
 // remedy, it offers that. The caller runs the app, and running says whether it does
 // already; ctx is that of [New].
-func ShowStartFailed(ctx context.Context, app fyne.App, t *words.Texts, e words.Explanation, r *Rescue, running bool) {
-	startFailed(app, t, e, r, &worker{ctx: ctx, held: !running}).win.Show()
+func ShowStartFailed(ctx context.Context, app fyne.App, looks Looks, e words.Explanation, r *Rescue, running bool) {
+	startFailed(app, looks, e, r, &worker{ctx: ctx, held: !running}).win.Show()
 }
 
 // startFailed makes that window.
-func startFailed(app fyne.App, t *words.Texts, e words.Explanation, r *Rescue, work *worker) *startWindow {
-	s := newStartWindow(app, t, work)
+func startFailed(app fyne.App, looks Looks, e words.Explanation, r *Rescue, work *worker) *startWindow {
+	s := newStartWindow(app, looks, work)
 	if r == nil {
 		s.failed(e)
 		return s
@@ -41,7 +41,7 @@ func startFailed(app fyne.App, t *words.Texts, e words.Explanation, r *Rescue, w
 		return err
 	}, func(err error) {
 		if err != nil {
-			none := t.Explain(err)
+			none := s.t.Explain(err)
 			e.Detail, e.Remedy = e.Detail+"\n"+none.Title, none.Remedy
 			s.failed(e)
 			return

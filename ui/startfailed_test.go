@@ -21,7 +21,7 @@ func TestStartFailedSaysWhyAndCloses(t *testing.T) {
 		app := testApp(t, light)
 		closed := false
 		texts := words.For(words.EN)
-		win := startFailed(app, texts, texts.Explain(&pos.HeldError{Dir: "/till", PID: 7}), nil, &worker{inline: true}).win
+		win := startFailed(app, Looks{Texts: texts}, texts.Explain(&pos.HeldError{Dir: "/till", PID: 7}), nil, &worker{inline: true}).win
 		win.SetOnClosed(func() { closed = true })
 		win.Show()
 		shown := shownTexts(win.Content())
@@ -79,7 +79,7 @@ func TestDamagedBookIsOffered(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			app := testApp(t, light)
-			s := startFailed(app, texts, texts.Explain(pos.ErrDamaged), c.made.rescue(), &worker{inline: true})
+			s := startFailed(app, Looks{Texts: texts}, texts.Explain(pos.ErrDamaged), c.made.rescue(), &worker{inline: true})
 			s.win.Show()
 			for _, key := range c.keys {
 				s.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: key})
@@ -137,7 +137,7 @@ func (c startStepScene) open(app fyne.App, texts *words.Texts) fyne.Window {
 	if c.rescue != nil {
 		r = c.rescue.rescue()
 	}
-	win := startFailed(app, texts, texts.Explain(c.told), r, &worker{inline: true}).win
+	win := startFailed(app, Looks{Texts: texts}, texts.Explain(c.told), r, &worker{inline: true}).win
 	win.Show()
 	for _, key := range c.keys {
 		win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: key})

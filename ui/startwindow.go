@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -19,13 +20,15 @@ type startWindow struct {
 	win   fyne.Window
 	work  *worker
 	step  startStep
+	keys  bool // it is the list of a step's keys
 }
 
 // startStep is what a startWindow shows.
 type startStep struct {
 	icon    icon
 	told    words.Explanation
-	fields  []startField // to be typed
+	keys    []startChoice // a list of keys, each with what it does
+	fields  []startField  // to be typed
 	choices []startChoice
 }
 
@@ -52,8 +55,14 @@ var (
 // startInk are the colours of the icons that judge; all others are grey.
 var startInk = map[icon]token{iconWarn: colorRed, iconTick: colorGreen}
 
-func newStartWindow(app fyne.App, t *words.Texts, work *worker) *startWindow {
-	worn := wear(app, light)
+// Looks are the language and the theme of a window that stands before the till.
+type Looks struct {
+	Texts *words.Texts
+	Theme string // "dark"; anything else is light
+}
+
+func newStartWindow(app fyne.App, looks Looks, work *worker) *startWindow {
+	t, worn := looks.Texts, wear(app, cmp.Or(looks.Theme, light))
 	app.Lifecycle().SetOnStarted(work.release)
 	stop := work.live()
 	s := &startWindow{t: t, theme: worn, win: app.NewWindow(t.Text("app.title")), work: work}
@@ -72,7 +81,13 @@ func newStartWindow(app fyne.App, t *words.Texts, work *worker) *startWindow {
 
 // show draws a step.
 func (s *startWindow) show(step startStep) {
-	s.step = step
+	s.step, s.keys = step, false
+	s.draw()
+}
+
+// draw draws the step that is shown.
+func (s *startWindow) draw() {
+	step := s.step
 	title := newPara(2, textTitle, colorInk).strong()
 	title.set(step.told.Title)
 	details := column(space8)
@@ -85,8 +100,16 @@ func (s *startWindow) show(step startStep) {
 	if !known {
 		ink = colorInk2
 	}
-	head := row(space12).add(container.NewCenter(step.icon.image(ink, 28))).grow(1, middle(title)).done()
-	body := column(space16).padded(space24).add(head)
+	head := row(space12).add(container.NewCenter(step.icon.image(ink, 28))).grow(1, middle(title))
+	if len(step.choices) > 0 && !s.keys {
+		head.add(sized(110, 0, newKeyButton(styleSmall, s.t.Text("start.keys"), "F1", s.showKeys).tall(smallHeight)))
+	}
+	body := column(space16).padded(space24).add(head.done())
+	for _, k := range step.keys {
+		label := newLine(textBody, colorInk, false).elastic(60)
+		label.set(k.label)
+		body.add(row(space16).add(sized(110, 30, newKeycap(k.cap, colorInk2, colorCapEdge))).grow(1, label).done())
+	}
 	if fields := layStartFields(step.fields); fields != nil {
 		body.add(container.NewThemeOverride(column(space16).add(fields...).done(), s.theme.slim()))
 	}
@@ -164,8 +187,28 @@ func (s *startWindow) closing(alone bool) startChoice {
 	return c
 }
 
+// showKeys is F1: the keys of the step, until they are closed.
+func (s *startWindow) showKeys() {
+	if s.keys || len(s.step.choices) == 0 {
+		return
+	}
+	step := s.step
+	listed := slices.Clone(step.choices)
+	if len(step.fields) > 1 {
+		listed = append(listed, startChoice{label: s.t.Text("start.next_field"), cap: "Tab"})
+	}
+	close := startChoice{s.t.Text("help.close"), "F1 / Esc / Enter", append([]fyne.KeyName{fyne.KeyF1, fyne.KeyEscape}, enterKeys...), func() { s.show(step) }}
+	s.step = startStep{icon: iconKeys, told: words.Explanation{Title: s.t.Text("start.keys_title")}, keys: listed, choices: []startChoice{close}}
+	s.keys = true
+	s.draw()
+}
+
 // takeKey implements [keyTaker].
 func (s *startWindow) takeKey(ev *fyne.KeyEvent) bool {
+	if ev.Name == fyne.KeyF1 && !s.keys {
+		s.showKeys()
+		return true
+	}
 	for _, c := range s.step.choices {
 		for _, key := range c.keys {
 			if key == ev.Name {

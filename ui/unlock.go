@@ -14,13 +14,13 @@ import (
 type Unlock func(ctx context.Context, passphrase string) (show func(), again bool, err error)
 
 // ShowUnlock asks for the passphrase in a window of its own. The caller runs the app.
-func ShowUnlock(app fyne.App, t *words.Texts, open Unlock) {
-	unlock(app, t, open, &worker{held: true}).win.Show()
+func ShowUnlock(app fyne.App, looks Looks, open Unlock) {
+	unlock(app, looks, open, &worker{held: true}).win.Show()
 }
 
-func unlock(app fyne.App, t *words.Texts, open Unlock, work *worker) *startWindow {
-	s := newStartWindow(app, t, work)
-	s.askPassphrase(t.Text("unlock.title"), open)
+func unlock(app fyne.App, looks Looks, open Unlock, work *worker) *startWindow {
+	s := newStartWindow(app, looks, work)
+	s.askPassphrase(s.t.Text("unlock.title"), open)
 	return s
 }
 

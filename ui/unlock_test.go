@@ -17,7 +17,7 @@ func TestUnlock(t *testing.T) {
 	texts := words.For(words.ZH)
 	var tried []string
 	shown := false
-	s := unlock(app, texts, func(_ context.Context, passphrase string) (func(), bool, error) {
+	s := unlock(app, Looks{Texts: texts}, func(_ context.Context, passphrase string) (func(), bool, error) {
 		tried = append(tried, passphrase)
 		return func() { shown = true }, passphrase != "open sesame", nil
 	}, &worker{inline: true})
@@ -46,7 +46,7 @@ func TestUnlock(t *testing.T) {
 func TestUnlockFails(t *testing.T) {
 	app := testApp(t, light)
 	texts := words.For(words.EN)
-	s := unlock(app, texts, func(context.Context, string) (func(), bool, error) { return nil, false, pos.ErrNewerDatabase }, &worker{inline: true})
+	s := unlock(app, Looks{Texts: texts}, func(context.Context, string) (func(), bool, error) { return nil, false, pos.ErrNewerDatabase }, &worker{inline: true})
 	s.win.Show()
 	s.step.fields[0].entry.SetText("whatever it is")
 	s.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnter})

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -13,8 +14,8 @@ import (
 // Welcome is what the first start of a till asks, tries and keeps. Its functions take
 // their time and are never called on the UI goroutine.
 type Welcome struct {
-	// Train keeps that the shop begins with a lesson.
-	Train func(ctx context.Context, shop, language string) error
+	// Train keeps that the shop begins with a lesson, by its name, language and theme.
+	Train func(ctx context.Context, shop config.Shop) error
 	// Account holds an account against the rules of the configuration, and asks WeChat
 	// about it. The error is that of the configuration.
 	Account func(ctx context.Context, c *config.Config) ([]Finding, error)
@@ -46,13 +47,14 @@ type welcome struct {
 }
 
 // ShowWelcome asks what the till is to be. The caller runs the app; ctx is that of [New].
-func ShowWelcome(ctx context.Context, app fyne.App, t *words.Texts, about Welcome) {
-	newWelcome(app, t, about, &worker{ctx: ctx, held: true}).win.Show()
+func ShowWelcome(ctx context.Context, app fyne.App, looks Looks, about Welcome) {
+	newWelcome(app, looks, about, &worker{ctx: ctx, held: true}).win.Show()
 }
 
-func newWelcome(app fyne.App, t *words.Texts, about Welcome, work *worker) *welcome {
-	v := &welcome{startWindow: newStartWindow(app, t, work), Welcome: about, config: config.Defaults()}
-	v.shop, v.config.DeviceInfo = t.Text("welcome.shop"), config.Training().DeviceInfo
+func newWelcome(app fyne.App, looks Looks, about Welcome, work *worker) *welcome {
+	v := &welcome{startWindow: newStartWindow(app, looks, work), Welcome: about, config: config.Defaults()}
+	v.shop, v.config.DeviceInfo = v.t.Text("welcome.shop"), config.Training().DeviceInfo
+	v.config.Shop.Theme = cmp.Or(looks.Theme, light)
 	v.win.Resize(fyne.NewSize(880, 640))
 	v.win.CenterOnScreen()
 	v.begin()
@@ -63,7 +65,7 @@ func newWelcome(app fyne.App, t *words.Texts, about Welcome, work *worker) *welc
 func (v *welcome) begin() {
 	name := v.entry(v.shop)
 	keep := func(then func()) func() {
-		return func() { v.shop = strings.TrimSpace(name.Text); then() }
+		return func() { v.name(name.Text); then() }
 	}
 	other := words.EN
 	if v.t.Language() == words.EN {
@@ -78,6 +80,11 @@ func (v *welcome) begin() {
 			{words.For(other).Text("welcome.language"), "F2", []fyne.KeyName{fyne.KeyF2}, keep(func() { v.speak(other) })},
 		},
 	})
+}
+
+// name takes the shop's name; without one it is the lesson's.
+func (v *welcome) name(text string) {
+	v.shop = cmp.Or(strings.TrimSpace(text), v.t.Text("welcome.shop"))
 }
 
 // entry is one that holds text at the start.
@@ -99,8 +106,9 @@ func (v *welcome) speak(language words.Language) {
 
 // train opens the till for a lesson.
 func (v *welcome) train() {
+	shop := config.Shop{Name: v.shop, Language: string(v.t.Language()), Theme: v.config.Shop.Theme}
 	v.opening()
-	v.work.do(func(ctx context.Context) error { return v.Train(ctx, v.shop, string(v.t.Language())) }, func(err error) {
+	v.work.do(func(ctx context.Context) error { return v.Train(ctx, shop) }, func(err error) {
 		if err != nil {
 			v.failed(v.t.Explain(err))
 			return

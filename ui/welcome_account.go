@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -47,6 +48,9 @@ func (v *welcome) askAccount(wrong words.Explanation) {
 		}
 		e := v.entry(value)
 		e.Password = f.name == "key"
+		if f.name == "shop.name" {
+			e.SetPlaceHolder(v.t.Text("welcome.shop"))
+		}
 		v.fields[f.name] = e
 		step.fields = append(step.fields, startField{v.t.Text(f.label), e})
 	}
@@ -57,16 +61,26 @@ func (v *welcome) askAccount(wrong words.Explanation) {
 	v.show(step)
 }
 
-// enterAccount goes to the first field that still has to be filled in, or checks all.
+// enterAccount goes to the first field that still has to be filled in, or checks all. Where
+// that field has the focus already, it says what is missing.
 func (v *welcome) enterAccount() {
 	v.takeAccount()
+	var missing []string
+	first := ""
 	for _, f := range accountFields {
-		if e := v.fields[f.name]; f.required && e.Text == "" {
-			v.win.Canvas().Focus(e)
-			return
+		if f.required && v.fields[f.name].Text == "" {
+			missing = append(missing, v.t.Text(f.label))
+			first = cmp.Or(first, f.name)
 		}
 	}
-	v.checkAccount()
+	if first == "" {
+		v.checkAccount()
+		return
+	}
+	if v.win.Canvas().Focused() == fyne.Focusable(v.fields[first]) {
+		v.askAccount(words.Explanation{Title: v.t.Text("welcome.missing", strings.Join(missing, v.t.Text("keys.comma"))), Remedy: v.t.Text("welcome.account_where")})
+	}
+	v.win.Canvas().Focus(v.fields[first])
 }
 
 // takeAccount takes what has been filled in.
@@ -79,7 +93,8 @@ func (v *welcome) takeAccount() {
 		}
 		*f.at(v.config) = text
 	}
-	v.shop, v.config.Shop.Language = v.config.Shop.Name, string(v.t.Language())
+	v.name(v.config.Shop.Name)
+	v.config.Shop.Language = string(v.t.Language())
 }
 
 // checkAccount asks WeChat.

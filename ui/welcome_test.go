@@ -32,9 +32,9 @@ func newNewcomer(t *testing.T, language words.Language) *newcomer {
 	app := testApp(t, light)
 	n := &newcomer{T: t, found: []Finding{{Said: "✓ key · right"}}}
 	note := func(what string) { n.done = append(n.done, what) }
-	n.v = newWelcome(app, words.For(language), Welcome{
-		Train: func(_ context.Context, shop, language string) error {
-			note("train " + shop + " " + language)
+	n.v = newWelcome(app, Looks{Texts: words.For(language)}, Welcome{
+		Train: func(_ context.Context, shop config.Shop) error {
+			note("train " + shop.Name + " " + shop.Language)
 			return nil
 		},
 		Account: func(context.Context, *config.Config) ([]Finding, error) {
@@ -121,6 +121,81 @@ func TestALessonHasNameAndLanguage(t *testing.T) {
 	n.did("train Corner Coffee en, open, show")
 }
 
+// TestTheNameGoesAlong from page to page; the lesson's is not taken for that of a shop, and
+// is back where none was typed.
+func TestTheNameGoesAlong(t *testing.T) {
+	n := newNewcomer(t, words.EN)
+	n.press(fyne.KeyF9)
+	if e := n.v.fields["shop.name"]; e.Text != "" || e.PlaceHolder != "Corner Coffee" {
+		t.Errorf("the form of the account has %q, and hints at %q", e.Text, e.PlaceHolder)
+	}
+	n.press(fyne.KeyEscape)
+	n.says("Corner Coffee")
+	n.press(fyne.KeyF9)
+	n.typed("Bean & Co")
+	n.press(fyne.KeyEscape)
+	n.says("Bean & Co")
+	n.press(fyne.KeyF2, fyne.KeyF9)
+	if got := n.v.fields["shop.name"].Text; got != "Bean & Co" {
+		t.Errorf("the form of the account has %q", got)
+	}
+	n.press(fyne.KeyEscape)
+	n.v.win.Canvas().Focused().(*entry).SetText(" ")
+	n.press(fyne.KeyReturn)
+	n.did("train 街角咖啡 zh, open, show")
+}
+
+// TestWhatIsMissingIsSaid once Enter goes no further, and not on the way there.
+func TestWhatIsMissingIsSaid(t *testing.T) {
+	n := newNewcomer(t, words.EN)
+	n.press(fyne.KeyF9)
+	n.typed("Bean & Co", "wx2421b1c4370ec43b")
+	if strings.Contains(shownTexts(n.v.win.Content()), "filled in") {
+		t.Error("who goes from field to field is told off")
+	}
+	n.press(fyne.KeyReturn)
+	n.says("Still to be filled in: mch_id, API key")
+	if n.v.win.Canvas().Focused() != fyne.Focusable(n.v.fields["mch_id"]) || n.v.fields["appid"].Text != "wx2421b1c4370ec43b" {
+		t.Error("the first of them has not the focus, or the others are gone")
+	}
+	n.did("")
+}
+
+// TestEveryStepHasAListOfItsKeys: F1, and one more key goes back to what was typed.
+func TestEveryStepHasAListOfItsKeys(t *testing.T) {
+	n := newNewcomer(t, words.EN)
+	n.press(fyne.KeyF1)
+	n.says("Practise first", "Enter / Esc", "F9", "F2", "F1 / Esc / Enter")
+	n.press(fyne.KeyEscape)
+	n.did("")
+	n.press(fyne.KeyF9)
+	n.typed("Bean & Co")
+	n.press(fyne.KeyF1)
+	n.says("Ask WeChat", "Tab", "Back")
+	n.press(fyne.KeyF1)
+	n.says("Bean & Co", "The merchant account")
+	n.press(fyne.KeyF1, fyne.KeyReturn)
+	n.did("")
+}
+
+// TestTheFirstWindowIsAsTheDesktop: dark where that is, and so is the shop.
+func TestTheFirstWindowIsAsTheDesktop(t *testing.T) {
+	app := testApp(t, dark)
+	kept := ""
+	v := newWelcome(app, Looks{words.For(words.EN), dark}, Welcome{
+		Train: func(_ context.Context, shop config.Shop) error { kept = shop.Theme; return nil },
+		Open:  func(context.Context) (func(), error) { return func() {}, nil },
+	}, &worker{inline: true})
+	v.win.Show()
+	if v.theme.palette != &darkPalette {
+		t.Error("it is light")
+	}
+	v.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if kept != dark {
+		t.Errorf("the shop is %q", kept)
+	}
+}
+
 // TestARealTill goes all the way by keys: the account is asked about, a printer prints.
 func TestARealTill(t *testing.T) {
 	n := newNewcomer(t, words.ZH)
@@ -181,7 +256,7 @@ func TestAnErrorAtTheEnd(t *testing.T) {
 	n.account()
 	n.press(fyne.KeyReturn, fyne.KeyEscape)
 	n.says(words.For(words.EN).Explain(pos.ErrDiskFull).Title)
-	n.v.Train = func(context.Context, string, string) error { return errors.New("the moon is in the way") }
+	n.v.Train = func(context.Context, config.Shop) error { return errors.New("the moon is in the way") }
 	n.press(fyne.KeyEscape, fyne.KeyReturn)
 	if len(n.v.step.choices) != 1 {
 		t.Errorf("%d choices", len(n.v.step.choices))
@@ -194,6 +269,8 @@ func TestTheWelcomeCanBeRead(t *testing.T) {
 	steps := map[string]func(*newcomer){
 		"first":   func(*newcomer) {},
 		"account": func(n *newcomer) { n.press(fyne.KeyF9) },
+		"keys":    func(n *newcomer) { n.press(fyne.KeyF1) },
+		"missing": func(n *newcomer) { n.press(fyne.KeyF9, fyne.KeyReturn) },
 		"wrong": func(n *newcomer) {
 			n.wrong = config.Errors{{File: "config.toml", Field: "key", Reason: config.KeyLength, Args: []any{16}}}
 			n.account()
