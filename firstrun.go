@@ -14,6 +14,7 @@ import (
 	"wxtill/printer/ports"
 	"wxtill/ui"
 	"wxtill/words"
+	"wxtill/wxpay"
 )
 
 // newcomer is what the assistant of the first start does outside of its window.
@@ -103,10 +104,30 @@ func (n newcomer) account(ctx context.Context, c *config.Config) ([]ui.Finding, 
 			return
 		}
 		f := e.word(r)
-		said := windowMarks[r.Verdict] + " " + e.texts.Text("doctor.check."+string(r.Check)) + " · " + f.Came
+		if r.Err != nil && r.Check == doctor.Key {
+			n.wordAccount(e.texts, r.Err, &f)
+		}
+		subject := ""
+		if r.Check == doctor.DNS || r.Check == doctor.TLS {
+			subject = " " + r.Subject // there are several
+		}
+		said := windowMarks[r.Verdict] + " " + e.texts.Text("doctor.check."+string(r.Check)) + subject + " · " + f.Came
 		found = append(found, ui.Finding{Failed: r.Verdict == doctor.Failed, Said: said, Do: f.Do})
 	})
 	return found, nil
+}
+
+// wordAccount puts what WeChat has against an account, of which nothing hangs in the
+// air yet: its own words say more than what its codes mean to a sale.
+func (newcomer) wordAccount(t *words.Texts, err error, f *finding) {
+	if told := t.Explain(err); told.Detail != "" {
+		f.Came = told.Detail
+	}
+	f.Do = t.Text("welcome.refused.do")
+	var e *wxpay.Error
+	if errors.As(err, &e) && e.Outcome() != wxpay.OutcomeRefused && e.Problem != wxpay.ProblemProtocol {
+		f.Do = t.Text("welcome.slow.do")
+	}
 }
 
 // windowMarks are [marks] of characters that the till's typeface has.

@@ -139,9 +139,12 @@ func (s *startWindow) draw() {
 // last one at the left, as in every form.
 func (step *startStep) buttons() []fyne.CanvasObject {
 	var buttons []fyne.CanvasObject
-	style := styleMain
+	style, height := styleMain, float32(payHeight)
+	if len(step.choices) > 5 { // or they would not all fit a low screen
+		height = buttonHeight
+	}
 	for _, c := range step.choices {
-		buttons = append(buttons, newKeyButton(style, c.label, c.cap, c.do).tall(payHeight))
+		buttons = append(buttons, newKeyButton(style, c.label, c.cap, c.do).tall(height))
 		style = stylePlain
 	}
 	if len(step.fields) < 3 {

@@ -44,6 +44,7 @@ type welcome struct {
 	shop   string
 	config *config.Config // of the shop, as far as it is known
 	fields map[string]*entry
+	asked  int // how often WeChat was asked: an answer to another than the last time comes too late
 }
 
 // ShowWelcome asks what the till is to be. The caller runs the app; ctx is that of [New].
@@ -63,7 +64,7 @@ func newWelcome(app fyne.App, looks Looks, about Welcome, work *worker) *welcome
 
 // begin asks the first question.
 func (v *welcome) begin() {
-	name := v.entry(v.shop)
+	name := v.entry(v.shop, false)
 	keep := func(then func()) func() {
 		return func() { v.name(name.Text); then() }
 	}
@@ -87,9 +88,10 @@ func (v *welcome) name(text string) {
 	v.shop = cmp.Or(strings.TrimSpace(text), v.t.Text("welcome.shop"))
 }
 
-// entry is one that holds text at the start.
-func (v *welcome) entry(text string) *entry {
+// entry is one that holds text at the start; what is secret shows as dots, and has an eye.
+func (v *welcome) entry(text string, secret bool) *entry {
 	e := newEntry(v)
+	e.Password = secret
 	e.SetText(text)
 	return e
 }

@@ -3,7 +3,9 @@ package ui
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -46,8 +48,7 @@ func (v *welcome) askAccount(wrong words.Explanation) {
 		if f.at != nil {
 			value = *f.at(v.config)
 		}
-		e := v.entry(value)
-		e.Password = f.name == "key"
+		e := v.entry(value, f.name == "key")
 		if f.name == "shop.name" {
 			e.SetPlaceHolder(v.t.Text("welcome.shop"))
 		}
@@ -97,14 +98,32 @@ func (v *welcome) takeAccount() {
 	v.config.Shop.Language = string(v.t.Language())
 }
 
-// checkAccount asks WeChat.
+// checkTime is how long WeChat may take to answer about an account.
+const checkTime = 12 * time.Second
+
+// checkAccount asks WeChat, until somebody goes back.
 func (v *welcome) checkAccount() {
-	v.show(startStep{icon: iconClock, told: words.Explanation{Title: v.t.Text("welcome.checking")}})
+	ctx, stop := context.WithTimeout(v.work.ctx, checkTime)
+	v.asked++
+	asked := v.asked
+	v.show(startStep{
+		icon: iconClock, told: words.Explanation{Title: v.t.Text("welcome.checking")},
+		choices: []startChoice{v.back(func() { stop(); v.asked++; v.askAccount(words.Explanation{}) })},
+	})
 	var found []Finding
-	v.work.do(func(ctx context.Context) (err error) {
-		found, err = v.Account(ctx, v.config)
+	account := *v.config
+	v.work.do(func(context.Context) (err error) {
+		found, err = v.Account(ctx, &account)
 		return err
 	}, func(err error) {
+		late := ctx.Err() != nil
+		stop()
+		switch {
+		case v.asked != asked:
+			return
+		case late && err == nil && !slices.ContainsFunc(found, func(f Finding) bool { return f.Failed }):
+			found = append(found, Finding{Failed: true, Said: v.t.Text("welcome.slow"), Do: v.t.Text("welcome.slow.do")})
+		}
 		if err != nil {
 			v.refuse(err)
 			return
@@ -117,11 +136,21 @@ func (v *welcome) checkAccount() {
 // there is one.
 func (v *welcome) refuse(err error) {
 	wrong := config.AsErrors(err)
-	if len(wrong) == 0 || v.fields[wrong[0].Field] == nil {
+	switch {
+	case len(wrong) > 0 && wrong[0].Field == "printer.address":
+		v.askAddress(v.t.Explain(wrong[0]))
+		return
+	case len(wrong) == 0 || v.fields[wrong[0].Field] == nil:
 		v.askAccount(v.t.Explain(err))
 		return
 	}
-	v.askAccount(v.t.Explain(wrong[0]))
+	told := v.t.Explain(wrong[0])
+	for _, f := range accountFields {
+		if f.name == wrong[0].Field { // which is called otherwise here
+			told.Title = strings.Replace(told.Title, f.name, v.t.Text(f.label), 1)
+		}
+	}
+	v.askAccount(told)
 	e := v.fields[wrong[0].Field]
 	v.win.Canvas().Focus(e)
 	e.selectAll()

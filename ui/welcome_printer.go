@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"net"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,33 +50,64 @@ func (v *welcome) offerPrinters(ports []pos.PrinterPort, wrong words.Explanation
 		}})
 	}
 	step.choices = append(step.choices,
-		startChoice{v.t.Text("welcome.network"), "F4", []fyne.KeyName{fyne.KeyF4}, v.askAddress},
-		startChoice{v.t.Text("welcome.no_printer"), "Esc", []fyne.KeyName{fyne.KeyEscape}, func() {
+		startChoice{v.t.Text("welcome.network"), "F4", []fyne.KeyName{fyne.KeyF4}, func() { v.askAddress(words.Explanation{}) }},
+		startChoice{v.t.Text("welcome.no_printer"), "F9", []fyne.KeyName{fyne.KeyF9}, func() {
 			v.config.Printer.Transport, v.config.Printer.Address = "none", ""
 			v.finish()
 		}},
+		v.back(func() { v.askAccount(words.Explanation{}) }),
 	)
 	v.show(step)
 }
 
-// askAddress asks where in the network the printer is.
-func (v *welcome) askAddress() {
-	address := v.entry("")
-	address.SetPlaceHolder("192.168.1.50:9100")
-	v.show(startStep{
-		icon: iconSlip, told: words.Explanation{Title: v.t.Text("welcome.network"), Remedy: v.t.Text("welcome.network_where")},
+// askAddress asks where the printer is; wrong says what is the matter with the last answer,
+// which stands there still.
+func (v *welcome) askAddress(wrong words.Explanation) {
+	address := v.entry(v.config.Printer.Address, false)
+	address.SetPlaceHolder("192.168.1.50:" + printerPort)
+	step := startStep{
+		icon: iconSlip, told: words.Explanation{Title: v.t.Text("welcome.network")},
 		fields: []startField{{v.t.Text("settings.address"), address}},
 		choices: []startChoice{
-			{v.t.Text("cmd.test_page"), "Enter", enterKeys, func() {
-				if v.config.Printer.Address = strings.TrimSpace(address.Text); v.config.Printer.Address != "" {
-					v.config.Printer.Transport = "tcp"
-					v.tryPrinter()
-				}
-			}},
+			{v.t.Text("cmd.test_page"), "Enter", enterKeys, func() { v.takeAddress(strings.TrimSpace(address.Text)) }},
 			v.back(v.askPrinter),
 		},
-	})
+	}
+	if wrong.Title != "" {
+		step.icon, step.told = iconWarn, wrong
+	}
+	step.told.Remedy = v.t.Text("welcome.network_where")
+	v.show(step)
 }
+
+// printerPort is where printers in a network listen.
+const printerPort = "9100"
+
+// takeAddress tries the printer at an address that was typed, or says that it is none.
+func (v *welcome) takeAddress(address string) {
+	p := &v.config.Printer
+	p.Address = address
+	switch {
+	case strings.HasPrefix(address, "/dev/usb/"):
+		p.Transport = "file"
+	case strings.HasPrefix(address, "/"), comPort.MatchString(address):
+		p.Transport = "serial"
+	default:
+		host, port, err := net.SplitHostPort(address)
+		if err != nil {
+			host, port = strings.Trim(address, "[]"), printerPort
+		}
+		if n, err := strconv.ParseUint(port, 10, 16); host == "" || strings.ContainsAny(host, " /") || err != nil || n == 0 {
+			v.askAddress(words.Explanation{Title: v.t.Text("welcome.address_wrong", address)})
+			return
+		}
+		p.Transport, p.Address = "tcp", net.JoinHostPort(host, port)
+	}
+	v.tryPrinter()
+}
+
+// comPort is a serial port as Windows calls them.
+var comPort = regexp.MustCompile(`(?i)^COM\d+$`)
 
 // tryPrinter prints a test page and asks whether it has come out.
 func (v *welcome) tryPrinter() {
@@ -83,6 +116,7 @@ func (v *welcome) tryPrinter() {
 		if err != nil {
 			wrong := v.t.Explain(err)
 			wrong.Remedy = v.t.Text("welcome.printer_mend") // nothing waits for paper yet
+			wrong.Detail = strings.TrimSpace(v.t.Text("welcome.tried", v.config.Printer.Address) + "\n" + wrong.Detail)
 			v.lookForPrinters(wrong)
 			return
 		}

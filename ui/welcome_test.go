@@ -161,6 +161,70 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 	n.did("")
 }
 
+// TestThePrintersAddress is kept with its port, tells what kind of line it is, and stays to
+// be mended where nothing is there.
+func TestThePrintersAddress(t *testing.T) {
+	for typed, want := range map[string]string{
+		"127.0.0.1": "tcp 127.0.0.1:9100", "printer.lan:9101": "tcp printer.lan:9101", "::1": "tcp [::1]:9100",
+		"/dev/ttyS0": "serial /dev/ttyS0", "COM3": "serial COM3", "/dev/usb/lp0": "file /dev/usb/lp0",
+	} {
+		n := newNewcomer(t, words.EN)
+		n.account()
+		n.press(fyne.KeyReturn, fyne.KeyF4)
+		n.typed(typed)
+		n.did("account, page " + want + " 9600 32")
+		n.press(fyne.KeyReturn)
+		if got := n.kept.Printer.Transport + " " + n.kept.Printer.Address; got != want {
+			t.Errorf("%s: kept %q", typed, got)
+		}
+	}
+	n := newNewcomer(t, words.EN)
+	n.account()
+	n.press(fyne.KeyReturn, fyne.KeyF4)
+	n.typed("two words")
+	n.says("This is no address: two words")
+	n.did("account")
+	n.paper = []error{pos.ErrPrinterAbsent}
+	n.typed("192.168.1.5")
+	n.press(fyne.KeyF4)
+	if e := n.v.win.Canvas().Focused().(*entry); e.Text != "192.168.1.5:9100" {
+		t.Errorf("the entry has %q", e.Text)
+	}
+	n.v.Keep = func(context.Context, *config.Config) error {
+		return config.Errors{{File: "config.toml", Field: "printer.address", Reason: config.BadAddress}}
+	}
+	n.press(fyne.KeyReturn, fyne.KeyReturn)
+	n.says("the port is 9100 unless")
+	n.press(fyne.KeyEscape, fyne.KeyEscape)
+	n.says("The merchant account")
+}
+
+// TestOneCanGoBackWhileWeChatIsAsked, and what WeChat says after that is not heard.
+func TestOneCanGoBackWhileWeChatIsAsked(t *testing.T) {
+	n := newNewcomer(t, words.EN)
+	n.v.Account = func(ctx context.Context, _ *config.Config) ([]Finding, error) {
+		n.press(fyne.KeyEscape)
+		if ctx.Err() == nil {
+			t.Error("WeChat is asked on")
+		}
+		return n.found, nil
+	}
+	n.account()
+	n.says("The merchant account")
+	if n.v.fields["mch_id"].Text != "10000100" {
+		t.Error("what was typed is gone")
+	}
+}
+
+// TestTheKeyCanBeLookedAt, which stands there as dots.
+func TestTheKeyCanBeLookedAt(t *testing.T) {
+	n := newNewcomer(t, words.EN)
+	n.press(fyne.KeyF9)
+	if e := n.v.fields["key"]; !e.Password || e.ActionItem == nil {
+		t.Error("it has no eye")
+	}
+}
+
 // TestEveryStepHasAListOfItsKeys: F1, and one more key goes back to what was typed.
 func TestEveryStepHasAListOfItsKeys(t *testing.T) {
 	n := newNewcomer(t, words.EN)
@@ -229,8 +293,8 @@ func TestNothingHasToBeRight(t *testing.T) {
 	n.paper = []error{pos.ErrPrinterAbsent}
 	n.press(fyne.KeyF4)
 	n.typed("192.168.1.50:9100")
-	n.says(words.For(words.EN).Explain(pos.ErrPrinterAbsent).Title)
-	n.press(fyne.KeyEscape)
+	n.says(words.For(words.EN).Explain(pos.ErrPrinterAbsent).Title, "Tried: 192.168.1.50:9100")
+	n.press(fyne.KeyF9)
 	n.did("account, account, page tcp 192.168.1.50:9100 9600 32, keep, open, show")
 	if n.kept.Printer.Transport != "none" || n.kept.Printer.Address != "" {
 		t.Errorf("kept the printer %+v", n.kept.Printer)
@@ -254,7 +318,7 @@ func TestAnErrorAtTheEnd(t *testing.T) {
 	n := newNewcomer(t, words.EN)
 	n.v.Keep = func(context.Context, *config.Config) error { return pos.ErrDiskFull }
 	n.account()
-	n.press(fyne.KeyReturn, fyne.KeyEscape)
+	n.press(fyne.KeyReturn, fyne.KeyF9)
 	n.says(words.For(words.EN).Explain(pos.ErrDiskFull).Title)
 	n.v.Train = func(context.Context, config.Shop) error { return errors.New("the moon is in the way") }
 	n.press(fyne.KeyEscape, fyne.KeyReturn)
