@@ -88,6 +88,7 @@ func (c *customerWindow) close() {
 // show draws s, if there is a window.
 func (c *customerWindow) show(s *state) {
 	if c.view != nil && s != nil {
+		revive(c.win)
 		c.view.show(s)
 		relayout(c.view.root)
 	}

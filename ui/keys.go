@@ -13,6 +13,10 @@ var _ keyTaker = (*Window)(nil)
 // there was one; if not, the key is for the widget with the focus.
 func (w *Window) takeKey(ev *fyne.KeyEvent) bool {
 	w.keyed()
+	if w.signingIn() {
+		w.work.then(func() { w.takeKeyElsewhere(ev) })
+		return true
+	}
 	name := ev.Name
 	if name == fyne.KeyEnter { // keypad
 		name = fyne.KeyReturn
@@ -72,6 +76,10 @@ const scanEnds = 300 * time.Millisecond
 // takeRune does the command of a character.
 func (w *Window) takeRune(r rune) bool {
 	w.keyed()
+	if w.signingIn() {
+		w.work.then(func() { w.takeRuneElsewhere(r) })
+		return true
+	}
 	if w.overlay != nil {
 		w.heardRune(r)
 		w.typedAt = w.opts.Clock.Now()

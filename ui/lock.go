@@ -320,5 +320,9 @@ func (w *Window) lockTill() {
 	w.act(w.opts.Till.Lock, nil)
 }
 
+// signingIn reports whether the till is at number and PIN: what is typed meanwhile is for
+// the page that comes then.
+func (w *Window) signingIn() bool { return w.on == onLock && w.lock.signingIn }
+
 // signIn is Enter on the lock page.
 func (w *Window) signIn() { w.lock.enter() }

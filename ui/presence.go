@@ -46,6 +46,7 @@ func (w *Window) pointed() {
 
 // keyed notes that it was by a key, unless that is one of a pad on the screen.
 func (w *Window) keyed() {
+	revive(w.win)
 	w.touch()
 	if !w.padding {
 		w.byHand = false

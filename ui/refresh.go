@@ -125,6 +125,7 @@ func (w *Window) refresh() {
 		s, err = w.gather(ctx)
 		return err
 	}, func(err error) {
+		revive(w.win)
 		w.show(s)
 		w.complain(err)
 		if w.gate.leave() {

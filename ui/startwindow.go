@@ -208,6 +208,7 @@ func (s *startWindow) showKeys() {
 
 // takeKey implements [keyTaker].
 func (s *startWindow) takeKey(ev *fyne.KeyEvent) bool {
+	revive(s.win)
 	if ev.Name == fyne.KeyF1 && !s.keys {
 		s.showKeys()
 		return true
@@ -223,5 +224,10 @@ func (s *startWindow) takeKey(ev *fyne.KeyEvent) bool {
 	return false
 }
 
-func (s *startWindow) takeRune(rune) bool              { return false }
+// takeRune implements [keyTaker]: all characters are for the entry.
+func (s *startWindow) takeRune(rune) bool {
+	revive(s.win)
+	return false
+}
+
 func (s *startWindow) takeShortcut(fyne.Shortcut) bool { return false }

@@ -6,3 +6,9 @@ import "syscall"
 func dieWithParent() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 }
+
+// Stop has the program stand still, as a machine that sleeps does, until Continue.
+func (p *Program) Stop() error { return p.cmd.Process.Signal(syscall.SIGSTOP) }
+
+// Continue ends what Stop has begun.
+func (p *Program) Continue() error { return p.cmd.Process.Signal(syscall.SIGCONT) }
