@@ -27,9 +27,14 @@ type player struct{ *sound.Player }
 func (p player) Try(ctx context.Context, amount pos.Fen, text string) error {
 	err := p.Player.Try(ctx, amount, text)
 	var recording *sound.RecordingError
+	var device *sound.DeviceError
 	switch {
 	case errors.Is(err, sound.ErrSilent):
 		return words.Say("error.silent")
+	case errors.As(err, &device) && device.Spoken:
+		return words.Say("error.no_sound_device_spoken")
+	case errors.As(err, &device):
+		return words.Say("error.no_sound_device")
 	case errors.As(err, &recording):
 		return words.Say("error.recording", recording.Path)
 	case errors.Is(err, sound.ErrNoVoice):

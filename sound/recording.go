@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/gopxl/beep/v2"
 
@@ -27,30 +28,31 @@ func (e *RecordingError) Error() string { return fmt.Sprintf("recording %s: %v",
 func (e *RecordingError) Unwrap() error { return e.Err }
 
 // recorded is an amount in the words of a directory, each a file such as 元.wav.
-func recorded(dir string, amount pos.Fen) (beep.Streamer, error) {
-	var all []beep.Streamer
+func recorded(dir string, amount pos.Fen) (all beep.Streamer, lasts time.Duration, err error) {
+	var clips []beep.Streamer
 	for _, word := range append([]string{Opening}, aloud.Chinese(amount)...) {
-		clip, err := readClip(filepath.Join(dir, word+".wav"))
+		clip, length, err := readClip(filepath.Join(dir, word+".wav"))
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
-		all = append(all, clip)
+		clips = append(clips, clip)
+		lasts += length
 	}
-	return beep.Seq(all...), nil
+	return beep.Seq(clips...), lasts, nil
 }
 
 // readClip reads a WAV file whole, at [Rate].
-func readClip(path string) (beep.Streamer, error) {
+func readClip(path string) (clip beep.Streamer, lasts time.Duration, err error) {
 	doc, err := os.ReadFile(path)
 	if err != nil {
-		return nil, &RecordingError{path, errors.Unwrap(err)}
+		return nil, 0, &RecordingError{path, errors.Unwrap(err)}
 	}
 	samples, rate, err := readWAV(doc)
 	if err != nil {
-		return nil, &RecordingError{path, err}
+		return nil, 0, &RecordingError{path, err}
 	}
 	const quality = 3 // of resampling; more cannot be heard in speech
-	return beep.Resample(quality, rate, Rate, play(samples)), nil
+	return beep.Resample(quality, rate, Rate, play(samples)), rate.D(len(samples)), nil
 }
 
 // play streams samples once, the same on both sides.

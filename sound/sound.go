@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"github.com/gopxl/beep/v2"
 
@@ -50,9 +51,10 @@ type Options struct {
 
 // Player plays one sound after the other. Its methods may be called from anywhere.
 type Player struct {
-	o     Options
-	queue chan func(context.Context) error
-	mute  atomic.Bool
+	o      Options
+	queue  chan func(context.Context) error
+	mute   atomic.Bool
+	device chan struct{} // full while something plays
 }
 
 // waiting is how many sounds may wait: more would tell of what is long past.
@@ -60,9 +62,13 @@ const waiting = 8
 
 // New starts a player that ends with ctx.
 func New(ctx context.Context, o Options) *Player {
-	p := &Player{o: o, queue: make(chan func(context.Context) error, waiting)}
+	p := newPlayer(o)
 	go p.play(ctx)
 	return p
+}
+
+func newPlayer(o Options) *Player {
+	return &Player{o: o, queue: make(chan func(context.Context) error, waiting), device: make(chan struct{}, 1)}
 }
 
 func (p *Player) play(ctx context.Context) {
@@ -116,8 +122,18 @@ func (p *Player) Paid(amount pos.Fen, text string) {
 // ErrSilent says that the volume is 0 or the player is mute.
 var ErrSilent = errors.New("the sound is switched off")
 
-// Try plays what a payment sounds like and tells what is wrong with it: ErrSilent,
-// ErrNoVoice, a *RecordingError, or what the system says.
+// DeviceError says that the loudspeaker has played nothing.
+type DeviceError struct {
+	Spoken bool // the voice has read the amount aloud all the same
+	Err    error
+}
+
+func (e *DeviceError) Error() string { return fmt.Sprintf("playing a sound: %v", e.Err) }
+
+func (e *DeviceError) Unwrap() error { return e.Err }
+
+// Try plays what a payment sounds like and tells what is wrong with it: ErrSilent, a
+// *DeviceError, ErrNoVoice, a *RecordingError, or what the system says.
 func (p *Player) Try(ctx context.Context, amount pos.Fen, text string) error {
 	if p.o.Volume <= 0 || p.mute.Load() {
 		return ErrSilent
@@ -126,27 +142,84 @@ func (p *Player) Try(ctx context.Context, amount pos.Fen, text string) error {
 }
 
 func (p *Player) tone(ctx context.Context, k kind) error {
+	return p.output(ctx, k.streamer(), k.lasts())
+}
+
+// patience is how much longer than it lasts a sound may take: to open a device, and to
+// start a program that plays.
+const patience = 2 * time.Second
+
+// longestSpeech is how long an amount is read at most: a service of the desktop that hangs
+// is left alone, too.
+const longestSpeech = 30 * time.Second
+
+// errHangs says that a loudspeaker takes sound and plays none.
+var errHangs = errors.New("the device takes no sound")
+
+// output plays a sound on the loudspeaker. One that hangs is left alone, whatever it
+// makes of the end of its context: what is to be heard next does not wait for it.
+func (p *Player) output(ctx context.Context, s beep.Streamer, lasts time.Duration) error {
 	if p.o.Output == nil {
 		return nil
 	}
-	if err := p.o.Output.Play(ctx, p.loud(k.streamer())); err != nil {
-		return fmt.Errorf("playing a tone: %w", err)
+	within, cancel := context.WithTimeout(ctx, lasts+patience)
+	defer cancel()
+	select {
+	case p.device <- struct{}{}:
+	case <-within.Done():
+		return &DeviceError{Err: errHangs}
 	}
-	return nil
+	played := make(chan error, 1)
+	go func() {
+		err := p.o.Output.Play(within, p.loud(s))
+		<-p.device
+		played <- err
+	}()
+	var err error
+	select {
+	case err = <-played:
+	case <-within.Done():
+	}
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err == nil && within.Err() != nil:
+		err = errHangs
+	case err == nil:
+		return nil
+	}
+	return &DeviceError{Err: err}
 }
 
+// paid plays the tone and reads the amount aloud. The voice has a way of its own to be
+// heard, so it reads also where the loudspeaker plays nothing.
 func (p *Player) paid(ctx context.Context, amount pos.Fen, text string) error {
 	err := p.tone(ctx, paid)
-	if p.o.Recordings != "" && p.o.Output != nil {
-		var clips beep.Streamer
-		if clips, err = recorded(p.o.Recordings, amount); err == nil {
-			return p.o.Output.Play(ctx, p.loud(clips))
+	if err == nil && p.o.Recordings != "" && p.o.Output != nil {
+		if err = p.recorded(ctx, amount); err == nil {
+			return nil
 		}
 	}
 	if p.o.Voice == nil {
 		return err
 	}
-	return errors.Join(err, p.o.Voice.Say(ctx, text, p.o.Volume))
+	within, cancel := context.WithTimeout(ctx, longestSpeech)
+	defer cancel()
+	said := p.o.Voice.Say(within, text, p.o.Volume)
+	var device *DeviceError
+	if errors.As(err, &device) {
+		device.Spoken = said == nil
+	}
+	return errors.Join(err, said)
+}
+
+// recorded plays an amount in the shop's own recordings.
+func (p *Player) recorded(ctx context.Context, amount pos.Fen) error {
+	clips, lasts, err := recorded(p.o.Recordings, amount)
+	if err != nil {
+		return err
+	}
+	return p.output(ctx, clips, lasts)
 }
 
 // loud is s at the volume of the player.

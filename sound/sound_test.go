@@ -65,7 +65,7 @@ func TestTones(t *testing.T) {
 	lengths := map[int]bool{}
 	for k := range tones {
 		e := &ear{}
-		p := &Player{o: Options{Output: e, Volume: 50}}
+		p := newPlayer(Options{Output: e, Volume: 50})
 		if err := p.tone(t.Context(), k); err != nil {
 			t.Fatal(err)
 		}
@@ -159,7 +159,7 @@ func TestRecordings(t *testing.T) {
 		writeTone(t, dir, w, rate/10, rate)
 	}
 	e, r := &ear{}, &reader{}
-	p := &Player{o: Options{Output: e, Voice: r, Volume: 100, Recordings: dir}}
+	p := newPlayer(Options{Output: e, Voice: r, Volume: 100, Recordings: dir})
 	if err := p.paid(t.Context(), 1250, "text"); err != nil || len(r.texts) != 0 {
 		t.Fatalf("%v, read aloud %q", err, r.texts)
 	}

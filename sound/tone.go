@@ -37,6 +37,14 @@ func (k kind) streamer() beep.Streamer {
 	return beep.Seq(all...)
 }
 
+// lasts is how long the tone is heard.
+func (k kind) lasts() (all time.Duration) {
+	for _, n := range tones[k] {
+		all += n.lasts
+	}
+	return all
+}
+
 // streamer begins and ends at rest, so that nothing clicks.
 func (n note) streamer() beep.Streamer {
 	const (
