@@ -230,11 +230,17 @@ func (p *lockPage) begin(a pos.Attendance) {
 const (
 	longestNumber = 4
 	longestPIN    = 8
+	shortestPIN   = 4
 )
 
 // enter is the Enter key: behind the number it goes on to the PIN, behind the PIN
-// it signs in. A scan is no PIN, and locks nobody out.
+// it signs in. A scan is no PIN, and locks nobody out. What is too short for a PIN is a
+// number: who types both by habit need not look where the cursor is.
 func (p *lockPage) enter() {
+	if n := len(p.pin.Text); n > 0 && n < shortestPIN {
+		p.number.SetText(p.pin.Text)
+		p.pin.SetText("")
+	}
 	switch {
 	case len(p.number.Text) > longestNumber || len(p.pin.Text) > longestPIN:
 		p.forget()

@@ -42,6 +42,27 @@ func TestLockAndSignIn(t *testing.T) {
 	}
 }
 
+// TestTheHabitOfNumberAndPIN: the cursor is in the PIN after a lock, and who types number,
+// Enter, PIN, Enter all the same gets in, be it the same one or another.
+func TestTheHabitOfNumberAndPIN(t *testing.T) {
+	for _, number := range []string{"02", "03"} {
+		b := newBench(t, staffed)
+		b.press(fyne.KeyF12)
+		if b.w.lock.at != b.w.lock.pin {
+			t.Fatal("the cursor is not in the PIN")
+		}
+		b.scan(number)
+		if b.w.lock.number.Text != number || b.w.lock.pin.Text != "" || b.w.lock.note.text() != "" {
+			t.Errorf("number %q, PIN %q, said %q", b.w.lock.number.Text, b.w.lock.pin.Text, b.w.lock.note.text())
+		}
+		b.scan(number + number)
+		b.onPage(onSell)
+		if got := string(b.till.signed.ID); got != number {
+			t.Errorf("%s is signed in, not %s", got, number)
+		}
+	}
+}
+
 // TestSignInOfAnother types number and PIN, with Enter or Tab between them. What
 // the one before had on the screen is not for the other.
 func TestSignInOfAnother(t *testing.T) {

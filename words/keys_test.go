@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode"
 
 	"wxtill/assets"
 )
@@ -218,6 +219,16 @@ func TestEveryUsedKeyIsThere(t *testing.T) {
 	for text := range s.literals {
 		if (strings.HasPrefix(text, "cmd.") || strings.HasPrefix(text, "page.")) && !For(ZH).has(text) {
 			t.Errorf("there is no text %q", text)
+		}
+	}
+}
+
+// TestEnglishHasItsOwnMarks: the till's typeface draws the curved quotes and the other marks
+// that Chinese has, too, as wide as a hanzi, which tears an English sentence apart.
+func TestEnglishHasItsOwnMarks(t *testing.T) {
+	for key, text := range For(EN).text {
+		if strings.ContainsAny(text, "“”‘’，。；：？！（）、《》") && !strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+			t.Errorf("%s has marks of Chinese: %s", key, text)
 		}
 	}
 }
