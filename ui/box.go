@@ -74,6 +74,8 @@ func (b *box) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			weight += b.weights[i]
 		}
 	}
+	even := b.even(objects, along, left)
+	defer b.alike(objects)
 	at := b.pad
 	for i, o := range objects {
 		if !o.Visible() {
@@ -83,10 +85,67 @@ func (b *box) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		if weight > 0 {
 			length += left * b.weights[i] / weight
 		}
+		if even > 0 {
+			length = even
+		}
 		p := b.size(at, b.pad)
 		o.Move(fyne.NewPos(p.Width, p.Height))
 		o.Resize(b.size(length, across-2*b.pad))
 		at += length + b.gap
+	}
+}
+
+// even is the width of each object in a row of nothing but buttons of the same weight, where
+// each has room in an equal share, also for its key beside its label if it had that in a
+// share by what it needs; else 0.
+func (b *box) even(objects []fyne.CanvasObject, along, left float32) float32 {
+	if b.vertical {
+		return 0
+	}
+	var buttons []*keyButton
+	widest := float32(0)
+	for i, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		k, ok := o.(*keyButton)
+		if !ok || b.weights[i] != b.weights[0] || b.weights[i] == 0 {
+			return 0
+		}
+		buttons, widest = append(buttons, k), max(widest, o.MinSize().Width)
+	}
+	n := float32(len(buttons))
+	share := float32(int((along - 2*b.pad - (n-1)*b.gap) / max(n, 1)))
+	if n == 0 || share < widest {
+		return 0
+	}
+	evenly, byNeed := true, true
+	for _, k := range buttons {
+		evenly = evenly && k.hasRoomBeside(share)
+		byNeed = byNeed && k.hasRoomBeside(k.MinSize().Width+left/n)
+	}
+	if byNeed && !evenly {
+		return 0
+	}
+	return share
+}
+
+// alike has the buttons of a row show their keys in one way: all beside their labels, or
+// all below them.
+func (b *box) alike(objects []fyne.CanvasObject) {
+	if b.vertical {
+		return
+	}
+	below := false
+	for _, o := range objects {
+		if k, ok := o.(*keyButton); ok && k.Visible() {
+			below = below || !k.hasRoomBeside(k.Size().Width)
+		}
+	}
+	for _, o := range objects {
+		if k, ok := o.(*keyButton); ok {
+			k.stack(below)
+		}
 	}
 }
 

@@ -6,6 +6,12 @@ import (
 	"wxtill/pos"
 )
 
+// Size of what is on the pages that take money by the entry of an amount, at most.
+const (
+	takingWidth  = 1120
+	takingHeight = 660
+)
+
 // cashPage takes cash: the amount owed, what was handed over, the change.
 type cashPage struct {
 	pageBase
@@ -53,7 +59,7 @@ func (p *cashPage) build() {
 		grow(1, newPad(w, p.field.entry, w.t("cash.exact"), func() { p.field.entry.SetText("") })).
 		add(w.commandButton("take_cash", styleMain).tall(mainHeight)).
 		add(w.button(stylePlain, w.t("cmd.back"), "Esc", w.toSell)).done()
-	p.root = inset(space32, space24, split(left, buttons))
+	p.root = inset(space32, space24, centred(takingWidth, takingHeight, split(left, buttons)))
 }
 
 func (p *cashPage) home() *entry { return p.field.entry }

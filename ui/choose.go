@@ -8,6 +8,7 @@ import (
 var (
 	_ fyne.Focusable    = (*choose)(nil)
 	_ fyne.Shortcutable = (*choose)(nil)
+	_ fyne.Tappable     = (*choose)(nil)
 )
 
 // choose is Fyne's select, which tells when it gets or loses the focus, and leaves
@@ -44,9 +45,19 @@ var choosingKeys = map[fyne.KeyName]bool{fyne.KeySpace: true, fyne.KeyLeft: true
 // turning are the keys that turn the choice over as well, where they do nothing else.
 var turning = map[fyne.KeyName]fyne.KeyName{fyne.KeyUp: fyne.KeyLeft, fyne.KeyDown: fyne.KeyRight}
 
+// Tapped implements [fyne.Tappable].
+func (c *choose) Tapped(*fyne.PointEvent) {
+	if canvas := fyne.CurrentApp().Driver().CanvasForObject(c); canvas != nil {
+		canvas.Focus(c)
+	}
+	pullDown(c)
+}
+
 // TypedKey implements [fyne.Focusable].
 func (c *choose) TypedKey(ev *fyne.KeyEvent) {
 	switch turn, ok := turning[ev.Name]; {
+	case ev.Name == fyne.KeySpace:
+		pullDown(c)
 	case choosingKeys[ev.Name]:
 		c.Select.TypedKey(ev)
 	case c.keys.takeKey(ev):

@@ -85,6 +85,18 @@ func inset(x, y float32, content fyne.CanvasObject) *fyne.Container {
 	}, content)
 }
 
+// centred gives content all the room there is up to a size of its own, in the middle: what
+// belongs together stays together on a large screen.
+func centred(width, height float32, content fyne.CanvasObject) *fyne.Container {
+	return container.New(layoutFunc{
+		least: content.MinSize,
+		place: func(s fyne.Size) {
+			size := s.Min(fyne.NewSize(width, height).Max(content.MinSize()))
+			place(content, (s.Width-size.Width)/2, (s.Height-size.Height)/2, size.Width, size.Height)
+		},
+	}, content)
+}
+
 // middle centres content from top to bottom at its least height, over the
 // whole width.
 func middle(content fyne.CanvasObject) *fyne.Container {

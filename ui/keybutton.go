@@ -54,6 +54,7 @@ type keyButton struct {
 	ring   *canvas.Rectangle // of the focus, on a ground that its edge would not stand out from
 	style  buttonStyle
 	height float32
+	below  bool // the cap stands below the label, as it does on other buttons of the row
 	press  func()
 	keys   keyTaker
 	onTab  func() // has just got the focus; may be nil
@@ -115,6 +116,14 @@ func (b *keyButton) setLabel(s string) {
 func (b *keyButton) showKey(on bool) {
 	if b.cap != nil && b.cap.Visible() != on {
 		setVisible(b.cap, on)
+		b.Refresh()
+	}
+}
+
+// stack puts the cap below the label, or leaves it beside it where there is room.
+func (b *keyButton) stack(below bool) {
+	if b.below != below {
+		b.below = below
 		b.Refresh()
 	}
 }

@@ -43,7 +43,7 @@ func (r *keyButtonRenderer) Layout(size fyne.Size) {
 		place(b.label, 0, (size.Height-label.Height)/2, size.Width, label.Height)
 		return
 	}
-	if r.beside(size) {
+	if !b.below && r.beside(size) {
 		return
 	}
 	r.write(b.style.size)
@@ -56,22 +56,44 @@ func (r *keyButtonRenderer) Layout(size fyne.Size) {
 // beside puts label and cap side by side, if there is room.
 func (r *keyButtonRenderer) beside(size fyne.Size) bool {
 	b, cap := r.button, r.button.cap.MinSize()
+	text, gap := b.fit(size.Width)
+	if text == 0 {
+		return false
+	}
+	label := r.label(text)
+	r.write(text)
+	x := (size.Width - label.Width - gap - cap.Width) / 2
+	place(b.label, x, (size.Height-label.Height)/2, label.Width, label.Height)
+	place(b.cap, x+label.Width+gap, (size.Height-cap.Height)/2, cap.Width, cap.Height)
+	return true
+}
+
+// fit is the size of the label and the gap with which label and cap stand beside each
+// other in this width; a size of 0: there is no room.
+func (b *keyButton) fit(width float32) (text, gap float32) {
+	cap := b.cap.MinSize()
 	gap, edge := float32(capGap), float32(space8)
-	for text := b.style.size; text >= min(labelLeast, b.style.size); text-- {
-		label := r.label(text)
-		if both := label.Width + gap + cap.Width; both+2*edge <= size.Width {
-			r.write(text)
-			x := (size.Width - both) / 2
-			place(b.label, x, (size.Height-label.Height)/2, label.Width, label.Height)
-			place(b.cap, x+label.Width+gap, (size.Height-cap.Height)/2, cap.Width, cap.Height)
-			return true
+	for text = b.style.size; text >= min(labelLeast, b.style.size); text-- {
+		label := textSize(b.label.Text, text, b.label.TextStyle.Bold)
+		if label.Width+gap+cap.Width+2*edge <= width {
+			return text, gap
 		}
 		if b.height >= payHeight {
 			break // there is room for two lines
 		}
 		gap, edge = 6, space4 // closer, too
 	}
-	return false
+	return 0, gap
+}
+
+// hasRoomBeside reports whether the cap, if there is one, has room beside the label in this
+// width.
+func (b *keyButton) hasRoomBeside(width float32) bool {
+	if b.cap == nil || !b.cap.Visible() {
+		return true
+	}
+	text, _ := b.fit(width)
+	return text > 0
 }
 
 // write sets the size of the label.

@@ -40,8 +40,11 @@ const lockNames = 6
 const lockRow = 3
 
 const (
-	lockWidth = 440 // of the entries
+	lockWidth = 480 // of the entries
 	lockLeast = 320 // of the entries, beside a code
+
+	lockMost   = 1200 // of a code and the entries
+	lockHeight = 760
 )
 
 func newLockPage(w *Window) *lockPage {
@@ -94,7 +97,7 @@ func (p *lockPage) build() {
 	p.code = column(space12).
 		grow(1, card(inset(space4, space4, p.qr))).
 		add(sized(0, textTotal*1.2, p.amount), p.status).done()
-	p.root = inset(space32, space16, lockColumns(p.code, sign))
+	p.root = inset(space32, space16, centred(lockMost, lockHeight, lockColumns(p.code, sign)))
 }
 
 // lockColumns puts the code, while there is one, beside the entries, which keep

@@ -39,16 +39,19 @@ const (
 	headLine   = 30
 )
 
-// wide puts the code at the left and all else at the right.
+// wide puts the code at the left and all else at the right, in the middle of a large
+// screen.
 func (p payParts) wide(size fyne.Size) {
+	const codeMost, detailsMost, leastHigh = 640, 840, 640
 	x, y := float32(space32), float32(space24)
-	height := size.Height - 2*y
-	edge := min(height-scanHeight, (size.Width-3*x)*0.46, 640)
+	edge := min(size.Height-2*y-scanHeight, (size.Width-3*x)*0.46, codeMost)
+	rw := min(size.Width-3*x-edge, detailsMost)
+	height := min(size.Height-2*y, max(edge+scanHeight, leastHigh))
+	x, y = (size.Width-edge-space32-rw)/2, (size.Height-height)/2
 	top := y
 	place(p.code, x, top, edge, edge)
 	place(p.scan, x, top+edge+space8, edge, scanHeight-space8)
 	rx := x + edge + space32
-	rw := size.Width - rx - space32
 	amount := float32(textAmount) * 1.15
 	place(p.head, rx, y, rw, headLine)
 	place(p.amount, rx, y+headLine, rw, amount)

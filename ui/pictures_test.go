@@ -18,7 +18,7 @@ import (
 
 // scenes are the states that a person looks at before calling the screens done,
 // and that the tests of layout walk through.
-var scenes = slices.Concat(counterScenes, noteScenes, measureScenes, codeScenes, parkedScenes, managerScenes, goodsScenes, padScenes, keysScenes)
+var scenes = slices.Concat(counterScenes, noteScenes, measureScenes, codeScenes, parkedScenes, managerScenes, goodsScenes, padScenes, keysScenes, pulldownScenes)
 
 // scene is one state of the window.
 type scene struct {

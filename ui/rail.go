@@ -59,7 +59,7 @@ func (r *railItem) choose(on bool) {
 // name changes what the item says. Of a name that is too long only the words are
 // kept that have room.
 func (r *railItem) name(s string) {
-	const room = railWidth - space8
+	const room = railWidth - 2*space12 // which leaves a margin
 	for textSize(s, textCaption, true).Width > room {
 		end := strings.LastIndex(s, " ")
 		if end < 0 {

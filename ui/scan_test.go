@@ -75,7 +75,7 @@ func TestAScanIsNoAmount(t *testing.T) {
 		if got := codes(b); got != c.rung || c.rung == "" && len(b.till.sale.Lines) != 0 || b.w.sell.field.entry.Text != c.left {
 			t.Errorf("%q, then %s: rung up %q, %d lines, the entry holds %q; said %q", c.before, c.code, got, len(b.till.sale.Lines), b.w.sell.field.entry.Text, said)
 		}
-		if want := map[bool]string{true: c.code, false: "“" + c.before + "”"}[c.rung == ""]; !strings.Contains(said, want) || b.w.sell.missingBox.Visible() != (c.rung == "") {
+		if want := map[bool]string{true: c.code, false: `"` + c.before + `"`}[c.rung == ""]; !strings.Contains(said, want) || b.w.sell.missingBox.Visible() != (c.rung == "") {
 			t.Errorf("%q, then %s: said %q, offered to add it: %t", c.before, c.code, said, b.w.sell.missingBox.Visible())
 		}
 	}

@@ -342,6 +342,7 @@ func (w *Window) turn(on pageSet) {
 	if w.on != on {
 		w.since = w.opts.Clock.Now()
 		w.dock.hide()
+		pushUp(w.win.Canvas())
 	}
 	w.on = on
 	w.gate.follow(on, w.pay.no)
