@@ -59,7 +59,7 @@ func (p *cashPage) build() {
 		grow(1, newPad(w, p.field.entry, w.t("cash.exact"), func() { p.field.entry.SetText("") })).
 		add(w.commandButton("take_cash", styleMain).tall(mainHeight)).
 		add(w.button(stylePlain, w.t("cmd.back"), "Esc", w.toSell)).done()
-	p.root = inset(space32, space24, centred(takingWidth, takingHeight, split(left, buttons)))
+	p.root = inset(space32, space16, centred(takingWidth, takingHeight, split(left, buttons)))
 }
 
 func (p *cashPage) home() *entry { return p.field.entry }

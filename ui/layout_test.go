@@ -1,23 +1,20 @@
 package ui
 
 import (
-	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+
+	"wxtill/words"
 )
 
 // TestALowScreen: 1920x1080 at 150 % is no higher than 720, and a window that has
 // once become higher hides its status bar.
 func TestALowScreen(t *testing.T) {
-	high := []string{"sell", "pay-scan", "shift-all", "docs-alarms", "docs-how", "refund-failed", "lock-wrong", "settings", "sell-pending"}
 	for _, language := range []string{"zh", "en"} {
 		for _, s := range scenes {
-			if !slices.Contains(high, s.name) {
-				continue
-			}
 			b := newBench(t, withRoll, func(_ *bench, o *Options) { o.Language, o.Size = language, fyne.NewSize(1280, 720) })
 			s.set(b)
 			if b.w.phone.box.Visible() {
@@ -25,6 +22,11 @@ func TestALowScreen(t *testing.T) {
 			}
 			if least := b.w.win.Content().MinSize(); least.Height > 720 {
 				t.Errorf("%s, %s: the window wants %v", s.name, language, least)
+			}
+			b.w.page().banner().say(toneRed, b.w.explain(words.Say("error.clock", "1 h")))
+			b.w.settle()
+			if least := b.w.win.Content().MinSize(); least.Height > 720 {
+				t.Errorf("%s, %s: with something to be said the window wants %v", s.name, language, least)
 			}
 		}
 	}

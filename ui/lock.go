@@ -87,17 +87,38 @@ func (p *lockPage) build() {
 			p.names[j] = w.button(styleSmall, "", "", func() { p.pick(j) }).tall(smallHeight)
 			three.grow(1, p.names[j])
 		}
-		people.add(three.done())
+		line := three.done()
+		if i > 0 {
+			line = p.unlessTold(line)
+		}
+		people.add(line)
 	}
 	p.people = people.done()
 	entries := container.NewThemeOverride(row(space12).grow(1, label("lock.number", p.number)).grow(2, label("lock.pin", p.pin)).done(), w.theme.slim())
 	enter := w.commandButton("sign_in", styleMain).tall(payHeight)
 	sign := sized(300, 0, column(space8).
-		add(p.title, p.away, entries, p.note.box, enter, p.people).grow(1, newPadInto(w, p.home, p.t("lock.other"), p.forget)).done())
+		add(p.title, p.unlessTold(p.away), entries, p.note.box, enter, p.people).grow(1, newPadInto(w, p.home, p.t("lock.other"), p.forget)).done())
 	p.code = column(space12).
 		grow(1, card(inset(space4, space4, p.qr))).
 		add(sized(0, textTotal*1.2, p.amount), p.status).done()
 	p.root = inset(space32, space16, centred(lockMost, lockHeight, lockColumns(p.code, sign)))
+}
+
+// unlessTold is content that gives its room to the banner while that says something: a
+// window that has become higher than a low screen never becomes lower again.
+func (p *lockPage) unlessTold(content fyne.CanvasObject) *fyne.Container {
+	return container.New(layoutFunc{
+		least: func() fyne.Size {
+			if p.note.box.Visible() {
+				return fyne.Size{}
+			}
+			return content.MinSize()
+		},
+		place: func(s fyne.Size) {
+			place(content, 0, 0, s.Width, s.Height)
+			setVisible(content, !p.note.box.Visible())
+		},
+	}, content)
 }
 
 // lockColumns puts the code, while there is one, beside the entries, which keep
@@ -136,7 +157,6 @@ func (p *lockPage) show(s *state) {
 			names = append(names, string(o.ID)+" "+o.Name)
 		}
 	}
-	setVisible(p.away, p.note.text() == "")
 	p.showPayment(s)
 	for i, b := range p.names {
 		setVisible(b, i < len(names))

@@ -93,7 +93,7 @@ func (p *refundPage) build() {
 	p.head = card(column(space4).padded(space16).
 		add(row(space12).grow(1, middle(p.number)).add(p.chip).done(),
 			row(space16).add(sized(120, textFigure*1.25, p.total)).grow(1, middle(paid.done())).done()).done())
-	p.made = sized(0, headHeight+2*rowHeight, card(p.history))
+	p.made = sized(0, headHeight+rowHeight, card(p.history))
 	buttons := row(space12).
 		grow(1, w.commandButton("refund_quantity", stylePlain)).
 		grow(1, w.commandButton("refund_all", stylePlain)).
@@ -102,8 +102,8 @@ func (p *refundPage) build() {
 		grow(1, w.commandButton("refund_slip", stylePlain)).done()
 	left := column(space12).
 		add(p.field.box, p.note.box, p.head).
-		grow(1, card(p.goods)).
-		add(p.made, buttons).done()
+		grow(2, card(p.goods)).grow(1, p.made).
+		add(buttons).done()
 	right := column(space12).add(p.totals(), p.reasonCard()).grow(1, p.whereCard())
 	p.do = w.commandButton("do_refund", styleMain).tall(mainHeight)
 	p.root = inset(space16, space16, split(left, right.add(p.do).done()))

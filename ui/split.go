@@ -43,7 +43,7 @@ func (p *splitPage) build() {
 		grow(1, newPad(w, p.field.entry, w.t("split.half"), p.half)).
 		add(w.commandButton("charge_part", styleMain).tall(mainHeight)).
 		add(w.button(stylePlain, w.t("cmd.back"), "Esc", w.toSell)).done()
-	p.root = inset(space32, space24, centred(takingWidth, takingHeight, split(left, buttons)))
+	p.root = inset(space32, space16, centred(takingWidth, takingHeight, split(left, buttons)))
 }
 
 func (p *splitPage) home() *entry { return p.field.entry }
