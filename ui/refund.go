@@ -174,7 +174,7 @@ func (p *refundPage) look(number string) {
 		p.busy = false
 		if err == nil {
 			p.clearEntry()
-			p.draft = newDraft(of, number)
+			p.draft, p.sent = newDraft(of, number), ""
 			return nil
 		}
 		p.draft = refundDraft{} // what was found before is not what was asked for

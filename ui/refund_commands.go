@@ -395,7 +395,16 @@ func (p *refundPage) refused(r *pos.Refund) {
 	}
 }
 
-// hearRefund tells what became of a refund of the sale on the page.
+// newest is the refund of the sale on the page that was made last.
+func (p *refundPage) newest() pos.OutRefundNo {
+	if n := len(p.draft.of.Refunds); p.sent == "" && n > 0 {
+		return p.draft.of.Refunds[n-1].OutRefundNo
+	}
+	return p.sent
+}
+
+// hearRefund tells what became of a refund of the sale on the page. The banner follows
+// the newest one; an older one is told of where a person has to see to it.
 func (w *Window) hearRefund(ev pos.Event) {
 	if w.on != onRefund || w.refund.draft.of == nil || ev.OutRefundNo == "" || ev.Kind == pos.EventReprint {
 		return // a copy of a slip moves no money
@@ -409,11 +418,16 @@ func (w *Window) hearRefund(ev pos.Event) {
 		if err != nil || w.on != onRefund || !p.draft.isOf(&v.Refund) {
 			return err
 		}
-		text := w.refundSentence(&v)
+		text, newest := w.refundSentence(&v), v.Refund.OutRefundNo == p.newest()
 		if v.Problem != "" {
 			text += p.t("say.stop") + w.problem(v.Refund.Last)
 		}
-		p.note.say(refundTone(v.Status), text)
+		if !newest {
+			text = shortRefund(v.Refund.OutRefundNo) + " · " + text
+		}
+		if newest || refundTone(v.Status) == toneRed {
+			p.note.say(refundTone(v.Status), text)
+		}
 		p.refused(&v.Refund)
 		p.again()
 		return nil

@@ -66,6 +66,43 @@ func TestACopyOfASlipIsNoRefund(t *testing.T) {
 	}
 }
 
+// TestTheBannerFollowsTheNewestRefund: news of an older refund of the sale do not take
+// its place, unless a person has to see to them; then they say which refund it is.
+func TestTheBannerFollowsTheNewestRefund(t *testing.T) {
+	b := newBench(t)
+	b.twoWays()
+	b.press(fyne.KeyF4)
+	b.give() // 40.00 by WeChat
+	older := b.till.open[0].Refund
+	b.press(fyne.KeyF4)
+	b.give() // 61.30 in cash
+	b.refundHeard(pos.EventCashRefund, pos.RefundSucceeded)
+	note := b.w.refund.note
+	said := note.text()
+	if !strings.Contains(said, "¥61.30") {
+		t.Fatalf("of the cash it says %q", said)
+	}
+	for _, c := range []struct {
+		state pos.RefundState
+		want  string
+	}{
+		{pos.RefundAccepted, said},
+		{pos.RefundFailed, "R000001-QWERTY · 退款 ¥40.00：微信没有退成"},
+		{pos.RefundAccepted, "R000001-QWERTY · 退款 ¥40.00：微信没有退成"},
+	} {
+		b.till.open[1].Refund.State, b.till.open[1].Status = c.state, pos.RefundStatus(c.state)
+		b.w.hear(pos.Event{Kind: pos.EventRefundSent, OutRefundNo: older.OutRefundNo, Sale: older.Sale, OutTradeNo: older.OutTradeNo})
+		if got := note.text(); !strings.HasPrefix(got, c.want) {
+			t.Errorf("the older one is %s: it says %q, want %q", c.state, got, c.want)
+		}
+	}
+	b.scan("310") // the page anew: the newest of the book
+	b.w.hear(pos.Event{Kind: pos.EventRefundSent, OutRefundNo: older.OutRefundNo, Sale: older.Sale, OutTradeNo: older.OutTradeNo})
+	if got := note.text(); got != "" {
+		t.Errorf("looked up anew it says %q", got)
+	}
+}
+
 // TestTheChoiceStaysBehindTheQuestion: Enter straight behind F10, before the question
 // is there, chooses no goods under it.
 func TestTheChoiceStaysBehindTheQuestion(t *testing.T) {
