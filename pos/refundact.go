@@ -3,11 +3,12 @@ package pos
 import (
 	"context"
 	"fmt"
+	"time"
 )
 
 // ResendRefund sends a refund that failed once more, under the same number: the
-// merchant's account has been topped up, or WeChat's trouble is over. by needs
-// RightRefund. Errors: ErrNotAllowed, ErrNoSuchRefund, ErrRefundEnded, ErrRefundBusy where it has
+// merchant's account has been topped up, or WeChat's trouble is over. It goes out at
+// once, as far as WeChat's minute allows. by needs RightRefund. Errors: ErrNotAllowed, ErrNoSuchRefund, ErrRefundEnded, ErrRefundBusy where it has
 // not failed, those of the ledger.
 func (t *Till) ResendRefund(ctx context.Context, no OutRefundNo, by Grant) error {
 	return t.actOn(ctx, refundAct{no: no, by: by, kind: EventRefundIntended}, func(r *Refund, _ *Change) error {
@@ -114,6 +115,7 @@ func (t *Till) actOnLocked(ctx context.Context, act refundAct, do func(*Refund, 
 		return nil, err
 	}
 	w.asks, w.sends = 0, 0
-	w.hurry(w.nextAt)
+	w.notBefore = later(w.notBefore, time.Now().Add(t.untilNextRefund(ctx, r.OutTradeNo)))
+	w.hurry(time.Now())
 	return &r, nil
 }

@@ -276,6 +276,49 @@ func TestMerchantOutOfMoney(t *testing.T) {
 	})
 }
 
+// TestResentGoesOutAtOnce: who sends a failed refund again does not wait for the
+// machine's own pace, but for WeChat's minute where another refund of the order was taken.
+func TestResentGoesOutAtOnce(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		other bool
+		sent  pos.RefundStatus
+		in    time.Duration
+	}{
+		{"alone", false, pos.RefundOnItsWay, 2 * time.Second},
+		{"behind another", true, pos.RefundQueued, time.Minute},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			atCounter(t, func(c *counter) {
+				c.boss()
+				s, no := c.sold(latte)
+				r := c.back(pos.RefundOrder{Sale: s.Number, Amount: 1000})
+				if err := c.wechat.EndRefund(string(r.OutRefundNo), wxpay.RefundFail); err != nil {
+					c.t.Fatal(err)
+				}
+				c.pass(4 * 24 * time.Hour)
+				c.wantRefund(r.OutRefundNo, pos.RefundFailed)
+				if test.other {
+					c.back(pos.RefundOrder{Sale: s.Number, Amount: 500})
+					c.pass(2 * time.Second)
+				}
+				if err := c.ResendRefund(c.t.Context(), r.OutRefundNo, c.grant(pos.RightRefund)); err != nil {
+					c.t.Fatal(err)
+				}
+				c.pass(2 * time.Second)
+				if v, err := c.RefundByNumber(c.t.Context(), r.OutRefundNo); err != nil || v.Status != test.sent {
+					c.t.Errorf("it is %q, next in %v, %v; want %q", v.Status, v.NextIn, err, test.sent)
+				}
+				c.pass(test.in)
+				c.wantRefund(r.OutRefundNo, pos.RefundAccepted)
+				if o, _ := c.wechat.Order(string(no)); o.Refunds[0].Status != wxpay.RefundProcessing {
+					c.t.Errorf("at WeChat it is %s", o.Refunds[0].Status)
+				}
+			}, slowly)
+		})
+	}
+}
+
 // TestRefundOffline waits in the tray and goes out when the network is back.
 func TestRefundOffline(t *testing.T) {
 	atCounter(t, func(c *counter) {

@@ -66,7 +66,7 @@ func (t *Till) refundView(r *Refund, w *refundWatch) RefundView {
 		v.Status = RefundQueued
 	case r.unsent() && (t.weather.down() || v.Problem != ""):
 		v.Status = RefundOffline
-	case r.Unsure || r.Exists:
+	case r.Unsure || r.Exists && r.Last.Code != "": // a person's sending again has no answer yet
 		v.Status = RefundUnknown
 	default:
 		v.Status = RefundSending
