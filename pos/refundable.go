@@ -281,8 +281,15 @@ func (of *Refundable) Quote(o RefundOrder) (Quote, error) {
 	if err := of.reckon(o, &q); err != nil {
 		return q, err
 	}
-	if q.Payment.CouponLeft > 0 { // WeChat shares it out in proportion to what is left of each
-		q.CouponPart = q.Amount * q.Payment.CouponLeft / q.Payment.Left
-	}
+	q.CouponPart = q.Payment.couponPart(q.Amount)
 	return q, q.Payment.Err
+}
+
+// couponPart is about what of an amount goes back to coupons: WeChat shares it out in
+// proportion to what is left of each.
+func (p *RefundablePayment) couponPart(amount Fen) Fen {
+	if p.CouponLeft <= 0 || p.Left <= 0 {
+		return 0
+	}
+	return amount * p.CouponLeft / p.Left
 }

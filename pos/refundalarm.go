@@ -5,7 +5,7 @@ import "context"
 // AlarmView is what a screen tells of an alarm beside what the alarm says itself.
 type AlarmView struct {
 	Left      Fen    // what [Till.RefundAlarm] gives back now; 0: nothing is left. Of a refund in CHANGE what a person pays
-	Coupon    Fen    // what of a refund in CHANGE went back to coupons, beside Left
+	Coupon    Fen    // about what of Left goes back to coupons; of a refund in CHANGE what went back to them beside Left
 	Last      Answer // what WeChat said of the refund that the alarm is about; zero where there is nothing to tell
 	Elsewhere bool   // the refund that the alarm is about was not made here: only who made it sends it again
 }
@@ -31,8 +31,11 @@ func (t *Till) AlarmView(ctx context.Context, a Alarm) (AlarmView, error) {
 	if !answeredByRefund[a.Kind] {
 		return v, nil
 	}
-	o, err := t.answerTo(ctx, a)
+	o, p, err := t.answerTo(ctx, a)
 	v.Left = o.Amount
+	if p != nil {
+		v.Coupon = p.couponPart(o.Amount)
+	}
 	return v, err
 }
 
@@ -49,7 +52,7 @@ func (t *Till) RefundAlarm(ctx context.Context, key AlarmKey, reason string, by 
 		return nil, err
 	}
 	t.mu.Lock()
-	o, err := t.answerTo(ctx, a)
+	o, _, err := t.answerTo(ctx, a)
 	t.mu.Unlock()
 	if err != nil {
 		return nil, err
@@ -61,29 +64,31 @@ func (t *Till) RefundAlarm(ctx context.Context, key AlarmKey, reason string, by 
 	return t.Refund(ctx, o)
 }
 
-// answerTo is the refund that answers a, of amount 0 where nothing is left. Of an
-// order of another till only WeChat knows what is left. The caller holds mu.
-func (t *Till) answerTo(ctx context.Context, a Alarm) (RefundOrder, error) {
+// answerTo is the refund that answers a, of amount 0 where nothing is left, and the
+// payment that it is against. Of an order of another till only WeChat knows what is
+// left: it has no payment here. The caller holds mu.
+func (t *Till) answerTo(ctx context.Context, a Alarm) (RefundOrder, *RefundablePayment, error) {
 	o := RefundOrder{Sale: a.Sale, Tender: NoTender, OutTradeNo: a.OutTradeNo, Amount: a.Amount, Settles: a.Key()}
 	if a.OutRefundNo != "" { // once more, against the payment that it was made for
 		before, err := t.Ledger.Refund(ctx, a.OutRefundNo)
 		if err != nil {
-			return o, err
+			return o, nil, err
 		}
 		o.Tender, o.Lines = before.Tender, before.Lines
 	}
 	if a.Sale == "" {
-		return o, nil
+		return o, nil, nil
 	}
 	of, err := t.refundableSale(ctx, a.Sale)
 	if err != nil {
-		return o, err
+		return o, nil, err
 	}
-	if p := of.payment(o.Tender, o.OutTradeNo); p != nil {
+	p := of.payment(o.Tender, o.OutTradeNo)
+	if p != nil {
 		o.Amount = min(o.Amount, max(p.Left, 0))
 	}
 	if _, sum, err := of.lines(o.Lines); err != nil || sum < o.Amount {
 		o.Lines = nil // goods that have come back meanwhile do not come back again
 	}
-	return o, nil
+	return o, p, nil
 }

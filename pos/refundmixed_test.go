@@ -80,3 +80,37 @@ func TestRefundOfTwoTenders(t *testing.T) {
 		}
 	})
 }
+
+// TestTheSlipSaysWhyLessGoesBack: what of the goods' worth does not go back has gone
+// back by amount before, or the other payment bore it, and the slip tells these apart.
+func TestTheSlipSaysWhyLessGoesBack(t *testing.T) {
+	whole := []pos.RefundLine{{Line: 0, Quantity: pos.One}, {Line: 1, Quantity: pos.One}}
+	for _, test := range []struct {
+		name                   string
+		before                 pos.Fen // of the cash, by amount
+		lines                  []pos.RefundLine
+		amount, fee            pos.Fen
+		wantBefore, wantOthers pos.Fen
+	}{
+		{"the other payment", 0, whole, 0, 1750, 0, 1250},
+		{"by amount before", 100, whole[1:], 0, 1650, 100, 0},
+		{"both", 100, whole, 0, 1650, 100, 1250},
+		{"chosen so", 0, whole[1:], 1000, 1000, 0, 0},
+		{"all of them", 0, whole[1:], 0, 1750, 0, 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			atCounter(t, func(c *counter) {
+				c.boss()
+				s := c.mixed()
+				if test.before > 0 {
+					c.back(pos.RefundOrder{Sale: s.Number, Tender: 1, Amount: test.before})
+				}
+				r := c.back(pos.RefundOrder{Sale: s.Number, Tender: 1, Lines: test.lines, Amount: test.amount})
+				slip, err := c.Ledger.RefundSlip(c.t.Context(), s.Number, r.OutRefundNo)
+				if err != nil || slip.RefundFee != test.fee || slip.Before != test.wantBefore || slip.Otherwise != test.wantOthers {
+					c.t.Errorf("slip %+v, %v; want before %s, otherwise %s", slip, err, test.wantBefore, test.wantOthers)
+				}
+			})
+		})
+	}
+}

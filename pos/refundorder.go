@@ -98,7 +98,7 @@ func (t *Till) refundLocked(ctx context.Context, o RefundOrder, elsewhere *order
 	}
 	c := &Change{Kind: EventRefundIntended, At: r.CreatedAt, By: o.By, Refunds: []*Refund{r}}
 	if r.Kind == TenderCash {
-		t.handOut(c, r, of.Sale)
+		t.handOut(c, r, of)
 	}
 	return c, t.commit(ctx, c)
 }
@@ -249,11 +249,11 @@ func outRefundNo(till string, day Day, n int, random io.Reader) (OutRefundNo, er
 }
 
 // handOut makes c the change that gives cash back.
-func (t *Till) handOut(c *Change, r *Refund, s *Sale) {
+func (t *Till) handOut(c *Change, r *Refund, of *Refundable) {
 	c.Kind = EventCashRefund
 	r.AcceptedAt, r.AcceptedDay = c.At, r.Day
 	endRefund(r, RefundSucceeded, c.At)
-	job := t.refundJob(r, s, c.At)
+	job := t.refundJob(r, *of, c.At)
 	job.Drawer = true
 	c.Jobs = append(c.Jobs, job)
 }

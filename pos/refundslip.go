@@ -19,6 +19,8 @@ type RefundSlip struct {
 	Lines           []RefundItem `json:"lines,omitempty"`
 	RefundFee       Fen          `json:"refund_fee"`
 	Rounding        Fen          `json:"rounding,omitempty"`          // of the cash that was paid; it comes to the goods
+	Before          Fen          `json:"before,omitempty"`            // of the goods' worth: what had gone back of the payment by amount
+	Otherwise       Fen          `json:"otherwise,omitempty"`         // of the goods' worth: what the sale's other payments bore
 	CouponRefundFee Fen          `json:"coupon_refund_fee,omitempty"` // part of RefundFee that goes back to coupons
 	Reason          string       `json:"reason,omitempty"`
 	Operator        OperatorID   `json:"operator,omitempty"`
@@ -75,9 +77,8 @@ func (t *Till) reprintRefundLocked(ctx context.Context, no OutRefundNo) (*Refund
 	if r.AcceptedAt.IsZero() || r.Elsewhere {
 		return nil, fmt.Errorf("%w: %s", ErrNoSlip, no)
 	}
-	s, _ := t.Ledger.Sale(ctx, r.Sale) // without it the slip has no goods
 	r.Copies++
-	j := t.refundJob(r, s, r.AcceptedAt)
+	j := t.refundJob(r, t.behindRefund(ctx, r), r.AcceptedAt)
 	j.Copy, j.CreatedAt = r.Copies, t.Clock.Now()
 	return r, t.commit(ctx, &Change{Kind: EventReprint, At: j.CreatedAt, Refunds: []*Refund{r}, Jobs: []*PrintJob{j}})
 }
@@ -91,9 +92,19 @@ func (t *Till) refundNow(ctx context.Context, no OutRefundNo) (*Refund, error) {
 	return t.Ledger.Refund(ctx, no)
 }
 
-// refundJob makes the print job of a refund that has been taken. Goods that the
-// book cannot name just now are left out: the amount is what counts.
-func (t *Till) refundJob(r *Refund, s *Sale, now time.Time) *PrintJob {
+// behindRefund is the sale of a refund and its refunds, as far as the book can tell
+// just now: without them the slip has no goods. The caller holds mu.
+func (t *Till) behindRefund(ctx context.Context, r *Refund) Refundable {
+	s, _ := t.Ledger.Sale(ctx, r.Sale)
+	refunds, _ := t.Ledger.RefundsOf(ctx, r.Sale)
+	return Refundable{Sale: s, Refunds: refunds}
+}
+
+// refundJob makes the print job of a refund that has been taken, of a sale and its
+// refunds. Goods that the book cannot name just now are left out: the amount is what
+// counts.
+func (t *Till) refundJob(r *Refund, of Refundable, now time.Time) *PrintJob {
+	s := of.Sale
 	slip := &RefundSlip{
 		Shop: t.shopNow(), Sale: r.Sale, OutRefundNo: r.OutRefundNo, Kind: r.Kind,
 		OutTradeNo: r.OutTradeNo, TransactionID: r.TransactionID, RefundID: r.RefundID,
@@ -102,6 +113,7 @@ func (t *Till) refundJob(r *Refund, s *Sale, now time.Time) *PrintJob {
 	}
 	if s != nil {
 		slip.SoldAt, slip.Sold = s.SettledAt, s.Due()
+		slip.Before, slip.Otherwise = of.withheld(r)
 	}
 	for _, l := range r.Lines {
 		if s != nil && l.Line < len(s.Lines) {
@@ -110,4 +122,38 @@ func (t *Till) refundJob(r *Refund, s *Sale, now time.Time) *PrintJob {
 		}
 	}
 	return &PrintJob{Sale: r.Sale, Refund: slip, CreatedAt: now, State: t.jobState()}
+}
+
+// withheld says why r gives back less than its goods are worth: what had gone back of
+// its payment by amount before, and what other payments of the sale bore. What is of
+// neither kind somebody chose not to give back.
+func (of *Refundable) withheld(r *Refund) (before, otherwise Fen) {
+	short := r.worth() - r.RefundFee
+	if short <= 0 || len(r.Lines) == 0 {
+		return 0, 0
+	}
+	left := r.TotalFee
+	for _, o := range of.Refunds {
+		if o.OutRefundNo == r.OutRefundNo {
+			break
+		}
+		if o.Kind == r.Kind && o.Tender == r.Tender && o.OutTradeNo == r.OutTradeNo && o.State.Counts() {
+			before += max(o.RefundFee-o.worth(), 0)
+			left -= o.RefundFee
+		}
+	}
+	before = min(before, short)
+	if r.RefundFee == left && len(of.Sale.Tenders) > 1 { // the payment has no more
+		otherwise = short - before
+	}
+	return before, otherwise
+}
+
+// worth is what the goods of a refund come to, with what their cash was rounded by.
+func (r *Refund) worth() Fen {
+	sum := r.Rounding
+	for _, l := range r.Lines {
+		sum += l.Amount
+	}
+	return sum
 }

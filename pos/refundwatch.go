@@ -322,8 +322,7 @@ func (t *Till) refundMeans(ctx context.Context, c *Change, before *Refund, sends
 			t.endMismatch(c, r.Settles)
 		}
 		if !r.Elsewhere {
-			s, _ := t.Ledger.Sale(ctx, r.Sale) // without it the slip has no goods
-			c.Jobs = append(c.Jobs, t.refundJob(r, s, c.At))
+			c.Jobs = append(c.Jobs, t.refundJob(r, t.behindRefund(ctx, r), c.At))
 		}
 	case EventRefundFailed:
 		c.Alarms = append(c.Alarms, refundAlarm(AlarmRefundFailed, r, c.At))

@@ -8,6 +8,7 @@ import (
 
 	"wxtill/pos"
 	"wxtill/wxpay"
+	"wxtill/wxpay/sandbox"
 )
 
 // paidTwice is a sale that was paid in cash, and by a customer who was at the
@@ -51,6 +52,24 @@ func (c *counter) refundSecond(second pos.OutTradeNo) *pos.Refund {
 		c.t.Fatal(err)
 	}
 	return r
+}
+
+// TestASecondPaymentWithACoupon: its alarm says what of it goes back to the coupon.
+func TestASecondPaymentWithACoupon(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.boss()
+		c.paidTwice()
+		c.wantAlarm(pos.AlarmSecondPayment)
+		alarms, err := c.Alarms(c.t.Context())
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		if v, err := c.AlarmView(c.t.Context(), alarms[0]); err != nil || v.Left != 1250 || v.Coupon != 300 {
+			c.t.Errorf("AlarmView: %+v, %v", v, err)
+		}
+	}, func(_ *pos.Options, so *sandbox.Options) {
+		so.Coupons = map[string][]sandbox.Coupon{"": {{Fee: 300}}}
+	})
 }
 
 // TestRefundOfASecondPayment settles its alarm once WeChat has taken it, leaves the

@@ -15,6 +15,7 @@ type labels struct {
 
 	refundTitle, refundFee, quantity string // of a refund
 	returnedBefore                   string // by amount, of the same goods
+	otherwise, withheld              string // why else less goes back than the goods came to
 	toCoupon, toCustomer, refundTo   string
 	arrives, outRefundNo, reason     string
 	operator, approvedBy             string
@@ -40,7 +41,8 @@ var chinese = labels{
 	paidBy: "支付方式", paymentCode: "付款码",
 	practice: "练习 TRAINING", practiceNote: "练习单，不是付款凭证",
 	refundTitle: "退款小票", refundFee: "退款金额", quantity: "数量",
-	returnedBefore: "之前按金额已退", toCoupon: "其中退回现金券", toCustomer: "退回顾客", refundTo: "退款方式",
+	returnedBefore: "之前按金额已退", otherwise: "另一笔付款的部分", withheld: "这次不退的部分",
+	toCoupon: "其中退回现金券", toCustomer: "退回顾客", refundTo: "退款方式",
 	arrives:     "原路退回：零钱 20 分钟内到账，银行卡 3 个工作日内到账。",
 	outRefundNo: "退款单号", reason: "原因",
 	operator: "收银员", approvedBy: "批准人",
@@ -64,7 +66,8 @@ var english = labels{
 	paidBy: "Paid by", paymentCode: "payment code",
 	practice: "TRAINING 练习", practiceNote: "Practice: not proof of payment",
 	refundTitle: "Refund", refundFee: "Refunded", quantity: "Qty",
-	returnedBefore: "Refunded before", toCoupon: "of it to coupons", toCustomer: "To customer", refundTo: "Paid back by",
+	returnedBefore: "Refunded before", otherwise: "By other payment", withheld: "Not refunded now",
+	toCoupon: "of it to coupons", toCustomer: "To customer", refundTo: "Paid back by",
 	arrives:     "Back the way it was paid: a WeChat balance within 20 minutes, a bank card within 3 working days.",
 	outRefundNo: "Refund number", reason: "Reason",
 	operator: "Cashier", approvedBy: "Approved by",
@@ -90,7 +93,8 @@ func (l *labels) doubled() []*string {
 	return []*string{
 		&l.title, &l.reprint, &l.number, &l.till, &l.time, &l.pieces, &l.total, &l.due, &l.received,
 		&l.weChat, &l.cash, &l.change, &l.coupon, &l.payerFee, &l.transactionID, &l.outTradeNo, &l.timeEnd,
-		&l.bankType, &l.invoice, &l.thanks, &l.refundTitle, &l.refundFee, &l.returnedBefore, &l.toCoupon, &l.toCustomer, &l.refundTo,
+		&l.bankType, &l.invoice, &l.thanks, &l.refundTitle, &l.refundFee, &l.returnedBefore, &l.otherwise, &l.withheld, &l.toCoupon,
+		&l.toCustomer, &l.refundTo,
 		&l.outRefundNo, &l.reason, &l.operator, &l.approvedBy, &l.signature, &l.keepSlip, &l.discount, &l.rounding, &l.note,
 		&l.originalNumber, &l.originalTime, &l.originalTotal, &l.giftTitle, &l.giftNote, &l.parkTitle, &l.parkNote, &l.paidPart,
 	}

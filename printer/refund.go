@@ -51,9 +51,14 @@ func (b *builder) returned(r *pos.RefundSlip) {
 	if r.Rounding != 0 {
 		b.row(b.rounding, r.Rounding.Grouped())
 	}
-	if before := goods + r.Rounding - r.RefundFee; before > 0 { // no more goes back than is left
-		b.add(Row{Left: b.returnedBefore, Right: "-" + before.Grouped()})
+	less := func(label string, amount pos.Fen) {
+		if amount > 0 {
+			b.add(Row{Left: label, Right: "-" + amount.Grouped()})
+		}
 	}
+	less(b.returnedBefore, r.Before)
+	less(b.otherwise, r.Otherwise)
+	less(b.withheld, goods+r.Rounding-r.RefundFee-r.Before-r.Otherwise)
 	b.add(Rule{})
 }
 

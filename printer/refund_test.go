@@ -32,7 +32,10 @@ func TestRefundGolden(t *testing.T) {
 		elsewhere.SoldAt = time.Time{}
 		elsewhere.Sale, elsewhere.Lines, elsewhere.CouponRefundFee, elsewhere.Reason = "", nil, 0, ""
 		rest := refundSlip(language)
-		rest.RefundFee -= 100 // which went back by amount before
+		rest.RefundFee -= 100
+		rest.Before = 100
+		less := *rest
+		less.RefundFee, less.Otherwise = rest.RefundFee-350, 300
 		rounded := *cash
 		rounded.RefundFee, rounded.Rounding = cash.RefundFee-2, -2
 		for name, slip := range map[string]pos.Slip{
@@ -41,6 +44,7 @@ func TestRefundGolden(t *testing.T) {
 			"elsewhere": {Refund: elsewhere},
 			"doubt":     {Refund: cash, Drawer: true, Doubt: true},
 			"rest":      {Refund: rest},
+			"less":      {Refund: &less},
 			"rounded":   {Refund: &rounded, Drawer: true},
 		} {
 			for _, columns := range PaperColumns {

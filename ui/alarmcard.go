@@ -54,7 +54,7 @@ func (c *alarmCard) show(w *Window, a pos.Alarm, s *state) {
 		act, about = alarmAct{}, "alarm.refund_failed.elsewhere"
 	}
 	text := w.t(about, w.alarmOf(a), string(a.OutTradeNo), a.At.In(pos.Beijing).Format(time.TimeOnly), a.Note)
-	if view.Coupon > 0 {
+	if a.Kind == pos.AlarmRefundChange && view.Coupon > 0 {
 		text = w.t("alarm.refund_change.coupon", yuan(a.Amount), yuan(view.Coupon)) + text
 	}
 	if view.Last.Code != "" {
@@ -196,12 +196,16 @@ func (w *Window) actOnRefund(send func(context.Context) (pos.OutRefundNo, error)
 // askBack asks before the money of an alarm goes back: its button is where the
 // cursor begins, and one Enter too many must not give money away.
 func (w *Window) askBack(a pos.Alarm, right pos.Right, then func(pos.Grant)) {
-	back := a.Amount
+	back, coupon := a.Amount, pos.Fen(0)
 	if v, known := w.state.alarmView(a); known && a.Kind != pos.AlarmRefundFailed {
-		back = v.Left
+		back, coupon = v.Left, v.Coupon
+	}
+	text := w.t("refund.ask_wechat", yuan(back))
+	if coupon > 0 {
+		text += w.t("refund.ask_coupon", yuan(coupon), yuan(back-coupon))
 	}
 	q := question{
-		title: w.t("refund.ask_title", yuan(back)), text: w.t("refund.ask_wechat", yuan(back)) + w.t("refund.where_wechat"),
+		title: w.t("refund.ask_title", yuan(back)), text: text + w.t("refund.where_wechat"),
 		yes: w.t("cmd.do_refund") + " " + yuan(back), yesKeys: enterKey, yesCap: "Enter",
 		no: w.t("refund.ask_no"), noKey: escKey, noCap: "Esc",
 	}

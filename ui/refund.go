@@ -371,15 +371,12 @@ func (p *refundPage) quote(q pos.Quote, err error) {
 
 // whereText says where the money goes and when it arrives.
 func (p *refundPage) whereText(q pos.Quote, err error) string {
+	if errors.Is(err, pos.ErrNothingLeft) {
+		return p.nothingLeft(q)
+	}
 	switch {
 	case p.draft.of == nil:
 		return p.t("refund.how")
-	case errors.Is(err, pos.ErrNothingLeft) && p.draft.hasRefund(pos.RefundFailed, pos.RefundChange):
-		return p.t("refund.where_stuck")
-	case errors.Is(err, pos.ErrNothingLeft) && p.w.state.refundWaits(q.Payment.OutTradeNo):
-		return p.t("refund.where_waiting")
-	case errors.Is(err, pos.ErrNothingLeft) && p.draft.hasRefund(pos.RefundIntended, pos.RefundAccepted):
-		return p.t("refund.where_coming")
 	case err != nil:
 		return p.w.explain(err)
 	case p.draft.nothing() && !p.hasGoods():
@@ -396,19 +393,44 @@ func (p *refundPage) whereText(q pos.Quote, err error) string {
 	return p.waysText(q) + p.t("refund.where_wechat")
 }
 
-// waysText says of a sale that was paid in several ways what this refund is against,
-// and what is left of the others to be given back after it.
-func (p *refundPage) waysText(q pos.Quote) string {
+// nothingLeft says why nothing of a payment can go back, and what is left of the others.
+func (p *refundPage) nothingLeft(q pos.Quote) string {
+	text, others := "", p.others()
+	if others != "" {
+		text = p.t("refund.ways_others", others)
+	}
+	switch {
+	case p.draft.hasRefund(pos.RefundFailed, pos.RefundChange):
+		return text + p.t("refund.where_stuck")
+	case p.w.state.refundWaits(q.Payment.OutTradeNo):
+		return text + p.t("refund.where_waiting")
+	case others != "":
+		return text
+	case p.draft.hasRefund(pos.RefundIntended, pos.RefundAccepted):
+		return p.t("refund.where_coming")
+	}
+	return p.w.explain(pos.ErrNothingLeft)
+}
+
+// others are the other payments of the sale that have something left.
+func (p *refundPage) others() string {
 	var others []string
 	for i := range p.draft.of.Payments {
 		if o := &p.draft.of.Payments[i]; i != p.draft.payment && o.Left > 0 {
 			others = append(others, p.t("method."+string(o.Kind))+" "+yuan(o.Left))
 		}
 	}
-	if len(others) == 0 {
+	return strings.Join(others, p.t("refund.ways_and"))
+}
+
+// waysText says of a sale that was paid in several ways what this refund is against,
+// and what is left of the others to be given back after it.
+func (p *refundPage) waysText(q pos.Quote) string {
+	others := p.others()
+	if others == "" {
 		return ""
 	}
-	text := p.t("refund.ways", p.t("method."+string(q.Payment.Kind)), yuan(q.Amount), strings.Join(others, p.t("refund.ways_and")))
+	text := p.t("refund.ways", p.t("method."+string(q.Payment.Kind)), yuan(q.Amount), others)
 	if rest := short(q); rest > 0 {
 		text += p.t("refund.ways_short", yuan(rest))
 	}

@@ -380,6 +380,13 @@ func TestAlarmSaysWhatIsLeft(t *testing.T) {
 	if got := c.text.full; want == "" || !strings.Contains(got, want) {
 		t.Errorf("the card says %q, want the reason %q", got, want)
 	}
+	b.till.alarm = &pos.AlarmView{Left: 1500, Coupon: 300}
+	b.w.refresh()
+	c.do.Tapped(nil)
+	if want := "其中约 ¥3.00 退回代金券，顾客到手约 ¥12.00。"; !b.reads(want) {
+		t.Errorf("the question does not say %q", want)
+	}
+	b.press(fyne.KeyEscape)
 	b.till.alarm = &pos.AlarmView{}
 	b.w.refresh()
 	if c.do.Visible() || !strings.HasPrefix(c.text.full, b.w.t("alarm.age", "0 秒")+b.w.t("alarm.nothing_left")) {

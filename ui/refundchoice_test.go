@@ -218,6 +218,35 @@ func TestRefundOfTwoWays(t *testing.T) {
 	}
 }
 
+// TestAllThatIsLeftAtOnce: goods that went back by the other payment leave more of
+// this one than the rest of the goods are worth. F4 takes all of it.
+func TestAllThatIsLeftAtOnce(t *testing.T) {
+	b := newBench(t)
+	b.twoWays()
+	b.till.of.Payments[1].Left -= 1526
+	b.till.of.Returned[1] = pos.One // 16.00 of goods, of which the cash bore 15.26
+	b.till.of.Returned[0] = 2 * pos.One
+	b.till.of.Payments[0].Left = 4200
+	b.scan("310")
+	b.press(fyne.KeyF4)
+	if got := b.w.refund.sum.text.Text; got != "¥42.00" {
+		t.Errorf("all of it is %s", got)
+	}
+}
+
+// TestAnEmptyPaymentNamesTheOther: where nothing is left of a payment, the page says
+// what is left of the others, and how to get there.
+func TestAnEmptyPaymentNamesTheOther(t *testing.T) {
+	b := newBench(t)
+	b.twoWays()
+	b.till.of.Payments[1].Left, b.till.of.Payments[1].Err = 0, pos.ErrNothingLeft
+	b.scan("310")
+	b.press(fyne.KeyF5)
+	if got := b.w.refund.where.full; got != "这笔付款没有可退的了；还没退的：微信 ¥40.00（F5 换付款）。" {
+		t.Errorf("it says %q", got)
+	}
+}
+
 // TestMoreCashThanTheDrawerHolds is said in the question; how much it holds only where
 // the count is not blind.
 func TestMoreCashThanTheDrawerHolds(t *testing.T) {

@@ -72,8 +72,8 @@ func (d *refundDraft) takeAll() {
 		d.lines[i] = l.Quantity - d.of.Returned[i]
 		d.all = d.all && d.lines[i] == 0 // an amount alone, where all goods are back
 	}
-	if q, err := d.of.Quote(d.order()); err == nil && short(q) > 0 {
-		d.lines, d.all = nil, true // the payment bore only a part of the goods
+	if q, err := d.of.Quote(d.order()); err == nil && (short(q) > 0 || q.Amount < q.Payment.Left) {
+		d.lines, d.all = nil, true // the payment bore a part of the goods, or of others that are back
 	}
 }
 
