@@ -23,6 +23,7 @@ type logRow struct {
 	Subject    pos.OperatorID  `json:"subject,omitempty"`
 	Shift      pos.ShiftNumber `json:"shift,omitempty"`
 	Sending    bool            `json:"sending,omitempty"`
+	Cash       pos.CashKind    `json:"cash,omitempty"`
 
 	OutTradeNo  pos.OutTradeNo  `json:"out_trade_no,omitempty"`
 	OutRefundNo pos.OutRefundNo `json:"out_refund_no,omitempty"`
@@ -102,6 +103,7 @@ func printLog(out *output, texts *words.Texts, e pos.LogEntry) error {
 	r := logRow{
 		Row: e.Row, At: e.At, Kind: e.Kind, Operator: e.By.Operator, ApprovedBy: e.By.ApprovedBy, Right: e.Right,
 		Sale: e.Sale, OutTradeNo: e.Order, OutRefundNo: e.Refund, Amount: e.Amount, Reason: e.Reason, Shift: e.Shift, Sending: e.Sending,
+		Cash: e.Cash,
 	}
 	if e.Operator != nil {
 		r.Subject = e.Operator.ID

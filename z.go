@@ -166,6 +166,10 @@ func (f *zFlags) explainDrawer(ctx context.Context, s *station) error {
 	if err != nil {
 		return err
 	}
+	if len(causes) == 0 && !f.out.json {
+		_, err := fmt.Fprintln(f.out, s.words.Text("cause.none"))
+		return err
+	}
 	for _, cause := range causes {
 		if err := f.out.print(cause, "%3d  %s\n", cause.Likely, s.words.Cause(cause)); err != nil {
 			return err

@@ -38,6 +38,7 @@ type LogEntry struct {
 	Order    OutTradeNo  // of a difference that was noted, or of an alarm that was settled; "" for none
 	Refund   OutRefundNo // "" where it was about none
 	Amount   Fen         // of the refund, the cash, the float or the payment that it was about; 0 for none
+	Cash     CashKind    // of EventCashMoved: which way, or a drawer opened for nothing
 	Shift    ShiftNumber // that was opened, closed, corrected or printed; 0 for none
 	Goods    *GoodsNote  // that were added or changed; nil for none
 	Reason   string      // why, in the words of who did it; of an export the file
@@ -95,8 +96,9 @@ type loggedRow struct {
 		Sending     bool        `json:"sending"`
 	} `json:"refunds"`
 	Cash struct {
-		Amount Fen    `json:"amount"`
-		Reason string `json:"reason"`
+		Kind   CashKind `json:"kind"`
+		Amount Fen      `json:"amount"`
+		Reason string   `json:"reason"`
 	} `json:"cash"`
 	Shift struct {
 		Number ShiftNumber `json:"number"`
@@ -130,7 +132,7 @@ func ParseLogEntry(row int64, text []byte) (LogEntry, error) {
 	if err := json.Unmarshal(text, &e); err != nil {
 		return LogEntry{}, fmt.Errorf("%w: row %d of the journal: %w", ErrDamaged, row, err)
 	}
-	entry := LogEntry{Row: row, Kind: e.Kind, At: e.At, By: e.By, Right: e.Right, Sale: e.Sale.Number, Operator: e.Operator, Amount: e.Cash.Amount,
+	entry := LogEntry{Row: row, Kind: e.Kind, At: e.At, By: e.By, Right: e.Right, Sale: e.Sale.Number, Operator: e.Operator, Amount: e.Cash.Amount, Cash: e.Cash.Kind,
 		Reason: cmp.Or(e.Reason, e.Cash.Reason)}
 	if c := &e.Correction; c.Kind != "" {
 		entry.Order, entry.Refund, entry.Amount, entry.Reason = c.OutTradeNo, c.OutRefundNo, cmp.Or(c.Bill, c.Book), c.Note

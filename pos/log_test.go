@@ -23,6 +23,8 @@ func TestTheLogSaysWhatWasDone(t *testing.T) {
 			pos.LogEntry{Order: order, Refund: refund, Reason: "paid by hand"}},
 		{pos.Change{Kind: pos.EventShiftClosed, Shift: &pos.Shift{Number: 12, Float: 500}}, pos.LogEntry{Shift: 12}},
 		{pos.Change{Kind: pos.EventShiftReprint, Jobs: []*pos.PrintJob{{Shift: &pos.ShiftReport{Number: 12}}}}, pos.LogEntry{Shift: 12}},
+		{pos.Change{Kind: pos.EventCashMoved, Cash: &pos.CashMovement{Kind: pos.CashDrop, Amount: 700, Reason: "safe"}},
+			pos.LogEntry{Cash: pos.CashDrop, Amount: 700, Reason: "safe"}},
 		{pos.Change{Kind: pos.EventRefundIntended, Refunds: []*pos.Refund{{OutRefundNo: refund, RefundFee: 5, Sending: true}}},
 			pos.LogEntry{Refund: refund, Amount: 5, Sending: true}},
 		{pos.Change{Kind: pos.EventRefundUnknown, Refunds: []*pos.Refund{{OutRefundNo: refund, RefundFee: 5, Sending: true}}},

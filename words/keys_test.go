@@ -27,7 +27,7 @@ var builtAtRunTime = []string{
 	"bill.column_", "difference.", "cause.", "report.", "report.by_", "report.tender_", "shift.", "shift.kind_", "shift.moved_", "settings.count_", "settings.end_",
 	"alarm.", "answer.", "attempt.", "attempt.short.", "config.", "doctor.", "doctor.check.", "doctor.skipped.", "documents.held_", "documents.next_", "event.", "field.", "hint.", "method.",
 	"settings.hint_", "slip.as_", "template.", "template.kind_", "template.part_", "job.", "job.text_", "job.why_", "pay.by_code.", "pay.no_code.", "payment.", "phone.screen.", "recent.", "right.", "role.", "sale.state.", "secret.kept_", "support.part_", "settings.", "settings.language_", "settings.transport_",
-	"goods.colour_", "goods.column_",
+	"goods.colour_", "goods.column_", "log.cash_",
 	"refund.ask_", "refund.next_", "refund.short.", "refund.status.",
 	"state.", "status.printer_", "verify.of_", "verify.why_",
 }

@@ -10,8 +10,11 @@ import (
 // allowed it, and last, because they are long, the numbers of what it was about.
 func (t *Texts) LogEntry(e pos.LogEntry) string {
 	parts := []string{t.EventKind(e.Kind)}
-	if e.Sending {
+	switch {
+	case e.Sending:
 		parts[0] = t.Text("log.refund_sending")
+	case e.Cash != "" && t.has("log.cash_"+string(e.Cash)):
+		parts[0] = t.Text("log.cash_" + string(e.Cash))
 	}
 	if e.Shift != 0 {
 		parts = append(parts, t.Text("log.shift", e.Shift))
