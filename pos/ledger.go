@@ -48,7 +48,8 @@ type Ledger interface {
 	// AlarmRaised reports whether an alarm was ever raised, settled since or not.
 	AlarmRaised(ctx context.Context, key AlarmKey) (bool, error)
 
-	// NextJob is the oldest job that waits for the printer or was being sent, or nil.
+	// NextJob is the job that was being sent, or else the oldest that waits for the
+	// printer, one that can wait behind all others; or nil.
 	NextJob(ctx context.Context) (*PrintJob, error)
 	// MarkJob sets the state of a job and the reason for it; of a job that is not
 	// there it sets nothing. It is no journal matter: paper is not money.

@@ -70,9 +70,10 @@ func (l *Label) check() error {
 	return nil
 }
 
-// labelsAJob is how many labels are one print job: no more than printers hold at once, and
-// than anybody minds to have again where it breaks off.
-const labelsAJob = 10
+// labelsAJob is how many labels are one print job: no more than printers hold at once,
+// than anybody minds to have again where it breaks off, and than a slip or a drawer may
+// find before it.
+const labelsAJob = 4
 
 // PrintLabels queues price labels. Errors: ErrNotSignedIn, ErrLabel,
 // ErrAmountNegative, ErrAmountTooLarge, those of the ledger.

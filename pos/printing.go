@@ -22,8 +22,8 @@ const mostUnheard = 20
 // never was.
 var ErrNoSuchJob = errors.New("no such print job")
 
-// feedPrinter takes the jobs of the book to the printer, oldest first, one at a
-// time. No sale ever waits for it.
+// feedPrinter takes the jobs of the book to the printer, one at a time, in the order
+// of [Ledger.NextJob]. No sale ever waits for it.
 func (t *Till) feedPrinter(ctx context.Context) {
 	if t.Printer == nil {
 		return
@@ -82,6 +82,7 @@ func (t *Till) printJob(ctx context.Context, job *PrintJob) {
 	slip.Drawer = slip.Drawer && !slip.Doubt && t.Clock.Now().Sub(job.CreatedAt).Abs() < drawerFresh
 	if job.OnlyDrawer() && !slip.Drawer {
 		t.markJob(ctx, job, JobDismissed, "too late for the drawer")
+		t.publish(Event{Kind: EventPrinted, Drawer: DrawerTooLate})
 		return
 	}
 	slip.Torn = t.torn
@@ -94,7 +95,11 @@ func (t *Till) printJob(ctx context.Context, job *PrintJob) {
 		t.torn = t.torn && errors.Is(err, ErrPrinterAbsent)
 		err = t.markPrinted(ctx, job, err)
 	}
-	t.publish(Event{Kind: EventPrinted, Sale: job.Sale})
+	e := Event{Kind: EventPrinted, Sale: job.Sale}
+	if err == nil && job.OnlyDrawer() {
+		e.Drawer = DrawerOpened
+	}
+	t.publish(e)
 	if err != nil {
 		t.weather.printAgain(printRetry)
 		pause(ctx, printRetry, t.printWake)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -26,12 +27,14 @@ func (p *paper) Changed() <-chan struct{} { return p.tells }
 
 func (p *paper) Print(ctx context.Context, s pos.Slip) error {
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	p.slips = append(p.slips, s)
 	timer := time.NewTimer(p.slow)
+	p.mu.Unlock() // it may be looked at while it prints
 	defer timer.Stop()
 	select {
 	case <-timer.C:
+		p.mu.Lock()
+		defer p.mu.Unlock()
 		return p.err
 	case <-ctx.Done():
 		return ctx.Err()
@@ -197,6 +200,12 @@ func TestDrawerIsNeverLate(t *testing.T) {
 		drawer, err := s.Allow(s.t.Context(), pos.RightDrawer, owner)
 		s.check(err)
 		s.check(s.MoveCash(s.t.Context(), pos.CashMovement{Kind: pos.CashNoSale, Reason: "change"}, drawer))
+		var news []pos.DrawerNews
+		s.Subscribe(func(e pos.Event) {
+			if e.Drawer != "" {
+				news = append(news, e.Drawer)
+			}
+		})
 		s.after(20 * time.Second)
 		p.take()
 		p.fail(nil)
@@ -206,6 +215,45 @@ func TestDrawerIsNeverLate(t *testing.T) {
 		}
 		if w := s.Weather(); w.Waiting+w.Doubtful != 0 {
 			t.Errorf("%d jobs wait, %d in doubt", w.Waiting, w.Doubtful)
+		}
+		drawer, err = s.Allow(s.t.Context(), pos.RightDrawer, owner)
+		s.check(err)
+		s.check(s.MoveCash(s.t.Context(), pos.CashMovement{Kind: pos.CashNoSale, Reason: "change"}, drawer))
+		synctest.Wait()
+		if !slices.Equal(news, []pos.DrawerNews{pos.DrawerTooLate, pos.DrawerOpened}) {
+			t.Errorf("of the drawer it is said that it is %q", news)
+		}
+	})
+}
+
+// TestLabelsWaitForTheCounter: two hundred labels hold up neither a receipt nor the
+// drawer for longer than those that are on the paper already.
+func TestLabelsWaitForTheCounter(t *testing.T) {
+	runPrinting(t, func(s *shop, p *paper) {
+		s.hire()
+		p.mu.Lock()
+		p.slow = 3 * time.Second
+		p.mu.Unlock()
+		s.check(s.PrintLabels(s.t.Context(), pos.Label{Name: "拿铁", Price: 2200, Code: "6901234567892", Count: 200}))
+		s.after(time.Second)
+		sale := s.sellForCash()
+		drawer, err := s.Allow(s.t.Context(), pos.RightDrawer, owner)
+		s.check(err)
+		s.check(s.MoveCash(s.t.Context(), pos.CashMovement{Kind: pos.CashNoSale, Reason: "change"}, drawer))
+		s.after(9 * time.Second)
+		slips := p.take()
+		if len(slips) < 3 || slips[0].Label == nil || slips[1].Receipt == nil || !slips[1].Drawer || slips[1].Receipt.Sale != sale.Number || !slips[2].Drawer {
+			t.Fatalf("slips %+v", slips)
+		}
+		s.after(5 * time.Minute)
+		labels := 0
+		for _, slip := range append(slips, p.take()...) {
+			if slip.Label != nil {
+				labels += slip.Label.Count
+			}
+		}
+		if labels != 200 {
+			t.Errorf("%d labels", labels)
 		}
 	})
 }

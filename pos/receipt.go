@@ -73,7 +73,7 @@ func (s JobState) Open() bool { return s.Waits() || s == JobDoubtful || s == Job
 // JobQueue is what waits for the printer.
 type JobQueue struct {
 	Count  int
-	Oldest time.Time // when the next of them was made; zero where there is none
+	Oldest time.Time // when the oldest of them was made; zero where there is none
 
 	Doubtful int // jobs that wait for somebody's word, in doubt or failed; they are not in Count
 }
@@ -114,6 +114,12 @@ func (j *PrintJob) Slip(doubt bool) Slip {
 func (j *PrintJob) OnlyDrawer() bool {
 	return j.Receipt == nil && j.Refund == nil && j.Shift == nil && j.Cash == nil && j.Reconciliation == nil &&
 		j.Parked == nil && j.Label == nil && j.Test == nil && j.Keys == nil
+}
+
+// CanWait reports whether nobody stands at the counter for the job's paper: labels, test
+// pages, maps of keys and reconciliations come behind slips and drawers.
+func (j *PrintJob) CanWait() bool {
+	return j.Label != nil || j.Test != nil || j.Keys != nil || j.Reconciliation != nil
 }
 
 // JobMark is what somebody said of a job.

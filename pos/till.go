@@ -145,7 +145,16 @@ type Event struct {
 	Sale        SaleNumber
 	OutTradeNo  OutTradeNo
 	OutRefundNo OutRefundNo
+	Drawer      DrawerNews // of EventPrinted: what became of a drawer that was opened for itself
 }
+
+// DrawerNews is what became of a drawer that was opened for itself; "" is nothing.
+type DrawerNews string
+
+const (
+	DrawerOpened  DrawerNews = "opened" // the printer took the order
+	DrawerTooLate DrawerNews = "late"   // it could not be had in time: the drawer stays shut
+)
 
 // Events that are no journal matter.
 const (

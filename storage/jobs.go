@@ -11,8 +11,13 @@ import (
 )
 
 const (
-	selectNextJob = `SELECT id, state, note, document FROM print_job INDEXED BY print_job_waiting
-		WHERE state IN ('queued', 'again', 'sending') ORDER BY id LIMIT 1`
+	selectSending = `SELECT id, state, note, document FROM print_job INDEXED BY print_job_sending
+		WHERE state = 'sending' ORDER BY id LIMIT 1`
+	// The order is the expression of migration 0016, which is [pos.PrintJob.CanWait].
+	selectNextJob = `SELECT id, state, note, document FROM print_job INDEXED BY print_job_turn
+		WHERE state IN ('queued', 'again') ORDER BY CASE WHEN json_valid(document)
+		THEN coalesce(document ->> '$.label', document ->> '$.test', document ->> '$.keys', document ->> '$.reconciliation') IS NOT NULL
+		ELSE 0 END, id LIMIT 1`
 	selectWaiting = `SELECT count(*) FROM print_job INDEXED BY print_job_waiting
 		WHERE state IN ('queued', 'again', 'sending')`
 	countDoubtful  = `SELECT count(*) FROM print_job INDEXED BY print_job_doubtful WHERE state IN ('doubtful', 'failed')`
@@ -34,7 +39,10 @@ const (
 // not hold up those behind it.
 func (l *Ledger) NextJob(ctx context.Context) (*pos.PrintJob, error) {
 	for {
-		jobs, bad, err := l.jobs(ctx, selectNextJob)
+		jobs, bad, err := l.jobs(ctx, selectSending)
+		if err == nil && len(jobs) == 0 && len(bad) == 0 {
+			jobs, bad, err = l.jobs(ctx, selectNextJob)
+		}
 		switch {
 		case err != nil:
 			return nil, err

@@ -164,6 +164,9 @@ func (w *Window) hear(ev pos.Event) {
 	if ev.OutRefundNo != "" {
 		w.work.then(func() { w.hearRefund(ev) })
 	}
+	if ev.Drawer != "" {
+		w.work.then(func() { w.hearDrawer(ev.Drawer) })
+	}
 	w.refresh()
 }
 

@@ -33,6 +33,7 @@ type shiftPage struct {
 	report       *pos.ShiftReport // as it was drawn last; nil where there is none
 	inShift      bool
 	busy         bool // the till is at it
+	opening      bool // the drawer was opened for itself, and it is not known yet whether that came in time
 }
 
 // closedShifts is how many shifts before are listed.

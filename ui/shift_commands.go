@@ -281,6 +281,7 @@ func (w *Window) bookCash(m pos.CashMovement) {
 		book := func() {
 			w.act(func(ctx context.Context) error { return w.opts.Till.MoveCash(ctx, m, g) }, func(err error) error {
 				if err == nil {
+					w.shift.opening = m.Kind == pos.CashNoSale
 					w.shift.note.say(toneGreen, w.movedWords(m))
 				}
 				return err
@@ -310,8 +311,26 @@ func (w *Window) exceeds(m pos.CashMovement) question {
 
 // movedWords says what was booked.
 func (w *Window) movedWords(m pos.CashMovement) string {
-	if m.Kind == pos.CashNoSale {
-		return w.t("shift.opened_drawer")
+	switch {
+	case m.Kind != pos.CashNoSale:
+		return w.t("shift.moved_"+string(m.Kind), yuan(m.Amount))
+	case w.state.weather.Printer == pos.PrinterNone:
+		return w.t("shift.drawer_none")
 	}
-	return w.t("shift.moved_"+string(m.Kind), yuan(m.Amount))
+	return w.t("shift.drawer_opens")
+}
+
+// hearDrawer says what became of a drawer that was opened for itself: open where the
+// printer took that in time.
+func (w *Window) hearDrawer(news pos.DrawerNews) {
+	if !w.shift.opening {
+		return
+	}
+	w.shift.opening = false
+	switch {
+	case news == pos.DrawerTooLate:
+		w.page().banner().say(toneRed, w.t("shift.drawer_late"))
+	case w.on == onShift && w.shift.note.text() == w.t("shift.drawer_opens"):
+		w.shift.note.say(toneGreen, w.t("shift.opened_drawer"))
+	}
 }

@@ -153,6 +153,31 @@ func TestCashMovement(t *testing.T) {
 	}
 }
 
+// TestTheDrawerIsOpenOnceItWasSent: it is said to be open when the printer took the
+// order, and where that came too late that it is shut, on whatever page.
+func TestTheDrawerIsOpenOnceItWasSent(t *testing.T) {
+	b := newBench(t, shop, staffed, manager)
+	b.combo(fyne.KeyModifierControl, fyne.Key4)
+	says := func(words string) {
+		t.Helper()
+		if got := b.w.page().banner().text(); !strings.HasPrefix(got, words) {
+			t.Errorf("it says %q, want %q", got, words)
+		}
+	}
+	b.press(fyne.KeyF9, fyne.KeyReturn)
+	says("钱箱就要打开")
+	b.w.hear(pos.Event{Kind: pos.EventPrinted, Drawer: pos.DrawerOpened})
+	says("钱箱已打开")
+	b.press(fyne.KeyF9, fyne.KeyReturn)
+	b.combo(fyne.KeyModifierControl, fyne.Key1)
+	b.w.hear(pos.Event{Kind: pos.EventPrinted, Drawer: pos.DrawerTooLate})
+	says("打印机没有及时接手，钱箱没有打开")
+	b.till.weather.Printer = pos.PrinterNone
+	b.combo(fyne.KeyModifierControl, fyne.Key4)
+	b.press(fyne.KeyF9, fyne.KeyReturn)
+	says("没有打印机")
+}
+
 // TestMoreThanTheDrawerHolds is asked about once, with what should be in it; at a till
 // that counts blind without.
 func TestMoreThanTheDrawerHolds(t *testing.T) {

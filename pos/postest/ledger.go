@@ -305,12 +305,25 @@ func (l *Ledger) Alarms(ctx context.Context) ([]pos.Alarm, error) {
 func (l *Ledger) NextJob(ctx context.Context) (*pos.PrintJob, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	turn := func(j *pos.PrintJob) int {
+		switch {
+		case j.State == pos.JobSending:
+			return 0
+		case !j.CanWait():
+			return 1
+		}
+		return 2
+	}
+	var next *pos.PrintJob
 	for _, j := range l.jobs {
-		if j.State.Waits() && ctx.Err() == nil {
-			return jobClone(j), nil
+		if j.State.Waits() && (next == nil || turn(j) < turn(next)) {
+			next = j
 		}
 	}
-	return nil, ctx.Err()
+	if next == nil || ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return jobClone(next), nil
 }
 
 // MarkJob implements [pos.Ledger].

@@ -33,6 +33,7 @@ func TestLedger(t *testing.T, open func(testing.TB) pos.Ledger) {
 		{"an order taken in", testTakenIn},
 		{"slips of refunds", testRefundJobs},
 		{"jobs", testJobs},
+		{"turns of jobs", testJobTurns},
 		{"shifts", testShifts},
 		{"templates", testTemplates},
 		{"open sales", testOpenSales},
