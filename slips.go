@@ -81,8 +81,8 @@ func (m slipMaker) TestPage(ctx context.Context, c *config.Config) (bool, error)
 		return true, wrong
 	}
 	page := func(ctx context.Context) error { return printTestPage(ctx, c) }
-	if m.printer == nil {
-		return true, page(ctx)
+	if m.printer == nil || !printer.SameDevice(printerOptions(m.config.Printer), printerOptions(c.Printer)) {
+		return true, page(ctx) // the till's own goes on with its slips meanwhile
 	}
 	return true, m.printer.Lend(ctx, page)
 }

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -63,6 +65,46 @@ func TestPageByOtherSettings(t *testing.T) {
 	if _, err := slips.TestPage(t.Context(), c); err == nil {
 		t.Error("a page on no printer")
 	}
+}
+
+// TestAnotherPrinterHoldsUpNothing: while a page is tried on a printer that says nothing
+// to anybody, the till's own prints.
+func TestAnotherPrinterHoldsUpNothing(t *testing.T) {
+	own, err := fake.Listen(fake.NewDevice(32, 0), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { own.Close() })
+	mute, err := net.Listen("tcp", "127.0.0.1:0") // it takes the connection, and nothing comes back
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { mute.Close() })
+	s := lessonAt(t, lessonWith(t, own.Address))
+	c, err := s.settings().Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Printer.Address = mute.Addr().String()
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		_, err := slipMaker{s}.TestPage(ctx, c)
+		ended <- err
+	}()
+	if _, err := mute.Accept(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.printer.Check(t.Context()); err != nil {
+		t.Errorf("the till's own: %v", err)
+	}
+	select {
+	case err := <-ended:
+		t.Fatalf("the page was over before: %v", err)
+	default:
+	}
+	stop()
+	<-ended
 }
 
 // TestOrderWithoutPaper: who orders a page at the terminal hears that it has not come out.
