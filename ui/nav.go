@@ -157,7 +157,7 @@ func (w *Window) goTo(on pageSet) {
 func (w *Window) unsaved() func() {
 	switch {
 	case w.on == onSettings && w.settings.dirty():
-		return w.settings.load
+		return w.settings.undo
 	case w.on == onTemplate && w.template.dirty():
 		return func() { w.template.fill(w.template.saved) }
 	}

@@ -252,6 +252,15 @@ func (p *settingsPage) fill(c *config.Config) {
 	p.w.arm()
 }
 
+// undo puts what was saved back into the fields.
+func (p *settingsPage) undo() {
+	for i := range p.inputs {
+		in := &p.inputs[i]
+		in.fill(p.saved[in.name])
+		in.tell("")
+	}
+}
+
 // keyHint says that there is a key, which is never shown.
 func (p *settingsPage) keyHint(c *config.Config) string {
 	if c.Key.String() == "" && c.Secrets == config.InConfig {

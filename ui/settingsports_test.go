@@ -2,6 +2,7 @@ package ui
 
 import (
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -48,6 +49,31 @@ func TestPortIsChosenByItsDigit(t *testing.T) {
 	b.combo(fyne.KeyModifierControl, fyne.KeyS)
 	if got := b.files.config.Printer; got.Transport != "file" || got.Address != "/dev/usb/lp0" {
 		t.Errorf("wrote %+v", got)
+	}
+}
+
+// TestLeavingAsksOnce: who gives up what was changed is asked once, and is gone, be the
+// disk as slow as it may.
+func TestLeavingAsksOnce(t *testing.T) {
+	b := newBench(t)
+	b.openSettings()
+	was := b.input("printer.address").value()
+	b.press(fyne.KeyF5)
+	b.typed("1")
+	b.combo(fyne.KeyModifierControl, fyne.Key1)
+	if b.w.overlay == nil {
+		t.Fatal("it does not ask")
+	}
+	b.till.clock.now = b.till.clock.now.Add(time.Second) // no scan ends so
+	b.w.work.held = true
+	b.press(fyne.KeyReturn)
+	if b.w.overlay != nil || b.w.on != onSell {
+		t.Error("it asks once more")
+	}
+	b.release()
+	b.combo(fyne.KeyModifierControl, fyne.Key6)
+	if got := b.input("printer.address").value(); got != was {
+		t.Errorf("the address is %q", got)
 	}
 }
 
