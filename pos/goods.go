@@ -85,6 +85,8 @@ var (
 	ErrGoodsRows     = errors.New("the table has too many rows")
 	ErrGoodsBad      = errors.New("the table has rows that are wrong")
 	ErrGoodsBusy     = errors.New("a table of goods is being imported")
+	ErrGoodsDate     = errors.New("the field is a date")
+	ErrGoodsSpoilt   = errors.New("a spreadsheet has shortened the number")
 	ErrGoodsKeyless  = errors.New("the goods have neither a code nor a barcode")
 )
 

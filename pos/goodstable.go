@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -129,7 +130,12 @@ func (t *goodsTable) row(n int, cells []string) {
 		}
 		return strings.TrimSpace(cells[i]), true
 	}
-	g, was, err := t.subject(cell)
+	err := t.spoilt(cell)
+	var g Goods
+	var was *Goods
+	if err == nil {
+		g, was, err = t.subject(cell)
+	}
 	for _, f := range GoodsFields {
 		if text, ok := cell(f); ok && err == nil && f != GoodsCode {
 			err = g.set(f, text)
@@ -147,6 +153,34 @@ func (t *goodsTable) row(n int, cells []string) {
 	}
 	t.of[g.Code] = n
 	t.changes = append(t.changes, GoodsChange{Was: was, Now: g})
+}
+
+// What spreadsheets make of what is typed into them: 5-1 becomes a day, and a barcode
+// 6.90123E+12, which no code or name is.
+var (
+	madeDate  = regexp.MustCompile(`^(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?( \d{1,2}:\d{2}(:\d{2})?)?|\d{1,2}:\d{2}:\d{2})$`)
+	shortened = regexp.MustCompile(`^-?\d(\.\d+)?E[+-]\d{2,}$`)
+)
+
+// spoilt refuses a row of which a spreadsheet has made something else than was typed.
+// Errors: [GoodsError] with ErrGoodsDate or ErrGoodsSpoilt.
+func (t *goodsTable) spoilt(cell func(GoodsField) (string, bool)) error {
+	for _, f := range GoodsFields {
+		text, _ := cell(f)
+		if madeDate.MatchString(text) {
+			return &GoodsError{Field: f, Value: text, Err: ErrGoodsDate}
+		}
+		parts := []Barcode{Barcode(text)}
+		if f == GoodsBarcodes {
+			parts = barcodesOf(text)
+		}
+		for _, part := range parts {
+			if shortened.MatchString(string(part)) {
+				return &GoodsError{Field: f, Value: text, Err: ErrGoodsSpoilt}
+			}
+		}
+	}
+	return nil
 }
 
 // subject finds the goods that a row is about: by the code, or by a barcode where it

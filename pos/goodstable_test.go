@@ -34,6 +34,13 @@ func TestReadGoods(t *testing.T) {
 			"twice":                     {"code,name,price\nN1,新,1\nn1,新,1", "3 code: the table has this code or barcode twice"},
 			"another's barcode":         {"code,name,price,barcode\nN1,新,1,6901234500011", "2 barcodes: other goods go by this code or barcode"},
 			"another's barcode as code": {"code,name,price\n6901234500011,新,1", "2 code: other goods go by this code or barcode"},
+			"a date for a price":        {"code,name,price\nN1,新,2026-05-01", "2 price: the field is a date"},
+			"a date for a name":         {"code,name,price\nN1,2026/5/1,1", "2 name: the field is a date"},
+			"a time for a code":         {"code,name,price\n13:30:00,新,1", "2 code: the field is a date"},
+			"a spoilt barcode":          {"code,name,price,barcode\nN1,新,1,6901234500999 6.90123E+12", "2 barcodes: a spreadsheet has shortened the number"},
+			"a spoilt barcode as key":   {"barcode,name,price\n6.90123E+12,新,1", "2 barcodes: a spreadsheet has shortened the number"},
+			"a spoilt code":             {"code,name,price\n1.23456789012346E+18,新,1", "2 code: a spreadsheet has shortened the number"},
+			"a code that looks so":      {"code,name,price\n3E10,新,1\n2026-05,新,1\nE+12,5-1,1", "3 0 0"},
 			"several":                   {"code,name,price\nN1,,1\nN2,新,x\nN3,新,1", "2 name: the field must not be empty|3 price: "},
 		} {
 			var table [][]string

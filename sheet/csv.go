@@ -32,7 +32,7 @@ func (c *csvWriter) row(cells []any) error {
 		case nil:
 		case string:
 			text = harmless(v)
-			if isLongNumber(v) {
+			if losesDigits(v) {
 				text = "\t" + v
 			}
 		default:
@@ -47,9 +47,10 @@ func (c *csvWriter) row(cells []any) error {
 // number, or shows it as 4.2E+27.
 const longNumber = 12
 
-// isLongNumber reports whether s would be taken for a number and lose digits.
-func isLongNumber(s string) bool {
-	return len(s) >= longNumber && strings.Trim(s, "0123456789") == ""
+// losesDigits reports whether s would be taken for a number and lose digits: its last ones,
+// or the zeros that a code begins with.
+func losesDigits(s string) bool {
+	return (len(s) >= longNumber || len(s) > 1 && s[0] == '0') && strings.Trim(s, "0123456789") == ""
 }
 
 // harmless keeps a text from being taken for a formula: by the signs that one

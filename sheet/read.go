@@ -8,11 +8,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 )
@@ -29,8 +27,10 @@ var (
 // Read reads a table that people or programs have made: the first sheet of an .xlsx, or
 // a .csv in UTF-8 with or without a byte order mark, UTF-16 or GBK, with commas,
 // semicolons or tabs. Row n of the file is n-1 here, also where rows are empty. What
-// [Table] has put before a text to keep it from a spreadsheet is taken off. Errors:
-// ErrFormat, ErrTooLarge, ErrNoTable, those of the disk.
+// [Table] has put before a text to keep it from a spreadsheet is taken off. A number of an
+// .xlsx comes as people write it; one that is shown as a date as 2006-01-02, and one of more
+// digits than a spreadsheet keeps with its exponent, as 1.2E+18. Errors: ErrFormat,
+// ErrTooLarge, ErrNoTable, those of the disk.
 func Read(path string) ([][]string, error) {
 	if !Known(path) {
 		return nil, fmt.Errorf("%w: %s", ErrFormat, filepath.Base(path))
@@ -48,7 +48,7 @@ func Read(path string) ([][]string, error) {
 		return nil, fmt.Errorf("%w: over %d MB", ErrTooLarge, maxRead>>20)
 	}
 	if strings.EqualFold(filepath.Ext(path), ".xlsx") {
-		return readXLSX(data)
+		return ReadXLSX(data)
 	}
 	return ReadCSV(data)
 }
@@ -129,46 +129,11 @@ func separator(text string) rune {
 
 // bare is a cell without what the till puts before it for spreadsheets.
 func bare(cell string) string {
-	if digits, ok := strings.CutPrefix(cell, "\t"); ok && isLongNumber(digits) {
+	if digits, ok := strings.CutPrefix(cell, "\t"); ok && losesDigits(digits) {
 		return digits
 	}
 	if text, ok := strings.CutPrefix(cell, "'"); ok && text != "" && harmless(text) == cell {
 		return text
 	}
 	return cell
-}
-
-// readXLSX reads the first sheet of a workbook.
-func readXLSX(data []byte) (rows [][]string, err error) {
-	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: 8 * maxRead})
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNoTable, err)
-	}
-	defer f.Close() // it was only read
-	rows, err = f.GetRows(f.GetSheetName(0))
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNoTable, err)
-	}
-	for _, cells := range rows {
-		for i, c := range cells {
-			cells[i] = plainNumber(c)
-		}
-	}
-	return rows, nil
-}
-
-// plainNumber is a number as a workbook keeps it, the way people write it: barcodes come
-// as 6.9012345E+12, and 19.99 as 19.989999999999998.
-func plainNumber(cell string) string {
-	if len(cell) < 12 && !strings.ContainsAny(cell, "Ee") || strings.Trim(cell, "0123456789.+-Ee") != "" {
-		return cell
-	}
-	if !strings.ContainsAny(cell, ".Ee") {
-		return cell
-	}
-	v, err := strconv.ParseFloat(cell, 64)
-	if err != nil {
-		return cell
-	}
-	return strconv.FormatFloat(v, 'f', -1, 64)
 }

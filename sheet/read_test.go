@@ -43,7 +43,7 @@ func TestReadCSV(t *testing.T) {
 		"lines in cells":  {"a,\"b\nc\"\n\nd,e\n", [][]string{{"a", "b\nc"}, nil, {"d", "e"}}},
 		"quotes within":   {"a,5\" nail\n", [][]string{{"a", "5\" nail"}}},
 		"ragged":          {"a,b\nc\n", [][]string{{"a", "b"}, {"c"}}},
-		"kept from Excel": {"\"\t6901234500011\",'=1+1,'x,\t12\n", [][]string{{"6901234500011", "=1+1", "'x", "\t12"}}},
+		"kept from Excel": {"\"\t6901234500011\",'=1+1,'x,\t12,\t0012345,\t0\n", [][]string{{"6901234500011", "=1+1", "'x", "\t12", "0012345", "\t0"}}},
 	} {
 		got, err := sheet.ReadCSV([]byte(c.text))
 		if err != nil || !slices.EqualFunc(got, c.want, slices.Equal[[]string]) {

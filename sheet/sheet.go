@@ -14,8 +14,8 @@
 // apostrophe before it in CSV, and is marked as text in XLSX. Names on a bill are
 // written by strangers.
 //
-// A text of 12 digits or more stays as it is: a spreadsheet would make a number of
-// it and drop digits of a transaction_id. In CSV a tab stands before it, which
+// A text of 12 digits or more, or of digits behind a zero, stays as it is: a spreadsheet
+// would make a number of it and drop digits of a transaction_id or of a code. In CSV a tab stands before it, which
 // whoever reads the file by a program has to trim; in XLSX it is text anyway.
 package sheet
 

@@ -60,6 +60,22 @@ func TestCSV(t *testing.T) {
 	}
 }
 
+// TestCSVKeepsDigits of what a spreadsheet would take for a number.
+func TestCSVKeepsDigits(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.csv")
+	s, err := sheet.Create(path, "")
+	if err == nil {
+		err = errors.Join(s.Row("0012345", "001", "0", "00", "12345678901", "123456789012", "0.5"), s.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
+	if want := "\uFEFF\"\t0012345\",\"\t001\",0,\"\t00\",12345678901,\"\t123456789012\",0.5\r\n"; err != nil || string(text) != want {
+		t.Errorf("%q, want %q, %v", text, want, err)
+	}
+}
+
 func TestXLSX(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.XLSX")
 	write(t, path)

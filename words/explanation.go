@@ -85,6 +85,8 @@ var sentinels = []struct {
 	{pos.ErrGoodsTaken, "error.goods_taken"},
 	{pos.ErrGoodsRepeated, "error.goods_repeated"},
 	{pos.ErrGoodsBusy, "error.goods_busy"},
+	{pos.ErrGoodsDate, "error.goods_date"},
+	{pos.ErrGoodsSpoilt, "error.goods_spoilt"},
 	{pos.ErrGoodsKeyless, "error.goods_keyless"},
 	{pos.ErrGoodsHead, "error.goods_head"},
 	{pos.ErrGoodsRows, "error.goods_rows"},
