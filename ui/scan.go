@@ -54,6 +54,8 @@ type burst struct {
 	into   *entry // that it was typed into; nil for none
 	before string // what stood there
 	run    string // all that came without a pause of [tooLate], up to the end of it
+	piece  int    // how many of run came as only a machine types, since it last stumbled
+	alone  bool   // a character of run came by itself before that: a hand may have typed it
 }
 
 // scanWatch tells by time what a scanner types from what people do, wherever the focus
@@ -88,10 +90,14 @@ func (s *scanWatch) rune(now time.Time, r rune, into *entry) {
 		s.all = burst{}
 	}
 	if s.all.count > 0 {
-		s.all.slowest = max(s.all.slowest, now.Sub(s.latest))
-		s.all.took += now.Sub(s.latest)
+		s.all.slowest = max(s.all.slowest, gap)
+		s.all.took += gap
+		if gap > machine {
+			s.all.alone = s.all.alone || s.all.piece == 1
+			s.all.piece = 0
+		}
 	}
-	s.all.text, s.all.count = s.all.text+string(r), s.all.count+1
+	s.all.text, s.all.count, s.all.piece = s.all.text+string(r), s.all.count+1, s.all.piece+1
 	if len(s.runes) > 0 {
 		s.slowest = max(s.slowest, gap)
 	}
@@ -120,7 +126,8 @@ func (s *scanWatch) stop(now time.Time, end string) (burst, bool) {
 	defer s.forget()
 	pause := now.Sub(s.latest)
 	text := foldScan(string(s.runes))
-	b := burst{text: text, count: len(s.runes), took: s.latest.Sub(s.began), slowest: s.slowest, end: end, into: s.into, before: s.before, run: foldScan(s.all.text)}
+	b := burst{text: text, count: len(s.runes), took: s.latest.Sub(s.began), slowest: s.slowest, end: end, into: s.into, before: s.before}
+	b.run, b.alone = foldScan(s.all.text), s.all.alone || s.all.piece == 1
 	b.ime = text != string(s.runes) || strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
 	if typed := len(s.keys); typed >= s.Least && typed > len(s.runes) && digitsIn(s.keys) >= s.Least && now.Sub(s.keyLast) <= s.Gap {
 		// The keys went down and their characters did not come. Pinyin that a person
@@ -241,7 +248,7 @@ func (w *Window) scanned(b burst) (taken bool) {
 	case w.on == onSell && (b.sure() || b.ime):
 		w.page().banner().clear()
 		if b.sure() || strings.ContainsAny(b.text, "0123456789") {
-			w.sell.scan(b.text, b.stood(), b.run)
+			w.sell.scan(b, b.stood())
 		} else {
 			w.sell.field.entry.SetText(b.text)
 			w.sell.enter()
@@ -263,7 +270,7 @@ func (w *Window) scanned(b burst) (taken bool) {
 		return true
 	}
 	w.goTo(onSell)
-	w.sell.scan(b.text, w.sell.field.entry.Text, "")
+	w.sell.scan(burst{text: b.text}, w.sell.field.entry.Text)
 	w.settle()
 	return true
 }

@@ -213,10 +213,10 @@ func TestUnknownCodeIsAdded(t *testing.T) {
 		t.Error("something can be added before anything was scanned")
 	}
 	b.scan("6900000000123")
-	if !b.w.sell.missingBox.Visible() || !strings.Contains(b.w.sell.note.text(), "6900000000123") || b.w.sell.field.entry.Text != "6900000000123" {
+	if !b.w.sell.missingBox.Visible() || !strings.Contains(b.w.sell.note.text(), "6900000000123") || b.w.sell.field.entry.Text != "" {
 		t.Errorf("said %q, entry %q", b.w.sell.note.text(), b.w.sell.field.entry.Text)
 	}
-	// The next scan takes its place, and the offer stays.
+	// The next scan is rung up, and the offer stays.
 	b.scan("6901234500011")
 	if got := codes(b); got != "CF001" || !b.w.sell.missingBox.Visible() {
 		t.Errorf("the next scan rings up %q, offered: %t", got, b.w.sell.missingBox.Visible())
@@ -237,6 +237,56 @@ func TestUnknownCodeIsAdded(t *testing.T) {
 	b.press(fyne.KeyEscape)
 	if b.w.sell.missingBox.Visible() {
 		t.Error("Esc leaves the offer")
+	}
+}
+
+// TestAnUnknownCodeHoldsNothingUp: it leaves the entry, however the scanner types, and the
+// sale goes on.
+func TestAnUnknownCodeHoldsNothingUp(t *testing.T) {
+	for name, c := range map[string]struct {
+		pause time.Duration
+		code  string
+	}{
+		"a barcode":        {8 * time.Millisecond, "6999999999994"},
+		"by a slow one":    {60 * time.Millisecond, "6999999999991"},
+		"of the shop":      {8 * time.Millisecond, "2001"},
+		"letters, slowly":  {60 * time.Millisecond, "XYZ12345"},
+		"of eight digits":  {60 * time.Millisecond, "12345678"},
+		"stumbling once":   {0, "12|345670"},
+		"stumbling, EAN13": {0, "69|99999999994"},
+	} {
+		for _, key := range []fyne.KeyName{fyne.KeyF9, fyne.KeyF8, fyne.KeySpace} {
+			b := newBench(t)
+			b.scan("CF001")
+			first, then, stumbles := strings.Cut(c.code, "|")
+			b.paced(first, max(c.pause, 8*time.Millisecond))
+			if stumbles {
+				b.wait(400 * time.Millisecond)
+				b.paced(then, 8*time.Millisecond)
+			}
+			b.press(fyne.KeyReturn)
+			p, code := b.w.sell, first+then
+			if p.field.entry.Text != "" || p.missing != code || !strings.Contains(p.note.text(), code) {
+				t.Errorf("%s: the entry holds %q, %q is offered; said %q", name, p.field.entry.Text, p.missing, p.note.text())
+			}
+			if key == fyne.KeySpace {
+				b.typed(" ")
+				if n := b.till.sale.Pieces(); n != 2 {
+					t.Errorf("%s: the space bar leaves %d pieces", name, n)
+				}
+				continue
+			}
+			b.press(key)
+			if want := map[fyne.KeyName]pageSet{fyne.KeyF9: onPay, fyne.KeyF8: onCash}[key]; b.w.on != want || b.till.sale.Total() != 1600 {
+				t.Errorf("%s, %s: page %b of %d; said %q", name, key, b.w.on, b.till.sale.Total(), p.note.text())
+			}
+		}
+	}
+	b := newBench(t)
+	b.paced("6999999999991", 300*time.Millisecond) // by hand: it may be mended
+	b.press(fyne.KeyReturn)
+	if got := b.w.sell.field.entry.Text; got != "6999999999991" {
+		t.Errorf("typed by hand: the entry holds %q", got)
 	}
 }
 

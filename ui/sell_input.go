@@ -70,15 +70,15 @@ func (p *sellPage) enter() {
 	case pos.ReceiptCode(text) != "":
 		p.enterReceipt(pos.SaleNumber(pos.ReceiptCode(text)))
 	default:
-		p.lookUp(want{text: text, whole: whole, n: n, scanned: scanned})
+		p.lookUp(want{text: text, whole: whole, n: n, scanned: scanned, sure: longCode(text) && p.w.scan.ended.text == foldScan(text)})
 	}
 }
 
 // scan rings up what a scanner has typed behind before, which is no part of it: what a
 // person has begun to type stays in the entry, and a quantity that is asked for is given.
-// run is what came at a time with the code: where the till was slow to read the keys the
-// beginning of it may stand before.
-func (p *sellPage) scan(code, before, run string) {
+// Where the till was slow to read the keys the beginning of the code may stand before.
+func (p *sellPage) scan(b burst, before string) {
+	code := b.text
 	if p.weighing != nil {
 		p.field.entry.put(before)
 		p.refuse(p.t("sell.weigh_first", p.weighing.Name))
@@ -102,12 +102,13 @@ func (p *sellPage) scan(code, before, run string) {
 		return
 	}
 	x := want{text: code, whole: code, n: n, scanned: true, sure: true, aside: strings.TrimSpace(aside)}
-	if x.aside != "" && run == x.aside+code {
-		x.glued = run
+	if x.aside != "" && b.run == x.aside+code {
+		x.glued = b.run
 	}
 	if pos.EAN13(x.glued) && !pos.EAN13(code) {
-		x.text, x.whole, x.aside, x.glued = run, run, "", ""
+		x.text, x.whole, x.aside, x.glued = b.run, b.run, "", ""
 	}
+	x.pieces = x.glued != "" && !b.alone
 	p.lookUp(x)
 }
 
@@ -129,6 +130,7 @@ type want struct {
 	scanned bool         // a scanner may have typed it: goods come before an amount
 	sure    bool         // no hand has: it is no amount
 	glued   string       // the code that it is the end of, should there be such goods
+	pieces  bool         // no hand has typed any of glued: it is one code, known or not
 	aside   string       // what else a person has typed, and stays
 }
 
@@ -181,11 +183,17 @@ func (p *sellPage) lookUp(x want) {
 		}
 		return till.AddGoods(ctx, g, multiplied(q, x.n))
 	}, func(err error) error {
+		if x.pieces && errors.Is(err, pos.ErrUnknownGoods) {
+			x.text, whole = x.glued, true
+		}
 		if whole && p.field.entry.Text == x.aside {
 			p.field.entry.SetText("") // which was its beginning
 		}
 		switch {
 		case errors.Is(err, pos.ErrUnknownGoods):
+			if (x.sure || scanned && hasLetter(text)) && p.field.entry.Text == back {
+				p.field.entry.SetText("") // the offer has it, and the sale goes on
+			}
 			p.unknown(x, amountErr)
 			return nil
 		case weigh != nil:

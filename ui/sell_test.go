@@ -48,7 +48,8 @@ func TestWrongInputGetsASentenceAndKeepsTheText(t *testing.T) {
 		for _, text := range []string{"0", "0.00", "-5", "12.345", "1e3", "1000000.01", "9999999999999", "xyzzy", "1.2.3", "."} {
 			t.Run(language+" "+text, func(t *testing.T) {
 				b := newBench(t, func(_ *bench, o *Options) { o.Language = language })
-				b.scan(text)
+				b.paced(text, 200*time.Millisecond)
+				b.press(fyne.KeyReturn)
 				if n := len(b.till.sale.Lines); n != 0 {
 					t.Errorf("%d lines were rung up", n)
 				}
@@ -338,7 +339,7 @@ func TestAmountAndF9IsASale(t *testing.T) {
 func TestAScanReplacesWhatWasRefused(t *testing.T) {
 	for _, wrong := range []string{"6999999999999", "1e3", "0", "qqq"} {
 		b := newBench(t)
-		b.typed(wrong)
+		b.paced(wrong, 200*time.Millisecond)
 		b.press(fyne.KeyReturn)
 		if b.w.sell.note.text() == "" || b.w.sell.field.entry.Text != wrong {
 			t.Fatalf("%s was taken", wrong)
