@@ -7,9 +7,8 @@ import "wxtill/printer/dots"
 // the picture of it on the screen ([Document.Text]).
 type Document []Element
 
-// Element is a part of a document: [Text], [Row], [Rule], [QR], [Barcode],
-// [Picture],
-// [Logo], [Ruler], [Feed], [Cut] or [Drawer].
+// Element is a part of a document: [Text], [Fact], [Row], [Rule], [QR], [Barcode],
+// [Picture], [Logo], [Ruler], [Feed], [Cut] or [Drawer].
 type Element interface {
 	// fit gives the same for a paper, where each Text is one line that fits and
 	// holds nothing but what the printer can print.
@@ -54,6 +53,13 @@ type Run struct {
 type Text struct {
 	Runs  []Run
 	Align Align
+}
+
+// Fact is a value behind its label. Where they are too long for one line, the value
+// stands below the label if it is whole there.
+type Fact struct {
+	Label, Value string
+	Style        Style
 }
 
 // Row is a label and its figures on one line: Left at the left edge, Right at

@@ -3,6 +3,7 @@ package printer
 // labels are the words of a slip in one language.
 type labels struct {
 	title, reprint, copyNumber         string
+	reprintToo                         string // of reprint, where the other language stands beside it
 	number, till, time                 string
 	item, price, subtotal              string
 	pieces, total, due, received       string
@@ -30,7 +31,7 @@ type labels struct {
 }
 
 var chinese = labels{
-	title: "收银小票", reprint: "补打 (重印)", copyNumber: "第 %d 次",
+	title: "收银小票", reprint: "补打 (重印)", copyNumber: "第 %d 次", reprintToo: "补打",
 	number: "单号", till: "机号", time: "时间",
 	item: "品名", price: "单价×数量", subtotal: "小计",
 	pieces: "件数", total: "总金额", due: "应收", received: "实收",
@@ -55,7 +56,7 @@ var chinese = labels{
 }
 
 var english = labels{
-	title: "Receipt", reprint: "REPRINT", copyNumber: "no. %d",
+	title: "Receipt", reprint: "REPRINT", copyNumber: "no. %d", reprintToo: "REPRINT",
 	number: "Sale", till: "Till", time: "Time",
 	item: "Item", price: "Price x qty", subtotal: "Amount",
 	pieces: "Items", total: "Total", due: "Due", received: "Received",
@@ -91,7 +92,7 @@ func labelsFor(language string) labels {
 // behind the other. Heads of tables have a line for each language instead.
 func (l *labels) doubled() []*string {
 	return []*string{
-		&l.title, &l.reprint, &l.number, &l.till, &l.time, &l.pieces, &l.total, &l.due, &l.received,
+		&l.title, &l.number, &l.till, &l.time, &l.pieces, &l.total, &l.due, &l.received,
 		&l.weChat, &l.cash, &l.change, &l.coupon, &l.payerFee, &l.transactionID, &l.outTradeNo, &l.timeEnd,
 		&l.bankType, &l.invoice, &l.thanks, &l.refundTitle, &l.refundFee, &l.returnedBefore, &l.otherwise, &l.withheld, &l.toCoupon,
 		&l.toCustomer, &l.refundTo,
@@ -110,6 +111,7 @@ func (b *builder) addLanguage() {
 	for i, label := range b.doubled() {
 		*label += " " + *other[i]
 	}
+	b.reprint = b.reprintToo + " " + second.reprintToo
 	b.arrives += "\n" + second.arrives // a sentence stands for itself
 	b.second = &second
 }

@@ -91,7 +91,7 @@ func (b *builder) add(elements ...Element) { b.doc = append(b.doc, elements...) 
 func (b *builder) row(label, value string) { b.add(Row{Left: label, Right: value}) }
 
 // fact adds a value behind its label.
-func (b *builder) fact(label, value string) { b.add(Plain(label + ": " + value)) }
+func (b *builder) fact(label, value string) { b.add(Fact{Label: label, Value: value}) }
 
 // training marks a slip of the training mode, at its top and bottom.
 func (b *builder) training() {

@@ -54,6 +54,9 @@ func (b *builder) styled() Document {
 				runs[j] = Run{run.Text, run.Style.tall()}
 			}
 			e = Text{runs, x.Align}
+		case Fact:
+			x.Style = x.Style.tall()
+			e = x
 		case Row:
 			x.Style = x.Style.tall()
 			e = x

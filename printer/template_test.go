@@ -61,6 +61,7 @@ func templateSlips(language string) map[string]pos.Slip {
 		"template":           {Receipt: weChatReceipt(language, 350), Template: all},
 		"template_bare":      {Receipt: weChatReceipt(language, 0), Template: bare},
 		"template_bilingual": {Receipt: cashReceipt(language), Template: two},
+		"template_copy":      {Receipt: weChatReceipt(language, 0), Template: two, Copy: 1},
 		"template_large":     {Receipt: cashReceipt(language), Template: large},
 		"template_refund":    {Refund: refundSlip(language), Template: two},
 		"gift":               {Receipt: weChatReceipt(language, 0), Gift: true, Template: all},

@@ -39,6 +39,16 @@ func (t Text) fit(p page) []Element {
 	return lines
 }
 
+// fit keeps the value whole, as far as the paper is wide enough for it.
+func (f Fact) fit(p page) []Element {
+	text := func(s string) []Element { return Text{Runs: []Run{{s, f.Style}}}.fit(p) }
+	together, value := text(f.Label+": "+f.Value), text(f.Value)
+	if len(together) > 1 && len(value) == 1 {
+		return append(text(f.Label+":"), value...)
+	}
+	return together
+}
+
 // lineEnd is how many of the cells go on the next line: as many as fit, back to
 // the last place where a line may break.
 func lineEnd(cells []cell, columns int) int {
