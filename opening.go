@@ -43,7 +43,7 @@ func newOpening(p places, size fyne.Size, stderr io.Writer, a fyne.App) *opening
 	o := &opening{places: p, size: size, stderr: stderr, app: a, closed: make(chan struct{})}
 	o.close = sync.OnceValue(func() error {
 		if s := o.station.Load(); s != nil {
-			return s.close()
+			return errors.Join(runEnded(s.data), s.close())
 		}
 		return nil
 	})
@@ -124,6 +124,10 @@ func (o *opening) open(ctx context.Context) (show func(running bool), err error)
 		return nil, err
 	}
 	o.station.Store(s)
+	interrupted, err := runBegun(s.data)
+	if err != nil {
+		s.logger.Warn("no mark of this run", "err", err) // and nothing is told of it at the next start
+	}
 	keys := s.keys(ctx)
 	return func(running bool) {
 		options := ui.Options{
@@ -131,7 +135,8 @@ func (o *opening) open(ctx context.Context) (show func(running bool), err error)
 			Language: s.config.Shop.Language, Theme: s.config.Shop.Theme, Size: o.size, LockAfter: s.config.Lock.After,
 			PaidStays: s.config.Shop.PaidStays, Screen: s.config.Screen, Scanner: scanner(s.config), Keys: keys, KeepKeys: s.keepKeys,
 			Customer: s.config.Shop.CustomerDisplay, Screens: screens{}, Sounds: sounds(o.screen, s.config),
-			Closed: sync.OnceFunc(func() { close(o.closed) }),
+			Interrupted: interrupted,
+			Closed:      sync.OnceFunc(func() { close(o.closed) }),
 		}
 		if s.wechat != nil {
 			options.Phone = phone{s.wechat}

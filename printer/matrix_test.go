@@ -88,6 +88,9 @@ func comesOut(ctx context.Context, trouble trouble, first *pos.PrintJob) error {
 	b := &bench{book: postest.NewLedger(), device: device}
 	second := &pos.PrintJob{Receipt: referenceReceipt()}
 	second.Receipt.Shop.Name = "第二家"
+	if first.CanWait() {
+		first, second = second, first // it comes behind the other
+	}
 	if err := b.add(ctx, first, second); err != nil {
 		return err
 	}

@@ -47,6 +47,8 @@ type Options struct {
 	PaidStays time.Duration // how long the green page stands; 0: until a key or a scan
 	Scanner   Scanner       // how the scanner types
 
+	Interrupted bool // the run before did not end well
+
 	Closed func() // called once the window has been closed; may be nil
 }
 
@@ -273,6 +275,7 @@ func (w *Window) Show(running bool) {
 		}
 		w.work.start(time.Second, w.refresh)
 		w.refresh()
+		w.tellInterrupted()
 	}
 	if !running {
 		fyne.CurrentApp().Lifecycle().SetOnStarted(begin)
