@@ -151,6 +151,8 @@ func pageCommands() []command {
 		{id: "end_item", on: onDocs, key: fyne.KeyDelete, cap: "Del", label: "cmd.end_item", run: (*Window).endItem, can: (*Window).canEndItem},
 		{id: "save", on: onSettings, key: fyne.KeyS, mod: ctrl, cap: "Ctrl+S", label: "cmd.save", run: (*Window).saveSettings, can: (*Window).canSave},
 		{id: "find_ports", on: onSettings, key: fyne.KeyF5, cap: "F5", label: "cmd.find_ports", run: (*Window).findPorts, can: (*Window).hasPorts},
+		{id: "section_before", on: onSettings, key: fyne.KeyPageUp, cap: "PgUp", label: "cmd.section_before", run: (*Window).sectionBefore},
+		{id: "section_after", on: onSettings, key: fyne.KeyPageDown, cap: "PgDn", label: "cmd.section_after", run: (*Window).sectionAfter},
 		{id: "scan_test", on: onSettings, key: fyne.KeyF6, cap: "F6", label: "cmd.scan_test", run: (*Window).testScanner},
 		{id: "settings_scan", on: onSettings, key: fyne.KeyReturn, run: (*Window).scanSettings},
 		{id: "back", on: onCash | onSplit | onDocs | onSettings | onPaid | onShift, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).back},

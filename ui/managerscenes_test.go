@@ -243,4 +243,5 @@ func (b *bench) settingsAt(share float32) {
 	b.combo(fyne.KeyModifierControl, fyne.Key6)
 	s := b.w.settings.form
 	s.ScrollToOffset(fyne.NewPos(0, share*(s.Content.MinSize().Height-s.Size().Height)))
+	b.w.settings.index.follow(s.Offset.Y)
 }

@@ -18,6 +18,7 @@ type settingsPage struct {
 	inputs []settingInput
 	first  *entry
 	form   *container.Scroll
+	index  *settingsIndex
 	saved  map[string]string // what the file holds, by field
 	file   *line
 }
@@ -49,12 +50,19 @@ func newSettingsPage(w *Window) *settingsPage {
 	}
 	head.add(sized(scanTestButton, 0, w.commandButton("scan_test", styleSmall).tall(smallHeight)), sized(150, 0, save))
 	cards := column(space12)
+	p.index = newSettingsIndex(p)
 	for _, section := range settingsTable() {
-		cards.add(p.section(section))
+		first := len(p.inputs)
+		card := p.section(section)
+		p.index.add(card, first)
+		cards.add(card)
 	}
 	// One override for all fields: each makes Fyne read the typefaces anew.
 	p.form = container.NewVScroll(container.NewThemeOverride(cards.done(), w.theme.slim()))
-	p.root = inset(space16, space16, column(space12).add(head.done(), p.note.box).grow(1, container.NewStack(p.form, newWheel(p.form))).done())
+	p.form.OnScrolled = func(at fyne.Position) { p.index.follow(at.Y) }
+	p.index.mark(0)
+	body := row(space12).add(p.index.box).grow(1, container.NewStack(p.form, newWheel(p.form))).done()
+	p.root = inset(space16, space16, column(space12).add(head.done(), p.note.box).grow(1, body).done())
 	return p
 }
 
@@ -158,6 +166,7 @@ func (p *settingsPage) reveal(field fyne.CanvasObject) {
 	case over > 0:
 		p.form.ScrollToOffset(fyne.NewPos(0, p.form.Offset.Y+over))
 	}
+	p.index.follow(p.form.Offset.Y)
 }
 
 // choiceWords are the choices of s in words.
