@@ -31,6 +31,9 @@ const (
 	iconBox     icon = "box"
 	iconTicked  icon = "ticked"
 	iconGoods   icon = "goods"
+	iconLoud    icon = "loud"
+	iconSilent  icon = "silent"
+	iconScreen  icon = "screen"
 )
 
 // iconPaths are strokes on a field of 24 by 24.
@@ -53,6 +56,9 @@ var iconPaths = map[icon]string{
 	iconBox:     "M4 4 L20 4 L20 20 L4 20 Z",
 	iconTicked:  "M4 4 L20 4 L20 20 L4 20 Z M7.500 12.300 L10.800 15.600 L16.800 8.800",
 	iconGoods:   "M4 4 L20 4 L20 20 L4 20 Z M4 9.500 L20 9.500 M10 9.500 L10 20",
+	iconLoud:    "M3 9 L7 9 L12 5 L12 19 L7 15 L3 15 Z M15.500 9 C17.500 10.500 17.500 13.500 15.500 15 M18 6 C22 9 22 15 18 18",
+	iconSilent:  "M3 9 L7 9 L12 5 L12 19 L7 15 L3 15 Z M15.500 9 L21.500 15 M21.500 9 L15.500 15",
+	iconScreen:  "M3 4 L21 4 L21 16 L3 16 Z M12 16 L12 20 M8 20 L16 20",
 	iconBars:    "M4 20 L21 20 M6 16 L6 8 M11 16 L11 4 M16 16 L16 10",
 	iconKeys:    "M3 6 L21 6 L21 18 L3 18 Z M7 10 L7.1 10 M12 10 L12.1 10 M17 10 L17.1 10 M8 14 L16 14",
 }

@@ -44,9 +44,11 @@ func (w *Window) soundPaid(p *pos.Payment, amount pos.Fen) {
 // mute makes the till silent, or loud again.
 func (w *Window) mute() {
 	said := "sound.on"
-	if w.opts.Sounds.Mute() {
+	if w.silent = w.opts.Sounds.Mute(); w.silent {
 		said = "sound.off"
 	}
+	w.status.showButtons()
+	w.status.Refresh()
 	w.page().banner().say(toneGreen, w.t(said))
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"wxtill/pos"
 )
@@ -75,5 +76,47 @@ func TestSounds(t *testing.T) {
 	b.press(fyne.KeyF9)
 	if got := b.w.settings.note.text(); got == "" {
 		t.Error("nothing says that there is no sound")
+	}
+}
+
+// TestTheStatusBarSaysThatTheTillIsSilent, as long as it is, and can be pressed to change it
+// on every page, and for the customer's window.
+func TestTheStatusBarSaysThatTheTillIsSilent(t *testing.T) {
+	for _, page := range []pageSet{onSell, onPay, onCash, onLock} {
+		b := newBench(t, func(_ *bench, o *Options) { o.Sounds = &fakeSounds{} })
+		b.fourLines()
+		b.show(page)
+		bar := b.w.status
+		test.Tap(bar.loud)
+		b.w.page().banner().clear()
+		b.w.refresh()
+		if !b.w.silent || bar.loud.icon != iconSilent || bar.loud.text.full != "静音" {
+			t.Errorf("page %b: silent %v, shows %s %q", page, b.w.silent, bar.loud.icon, bar.loud.text.full)
+		}
+		b.combo(fyne.KeyModifierControl, fyne.KeyM)
+		if b.w.silent || bar.loud.icon != iconLoud || bar.loud.text.full != "" {
+			t.Errorf("page %b: loud again it shows %s %q", page, bar.loud.icon, bar.loud.text.full)
+		}
+		test.Tap(bar.customer)
+		if b.w.customer.win == nil {
+			t.Errorf("page %b: the customer's window stays closed", page)
+		}
+		test.Tap(bar.customer)
+		if b.w.customer.win != nil {
+			t.Errorf("page %b: the customer's window stays open", page)
+		}
+	}
+}
+
+// TestTheStatusBarNamesItsKeys where it has room for them.
+func TestTheStatusBarNamesItsKeys(t *testing.T) {
+	for width, want := range map[float32]string{1024: "", 1366: "Ctrl+M"} {
+		b := newBench(t, english, func(_ *bench, o *Options) { o.Size = fyne.NewSize(width, 768) })
+		if got := b.w.status.loud.key.full; got != want {
+			t.Errorf("%v wide: %q", width, got)
+		}
+		if at, size := b.w.status.loud.Position().X, b.w.status.loud.Size(); at < b.w.status.print.Position().X+b.w.status.print.Size().Width || size.Width < statusNarrow {
+			t.Errorf("%v wide: it is at %v, %v", width, at, size)
+		}
 	}
 }

@@ -26,6 +26,8 @@ type statusBar struct {
 	net, print *lamp
 	sum        *line
 	time       *line
+
+	loud, customer *statusButton
 }
 
 func newStatusBar(w *Window) *statusBar {
@@ -34,6 +36,7 @@ func newStatusBar(w *Window) *statusBar {
 	b.net, b.print = newLamp(), newLamp()
 	b.sum = newLine(textCaption, colorGreen, true).right()
 	b.time = newLine(textCaption, colorInk2, false).right()
+	b.loud, b.customer = newStatusButton(w, "mute", iconLoud), newStatusButton(w, "customer", iconScreen)
 	b.ExtendBaseWidget(b)
 	return b
 }
@@ -50,7 +53,22 @@ func (b *statusBar) show(s *state) {
 	}
 	b.sum.ink(ink)
 	b.time.set(b.w.dateTime(s.now))
+	b.showButtons()
 	b.Refresh()
+}
+
+// showButtons draws whether the till is silent, and whether the customer's window is open.
+func (b *statusBar) showButtons() {
+	if b.w.silent {
+		b.loud.show(iconSilent, colorAmber, b.w.t("status.silent"))
+	} else {
+		b.loud.show(iconLoud, colorInk2, "")
+	}
+	ink := colorInk2
+	if b.w.customer.win != nil {
+		ink = colorBlue
+	}
+	b.customer.show(iconScreen, ink, "")
 }
 
 // network says in words how WeChat can be reached.
@@ -129,8 +147,21 @@ func (r *statusRenderer) Layout(size fyne.Size) {
 		right -= w + gap
 	}
 	net, print := b.net.MinSize().Width, b.print.MinSize().Width
+	name := textSize(b.shop.full, textCaption, true).Width + 1
+	for _, key := range []bool{true, false} { // where there is room
+		b.loud.tell(key)
+		b.customer.tell(key)
+		if name+net+print+2*gap+space16+b.loud.MinSize().Width+b.customer.MinSize().Width <= right {
+			break
+		}
+	}
+	for _, o := range []*statusButton{b.customer, b.loud} {
+		w := o.MinSize().Width
+		place(o, right-w, 0, w, size.Height)
+		right -= w
+	}
 	room := max(right-space16-net-print-2*gap, 40)
-	shop := min(room, textSize(b.shop.full, textCaption, true).Width+1)
+	shop := min(room, name)
 	at(b.shop, space16, shop)
 	at(b.net, space16+shop+gap, net)
 	at(b.print, space16+shop+2*gap+net, print)
@@ -140,7 +171,7 @@ func (r *statusRenderer) Refresh() { r.Layout(r.bar.Size()) }
 
 func (r *statusRenderer) Objects() []fyne.CanvasObject {
 	b := r.bar
-	return []fyne.CanvasObject{b.ground, b.shop, b.net, b.print, b.sum, b.time}
+	return []fyne.CanvasObject{b.ground, b.shop, b.net, b.print, b.loud, b.customer, b.sum, b.time}
 }
 
 func (r *statusRenderer) Destroy() {}

@@ -120,6 +120,7 @@ type Window struct {
 	touched   time.Time // when somebody was last at the till: a key, the mouse, a code on the screen
 	byHand    bool      // what was done last was done by mouse or finger
 	padding   bool      // a key of a pad is at it
+	silent    bool      // nothing is heard until somebody changes that
 	dock      *dock
 }
 
