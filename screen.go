@@ -2,7 +2,14 @@
 
 package main
 
-import "github.com/go-gl/glfw/v3.4/glfw"
+import (
+	"math"
+	"os"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"github.com/go-gl/glfw/v3.4/glfw"
+)
 
 // screens are the monitors as GLFW has them, which is beneath Fyne's driver and tells
 // more than that. It is asked on the UI goroutine once the driver runs.
@@ -51,6 +58,23 @@ func (screens) OnSecond(open func()) {
 	open()
 	glfw.WindowHint(glfw.PositionX, glfw.AnyPosition)
 	glfw.WindowHint(glfw.PositionY, glfw.AnyPosition)
+}
+
+// scaleVariable is where Fyne looks how large a person wants everything.
+const scaleVariable = "FYNE_SCALE"
+
+// Shrink implements [ui.Screens]. Fyne's scale goes by tenths.
+func (screens) Shrink(scale, by float32) {
+	settings := fyne.CurrentApp().Settings()
+	user, err := strconv.ParseFloat(os.Getenv(scaleVariable), 32)
+	if err != nil || user <= 0 {
+		if user = float64(settings.Scale()); user <= 0 {
+			user = 1
+		}
+	}
+	want := math.Floor(float64(scale*by)*10) / 10
+	os.Setenv(scaleVariable, strconv.FormatFloat(user*want/float64(scale), 'f', 4, 64))
+	settings.SetTheme(settings.Theme()) // which has the driver ask anew
 }
 
 // secondMonitor is another one than the cashier's that does not show the same. Fyne

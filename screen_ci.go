@@ -15,5 +15,8 @@ func (screens) Second() bool { return false }
 // Density implements [ui.Screens].
 func (screens) Density(bool) float32 { return 0 }
 
+// Shrink implements [ui.Screens].
+func (screens) Shrink(scale, by float32) {}
+
 // OnSecond implements [ui.Screens].
 func (screens) OnSecond(open func()) { open() }

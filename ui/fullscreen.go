@@ -12,8 +12,12 @@ const (
 // titleBar is what desktops put above a window, in Fyne's units, with a little to spare.
 const titleBar = 40
 
-// leastWindow is the smallest room that all of the till is made for.
-var leastWindow = fyne.NewSize(1024, 768)
+// leastWindow is the smallest screen that the till is made for, and leastPage the room that
+// its largest page needs there.
+var (
+	leastWindow = fyne.NewSize(1024, 768)
+	leastPage   = fyne.NewSize(1024, 720)
+)
 
 // room is how much of the screen a window may fill, zero where that is not known: only
 // once the driver runs.
@@ -33,7 +37,20 @@ func (w *Window) room() fyne.Size {
 // gives it all of the screen. A size that was asked for stands.
 func (w *Window) fitScreen() {
 	if w.fits {
+		w.shrink()
 		w.fill(w.wantsScreen())
+	}
+}
+
+// shrink makes everything smaller on a screen that is scaled up so far that the pages have
+// no room on it: what stands below its edge nobody finds.
+func (w *Window) shrink() {
+	room := w.room()
+	if room.IsZero() {
+		return
+	}
+	if by := min(room.Width/leastPage.Width, room.Height/leastPage.Height); by < 1 {
+		w.opts.Screens.Shrink(w.win.Canvas().Scale(), by)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 )
 
 // TestTheWindowFitsTheScreen: without a size of its own the window and its title bar are no
@@ -66,5 +67,23 @@ func TestAKeyFillsTheScreen(t *testing.T) {
 	b.combo(fyne.KeyModifierControl, fyne.KeyS)
 	if !b.w.win.FullScreen() || b.files.config.Screen.Window != windowFull {
 		t.Errorf("the setting is %q, full screen %v", b.files.config.Screen.Window, b.w.win.FullScreen())
+	}
+}
+
+// TestAScreenThatIsScaledUpTooFar shows all of the till all the same.
+func TestAScreenThatIsScaledUpTooFar(t *testing.T) {
+	for _, c := range []struct {
+		width, height int
+		scale, want   float32 // want 0: as it is
+	}{
+		{1366, 768, 1, 0}, {1366, 768, 1.25, 768.0 / 720}, {1024, 768, 1.5, 1}, {1920, 1080, 1.5, 0}, {2560, 1440, 2, 0}, {1920, 1080, 2, 1.5},
+	} {
+		screens := &fakeScreens{width: c.width, height: c.height}
+		b := newBench(t, func(_ *bench, o *Options) { o.Size, o.Screens = fyne.Size{}, screens })
+		b.w.win.Canvas().(test.WindowlessCanvas).SetScale(c.scale)
+		b.w.fitScreen()
+		if diff := screens.shrunk - c.want; diff > 0.001 || diff < -0.001 {
+			t.Errorf("%dx%d at %v: it comes to %v, want %v", c.width, c.height, c.scale, screens.shrunk, c.want)
+		}
 	}
 }

@@ -46,7 +46,10 @@ type fakeScreens struct {
 	second        bool
 
 	density, theirs float32 // pixels a millimetre
+	shrunk          float32 // scale that everything has come to; 0: that of the start
 }
+
+func (s *fakeScreens) Shrink(scale, by float32) { s.shrunk = scale * by }
 
 func (s *fakeScreens) Density(second bool) float32 {
 	if second {

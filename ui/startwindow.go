@@ -196,11 +196,19 @@ func (s *startWindow) showKeys() {
 		return
 	}
 	step := s.step
+	canvas := s.win.Canvas()
+	focused := canvas.Focused()
+	canvas.Unfocus() // or the entry would keep its ring
 	listed := slices.Clone(step.choices)
 	if len(step.fields) > 1 {
 		listed = append(listed, startChoice{label: s.t.Text("start.next_field"), cap: "Tab"})
 	}
-	close := startChoice{s.t.Text("help.close"), "F1 / Esc / Enter", append([]fyne.KeyName{fyne.KeyF1, fyne.KeyEscape}, enterKeys...), func() { s.show(step) }}
+	close := startChoice{s.t.Text("help.close"), "F1 / Esc / Enter", append([]fyne.KeyName{fyne.KeyF1, fyne.KeyEscape}, enterKeys...), func() {
+		s.show(step)
+		if focused != nil {
+			canvas.Focus(focused)
+		}
+	}}
 	s.step = startStep{icon: iconKeys, told: words.Explanation{Title: s.t.Text("start.keys_title")}, keys: listed, choices: []startChoice{close}}
 	s.keys = true
 	s.draw()

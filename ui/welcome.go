@@ -76,7 +76,7 @@ func (v *welcome) begin() {
 		icon: iconBasket, told: words.Explanation{Title: v.t.Text("welcome.title"), Detail: v.t.Text("welcome.text")},
 		fields: []startField{{v.t.Text("settings.shop_name"), name}},
 		choices: []startChoice{
-			{v.t.Text("welcome.train"), "Enter / Esc", append([]fyne.KeyName{fyne.KeyEscape}, enterKeys...), keep(v.train)},
+			{v.t.Text("welcome.train"), "Enter", enterKeys, keep(v.train)},
 			{v.t.Text("welcome.real"), "F9", []fyne.KeyName{fyne.KeyF9}, keep(func() { v.askAccount(words.Explanation{}) })},
 			{words.For(other).Text("welcome.language"), "F2", []fyne.KeyName{fyne.KeyF2}, keep(func() { v.speak(other) })},
 		},

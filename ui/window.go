@@ -57,6 +57,7 @@ type Screens interface {
 	Room() (width, height int) // points of the first screen that a window may fill
 	Second() bool              // whether there is one for the customer
 	OnSecond(open func())      // the window that open makes comes up there
+	Shrink(scale, by float32)  // all that is drawn, which has this scale now, becomes smaller by a factor
 	// Density is how many pixels a millimetre of the first screen has, or of the customer's
 	// second one, by the screen's own word; 0 where it says nothing.
 	Density(second bool) float32
