@@ -23,7 +23,7 @@ type newcomer struct{ *opening }
 // isNew reports whether nobody has chosen yet what the till is to be: there is neither a
 // configuration, be it a lesson's, nor a book.
 func (p places) isNew() bool {
-	if p.config != "" {
+	if p.config != "" || p.training {
 		return false
 	}
 	for _, dir := range []string{p.data, filepath.Join(p.data, trainingDir)} {

@@ -19,13 +19,19 @@ type places struct {
 	data   string
 	config string // "": config.toml of the data directory, if there
 
+	training bool // a lesson, whatever the configuration is
+
 	secrets *passphrases
 }
+
+// trainingFlag is the name of the flag for a lesson.
+const trainingFlag = "training"
 
 // flagSet makes the flags that every command at a till has.
 func flagSet(name string, p *places) *flag.FlagSet {
 	fs := dataFlagSet(name, &p.data)
 	fs.StringVar(&p.config, "config", "", "configuration `file`; without one the till is in training mode")
+	fs.BoolVar(&p.training, trainingFlag, false, "training mode, beside a till with real money as well")
 	p.secrets = &passphrases{}
 	fs.IntVar(&p.secrets.fd, "passphrase-fd", -1, "file `descriptor` to read the passphrase of the secrets from")
 	return fs

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"os/signal"
 	"syscall"
@@ -33,7 +34,7 @@ func (o *opening) watchLeave() (stop func()) {
 	returned, told := make(chan struct{}), make(chan os.Signal, 1)
 	signal.Notify(told, os.Interrupt, syscall.SIGTERM)
 	go leave(returned, o.closed, told, func() {
-		if o.close() != nil {
+		if errors.Join(o.close(), o.succeed()) != nil {
 			os.Exit(1)
 		}
 		os.Exit(0)

@@ -106,7 +106,8 @@ func themeOf(args []string) string {
 	return ""
 }
 
-// configOf is the text of the configuration, or of the lesson's where there is no other.
+// configOf is the text of the configuration, or of the lesson's where that is wanted or
+// there is no other.
 func configOf(args []string) []byte {
 	p := places{data: dataDir()}
 	for i, a := range args {
@@ -115,7 +116,10 @@ func configOf(args []string) []byte {
 			value = args[i+1]
 		}
 		switch {
-		case !strings.HasPrefix(a, "-") || value == "":
+		case !strings.HasPrefix(a, "-"):
+		case name == trainingFlag:
+			p.training = true
+		case value == "":
 		case name == "config":
 			p.config = value
 		case name == "data":
@@ -126,7 +130,7 @@ func configOf(args []string) []byte {
 		p.config = filepath.Join(p.data, configFile)
 	}
 	text, err := os.ReadFile(p.config)
-	if errors.Is(err, fs.ErrNotExist) {
+	if p.training || errors.Is(err, fs.ErrNotExist) {
 		text, _ = os.ReadFile(filepath.Join(p.data, trainingDir, configFile)) // nothing is a text without lines
 	}
 	return text

@@ -37,6 +37,8 @@ type opening struct {
 	closed  chan struct{}           // closed once the till's window is
 	close   func() error            // ends the station, once
 	screen  context.Context         // ends before Fyne leaves the screen
+
+	next atomic.Pointer[successor] // what begins when this process has ended; nil: nothing
 }
 
 func newOpening(p places, size fyne.Size, stderr io.Writer, a fyne.App) *opening {
@@ -94,7 +96,7 @@ func (o *opening) show(err error) (int, error) {
 	stop()
 	switch {
 	case o.station.Load() != nil:
-		return 0, o.close()
+		return 0, errors.Join(o.close(), o.succeed())
 	case err != nil:
 		return 1, err
 	}
@@ -137,6 +139,7 @@ func (o *opening) open(ctx context.Context) (show func(running bool), err error)
 			Customer: s.config.Shop.CustomerDisplay, Screens: screens{}, Sounds: sounds(o.screen, s.config),
 			Interrupted: interrupted,
 			Closed:      sync.OnceFunc(func() { close(o.closed) }),
+			Beside:      s.beside, Reopen: o.reopen,
 		}
 		if s.wechat != nil {
 			options.Phone = phone{s.wechat}

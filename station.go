@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -33,6 +32,7 @@ type station struct {
 	data     string // the data directory
 	dir      string // that of the book: data, or the training's in it
 	training bool
+	beside   bool // it is a lesson beside a till with real money
 	words    *words.Texts
 	doubtful int // slips in doubt at the start
 	till     *pos.Till
@@ -86,6 +86,9 @@ func (s *station) open(ctx context.Context, p places, newSale bool, stderr io.Wr
 		return fmt.Errorf("opening the log: %w", err)
 	}
 	if s.training {
+		if err := s.learnShop(dir); err != nil {
+			return err
+		}
 		if s.bookBeside() != "" {
 			fmt.Fprintln(stderr, s.words.Text("training.beside", s.path))
 			s.logger.Warn("training beside a real book", "missing", s.path)
@@ -135,50 +138,6 @@ func lock(ctx context.Context, dir string) (*storage.DirLock, error) {
 		time.Sleep(lockPatience / 20)
 	}
 }
-
-// configure finds config.toml. Without one the till is in training mode, in a
-// directory of its own beside the real book.
-func (s *station) configure(p places) (dir string, err error) {
-	s.data, s.dir = p.data, p.data
-	s.path = p.config
-	if s.path == "" {
-		s.path = filepath.Join(p.data, configFile)
-	}
-	s.config, err = config.Load(s.path)
-	if err == nil {
-		s.words = textsOf(s.config.Shop.Language)
-		return p.data, nil
-	}
-	if p.config != "" || !errors.Is(err, fs.ErrNotExist) {
-		return "", err
-	}
-	s.training = true
-	dir = filepath.Join(p.data, trainingDir)
-	s.dir = dir
-	if s.config, err = config.LoadTraining(filepath.Join(dir, configFile)); err != nil {
-		return "", err
-	}
-	s.words = textsOf(s.config.Shop.Language)
-	return dir, nil
-}
-
-// bookBeside is the real book beside that of training mode, "" where there is none: with
-// it there was a config.toml, which nobody has to have moved on purpose.
-func (s *station) bookBeside() string {
-	path := filepath.Join(s.data, bookFile)
-	if info, err := os.Stat(path); !s.training || err != nil || info.Size() == 0 {
-		return ""
-	}
-	return path
-}
-
-// Names in the data directory. Training mode has a directory of its own in it,
-// with a database and a configuration without an account.
-const (
-	bookFile    = "wxtill.db"
-	configFile  = "config.toml"
-	trainingDir = "training"
-)
 
 // lessonRefunds is how long refunds take in a lesson: long enough to be seen on
 // their way.

@@ -84,9 +84,9 @@ func windowSize(text string) (fyne.Size, bool) {
 
 // settings is what the settings page edits.
 func (s *station) settings() settings {
-	e := settings{path: s.path, vault: s.vault}
+	e := settings{path: s.path, vault: s.vault, beside: s.beside}
 	if s.training {
-		e.training = filepath.Join(filepath.Dir(s.path), trainingDir, configFile)
+		e.training = filepath.Join(s.dir, configFile)
 		e.vault = &vault{former: filepath.Join(s.data, formerKeys)} // of the account that is filled in
 	}
 	return e
@@ -94,17 +94,18 @@ func (s *station) settings() settings {
 
 // settings keeps the configuration for the window. In training mode that is the
 // training's own, until an account is filled in: then the real one is written,
-// and the next start is a real one.
+// and the next start is a real one. A lesson beside a real till never touches that.
 type settings struct {
 	path     string // of config.toml
 	training string // of the training's, "" outside training mode
+	beside   bool   // there was a real one when the lesson began
 	vault    *vault // of the real account
 }
 
 // lesson reports whether the training's configuration is the one to edit.
 func (s settings) lesson() bool {
-	if s.training == "" {
-		return false
+	if s.training == "" || s.beside {
+		return s.beside
 	}
 	_, err := os.Stat(s.path)
 	return errors.Is(err, fs.ErrNotExist)
@@ -132,7 +133,7 @@ func (s settings) Save(c *config.Config) error {
 		}
 		return s.keep(now, c)
 	}
-	if !c.HasAccount() {
+	if s.beside || !c.HasAccount() {
 		return c.SaveTraining(s.training)
 	}
 	taught, err := s.Load()

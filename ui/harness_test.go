@@ -23,6 +23,8 @@ type bench struct {
 	phone *fakePhone
 	files *fakeSettings
 	slips *fakeSlips
+
+	reopened []bool // for a lesson or not
 }
 
 // fakeSettings is a configuration file in memory.
@@ -93,6 +95,7 @@ func newBench(t *testing.T, set ...func(*bench, *Options)) *bench {
 		Ports: func() []pos.PrinterPort { return samplePorts },
 		Paper: func(s pos.Slip, columns int) []string { return printer.Layout(s).Text(columns) },
 		Size:  fyne.NewSize(1366, 768), Clock: b.till.clock,
+		Reopen: func(lesson bool) error { b.reopened = append(b.reopened, lesson); return nil },
 	}
 	for _, fn := range set {
 		fn(b, &opts)

@@ -115,14 +115,29 @@ func shortcutOf(c command) fyne.Shortcut {
 // goTo leaves the page for another; settings that are not saved are asked
 // about first.
 func (w *Window) goTo(on pageSet) {
-	if undo := w.unsaved(); undo != nil && on != w.on {
-		w.ask(question{
-			title: w.t("settings.leave_title"), text: w.t("settings.leave_text"),
-			yes: w.t("settings.leave_yes"), yesKeys: enterKey, yesCap: "Enter",
-			no: w.t("settings.leave_no"), noKey: escKey, noCap: "Esc", danger: true,
-		}, func() { undo(); w.goTo(on) })
+	if on != w.on {
+		w.leave(func() { w.enterPage(on) })
 		return
 	}
+	w.enterPage(on)
+}
+
+// leave does then, which loses what is not saved on this page: that is asked about first.
+func (w *Window) leave(then func()) {
+	undo := w.unsaved()
+	if undo == nil {
+		then()
+		return
+	}
+	w.ask(question{
+		title: w.t("settings.leave_title"), text: w.t("settings.leave_text"),
+		yes: w.t("settings.leave_yes"), yesKeys: enterKey, yesCap: "Enter",
+		no: w.t("settings.leave_no"), noKey: escKey, noCap: "Esc", danger: true,
+	}, func() { undo(); w.leave(then) })
+}
+
+// enterPage shows a page as it is at its beginning.
+func (w *Window) enterPage(on pageSet) {
 	w.need(on)
 	switch on {
 	case onDocs:

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -73,8 +74,14 @@ func (p *settingsPage) section(s settingsSection) fyne.CanvasObject {
 	title := newLine(textButton, colorInk, true)
 	title.set(p.t(s.title))
 	body := column(space8).padded(space16).add(title)
-	if s.title == accountSection && p.w.opts.Phone != nil {
-		body.add(paragraph(p.t("settings.lesson"), colorInk2))
+	if s.title == accountSection {
+		switch {
+		case p.w.opts.Beside:
+			body.add(paragraph(p.t("settings.lesson_beside"), colorInk2))
+			s.fields = slices.DeleteFunc(s.fields, func(f setting) bool { return f.name != "device_info" })
+		case p.w.opts.Phone != nil:
+			body.add(paragraph(p.t("settings.lesson"), colorInk2))
+		}
 	}
 	for i := 0; i < len(s.fields); i += 2 {
 		pair := row(space24)
@@ -86,13 +93,16 @@ func (p *settingsPage) section(s settingsSection) fyne.CanvasObject {
 		}
 		body.add(newHalves(pair.objects))
 	}
-	if id := map[string]string{printerSection: "test_page", soundSection: "try_sound", screenSection: "measure"}[s.title]; id != "" {
+	if id := sectionCommands[s.title]; id != "" && (s.title != accountSection || p.w.opts.Reopen != nil) {
 		b := p.w.commandButton(id, styleSmall).tall(smallHeight)
 		b.onTab = func() { p.reveal(b) }
 		body.add(row(space8).add(sized(220, 0, b)).grow(1, spacer()).done())
 	}
 	return card(body.done())
 }
+
+// sectionCommands are the buttons of cards.
+var sectionCommands = map[string]string{printerSection: "test_page", soundSection: "try_sound", screenSection: "measure", accountSection: "mode"}
 
 // newHalves puts two objects beside each other with the same width.
 func newHalves(pair []fyne.CanvasObject) *fyne.Container {
@@ -343,7 +353,7 @@ func (p *settingsPage) written(c *config.Config, err error) error {
 		said = "settings.saved_now"
 	}
 	if p.w.opts.Phone != nil && c.HasAccount() {
-		said = "settings.saved_real"
+		said, p.w.real = "settings.saved_real", true
 	}
 	if moved {
 		said = "settings.saved_secrets"

@@ -50,6 +50,13 @@ type Options struct {
 	Interrupted bool // the run before did not end well
 
 	Closed func() // called once the window has been closed; may be nil
+
+	// Beside says that this is a lesson beside a till with real money, whose account is not
+	// the lesson's business.
+	Beside bool
+	// Reopen has the program begin anew once the window is closed, for a lesson or for real
+	// money; nil: it cannot.
+	Reopen func(lesson bool) error
 }
 
 // Screens are what the machine shows windows on. They are asked on the UI goroutine.
@@ -123,6 +130,7 @@ type Window struct {
 	padding   bool      // a key of a pad is at it
 	silent    bool      // nothing is heard until somebody changes that
 	dock      *dock
+	real      bool // the lesson has a till with real money to go to
 }
 
 // commandButton is a button on the screen and the command that it does.
@@ -151,7 +159,7 @@ func newWindow(app fyne.App, opts Options, work *worker) *Window {
 	if opts.Size.IsZero() {
 		opts.Size = fyne.NewSize(1366, 768)
 	}
-	w := &Window{opts: opts, theme: wear(app, opts.Theme), work: work, stop: work.live(), fits: fit, on: onSell, touched: opts.Clock.Now()}
+	w := &Window{opts: opts, theme: wear(app, opts.Theme), work: work, stop: work.live(), fits: fit, on: onSell, real: opts.Beside, touched: opts.Clock.Now()}
 	w.scan.Scanner = opts.Scanner.usual()
 	w.customer.w = w
 	w.win = app.NewWindow("")
@@ -170,7 +178,7 @@ func newWindow(app fyne.App, opts Options, work *worker) *Window {
 func (w *Window) build(language string) {
 	w.words = words.For(words.Language(language))
 	w.buttons = nil
-	w.commands = commandTable()
+	w.commands = append(commandTable(), w.modeCommands()...)
 	w.dealKeys(w.opts.Keys)
 	if w.opts.Phone != nil {
 		w.commands = append(w.commands, phoneCommands()...)
@@ -242,6 +250,9 @@ func (w *Window) frame() fyne.CanvasObject {
 	w.inner = all
 	if !w.opts.Till.Shop().Training {
 		return all
+	}
+	if w.opts.Beside {
+		return newStripes(w.t("training.frame_beside"), all)
 	}
 	return newStripes(w.t("training.frame"), all)
 }
