@@ -59,7 +59,7 @@ func sellCommands() []command {
 	return []command{
 		{id: "charge", on: onSell, key: fyne.KeyF9, cap: "F9", label: "cmd.charge", run: func(w *Window) { w.after((*Window).chargeOrOffer) }, can: (*Window).canEnterOrCharge},
 		{id: "cash", on: onSell, key: fyne.KeyF8, cap: "F8", label: "cmd.cash", run: func(w *Window) { w.after((*Window).toCash) }, can: (*Window).canEnterOrCharge},
-		{id: "split", on: onSell, key: fyne.KeyF8, mod: fyne.KeyModifierShift, cap: "Shift+F8", label: "cmd.split", run: func(w *Window) { w.after((*Window).toSplit) }, can: (*Window).canEnterOrCharge},
+		{id: "split", on: onSell, key: fyne.KeyF8, mod: fyne.KeyModifierShift, cap: "Shift+F8", label: "cmd.split", run: func(w *Window) { w.after((*Window).splitOrOffer) }, can: (*Window).canEnterOrCharge},
 		{id: "show_again", on: onSell, key: fyne.KeyF5, cap: "F5", label: "cmd.show_again", run: (*Window).showAgain, can: (*Window).canShowAgain},
 		{id: "quantity", on: onSell, key: fyne.KeyAsterisk, sign: '*', cap: "*", label: "cmd.quantity", run: (*Window).quantity, can: (*Window).canQuantity},
 		{id: "discount", on: onSell, key: fyne.KeyF3, cap: "F3", label: "cmd.discount", run: (*Window).discountLine, can: (*Window).canEdit},

@@ -28,6 +28,7 @@ type lockPage struct {
 	amount      *moneyLabel
 	status      *para
 	behind      pageSet        // what is shown again after signing in
+	shared      bool           // whoever it is: a customer waits there
 	lockedBy    pos.OperatorID // whose page it was
 	signingIn   bool
 }
@@ -238,7 +239,7 @@ func (p *lockPage) forget() {
 // begin shows the page in the place of another, which comes back after signing
 // in.
 func (p *lockPage) begin(a pos.Attendance) {
-	p.behind, p.lockedBy = p.w.on, ""
+	p.behind, p.shared, p.lockedBy = p.w.on, p.w.on&(onPay|onPaid) != 0, ""
 	p.forget()
 	if a.Away != nil {
 		p.lockedBy = a.Away.ID
@@ -304,7 +305,7 @@ func (p *lockPage) leave() {
 	to, o := p.behind, p.w.state.attendance.Operator
 	if o == nil || o.ID != p.lockedBy {
 		p.w.forget()
-		if to&(onPay|onPaid) == 0 {
+		if !p.shared {
 			to = onSell
 		}
 	}

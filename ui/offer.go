@@ -40,11 +40,15 @@ func (w *Window) offer(title, text string, choices []offerChoice) {
 	w.openOverlay(&overlay{content: sized(overlayWidth, 0, card(body.done())), keys: keys, runes: runes})
 }
 
-// chargeOrOffer is F9: where WeChat cannot be reached it says so, and what can be done
-// instead, before a customer is asked to wait for a code that may not come.
-func (w *Window) chargeOrOffer() {
+// chargeOrOffer is F9, splitOrOffer Shift+F8.
+func (w *Window) chargeOrOffer() { w.orOffer(w.charge) }
+func (w *Window) splitOrOffer()  { w.orOffer(w.toSplit) }
+
+// orOffer has WeChat asked for money. Where it cannot be reached it says so, and what can
+// be done instead, before a customer is asked to wait for a code that may not come.
+func (w *Window) orOffer(ask func()) {
 	if !offline(w.state.weather) {
-		w.charge()
+		ask()
 		return
 	}
 	main := styleMain
@@ -52,7 +56,7 @@ func (w *Window) chargeOrOffer() {
 	w.offer(w.t("offline.title"), w.t("offline.text"), []offerChoice{
 		{w.t("offline.cash"), fyne.KeyF8, "F8", main, w.toCash},
 		{w.t("offline.park"), fyne.KeyF6, "F6", stylePlain, w.park},
-		{w.t("offline.try"), fyne.KeyF9, "F9", stylePlain, w.charge},
+		{w.t("offline.try"), fyne.KeyF9, "F9", stylePlain, ask},
 		{w.t("cmd.back"), fyne.KeyEscape, "Esc", stylePlain, nil},
 	})
 }

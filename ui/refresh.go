@@ -217,11 +217,16 @@ func (w *Window) paidArrived(v pos.PaymentView, sale *pos.Sale) {
 		w.page().banner().say(toneGreen, w.t("late.booked", yuan(v.Attempt.TotalFee), sale.Number.Short()))
 	case sale.State != pos.SaleSettled && w.on == onPay && w.pay.no == v.Attempt.OutTradeNo:
 		w.partPaid(v, sale)
+	case sale.State != pos.SaleSettled && w.on == onLock && w.lock.behind == onPay && w.pay.no == v.Attempt.OutTradeNo:
+		w.lock.behind, w.lock.shared = onCash, true
+		w.cash.begin()
+		w.cash.note.say(toneGreen, w.partWords(v, sale))
+		w.lock.note.say(toneGreen, w.partWords(v, sale))
 	case sale.State != pos.SaleSettled:
 		w.page().banner().say(toneAmber, w.t("late.part", yuan(v.Attempt.TotalFee), yuan(sale.Owes())))
 	case w.on == onLock:
 		w.paid.wechat(v, sale)
-		w.lock.behind = onPaid
+		w.lock.behind, w.lock.shared = onPaid, true
 		w.lock.note.say(toneGreen, w.t("lock.paid", yuan(v.Attempt.TotalFee)))
 	default:
 		w.closeOverlay()

@@ -113,7 +113,7 @@ func (p *splitPage) chosen() (part pos.Fen, ok bool) {
 // chargeTyped makes the code for the part in the entry.
 func (w *Window) chargeTyped() {
 	if part, ok := w.split.chosen(); ok {
-		w.chargePart(part)
+		w.orOffer(func() { w.chargePart(part) })
 	}
 }
 
@@ -132,7 +132,10 @@ func (w *Window) canRestByWeChat() bool {
 }
 
 // restByWeChat has WeChat asked for what the cash that was typed leaves.
-func (w *Window) restByWeChat() { w.chargePart(w.cash.cashFirst()) }
+func (w *Window) restByWeChat() {
+	part := w.cash.cashFirst()
+	w.orOffer(func() { w.chargePart(part) })
+}
 
 // payTypedPart charges a payment code that was scanned on the split page, for the part in
 // its entry.
@@ -146,6 +149,11 @@ func (w *Window) payTypedPart(code wxpay.AuthCode) {
 func (w *Window) partPaid(v pos.PaymentView, sale *pos.Sale) {
 	w.closeOverlay()
 	w.goTo(onCash)
-	w.cash.note.say(toneGreen, w.t("split.paid", yuan(v.Attempt.TotalFee), yuan(w.opts.Till.CashDue(sale.Owes()))))
+	w.cash.note.say(toneGreen, w.partWords(v, sale))
 	w.settle()
+}
+
+// partWords say that a part is paid, and how much cash is left to take.
+func (w *Window) partWords(v pos.PaymentView, sale *pos.Sale) string {
+	return w.t("split.paid", yuan(v.Attempt.TotalFee), yuan(w.opts.Till.CashDue(sale.Owes())))
 }

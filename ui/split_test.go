@@ -204,3 +204,60 @@ func TestCustomerSeesThePart(t *testing.T) {
 		t.Errorf("then he sees %q, %q", v.owes.text.Text, v.facts.full)
 	}
 }
+
+// TestSplitOffline: without a network nobody is asked for a part that cannot come; cash
+// is offered for all, and what was typed stays.
+func TestSplitOffline(t *testing.T) {
+	b := newBench(t)
+	b.cutOff()
+	b.fourLines()
+	b.typed("5")
+	b.combo(fyne.KeyModifierShift, fyne.KeyF8)
+	b.onPage(onSell)
+	if b.w.overlay == nil || b.w.state.sale.Owes() != 10982 {
+		t.Fatalf("nothing is offered; the sale owes %s", b.w.state.sale.Owes())
+	}
+	b.press(fyne.KeyF9) // try WeChat all the same
+	b.onPage(onSplit)
+	b.scan("30")
+	b.onPage(onSplit)
+	if b.w.overlay == nil || b.till.charges != 0 {
+		t.Fatal("the part was asked for")
+	}
+	b.press(fyne.KeyEscape)
+	if got := b.w.split.field.entry.Text; got != "30" {
+		t.Errorf("the entry holds %q", got)
+	}
+	b.press(fyne.KeyReturn, fyne.KeyF8)
+	b.onPage(onCash)
+	if got := b.w.cash.amount.text.Text; got != "¥109.82" {
+		t.Errorf("in cash it is %q", got)
+	}
+	b.typed("50")
+	b.press(fyne.KeyF9)
+	if b.w.overlay == nil || b.till.charges != 0 {
+		t.Error("the rest was asked for")
+	}
+}
+
+// TestSplitWhileLocked: a part that is paid while the till is locked goes on with the cash
+// for the rest, whoever signs in.
+func TestSplitWhileLocked(t *testing.T) {
+	for _, who := range []string{"01", "02"} {
+		b := newBench(t, staffed)
+		b.partOut()
+		b.press(fyne.KeyF12)
+		b.onPage(onLock)
+		b.till.learn(pos.EventPaid, func(*pos.PaymentView) {})
+		if got := b.w.lock.note.text(); !strings.Contains(got, "¥30.00") {
+			t.Errorf("the lock page says %q", got)
+		}
+		b.w.lock.forget()
+		b.scan(who)
+		b.scan(who + who)
+		b.onPage(onCash)
+		if c := b.w.cash; c.amount.text.Text != "¥74.82" || !strings.Contains(c.note.text(), "¥30.00") {
+			t.Errorf("after the lock it says %q, %q", c.amount.text.Text, c.note.text())
+		}
+	}
+}
