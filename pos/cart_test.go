@@ -141,12 +141,24 @@ func TestLinesMerge(t *testing.T) {
 		for _, l := range s.Sale().Lines {
 			got = append(got, fmt.Sprintf("%s %s %s", l.Quantity, l.Code, l.Price))
 		}
-		want := []string{"2 CF001 16.00", "1 CF002 22.00", "1 CF001 16.00", "1 CF001 16.01", "1  1.00", "1  1.00"}
+		want := []string{"3 CF001 16.00", "1 CF002 22.00", "1 CF001 16.01", "1  1.00", "1  1.00"}
 		if !slices.Equal(got, want) {
 			t.Errorf("got %q, want %q", got, want)
 		}
 		if n := s.Sale().Pieces(); n != 7 {
 			t.Errorf("%d pieces", n)
+		}
+		s.check(s.SetNote(s.t.Context(), 0, "少冰"))
+		s.check(s.Discount(s.t.Context(), 1, pos.Discount{Kind: pos.DiscountAmount, Amount: 100, Reason: "x"}, pos.Grant{}))
+		for _, g := range []pos.Goods{goods[0], goods[1], goods[0]} {
+			s.check(s.AddGoods(s.t.Context(), g, pos.One))
+		}
+		if lines := s.Sale().Lines; len(lines) != 7 || lines[5].Quantity != 2*pos.One || lines[6].Code != goods[1].Code {
+			t.Errorf("beside a note and a discount: %+v", lines)
+		}
+		s.check(s.Repeat(s.t.Context()))
+		if lines := s.Sale().Lines; lines[5].Quantity != 3*pos.One {
+			t.Errorf("what was rung up last is not what is repeated: %+v", lines)
 		}
 	})
 }
@@ -260,8 +272,8 @@ func (s *shop) randomEdit(r *rapid.T, step int, lines []pos.Line) []pos.Line {
 		next = append(next, pos.Line{Price: f, Quantity: pos.One})
 		err = s.AddAmount(ctx, "", f)
 	case "goods":
-		g := pos.Goods{Code: fmt.Sprint("G", step), Name: "x", Price: f} // never the line before: no merging
-		next = append(next, pos.Line{Code: g.Code, Name: g.Name, Price: f, Quantity: q})
+		g := pos.Goods{Code: fmt.Sprint("G", step), Name: "x", Price: f, Unit: "kg", Weighed: true} // no merging
+		next = append(next, pos.Line{Code: g.Code, Name: g.Name, Unit: g.Unit, Price: f, Quantity: q})
 		err = s.AddGoods(ctx, g, q)
 	case "set":
 		if i < len(next) {

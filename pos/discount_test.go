@@ -84,9 +84,15 @@ func TestDiscountsAddUp(t *testing.T) {
 				switch rapid.IntRange(0, 4).Draw(r, "step") {
 				case 0, 1:
 					g := pos.Goods{Code: fmt.Sprint(rapid.IntRange(0, 2).Draw(r, "goods")), Name: "x", Price: pos.Fen(rapid.IntRange(1, 5000).Draw(r, "price"))}
+					q := pos.Quantity(rapid.IntRange(1, 4000).Draw(r, "quantity"))
+					if g.Weighed = rapid.Bool().Draw(r, "weighed"); g.Weighed {
+						g.Unit = "kg"
+					} else {
+						q = (q + pos.One - 1) / pos.One * pos.One
+					}
 					// A discount on lines of 0.00 is more than the cart once it counts.
 					free := s.Sale().Total() == 0
-					err := s.AddGoods(ctx, g, pos.Quantity(rapid.IntRange(1, 4000).Draw(r, "quantity")))
+					err := s.AddGoods(ctx, g, q)
 					if !free || !errors.Is(err, pos.ErrDiscountTooMuch) {
 						s.check(err)
 					}

@@ -306,6 +306,29 @@ func TestGoodsTagOfAnOrder(t *testing.T) {
 	}
 }
 
+// TestCountedGoods are sold whole, whatever was typed before them or stands on a label.
+func TestCountedGoods(t *testing.T) {
+	run(t, func(s *shop) {
+		ctx := t.Context()
+		cake := pos.Goods{Code: "00010", Name: "计件蛋糕", Price: 1500, Unit: "个"}
+		for _, q := range []pos.Quantity{500, 2500, 1} {
+			if err := s.AddGoods(ctx, cake, q); !errors.Is(err, pos.ErrQuantityBroken) {
+				t.Errorf("%s of it: %v", q, err)
+			}
+		}
+		s.check(s.AddGoods(ctx, cake, 2*pos.One))
+		if err := s.SetQuantity(ctx, 0, 1500); !errors.Is(err, pos.ErrQuantityBroken) {
+			t.Errorf("a broken quantity for the line: %v", err)
+		}
+		s.Options.Labels, _ = pos.ParseLabels(pos.SampleLabels)
+		_, err := s.AddNewGoods(ctx, cake, pos.Grant{})
+		s.check(err)
+		if _, _, err := s.ScanGoods(ctx, "2100010000026"); !errors.Is(err, pos.ErrQuantityBroken) {
+			t.Errorf("a label with its weight: %v", err)
+		}
+	})
+}
+
 // TestWeighedLines: packs stay lines of their own, and a unit alone makes no weight.
 func TestWeighedLines(t *testing.T) {
 	run(t, func(s *shop) {

@@ -111,6 +111,9 @@ func (l Labels) read(key ScanKey) (label, bool) {
 func (l label) of(g Goods) (Goods, Quantity, error) {
 	if l.kind == LabelWeight {
 		q := Quantity(l.value)
+		if !g.Weighed {
+			return g, q, ErrQuantityBroken
+		}
 		return g, q, q.check()
 	}
 	g.Price, g.Weighed, g.Unit = Fen(l.value), false, ""

@@ -22,11 +22,12 @@ var (
 	ErrAmountTooLarge = errors.New("amount is over 1,000,000.00")
 )
 
-// Errors of [ParseQuantity].
+// Errors of quantities.
 var (
 	ErrQuantitySyntax   = errors.New("quantity must be digits with at most three decimals, like 2 or 0.152")
 	ErrQuantityZero     = errors.New("quantity must be more than zero")
 	ErrQuantityTooLarge = errors.New("quantity is over 99,999")
+	ErrQuantityBroken   = errors.New("goods that are counted have whole quantities")
 )
 
 // ParseFen reads an amount in yuan as a person types it: "12", "12.5", "12.50",

@@ -59,6 +59,8 @@ func (l Line) Total() Fen { return l.Gross() - l.Off - l.Share }
 func (l Line) check() error {
 	err := l.Quantity.check()
 	switch {
+	case err == nil && l.Code != "" && !l.Weighed() && l.Quantity%One != 0:
+		err = ErrQuantityBroken
 	case l.Price == 0:
 		err = ErrAmountZero
 	case l.Price < 0:
@@ -111,6 +113,7 @@ type Sale struct {
 
 	removed []Line      // taken out since the last commit
 	taken   []takenLine // whole lines taken out since the sale came into the cart; the last may come back first
+	rung    int         // which line has what was rung up last, counted from 1; 0: the last one
 }
 
 // takenLine is a line that was taken out, and where it stood.
@@ -170,19 +173,30 @@ var (
 	ErrGivenTooFew = errors.New("less cash than the sale owes")
 )
 
-// add appends a line, or adds to the quantity of an equal last line, as tills do. What
-// was weighed stays a line of its own: it is rounded as on the label of its pack.
+// add appends a line, or adds to the quantity of the line that has the same goods at the
+// same price already, wherever it stands, as tills do. What was weighed stays a line of
+// its own: it is rounded as on the label of its pack. So does what was given a note or a
+// discount: neither was meant for the next piece.
 func (s *Sale) add(l Line) error {
 	if err := l.check(); err != nil {
 		return err
 	}
-	if n := len(s.Lines); n > 0 && l.Code != "" && !l.Weighed() && s.Lines[n-1].Code == l.Code && s.Lines[n-1].Price == l.Price &&
-		s.Lines[n-1].Discount == l.Discount && s.Lines[n-1].Note == l.Note {
-		l.Quantity += s.Lines[n-1].Quantity
-		return s.replace(n-1, l)
+	for i := len(s.Lines) - 1; i >= 0; i-- {
+		if same := s.Lines[i].undiscounted(); l.joins(same) && s.Lines[i].Discount == l.Discount {
+			l.Quantity += same.Quantity
+			s.rung = i + 1
+			return s.replace(i, l)
+		}
 	}
 	s.Lines = append(s.Lines, l)
+	s.rung = len(s.Lines)
 	return s.check()
+}
+
+// joins reports whether l is more of a line, which has the same goods at the same price.
+func (l Line) joins(o Line) bool {
+	o.Quantity = l.Quantity
+	return l.Code != "" && !l.Weighed() && o == l
 }
 
 // replace puts l in the place of line i.
@@ -201,18 +215,22 @@ func (s *Sale) replace(i int, l Line) error {
 	return s.check()
 }
 
-// repeat adds one more to the last line, which is what was rung up last.
+// repeat adds one more of what was rung up last.
 func (s *Sale) repeat() error {
 	n := len(s.Lines)
 	if n == 0 {
 		return ErrSaleEmpty
 	}
-	l := s.Lines[n-1]
+	last := n - 1
+	if s.rung > 0 {
+		last = s.rung - 1
+	}
+	l := s.Lines[last]
 	if l.Weighed() {
 		return ErrWeighAgain
 	}
 	l.Quantity += One
-	return s.replace(n-1, l)
+	return s.replace(last, l)
 }
 
 // setNote writes a note on line i, or on the whole sale.
@@ -238,6 +256,7 @@ func (s *Sale) remove(i int) error {
 	s.removed = append(s.removed, s.Lines[i].undiscounted())
 	s.taken = append(s.taken, takenLine{i, s.Lines[i]})
 	s.Lines = append(s.Lines[:i:i], s.Lines[i+1:]...)
+	s.rung = 0
 	if len(s.Lines) == 0 {
 		s.Discount, s.Note = Discount{}, "" // neither was given on what comes next
 	}
@@ -253,6 +272,7 @@ func (s *Sale) putBack() error {
 	back := s.taken[n]
 	s.taken = s.taken[:n]
 	s.Lines = slices.Insert(s.Lines, min(back.at, len(s.Lines)), back.line)
+	s.rung = 0
 	return s.check()
 }
 

@@ -23,10 +23,13 @@ type cashPage struct {
 	rounded *line // what amount would be to the fen
 	change  *moneyLabel
 	verdict *line // 找零, or how much is missing
-	quick   [4]*keyButton
-	notes   [4]pos.Fen // what the quick buttons give
-	busy    bool       // the till is at it
+	quick   [quickCount]*keyButton
+	notes   [quickCount]pos.Fen // what the quick buttons give
+	busy    bool                // the till is at it
 }
+
+// quickCount is how many quick buttons there are.
+const quickCount = 5
 
 func newCashPage(w *Window) *cashPage {
 	p := &cashPage{pageBase: newPageBase(w)}
@@ -86,7 +89,7 @@ func (p *cashPage) show(s *state) {
 	p.notes = quickNotes(due)
 	for i, b := range p.quick {
 		setVisible(b, p.notes[i] > 0)
-		b.setLabel(yuan(p.notes[i]))
+		b.setLabel("¥" + p.notes[i].Short())
 	}
 	if _, pending := s.pending(); pending && p.note.text() == "" {
 		p.note.say(toneAmber, p.t("cash.pending"))
@@ -94,11 +97,15 @@ func (p *cashPage) show(s *state) {
 	p.reckon()
 }
 
-// quickNotes are amounts that a customer is likely to hand over for owes: the
-// next sums of whole notes. Zero stands for none.
-func quickNotes(owes pos.Fen) (notes [4]pos.Fen) {
-	n, last := 0, owes
-	for _, note := range []pos.Fen{1000, 2000, 5000, 10000} {
+// quickNotes are amounts that hands give for owes: the exact one, and the next that ends a
+// handful of coins and small notes, then the large ones. Zero stands for none.
+func quickNotes(owes pos.Fen) (notes [quickCount]pos.Fen) {
+	steps := []pos.Fen{1, 500, 1000, 5000, 10000}
+	if owes >= 1000_00 { // nobody counts out small notes for as much
+		steps = []pos.Fen{1, 1000, 10000}
+	}
+	n, last := 0, pos.Fen(0)
+	for _, note := range steps {
 		sum := (owes + note - 1) / note * note
 		if owes > 0 && sum > last && sum <= pos.MaxAmount {
 			notes[n], last = sum, sum

@@ -53,13 +53,15 @@ func TestWrongCashKeepsTheTextAndSaysWhy(t *testing.T) {
 func TestQuickNotes(t *testing.T) {
 	for _, c := range []struct {
 		owes pos.Fen
-		want [4]pos.Fen
+		want [quickCount]pos.Fen
 	}{
-		{0, [4]pos.Fen{}},
-		{350, [4]pos.Fen{1000, 2000, 5000, 10000}},
-		{1000, [4]pos.Fen{2000, 5000, 10000}},
-		{10482, [4]pos.Fen{11000, 12000, 15000, 20000}},
-		{pos.MaxAmount, [4]pos.Fen{}},
+		{0, [quickCount]pos.Fen{}},
+		{350, [quickCount]pos.Fen{350, 500, 1000, 5000, 10000}},
+		{1000, [quickCount]pos.Fen{1000, 5000, 10000}},
+		{3800, [quickCount]pos.Fen{3800, 4000, 5000, 10000}},
+		{10482, [quickCount]pos.Fen{10482, 10500, 11000, 15000, 20000}},
+		{123450, [quickCount]pos.Fen{123450, 124000, 130000}},
+		{pos.MaxAmount, [quickCount]pos.Fen{pos.MaxAmount}},
 	} {
 		if got := quickNotes(c.owes); got != c.want {
 			t.Errorf("quickNotes(%s) = %v, want %v", c.owes, got, c.want)
@@ -72,7 +74,7 @@ func TestQuickNoteIsTyped(t *testing.T) {
 	b.fourLines()
 	b.press(fyne.KeyF8)
 	b.w.cash.quick[1].Tapped(nil)
-	if got := b.w.cash.field.entry.Text; got != "120.00" {
+	if got := b.w.cash.field.entry.Text; got != "105.00" {
 		t.Errorf("entry %q", got)
 	}
 	b.press(fyne.KeyReturn, fyne.KeyReturn)

@@ -68,7 +68,7 @@ func sellCommands() []command {
 		{id: "put_back", on: onSell, key: fyne.KeyZ, mod: ctrl, cap: "Ctrl+Z", label: "cmd.put_back", run: (*Window).putBack, can: (*Window).canPutBack},
 		{id: "void", on: onSell, key: fyne.KeyDelete, mod: ctrl, cap: "Ctrl+Del", label: "cmd.void", run: (*Window).void, can: (*Window).canEdit},
 		{id: "add_missing", on: onSell, key: fyne.KeyInsert, cap: "Ins", label: "cmd.add_missing", run: (*Window).addMissing, can: (*Window).canAddMissing},
-		{id: "reprint_last", on: onSell | onPaid, key: fyne.KeyF7, cap: "F7", label: "cmd.reprint_last", run: (*Window).reprintLast},
+		{id: "reprint_last", on: onSell | onPaid, key: fyne.KeyF7, cap: "F7", label: "cmd.reprint_last", run: (*Window).reprintLast, can: (*Window).hasReceipt},
 		{id: "enter", on: onSell, key: fyne.KeyReturn, cap: "Enter", label: "cmd.enter", run: (*Window).enter},
 		{id: "back", on: onSell, key: fyne.KeyEscape, cap: "Esc", label: "cmd.clear", run: (*Window).clearEntry},
 	}

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -143,7 +145,7 @@ func (v *customerView) show(s *state) {
 	switch {
 	case s.onScreen:
 		now = v.code
-		v.showCode(&s.shown)
+		v.showCode(s)
 	case v.w.on == onPaid:
 		now = v.paid
 		v.showPaid(v.w.paid.told)
@@ -190,7 +192,8 @@ func (v *customerView) showCart(s *pos.Sale) {
 }
 
 // showCode shows the code while it can be paid and the till could see that it was.
-func (v *customerView) showCode(p *pos.PaymentView) {
+func (v *customerView) showCode(s *state) {
+	p := &s.shown
 	v.amount.set(p.Attempt.TotalFee)
 	code, words, then := "", v.w.t("customer.wait"), ""
 	switch p.Status {
@@ -203,6 +206,9 @@ func (v *customerView) showCode(p *pos.PaymentView) {
 		code, words = p.Attempt.CodeURL, v.w.t("customer.paying")
 	case pos.StatusPassword:
 		words = v.w.t("customer.paying")
+	}
+	if s.sale.Number == p.Attempt.Sale && s.sale.Paid() > 0 {
+		then = strings.TrimPrefix(then+" · ", " · ") + v.w.t("customer.partly", yuan(s.sale.Paid()))
 	}
 	if v.qr.set(code) != nil {
 		words, then = v.w.t("customer.wait"), "" // the cashier's page says why

@@ -36,7 +36,7 @@ func (w *Window) askDiscount(line int) {
 			{label: w.t("shift.reason"), value: reasons[0], choices: reasons},
 			{label: w.t("shift.no_sale_words"), hint: w.t("shift.no_sale_hint")},
 		},
-		yes: w.t("discount.yes"),
+		yes: w.t("discount.yes"), optional: true,
 		send: func(f *openForm) {
 			d, err := parseDiscount(f.value(0))
 			if err != nil {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -14,7 +15,7 @@ func (b *bench) discounted() {
 	b.fourLines()
 	b.press(fyne.KeyUp, fyne.KeyF3)
 	b.typed("10%")
-	b.press(fyne.KeyReturn, fyne.KeyReturn)
+	b.press(fyne.KeyReturn)
 }
 
 // TestDiscountByKeys: F3 is for the chosen line, Shift+F3 for the sale, and what is
@@ -22,15 +23,18 @@ func (b *bench) discounted() {
 func TestDiscountByKeys(t *testing.T) {
 	b := newBench(t)
 	b.discounted()
-	if got := b.w.sell.cart.rows[2].subs[3].full; got != "-¥3.60" || !b.w.sell.saved.Visible() {
+	if got := b.w.sell.cart.rows[2].subs[3].full; got != "原价 ¥36.00" || !b.w.sell.saved.Visible() {
 		t.Errorf("the line says %q", got)
+	}
+	if row := b.w.sell.cart.rows[2]; !strings.HasSuffix(row.cells[0].sub, "老顾客 9折") {
+		t.Errorf("under its name stands %q", row.cells[0].sub)
 	}
 	b.combo(fyne.KeyModifierShift, fyne.KeyF3)
 	b.typed("=90")
-	b.press(fyne.KeyReturn)
+	b.press(fyne.KeyTab, fyne.KeyTab, fyne.KeyTab)
 	b.typed("开业")
 	b.press(fyne.KeyReturn)
-	b.press(fyne.KeyF3, fyne.KeyReturn, fyne.KeyReturn)
+	b.press(fyne.KeyF3, fyne.KeyReturn)
 	want := []string{"2 percent 1000 老顾客 ", "-1 price 9000 开业 ", "2  0  "}
 	if !slices.Equal(b.till.discounts, want) {
 		t.Errorf("given were %q, want %q", b.till.discounts, want)
@@ -46,12 +50,12 @@ func TestDiscountOverTheLimitAsks(t *testing.T) {
 	b.fourLines()
 	b.press(fyne.KeyF3)
 	b.typed("halb")
-	b.press(fyne.KeyReturn, fyne.KeyReturn)
+	b.press(fyne.KeyReturn)
 	if b.w.overlay == nil || len(b.till.discounts) != 0 {
 		t.Fatalf("%q was taken", b.till.discounts)
 	}
 	b.typed("5折")
-	b.press(fyne.KeyReturn, fyne.KeyReturn)
+	b.press(fyne.KeyReturn)
 	if len(b.till.discounts) != 0 || b.w.overlay == nil {
 		t.Fatalf("nobody was asked: %q", b.till.discounts)
 	}

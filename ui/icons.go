@@ -86,11 +86,12 @@ func (i icon) image(ink token, edge float32) *canvas.Image {
 // scales the paths but not their strokes.
 func lineWeight(edge float32) float32 { return max(1.8*edge/24, 1.6) }
 
-// wechatMark is a white tick on WeChat's green: its colour is the mark's alone.
+// wechatMark is a bubble of speech in WeChat's green: its colour is the mark's alone. A tick
+// would say that something is done.
 func wechatMark(edge float32) *canvas.Image {
 	const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24">` +
-		`<circle cx="12" cy="12" r="12" fill="#07C160"/>` +
-		`<path d="M7 12 L10.500 15.500 L17 9" fill="none" stroke="#FFFFFF" stroke-width="2.400"/></svg>`
+		`<path d="M12 2 C25 2 25 19 12 19 C10.800 19 9.700 18.900 8.700 18.600 L4 22 L4.800 16.800 C-1 12 1.500 2 12 2 Z" fill="#07C160"/>` +
+		`<circle cx="8.500" cy="10.500" r="1.500" fill="#FFFFFF"/><circle cx="15.500" cy="10.500" r="1.500" fill="#FFFFFF"/></svg>`
 	img := canvas.NewImageFromResource(fyne.NewStaticResource("wechat.svg", []byte(svg)))
 	img.FillMode = canvas.ImageFillContain
 	img.SetMinSize(fyne.NewSquareSize(edge))

@@ -19,7 +19,8 @@ type lineList struct {
 	names  []*line
 	sums   []*line
 	goods  []pos.Line
-	more   func(int) string
+	paid   pos.Fen // of the sale; 0 for nothing
+	w      *Window
 }
 
 const (
@@ -39,11 +40,14 @@ func newLineList() *lineList {
 
 // fill shows the lines of s.
 func (l *lineList) fill(w *Window, s *pos.Sale) {
-	l.more = func(n int) string { return w.t("pay.more_lines", n) }
-	if len(l.goods) == len(s.Lines) && (len(s.Lines) == 0 || &l.goods[0] == &s.Lines[0]) {
+	paid := s.Paid()
+	if s.State == pos.SaleSettled {
+		paid = 0
+	}
+	if l.w != nil && l.paid == paid && len(l.goods) == len(s.Lines) && (len(s.Lines) == 0 || &l.goods[0] == &s.Lines[0]) {
 		return
 	}
-	l.goods = s.Lines
+	l.w, l.goods, l.paid = w, s.Lines, paid
 	l.Refresh()
 }
 
@@ -57,7 +61,7 @@ func (r *lineListRenderer) MinSize() fyne.Size { return fyne.NewSize(120, 0) }
 func (r *lineListRenderer) Layout(size fyne.Size) {
 	l := r.list
 	room := min(int((size.Height-2*space12)/listLine), listMost)
-	shown := min(len(l.goods), room)
+	shown := min(l.rows(), room)
 	setVisible(l.ground, shown > 0)
 	place(l.ground, 0, 0, size.Width, float32(shown)*listLine+2*space12)
 	for i := range l.names {
@@ -76,11 +80,25 @@ func (r *lineListRenderer) Layout(size fyne.Size) {
 	}
 }
 
-// text is row i of shown rows: a line of the sale or, in the last row, how many
-// lines there was no room for.
+// rows is how many there are: the lines of the sale, and what has been paid of it.
+func (l *lineList) rows() int {
+	if l.paid > 0 {
+		return len(l.goods) + 1
+	}
+	return len(l.goods)
+}
+
+// text is row i of shown rows: a line of the sale, how many there was no room for, and, in
+// the last row, what has been paid already.
 func (l *lineList) text(i, shown int) (name, sum string) {
+	if l.paid > 0 {
+		shown--
+		if i == shown {
+			return l.w.t("sell.paid"), "-" + l.paid.Grouped()
+		}
+	}
 	if i == shown-1 && len(l.goods) > shown {
-		return l.more(len(l.goods) - shown + 1), ""
+		return l.w.t("pay.more_lines", len(l.goods)-shown+1), ""
 	}
 	g := l.goods[i]
 	name = g.Name + " × " + g.Quantity.String()

@@ -23,6 +23,7 @@ type refreshGate struct {
 	reader  pos.Grant      // guarded by mu; to read bills
 	closed  int            // guarded by mu; closed shifts that are listed, 0 for a page of them
 	shifter pos.Grant      // guarded by mu; to read them, zero for who may by his own right
+	receipt bool           // guarded by mu; one was made
 }
 
 // enter reports whether a refresh has to be queued.
@@ -104,6 +105,14 @@ func (g *refreshGate) shifts() (n int, by pos.Grant) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return max(g.closed, closedShifts), g.shifter
+}
+
+// receiptMade keeps that a receipt was made, and reports whether one ever was.
+func (g *refreshGate) receiptMade(made bool) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.receipt = g.receipt || made
+	return g.receipt
 }
 
 // target is what follow has set.

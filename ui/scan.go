@@ -264,7 +264,7 @@ func (w *Window) scanned(b burst) (taken bool) {
 	if b.into != nil {
 		b.into.SetText(b.before)
 	}
-	if w.on&(onShift|onTemplate|onKeys) != 0 || w.on == onSettings && w.settings.dirty() {
+	if w.begun() {
 		w.page().banner().say(toneAmber, w.t("scan.elsewhere", b.text))
 		w.settle()
 		return true
@@ -273,6 +273,18 @@ func (w *Window) scanned(b burst) (taken bool) {
 	w.sell.scan(burst{text: b.text}, w.sell.field.entry.Text)
 	w.settle()
 	return true
+}
+
+// begun reports whether the page has something unfinished that would be lost if it were left
+// for a scan.
+func (w *Window) begun() bool {
+	switch w.on {
+	case onShift:
+		return w.shift.counted()
+	case onSettings:
+		return w.settings.dirty()
+	}
+	return w.on&(onTemplate|onKeys) != 0
 }
 
 // takesMoney are the pages whose entry is for money: no code is meant there, be it ever so short.

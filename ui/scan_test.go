@@ -149,7 +149,7 @@ func TestAScanIsNoQuantity(t *testing.T) {
 // nothing behind where it was typed.
 func TestScansOnOtherPages(t *testing.T) {
 	const code = "6901234500011"
-	for name, on := range map[string]pageSet{"cash": onCash, "bill": onBill, "find": onFind, "staff": onStaff, "refund": onRefund, "settings": onSettings} {
+	for name, on := range map[string]pageSet{"cash": onCash, "bill": onBill, "find": onFind, "staff": onStaff, "refund": onRefund, "settings": onSettings, "shift": onShift} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t)
 			b.scan("5")
@@ -165,6 +165,8 @@ func TestScansOnOtherPages(t *testing.T) {
 	}
 	b := newBench(t)
 	b.w.goTo(onShift)
+	b.typed("2")
+	b.wait(time.Second)
 	b.scan(code)
 	b.onPage(onShift)
 	if b.w.shift.note.text() == "" || len(b.till.sale.Lines) != 0 {

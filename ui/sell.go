@@ -19,7 +19,7 @@ type sellPage struct {
 	found  []*pos.Goods // what hits lists
 	hit    int          // chosen among found
 	chosen int          // line of the cart that quantity and remove act on
-	lines  int          // in the cart when it was last shown
+	lines  []pos.Line   // of the cart when it was last shown
 	asking bool         // the entry waits for a quantity
 
 	foundBy  string     // the text that found was looked for by
@@ -152,14 +152,8 @@ func (p *sellPage) home() *entry { return p.field.entry }
 
 // show draws the cart of s.
 func (p *sellPage) show(s *state) {
-	n := len(s.sale.Lines)
-	switch {
-	case n > p.lines:
-		p.chosen = n - 1 // what has just been rung up
-	case p.chosen >= n:
-		p.chosen = n - 1
-	}
-	p.lines = n
+	p.chosen = p.follow(s.sale.Lines)
+	p.lines = s.sale.Lines
 	l, ok := p.w.opts.Till.TakenOut()
 	p.takenText.set(p.t("sell.taken_out", p.w.lineName(l), yuan(l.Gross())))
 	setVisible(p.taken, ok && p.deleted)
@@ -188,6 +182,21 @@ func (p *sellPage) show(s *state) {
 	setVisible(p.pending, pending)
 }
 
+// follow is the line of the cart that is chosen now: what has just been rung up, be it a
+// line of its own or more of one that there was, and else the one that was chosen.
+func (p *sellPage) follow(lines []pos.Line) int {
+	n := len(lines)
+	if n > len(p.lines) {
+		return n - 1
+	}
+	for i := range lines {
+		if n == len(p.lines) && lines[i].Code == p.lines[i].Code && lines[i].Quantity > p.lines[i].Quantity {
+			return i
+		}
+	}
+	return min(p.chosen, n-1)
+}
+
 // cartRows are the lines of the sale as the table shows them.
 func (p *sellPage) cartRows(s *pos.Sale) [][]cell {
 	rows := make([][]cell, len(s.Lines))
@@ -207,14 +216,24 @@ func (p *sellPage) cartRows(s *pos.Sale) [][]cell {
 			sub = l.Note + " · " + sub
 		}
 		saved := ""
-		if off := l.Saved(); off > 0 {
-			saved = "-" + yuan(off)
+		if l.Saved() > 0 {
+			saved = p.t("sell.before", yuan(l.Gross()))
+			sub += " · " + p.discounted(s, l)
 		}
 		rows[i] = []cell{
 			{text: l.Name, sub: sub}, {text: price}, {text: l.Quantity.String()}, {text: yuan(l.Total()), bold: true, sub: saved},
 		}
 	}
 	return rows
+}
+
+// discounted says what was taken off a line and why: by a discount of its own, or by one of the
+// whole sale.
+func (p *sellPage) discounted(s *pos.Sale, l pos.Line) string {
+	if l.Off > 0 {
+		return p.w.words.Discount(l.Discount)
+	}
+	return p.t("discount.sale") + " " + p.w.words.Discount(s.Discount)
 }
 
 // choose makes line i the one that quantity and remove act on.

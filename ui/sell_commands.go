@@ -72,7 +72,7 @@ func (w *Window) putBack() {
 	w.act(w.opts.Till.PutBack, func(err error) error {
 		for i := range w.state.sale.Lines {
 			if err == nil && (i >= len(before) || before[i] != w.state.sale.Lines[i]) {
-				w.sell.chosen, w.sell.lines = i, len(w.state.sale.Lines)
+				w.sell.chosen, w.sell.lines = i, w.state.sale.Lines
 				break
 			}
 		}
@@ -149,6 +149,9 @@ func (w *Window) move(by int) {
 		w.docs.move(by)
 	}
 }
+
+// hasReceipt reports whether there is a receipt that can be printed again.
+func (w *Window) hasReceipt() bool { return w.state.receipt }
 
 // reprintLast prints the receipt of the last settled sale once more.
 func (w *Window) reprintLast() {

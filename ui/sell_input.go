@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -20,12 +21,45 @@ func (p *sellPage) typed(s string) {
 		p.aside = ""
 	}
 	_, s = times(s)
-	if p.asking || p.weighing != nil || !hasLetter(s) && (!longCode(s) || p.w.scan.running()) {
+	switch {
+	case p.asking || p.weighing != nil || s == "" || !hasLetter(s) && p.w.scan.running():
 		p.listHits("", nil)
-	} else {
+	case hasLetter(s) || longCode(s):
 		p.suggest(s)
+	default:
+		p.suggestBeside(s)
 	}
 	p.w.settle()
+}
+
+// besideMost is how many of the goods that hold some digits are looked through for those
+// that go by them.
+const besideMost = 200
+
+// suggestBeside lists the goods that go by digits which are an amount as well: Enter alone
+// rings up the amount, and none of the goods is chosen before somebody goes down to it.
+func (p *sellPage) suggestBeside(s string) {
+	p.search(s, besideMost, func(found []*pos.Goods) {
+		found = slices.DeleteFunc(found, func(g *pos.Goods) bool { return !goesBy(g, s) })
+		p.listHits(s, found[:min(len(found), hitRows)])
+		if len(found) > 0 {
+			p.hit = -1
+			p.fillHits()
+			p.note.say(toneBlue, p.t("sell.amount_or_goods", s))
+		}
+	})
+}
+
+// digitsLeast is how many digits have to be typed for a part of a code or a name.
+const digitsLeast = 3
+
+// goesBy reports whether digits that may be an amount are the code of g, or the beginning
+// of one, or a number in its name like that of 330ml.
+func goesBy(g *pos.Goods, s string) bool {
+	if strings.EqualFold(g.Code, s) {
+		return true
+	}
+	return len(s) >= digitsLeast && (strings.HasPrefix(g.Code, s) || strings.Contains(g.Name, s))
 }
 
 // hasLetter reports whether s holds a letter or hanzi.
@@ -34,17 +68,22 @@ func hasLetter(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter)
 // suggest lists what is found by s, beside the queue of the worker: what is typed next
 // is looked for without waiting, and only the answer to the last search is shown.
 func (p *sellPage) suggest(s string) {
+	p.search(s, hitRows, func(found []*pos.Goods) { p.listHits(s, found) })
+}
+
+// search calls show with what is found by s, unless something else is looked for by then.
+func (p *sellPage) search(s string, limit int, show func([]*pos.Goods)) {
 	p.turn++
 	turn := p.turn
 	var page pos.GoodsPage
 	p.w.work.aside(func(ctx context.Context) (err error) {
-		page, err = p.w.opts.Till.FindGoods(ctx, pos.GoodsQuery{Text: s, Limit: hitRows})
+		page, err = p.w.opts.Till.FindGoods(ctx, pos.GoodsQuery{Text: s, Limit: limit})
 		return err
 	}, func(err error) {
 		if turn != p.turn {
 			return
 		}
-		p.listHits(s, page.Goods)
+		show(page.Goods)
 		p.w.complain(err)
 		p.w.settle()
 	})
@@ -58,13 +97,16 @@ func (p *sellPage) enter() {
 	scanned := p.w.scan.last(text)
 	switch {
 	case whole == "":
+	case strings.HasSuffix(whole, "*") && n == 0:
+		_, err := pos.ParseQuantity(strings.TrimSuffix(whole, "*"))
+		p.refuse(p.w.explain(err))
 	case n > 0 && text == "" && p.weighing == nil && !p.asking:
 		p.giveTimes(n)
 	case p.weighing != nil:
 		p.weigh(text)
 	case p.asking:
 		p.setQuantity(text)
-	case len(p.found) > 0 && strings.TrimSpace(p.foundBy) == text && !scanned:
+	case len(p.found) > 0 && p.hit >= 0 && strings.TrimSpace(p.foundBy) == text && !scanned:
 		p.take(*p.found[p.hit], n)
 	case p.payTyped(text):
 	case pos.ReceiptCode(text) != "":

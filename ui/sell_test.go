@@ -105,7 +105,7 @@ func TestQuantity(t *testing.T) {
 	}
 	for _, wrong := range []string{"0", "1.2345", "100000"} {
 		b.typed(wrong + "*")
-		if b.w.sell.note.text() == "" || b.w.sell.field.entry.Text != wrong {
+		if b.w.sell.note.text() == "" || b.w.sell.field.entry.Text != wrong+"*" {
 			t.Errorf("quantity %s: said %q, entry %q", wrong, b.w.sell.note.text(), b.w.sell.field.entry.Text)
 		}
 		b.press(fyne.KeyEscape)
@@ -379,5 +379,44 @@ func TestSpaceRepeats(t *testing.T) {
 	b.scan("0.2")
 	if n := len(b.till.sale.Lines); n != 4 || b.till.sale.Lines[3].Quantity != 200 {
 		t.Errorf("the cart is %+v", b.till.sale.Lines)
+	}
+}
+
+// TestCodesOfDigits: goods that go by digits stand below while these are typed; Enter alone
+// rings up the amount, and who goes down to one rings that up.
+func TestCodesOfDigits(t *testing.T) {
+	b := newBench(t)
+	for _, g := range []pos.Goods{{Code: "1001", Name: "土豆", Price: 300}, {Code: "W330", Name: "汽水 330ml", Price: 350}} {
+		if _, err := b.till.AddNewGoods(t.Context(), g, pos.Grant{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	slowly := func(s string) {
+		for _, r := range s {
+			b.wait(300 * time.Millisecond)
+			b.typed(string(r))
+		}
+		b.wait(300 * time.Millisecond)
+	}
+	slowly("1001")
+	if len(b.w.sell.found) != 1 || b.w.sell.hit != -1 || !strings.Contains(b.w.sell.note.text(), "1001") {
+		t.Fatalf("listed %d, chosen %d, said %q", len(b.w.sell.found), b.w.sell.hit, b.w.sell.note.text())
+	}
+	b.press(fyne.KeyDown, fyne.KeyReturn)
+	slowly("330")
+	b.press(fyne.KeyDown, fyne.KeyReturn)
+	slowly("1001")
+	b.press(fyne.KeyReturn)
+	slowly("12")
+	if len(b.w.sell.found) != 0 {
+		t.Errorf("of 12 it lists %d goods", len(b.w.sell.found))
+	}
+	b.press(fyne.KeyReturn)
+	var got []string
+	for _, l := range b.till.sale.Lines {
+		got = append(got, l.Code+" "+l.Total().String())
+	}
+	if want := []string{"1001 3.00", "W330 3.50", " 1001.00", " 12.00"}; !slices.Equal(got, want) {
+		t.Errorf("rung up %q, want %q", got, want)
 	}
 }

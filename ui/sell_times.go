@@ -46,6 +46,7 @@ func (w *Window) quantity() {
 		p.ask(true)
 	default:
 		if _, err := pos.ParseQuantity(text); err != nil {
+			p.field.entry.put(text + "*") // it was no amount
 			p.refuse(w.explain(err))
 			return
 		}

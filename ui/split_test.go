@@ -261,3 +261,31 @@ func TestSplitWhileLocked(t *testing.T) {
 		}
 	}
 }
+
+// TestPaidAlready: of a sale that is partly paid the page says so below its goods, which
+// come to more than is asked for; so does the customer's window.
+func TestPaidAlready(t *testing.T) {
+	b := newBench(t)
+	b.partOut()
+	b.till.learn(pos.EventPaid, func(*pos.PaymentView) {})
+	b.onPage(onCash)
+	b.press(fyne.KeyEscape)
+	b.combo(fyne.KeyModifierControl, fyne.KeyD)
+	b.press(fyne.KeyF9)
+	b.till.present(someCode)
+	b.onPage(onPay)
+	l := b.w.pay.lines
+	n := l.rows()
+	if name, sum := l.text(n-1, n); n != 5 || name != "已付" || sum != "-30.00" {
+		t.Errorf("the last of %d rows is %q %q", n, name, sum)
+	}
+	if name, sum := l.text(1, 2); name != "已付" || sum != "-30.00" {
+		t.Errorf("of two rows the last is %q %q", name, sum)
+	}
+	if name, _ := l.text(0, 2); !strings.Contains(name, "4") {
+		t.Errorf("and the first %q", name)
+	}
+	if got := b.w.customer.view.then.full; !strings.Contains(got, "已付 ¥30.00") {
+		t.Errorf("the customer reads %q", got)
+	}
+}

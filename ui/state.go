@@ -34,6 +34,7 @@ type state struct {
 	jobs       []*pos.PrintJob // the oldest that are not on paper; only while the documents page is shown
 	alarms     []pos.Alarm
 	alarmViews map[pos.AlarmKey]pos.AlarmView // of the alarms that have a card; only while the documents page is shown
+	receipt    bool                           // there is one that can be printed again
 	recent     []pos.RecentPayment            // only while the documents page is shown
 	bills      []pos.DayDifferences           // days that have some which nobody has settled
 	billWaits  []pos.BillWait                 // bills that are due and not in the book
@@ -95,6 +96,9 @@ func (w *Window) gather(ctx context.Context) (*state, error) {
 	if s.bills, err = till.OpenDifferences(ctx); err != nil {
 		return s, err
 	}
+	if s.receipt, err = w.findReceiptMade(ctx); err != nil {
+		return s, err
+	}
 	if on == onBill {
 		return s, w.gatherBill(ctx, s)
 	}
@@ -135,6 +139,18 @@ func (s *state) alarmView(a pos.Alarm) (v pos.AlarmView, known bool) {
 func (s *state) wechat() time.Time { return s.now.Add(s.weather.Offset) }
 
 // gatherBill reads what the book has of a bill, which may be nothing.
+
+// findReceiptMade reports whether there is a receipt to print again, which it asks until
+// there is one.
+func (w *Window) findReceiptMade(ctx context.Context) (bool, error) {
+	if w.gate.receiptMade(false) {
+		return true, nil
+	}
+	recent, err := w.opts.Till.Recent(ctx, recentRows)
+	made := slices.ContainsFunc(recent, func(r pos.RecentPayment) bool { return r.State == pos.Paid })
+	return w.gate.receiptMade(made), err
+}
+
 func (w *Window) gatherBill(ctx context.Context, s *state) error {
 	key, by := w.gate.bill()
 	s.billKey = key

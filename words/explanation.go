@@ -52,6 +52,7 @@ var sentinels = []struct {
 	err error
 	key string
 }{
+	{pos.ErrQuantityBroken, "error.quantity_broken"},
 	{pos.ErrAmountSyntax, "error.amount_syntax"},
 	{pos.ErrAmountDecimals, "error.amount_decimals"},
 	{pos.ErrAmountZero, "error.amount_zero"},
