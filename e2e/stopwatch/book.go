@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -21,19 +23,62 @@ const (
 // scanned is the barcode of the first article; it costs what [counter.clear] takes for it.
 const scanned = "6900000000000"
 
-// stock makes a book with goods, and with sales of five years that are paid. There is a
-// backup of it as far as the till can see: none is due while its times are taken.
-func stock(ctx context.Context, dir string, goods, sales int) (err error) {
-	path := filepath.Join(dir, "wxtill.db")
+// stock makes a book with goods, and with sales of five years that are paid, in dir. There
+// is a backup of it as far as the till can see: none is due while its times are taken. A
+// large book takes half a minute to make, so kept has one for the next run; "" keeps none.
+func stock(ctx context.Context, dir, kept string, goods, sales int) error {
+	path := filepath.Join(dir, bookFile)
+	if err := fill(ctx, path, 0, 0); err != nil {
+		return err
+	}
+	if _, err := (storage.Backups{Dir: filepath.Join(dir, "backups"), Keep: 1}).Make(ctx, path); err != nil {
+		return err
+	}
+	if kept == "" {
+		return fill(ctx, path, goods, sales)
+	}
+	kept = filepath.Join(kept, fmt.Sprintf("book-%d-%d.db", goods, sales))
+	if copyFile(kept, path) == nil && fill(ctx, path, 0, 0) == nil { // which brings one of before up to date
+		return nil
+	}
+	if err := errors.Join(os.Remove(path), fill(ctx, path, goods, sales)); err != nil {
+		return err
+	}
+	return copyFile(path, kept)
+}
+
+// bookFile is what the till calls its book.
+const bookFile = "wxtill.db"
+
+// copyFile copies a book that nobody has open.
+func copyFile(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close() // it has only been read
+	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+		return err
+	}
+	out, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	if err = errors.Join(err, out.Close()); err != nil {
+		return errors.Join(err, os.Remove(to)) // half a book is none
+	}
+	return nil
+}
+
+// fill opens the book at path, or makes it, and puts goods and sales into it.
+func fill(ctx context.Context, path string, goods, sales int) (err error) {
 	book, err := storage.Open(ctx, storage.Options{Path: path})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, book.Close()) }()
-	if _, err := (storage.Backups{Dir: filepath.Join(dir, "backups"), Keep: 1}).Make(ctx, path); err != nil {
-		return err
-	}
-	if err := sell(ctx, path, sales); err != nil {
+	if err := sell(ctx, path, sales); err != nil || goods == 0 {
 		return err
 	}
 	c := &pos.Change{Kind: pos.EventGoods, At: time.Now(), Reason: "goods.csv"}
@@ -44,7 +89,13 @@ func stock(ctx context.Context, dir string, goods, sales int) (err error) {
 			Name: makers[i%len(makers)] + kinds[i%len(kinds)] + fmt.Sprintf("%dg", i%997), Price: 500, Category: "食品", Unit: "件",
 		}})
 	}
-	return book.Commit(ctx, c)
+	if err := book.StageGoods(ctx, c.Goods, func(int) {}); err != nil {
+		return err
+	}
+	if c.GoodsPacked, err = pos.PackGoods(c.Goods); err != nil {
+		return err
+	}
+	return errors.Join(book.Commit(ctx, c), book.SweepGoods(ctx))
 }
 
 // sell puts sales into the tables, a thousand a day, as [storage.Ledger.Commit] would, but

@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -32,16 +33,18 @@ type plan struct {
 	till, bare    string // the two programs
 	starts, sales int
 	keys, scans   int
+	keep          string // where the full book is kept for the next run
 }
 
 func main() {
 	var p plan
 	flag.StringVar(&p.till, "till", "bin/wxtill", "the `program`")
 	flag.StringVar(&p.bare, "bare", "bin/bare", "the `program` to measure it against")
-	flag.IntVar(&p.starts, "starts", 9, "how often each is started")
-	flag.IntVar(&p.sales, "sales", 50, "how many sales each makes")
-	flag.IntVar(&p.keys, "keys", 50, "how many keys are pressed at each")
-	flag.IntVar(&p.scans, "scans", 20, "how many scans each takes")
+	flag.IntVar(&p.starts, "starts", 7, "how often each is started")
+	flag.IntVar(&p.sales, "sales", 20, "how many sales each makes")
+	flag.IntVar(&p.keys, "keys", 30, "how many keys are pressed at each")
+	flag.IntVar(&p.scans, "scans", 12, "how many scans each takes")
+	flag.StringVar(&p.keep, "keep", filepath.Join("bin", "books"), "the `directory` in which the full book is kept for the next run; empty: none")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -139,7 +142,7 @@ func counters(ctx context.Context, p plan) (till, bare, full *counter, err error
 	}
 	till.name, full.name = "till", "full till"
 	bare.name, bare.path, bare.args = "bare window", p.bare, []string{bare.config()}
-	err = errors.Join(stock(ctx, till.dir, 1, 0), stock(ctx, full.dir, manyGoods, manySales))
+	err = errors.Join(stock(ctx, till.dir, "", 1, 0), stock(ctx, full.dir, p.keep, manyGoods, manySales))
 	if err != nil {
 		return nil, nil, nil, errors.Join(err, till.close(), bare.close(), full.close())
 	}

@@ -164,11 +164,17 @@ func (c *counter) pay(ctx context.Context, o order) error {
 
 // think waits as long as people do: more than the green screen ignores a key
 // pressed twice, and never in step with what the program does every so often.
-func think(ctx context.Context) error {
+func think(ctx context.Context) error { return pause(ctx, 450*time.Millisecond) }
+
+// glance is how long it takes to see what a key has done, likewise.
+func glance(ctx context.Context) error { return pause(ctx, 200*time.Millisecond) }
+
+// pause waits for so long, and up to 300 ms more.
+func pause(ctx context.Context, least time.Duration) error {
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-time.After(450*time.Millisecond + rand.N(300*time.Millisecond)):
+	case <-time.After(least + rand.N(300*time.Millisecond)):
 		return nil
 	}
 }

@@ -58,18 +58,18 @@ func (c *counter) typeKey(ctx context.Context) error {
 		}
 		c.note(goodsListed, seen.At.Sub(pressed), seen.Look)
 	}
-	if err := think(ctx); err != nil {
+	if err := glance(ctx); err != nil {
 		return err
 	}
 	if !c.watches {
 		_, err := c.cashier.Press("Return") // which empties its entry
-		return errors.Join(err, think(ctx))
+		return errors.Join(err, glance(ctx))
 	}
 	if _, err := c.cashier.Press("Escape"); err != nil {
 		return err
 	}
 	_, err = c.cashier.Await(ctx, listedAt, func(g desk.Glimpse) bool { return g.Columns(list) == 0 })
-	return errors.Join(err, think(ctx))
+	return errors.Join(err, glance(ctx))
 }
 
 // scan types a barcode as a scanner does, and takes the time from its Enter until the
