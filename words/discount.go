@@ -17,7 +17,10 @@ func (t *Texts) off(d pos.Discount) string {
 	const whole = 10_000
 	switch d.Kind {
 	case pos.DiscountPercent:
-		return t.Text("discount.percent", decimal(d.Rate, 100), decimal(whole-d.Rate, 1000))
+		if t.Language() == ZH {
+			return t.Text("discount.percent", decimal(whole-d.Rate, whole/10))
+		}
+		return t.Text("discount.percent", decimal(d.Rate, whole/100))
 	case pos.DiscountPrice:
 		return t.Text("discount.price", d.Amount)
 	}
