@@ -71,7 +71,7 @@ func newFindPage(w *Window) *findPage {
 		{title: w.t("documents.state"), width: 104, from: 460},
 	}, p.choose)
 	p.record = newTable(tallRow, []tableColumn{
-		{title: w.t("find.what"), width: 140, grow: 1},
+		{title: w.t("find.what"), width: 140, grow: 1, whole: true},
 		{title: w.t("documents.amount"), width: 116, right: true},
 	}, nil)
 	p.title = newLine(textTitle, colorInk, true).elastic(80)

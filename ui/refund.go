@@ -79,6 +79,7 @@ func newRefundPage(w *Window) *refundPage {
 		{title: w.t("refund.amount"), width: 116, right: true},
 		{title: w.t("documents.state"), width: 160, grow: 1},
 	}, nil)
+	p.note = newBanner(bannerLines + 2) // a refusal of WeChat, with what to do about it
 	p.build()
 	p.ask(askNumber)
 	return p

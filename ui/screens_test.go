@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"encoding/json"
 	"fmt"
 	"hash/crc32"
 	"image/color"
@@ -13,6 +14,8 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
+
+	"wxtill/assets"
 )
 
 // look is a size, a language and a theme in which every scene is drawn.
@@ -76,9 +79,53 @@ func (b *bench) roomy(size fyne.Size) {
 	}
 	const frame = 12 // of training, at the sides
 	b.walk(b.w.inner, fyne.NewPos(0, 0), size.SubtractWidthHeight(frame, 34))
+	b.whole(b.w.inner)
 	if b.w.overlay != nil {
 		b.walk(b.w.veil, fyne.NewPos(0, 0), size)
+		b.whole(b.w.veil)
 	}
+}
+
+// ownWords are the texts of both languages.
+var ownWords = func() map[string]bool {
+	all := map[string]bool{}
+	for _, doc := range [][]byte{assets.Chinese, assets.English} {
+		var texts map[string]string
+		if err := json.Unmarshal(doc, &texts); err != nil {
+			panic(err)
+		}
+		for _, text := range texts {
+			all[text] = true
+		}
+	}
+	return all
+}()
+
+// whole holds the till's own words to standing there to their end: a line or a paragraph
+// cuts by itself what it has no room for, which is for names and numbers of the shop alone.
+func (b *bench) whole(root fyne.CanvasObject) {
+	b.Helper()
+	walkShown(root, func(o fyne.CanvasObject) bool {
+		switch o := o.(type) {
+		case *line:
+			if ownWords[o.full] && o.text.Text != o.full {
+				b.Errorf("of %q there is %q to be read", o.full, o.text.Text)
+			}
+		case *para:
+			seen := ""
+			for _, t := range o.lines {
+				seen += t.Text
+			}
+			if strings.Contains(seen, "…") && !strings.Contains(o.full, "…") {
+				b.Errorf("of %q there is %q to be read", o.full, seen)
+			}
+		case *statusBar:
+			if till := o.w.opts.Till.Shop().Device; !strings.Contains(o.shop.text.Text, till) {
+				b.Errorf("the status bar says %q, and not that it is %s", o.shop.text.Text, till)
+			}
+		}
+		return true
+	})
 }
 
 // drawing writes down what is drawn: the primitives in their order, and where they

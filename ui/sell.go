@@ -46,7 +46,7 @@ type sellPage struct {
 	paidSum     *line
 	saved       *fyne.Container
 	savedSum    *line
-	remark      *line // the note on the sale
+	remark      *para // the note on the sale
 	owes        *moneyLabel
 	owesLabel   *canvas.Text
 }
@@ -141,7 +141,7 @@ func (p *sellPage) totals() fyne.CanvasObject {
 	saved := newLine(textBody, colorInk2, false).elastic(60)
 	saved.set(p.t("sell.saved"))
 	p.saved = row(space8).grow(1, saved).add(p.savedSum).done()
-	p.remark = newLine(textBody, colorInk2, false).elastic(60)
+	p.remark = newPara(wrapBelows, textBody, colorInk2)
 	rule := sized(0, 1, canvas.NewRectangle(colorLine))
 	return card(column(space8).padded(space16).
 		add(row(space8).grow(1, p.pieces).add(p.sum).done(), p.remark, p.saved, p.partly, rule,

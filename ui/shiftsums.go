@@ -103,8 +103,8 @@ func (s *shiftSums) show(r *pos.ShiftReport, counted pos.Fen, c shiftCount) {
 	} {
 		setVisible(s.rows[key].box, n > 0)
 	}
-	s.rest.Refresh()
 	s.set("no_sales", 0, s.w.t("shift.times", t.NoSales))
+	s.rest.Refresh()
 	s.counted.set(counted)
 	if c.wrong {
 		s.counted.say("-")

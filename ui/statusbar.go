@@ -23,6 +23,7 @@ type statusBar struct {
 	w          *Window
 	ground     *canvas.Rectangle
 	shop       *line
+	name, till string // what shop says, and what it says where there is little room
 	net, print *lamp
 	sum        *line
 	time       *line
@@ -43,7 +44,7 @@ func newStatusBar(w *Window) *statusBar {
 
 // show draws s.
 func (b *statusBar) show(s *state) {
-	b.shop.set(s.shop.Name + " · " + s.shop.Device)
+	b.name, b.till = s.shop.Name+" · "+s.shop.Device, s.shop.Device
 	b.net.set(b.network(s.weather))
 	b.print.set(b.printer(s.weather))
 	b.sum.set(b.w.sum(s.counts))
@@ -147,7 +148,8 @@ func (r *statusRenderer) Layout(size fyne.Size) {
 		right -= w + gap
 	}
 	net, print := b.net.MinSize().Width, b.print.MinSize().Width
-	name := textSize(b.shop.full, textCaption, true).Width + 1
+	name := textSize(b.name, textCaption, true).Width + 1
+	b.shop.set(b.name)
 	for _, key := range []bool{true, false} { // where there is room
 		b.loud.tell(key)
 		b.customer.tell(key)
@@ -161,6 +163,10 @@ func (r *statusRenderer) Layout(size fyne.Size) {
 		right -= w
 	}
 	room := max(right-space16-net-print-2*gap, 40)
+	if name > room { // the till's number says more than the beginning of the shop's name
+		b.shop.set(b.till)
+		name = textSize(b.till, textCaption, true).Width + 1
+	}
 	shop := min(room, name)
 	at(b.shop, space16, shop)
 	at(b.net, space16+shop+gap, net)

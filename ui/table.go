@@ -48,7 +48,7 @@ type table struct {
 	act     func(int) // what the button of a row does, where rows have one
 	keys    keyTaker  // of those buttons
 	wraps   bool      // the text of a first cell goes on in a second line, and what is below it under the whole row
-	empty   *line     // what an empty table says
+	empty   *para     // what an empty table says
 
 	snug []float32 // widths of the snug columns
 	tall float32   // of all rows
@@ -72,7 +72,7 @@ func newTable(height float32, columns []tableColumn, pick func(int)) *table {
 	}
 	t.snug = make([]float32, len(columns))
 	t.measure()
-	t.empty = newLine(textBody, colorInk3, false).center()
+	t.empty = newPara(3, textBody, colorInk3).center()
 	t.body = container.New(&rowsLayout{table: t})
 	t.scroll = container.NewVScroll(t.body)
 	t.ExtendBaseWidget(t)
@@ -224,7 +224,9 @@ func (r *tableRenderer) Layout(size fyne.Size) {
 	}
 	place(t.rule, 1, headHeight-1, size.Width-2, 1)
 	place(t.scroll, 1, headHeight, size.Width-2, size.Height-headHeight-1)
-	place(t.empty, cellPad, headHeight, size.Width-2*cellPad, min(size.Height-headHeight, 2*t.height))
+	t.empty.Resize(fyne.NewSize(size.Width-2*cellPad, t.empty.MinSize().Height)) // which wraps it
+	room, least := min(size.Height-headHeight, 2*t.height), t.empty.MinSize().Height
+	place(t.empty, cellPad, headHeight+max((room-least)/2, 0), size.Width-2*cellPad, least)
 }
 
 func (r *tableRenderer) Refresh() { r.Layout(r.table.Size()) }
