@@ -60,6 +60,27 @@ func (t *Till) sold(ctx context.Context, key ScanKey) (*Goods, error) {
 	return g, err
 }
 
+// KnownGoods implements [Catalogue].
+func (t *Till) KnownGoods(ctx context.Context, text string) (Goods, error) {
+	keys := []ScanKey{ScanKeyOf(text)}
+	if label, ok := t.Labels.read(keys[0]); ok {
+		keys = append(keys, label.keys...)
+	}
+	for _, key := range keys {
+		if key == "" {
+			continue
+		}
+		g, err := t.Ledger.GoodsByScan(ctx, key)
+		switch {
+		case err == nil:
+			return *g, nil
+		case !errors.Is(err, ErrUnknownGoods):
+			return Goods{}, err
+		}
+	}
+	return Goods{}, ErrUnknownGoods
+}
+
 // FindGoods implements [Catalogue].
 func (t *Till) FindGoods(ctx context.Context, q GoodsQuery) (GoodsPage, error) {
 	return t.goods.page(ctx, t.Ledger, q)

@@ -311,6 +311,9 @@ type Catalogue interface {
 	// of; of weighed goods that is 0 where the code does not say. Errors:
 	// ErrUnknownGoods, those of the ledger.
 	ScanGoods(ctx context.Context, text string) (Goods, Quantity, error)
+	// KnownGoods is the article that a code, a barcode or a label of the scale is about, as
+	// it is kept, sold now or not. Errors: ErrUnknownGoods, those of the ledger.
+	KnownGoods(ctx context.Context, text string) (Goods, error)
 	// FindGoods is a part of what a search finds.
 	FindGoods(ctx context.Context, q GoodsQuery) (GoodsPage, error)
 }

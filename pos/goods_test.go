@@ -73,6 +73,25 @@ func TestScanGoods(t *testing.T) {
 				t.Errorf("%q is %q, %v; want %q", in, got, err, want)
 			}
 		}
+		for in, want := range map[string]string{
+			"6901234500011":     "美式 中杯 16.00",
+			"GONE":              "停售 1.00",
+			"6900000000007":     "停售 1.00",
+			ean("210001702000"): "苹果 12.99",
+			ean("220001800882"): "礼盒 99.00", // not the pack's
+			ean("210009900152"): "",
+			"690123450001":      "",
+			"":                  "",
+		} {
+			got := ""
+			g, err := s.KnownGoods(s.t.Context(), in)
+			if err == nil {
+				got = fmt.Sprintf("%s %s", g.Name, g.Price)
+			}
+			if got != want || want == "" && !errors.Is(err, pos.ErrUnknownGoods) {
+				t.Errorf("%q is known as %q, %v; want %q", in, got, err, want)
+			}
+		}
 	})
 }
 

@@ -33,7 +33,7 @@ var rightOf = map[string]pos.Right{
 	"Sale": "", "Parked": "", "TakenOut": "", "CashDue": "", "DiscountRight": "", "Locked": "", "OnScreen": "", "Payment": "", "Undecided": "", "Recent": "", "SaleByNumber": "", "SaleRecord": "",
 	"Search": "", "Refundable": "", "RefundByNumber": "", "OpenRefunds": "", "Alarms": "", "AlarmView": "", "OpenDifferences": "", "WaitingBills": "",
 	"CurrentShift": "", "PrintJobs": "", "Template": "", "Styled": "", "SlipOf": "",
-	"FindGoods": "", "ScanGoods": "", "Stock": "", // the last puts something into an empty book only
+	"FindGoods": "", "KnownGoods": "", "ScanGoods": "", "Stock": "", // the last puts something into an empty book only
 	"AskNow": "", "Withdraw": "", "GiveUp": "", // a code that leaves the screen is watched on, and no money moves
 	"LearnRefunds": "", "Reconcile": "", // the till by itself; what WeChat says is nobody's decision
 }

@@ -21,8 +21,8 @@ func findCommands() []command {
 		{id: "find_state", on: onFind, key: fyne.KeyF5, cap: "F5", label: "find.state", run: func(w *Window) { w.turnFilter(w.finds.state) }},
 		{id: "find_clear", on: onFind, key: fyne.KeyF6, cap: "F6", label: "cmd.find_clear", run: (*Window).clearFilters},
 		{id: "find_more", on: onFind, key: fyne.KeyPageDown, cap: "PgDn", label: "cmd.find_more", run: (*Window).findMore, can: (*Window).canFindMore},
-		{id: "reprint_found", on: onFind, key: fyne.KeyF7, cap: "F7", label: "cmd.reprint", run: (*Window).reprintFound, can: (*Window).hasFound},
-		{id: "refund_found", on: onFind, key: fyne.KeyF10, cap: "F10", label: "cmd.refund", run: (*Window).refundFound, can: (*Window).canRefundFound},
+		{id: "reprint_found", on: onFind, key: fyne.KeyF7, cap: "F7", label: "cmd.reprint", run: func(w *Window) { w.onceFound((*Window).hasFound, (*Window).reprintFound) }, can: orTyped((*Window).hasFound)},
+		{id: "refund_found", on: onFind, key: fyne.KeyF10, cap: "F10", label: "cmd.refund", run: func(w *Window) { w.onceFound((*Window).canRefundFound, (*Window).refundFound) }, can: orTyped((*Window).canRefundFound)},
 		{id: "back", on: onFind, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).leaveFind},
 	}
 }
@@ -177,6 +177,35 @@ func (p *findPage) move(by int) {
 	if n := len(p.sales); n > 0 {
 		p.choose(min(max(p.chosen+by, 0), n-1))
 	}
+}
+
+// typedAnother reports whether a number has been typed that is not looked for yet.
+func (p *findPage) typedAnother() bool {
+	text := strings.TrimSpace(p.field.entry.Text)
+	return text != "" && text != p.query.Number
+}
+
+// orTyped is can, or that a number has been typed that is not looked for yet.
+func orTyped(can func(*Window) bool) func(*Window) bool {
+	return func(w *Window) bool { return w.finds.typedAnother() || can(w) }
+}
+
+// onceFound does something with the chosen sale. Who has typed a number means that one:
+// it is looked for first.
+func (w *Window) onceFound(can func(*Window) bool, do func(*Window)) {
+	if !w.finds.typedAnother() {
+		do(w)
+		return
+	}
+	w.find()
+	w.work.then(func() { // the sales are listed, and the first of them is being read
+		w.work.then(func() {
+			if w.on == onFind && w.overlay == nil && !w.finds.typedAnother() && can(w) {
+				do(w)
+				w.settle()
+			}
+		})
+	})
 }
 
 // hasFound reports whether the chosen sale has been paid: it has a receipt, and

@@ -187,6 +187,42 @@ func TestFindInAHurry(t *testing.T) {
 	}
 }
 
+// TestFindThenDo: a key behind a number that was typed is for the sale with that number, and
+// not for the one that was listed before.
+func TestFindThenDo(t *testing.T) {
+	for _, held := range []bool{false, true} {
+		b := newBench(t, soldBefore)
+		b.toFind()
+		p := b.w.finds
+		if p.shown == nil {
+			t.Fatal("nothing is shown")
+		}
+		was, all := p.shown.Sale.Number, b.till.found
+		for _, s := range all {
+			if s.State == pos.SaleSettled && s.Number != was {
+				b.till.found = []*pos.Sale{s}
+				break
+			}
+		}
+		number := b.till.found[0].Number
+		b.w.work.held = held
+		b.typed(number.Short())
+		b.press(fyne.KeyF7)
+		b.w.work.release()
+		if len(b.till.copies) != 1 || b.till.copies[0] != number {
+			t.Errorf("copies of %v, want %s", b.till.copies, number)
+		}
+		b.till.found = nil
+		b.press(fyne.KeyEscape)
+		b.w.toFind()
+		b.typed("999999")
+		b.press(fyne.KeyF7)
+		if len(b.till.copies) != 1 {
+			t.Errorf("a number that no sale has: copies of %v", b.till.copies)
+		}
+	}
+}
+
 // TestFindFromTheCounter: a receipt that is scanned where one sells is no article.
 func TestFindFromTheCounter(t *testing.T) {
 	b := newBench(t, soldBefore)

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"image/color"
+	"time"
 
 	"wxtill/pos"
 )
@@ -19,11 +20,15 @@ type goodsPage struct {
 	off   *keyButton // switches the chosen goods off, or on again
 	all   *keyButton // also lists what is off
 	cache goodsCache
+
+	waits   func() // what to do with the goods that the search under way finds
+	missing string // a code that was scanned and that no goods have, as long as it stands in the search
 }
 
 // goodsCache holds the goods about what is seen.
 type goodsCache struct {
 	turn    int // counts the searches: an answer to another than the last one comes too late
+	heard   int // the last one that was answered
 	text    string
 	withOff bool
 	first   int64
@@ -33,6 +38,10 @@ type goodsCache struct {
 
 // goodsPiece is how many goods are fetched at once.
 const goodsPiece = 200
+
+// searchPause is how long after a character goods are looked for: a scanner's characters
+// come faster, and to list goods between them would hold them up.
+const searchPause = machine + 10*time.Millisecond
 
 func newGoodsPage(w *Window) *goodsPage {
 	p := &goodsPage{pageBase: newPageBase(w)}
@@ -49,7 +58,19 @@ func newGoodsPage(w *Window) *goodsPage {
 	p.rows.picked = w.focusHome
 	p.sum = newLine(textCaption, colorInk2, false).elastic(60)
 	p.build()
-	p.field.entry.OnChanged = func(string) { p.look() }
+	p.field.entry.OnChanged = func(text string) {
+		p.waits = nil
+		if text != p.missing {
+			p.missing = ""
+		}
+		p.cache.turn++
+		turn := p.cache.turn
+		p.w.work.later(searchPause, func() {
+			if turn == p.cache.turn {
+				p.look()
+			}
+		})
+	}
 	return p
 }
 
@@ -110,13 +131,15 @@ func (p *goodsPage) fetch(first int64, then func()) {
 		if turn != p.cache.turn {
 			return
 		}
-		p.cache.loading = false
+		p.cache.loading, p.cache.heard = false, turn
 		if err != nil {
+			p.waits = nil
 			p.w.complain(err)
 			return
 		}
 		p.cache.text, p.cache.first, p.cache.goods = q.Text, int64(q.Offset), page.Goods
 		p.fill(int64(page.Count), then)
+		p.goOn()
 	})
 }
 

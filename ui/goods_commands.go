@@ -16,12 +16,12 @@ func goodsCommands() []command {
 	const ctrl = fyne.KeyModifierControl
 	return []command{
 		{id: "to_goods", on: withRail &^ onGoods, key: fyne.Key7, mod: ctrl, cap: "Ctrl+7", label: "page.goods", run: (*Window).toGoods},
-		{id: "goods_add", on: onGoods, key: fyne.KeyInsert, cap: "Ins", label: "cmd.goods_add", run: func(w *Window) { w.addGoods("", nil) }},
-		{id: "goods_change", on: onGoods, key: fyne.KeyReturn, cap: "Enter", label: "cmd.goods_change", run: (*Window).changeGoods, can: (*Window).hasGoods},
-		{id: "goods_switch", on: onGoods, key: fyne.KeyF4, cap: "F4", label: "cmd.goods_off", run: (*Window).switchGoods, can: (*Window).hasGoods},
+		{id: "goods_add", on: onGoods, key: fyne.KeyInsert, cap: "Ins", label: "cmd.goods_add", run: func(w *Window) { w.addGoods(w.goods.missing, nil) }},
+		{id: "goods_change", on: onGoods, key: fyne.KeyReturn, cap: "Enter", label: "cmd.goods_change", run: func(w *Window) { w.goods.whenFound(w.changeGoods) }, can: (*Window).hasGoods},
+		{id: "goods_switch", on: onGoods, key: fyne.KeyF4, cap: "F4", label: "cmd.goods_off", run: func(w *Window) { w.goods.whenFound(w.switchGoods) }, can: (*Window).hasGoods},
 		{id: "goods_all", on: onGoods, key: fyne.KeyF5, cap: "F5", label: "cmd.goods_all", run: (*Window).allGoods},
 		{id: "goods_import", on: onGoods, key: fyne.KeyF6, cap: "F6", label: "cmd.goods_import", run: (*Window).importGoods, can: (*Window).canImport},
-		{id: "goods_label", on: onGoods, key: fyne.KeyF7, cap: "F7", label: "cmd.goods_label", run: (*Window).labelGoods, can: (*Window).hasGoods},
+		{id: "goods_label", on: onGoods, key: fyne.KeyF7, cap: "F7", label: "cmd.goods_label", run: func(w *Window) { w.goods.whenFound(w.labelGoods) }, can: (*Window).hasGoods},
 		{id: "goods_export", on: onGoods, key: fyne.KeyF8, cap: "F8", label: "cmd.goods_export", run: (*Window).exportGoods, can: (*Window).canExportGoods},
 		{id: "back", on: onGoods, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).leaveGoods},
 		{id: "goods_page_up", on: onGoods, key: fyne.KeyPageUp, run: func(w *Window) { w.goods.turn(-1) }},
@@ -35,7 +35,8 @@ func goodsCommands() []command {
 // shelves.
 func (w *Window) toGoods() { w.goTo(onGoods) }
 
-func (w *Window) hasGoods() bool { return w.goods.chosen() != nil }
+// hasGoods reports whether goods are chosen, or are about to be.
+func (w *Window) hasGoods() bool { return w.goods.chosen() != nil || w.goods.searching() }
 
 func (w *Window) canExportGoods() bool { return w.opts.Tables != nil }
 
@@ -172,10 +173,8 @@ func (w *Window) addGoods(code string, then func(pos.Goods)) {
 	})
 }
 
-// changeGoods asks for other values of the chosen goods. Their code stays: what was sold
-// goes by it.
-func (w *Window) changeGoods() {
-	g := *w.goods.chosen()
+// changeGoods asks for other values of g. Their code stays: what was sold goes by it.
+func (w *Window) changeGoods(g pos.Goods) {
 	fields := slices.DeleteFunc(slices.Clone(goodsForm), func(f pos.GoodsField) bool { return f == pos.GoodsCode })
 	w.allow(pos.RightGoods, func(by pos.Grant) {
 		w.openGoods(w.t("goods.change_title", g.Code, g.Name), g, fields, func(f *openForm, g pos.Goods) {
@@ -200,15 +199,15 @@ func (w *Window) sendGoods(f *openForm, fields []pos.GoodsField, then func(pos.G
 			then(g)
 			return nil
 		}
+		w.goods.missing = ""
 		w.goods.again()
 		w.goods.note.say(toneGreen, w.t("goods.saved", g.Name, priceOf(&g)))
 		return nil
 	})
 }
 
-// switchGoods takes the chosen goods off sale, or puts them back on.
-func (w *Window) switchGoods() {
-	g := *w.goods.chosen()
+// switchGoods takes g off sale, or puts them back on.
+func (w *Window) switchGoods(g pos.Goods) {
 	g.Off = !g.Off
 	w.allow(pos.RightGoods, func(by pos.Grant) {
 		w.act(func(ctx context.Context) error { return w.opts.Till.ChangeGoods(ctx, g, by) }, func(err error) error {

@@ -10,8 +10,7 @@ import (
 
 // labelGoods prints price labels of the chosen goods: with the barcode that they carry,
 // else with the shop's own code.
-func (w *Window) labelGoods() {
-	g := *w.goods.chosen()
+func (w *Window) labelGoods(g pos.Goods) {
 	l := pos.Label{Name: g.Name, Price: g.Price, Unit: g.Unit, Code: g.Code}
 	if len(g.Barcodes) > 0 {
 		l.Code = cmp.Or(string(g.Barcodes[0]), g.Code)

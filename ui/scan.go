@@ -258,6 +258,14 @@ func (w *Window) scanned(b burst) (taken bool) {
 		}
 		w.show(w.state) // how high the words are shows only once they have their width
 		return true
+	case w.on == onGoods && (goodsCode(b.text) || b.sure() || b.ime && strings.ContainsAny(b.text, "0123456789")):
+		w.page().banner().clear()
+		w.scanGoods(b)
+		if b.ime && w.goods.note.text() == "" {
+			w.goods.note.say(toneAmber, w.t("scan.ime"))
+		}
+		w.settle()
+		return true
 	case w.on&(onSell|onPaid|onPay|onLock|onGoods) != 0 || !goodsCode(b.text) && (w.on&takesMoney == 0 || !b.sure() || pos.ReceiptCode(b.text) != ""):
 		return false
 	}
@@ -296,6 +304,18 @@ func (b burst) stood() string {
 		return ""
 	}
 	return b.before
+}
+
+// pieces are the codes that b may be: where the till was slow to read its keys, all that
+// came at a time before b as well. Where no goods have any of them the first is meant.
+func (b burst) pieces() []string {
+	switch {
+	case b.into == nil || len(b.run) <= len(b.text) || !strings.HasSuffix(foldScan(b.into.Text), b.run):
+		return []string{b.text}
+	case b.alone && (pos.EAN13(b.text) || !pos.EAN13(b.run)):
+		return []string{b.text, b.run}
+	}
+	return []string{b.run, b.text}
 }
 
 // scanPause ends the scan of a scanner that sends no key behind it.

@@ -23,7 +23,7 @@ func templateCommands() []command {
 		{id: "template_logo", on: onTemplate, key: fyne.KeyF5, cap: "F5", label: "cmd.template_logo", run: (*Window).pickLogo},
 		{id: "template_no_logo", on: onTemplate, key: fyne.KeyF6, cap: "F6", label: "cmd.template_no_logo", run: func(w *Window) { w.template.setLogo(nil) }, can: (*Window).hasLogo},
 		{id: "slip_chosen", on: onDocs, key: fyne.KeyF8, cap: "F8", label: "cmd.slip", run: (*Window).slipChosen, can: (*Window).canSlipChosen},
-		{id: "slip_found", on: onFind, key: fyne.KeyF8, cap: "F8", label: "cmd.slip", run: (*Window).slipFound, can: (*Window).canSlipFound},
+		{id: "slip_found", on: onFind, key: fyne.KeyF8, cap: "F8", label: "cmd.slip", run: func(w *Window) { w.onceFound((*Window).canSlipFound, (*Window).slipFound) }, can: orTyped((*Window).canSlipFound)},
 		{id: "template_up", on: onTemplate, key: fyne.KeyPageUp, run: func(w *Window) { w.template.turnPaper(-0.8) }},
 		{id: "template_down", on: onTemplate, key: fyne.KeyPageDown, run: func(w *Window) { w.template.turnPaper(0.8) }},
 		{id: "back", on: onTemplate, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: func(w *Window) { w.goTo(onSettings) }},

@@ -62,11 +62,26 @@ func (q *worker) aside(work func(context.Context) error, done func(error)) {
 		err := work(q.ctx)
 		q.back(done, err)
 	}
-	if q.inline {
+	q.mu.Lock()
+	later := q.inline && q.held
+	q.mu.Unlock()
+	switch {
+	case later:
+		q.do(work, done)
+	case q.inline:
 		run()
+	default:
+		go run()
+	}
+}
+
+// later calls fn on the UI goroutine after a while.
+func (q *worker) later(after time.Duration, fn func()) {
+	if q.inline {
+		fn()
 		return
 	}
-	go run()
+	time.AfterFunc(after, func() { q.back(func(error) { fn() }, nil) })
 }
 
 // bulk is aside for what takes much memory for a while: the machine has it back soon
