@@ -78,7 +78,7 @@ func besidePhone(w *Window, main fyne.CanvasObject) *fyne.Container {
 	phone := w.phone.box
 	objects := []fyne.CanvasObject{main, phone}
 	if w.roll != nil {
-		objects = append(objects, w.roll.box)
+		objects = append(objects, w.roll.shade, w.roll.box)
 	}
 	return container.New(layoutFunc{
 		least: func() fyne.Size {
@@ -100,12 +100,16 @@ func besidePhone(w *Window, main fyne.CanvasObject) *fyne.Container {
 			}
 			if w.roll != nil {
 				setVisible(w.roll.box, roll)
+				w.roll.shade.Hide()
 			}
 			if roll {
 				at := whole.Width - phoneWidth
-				if beside {
+				if beside || main.MinSize().Width <= at {
 					s.Width -= phoneWidth
 					at = s.Width
+				} else { // it lies over the page, and shows that
+					w.roll.shade.Show()
+					place(w.roll.shade, 0, 0, whole.Width, s.Height)
 				}
 				place(w.roll.box, at, 0, phoneWidth, s.Height)
 			}

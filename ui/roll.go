@@ -13,6 +13,7 @@ import (
 type rollPanel struct {
 	w      *Window
 	box    *fyne.Container
+	shade  *shade            // over a page that has no room beside the panel
 	ground *canvas.Rectangle // the paper, whose dots leave its edges free
 	image  *canvas.Image
 	drawn  RollView
@@ -55,6 +56,8 @@ func newRollPanel(w *Window) *rollPanel {
 	)
 	hanging := column(0).grow(1, paper).add(slot).done()
 	p.box = sidePanel(column(space12).padded(space16).add(title).grow(1, hanging).add(buttons.done()).done())
+	p.shade = newShade(w.toggleRoll)
+	p.shade.Hide()
 	return p
 }
 

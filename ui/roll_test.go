@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"wxtill/pos"
 	"wxtill/printer"
@@ -118,5 +119,28 @@ func TestTheRollObeys(t *testing.T) {
 	b.combo(fyne.KeyModifierAlt, fyne.Key0)
 	if b.w.roll.image.Visible() {
 		t.Error("what was torn off still hangs there")
+	}
+}
+
+// TestThePaperCoversNothingUnnoticed: a page that has room beside it is laid out there, and
+// another is shaded as long as the paper hangs over it.
+func TestThePaperCoversNothingUnnoticed(t *testing.T) {
+	for width, wide := range map[float32]bool{1024: false, 1366: true} {
+		for _, page := range []pageSet{onDocs, onBill, onShift} {
+			beside := wide || page != onDocs
+			b := newBench(t, withRoll, func(_ *bench, o *Options) { o.Size = fyne.NewSize(width, 768) })
+			b.show(page)
+			b.combo(fyne.KeyModifierAlt, fyne.Key7)
+			p := b.w.roll
+			if covered := b.w.page().content().Size().Width > p.box.Position().X-railWidth+1; covered == beside || p.shade.Visible() == beside {
+				t.Errorf("page %b, %v wide: covered %v, shaded %v", page, width, covered, p.shade.Visible())
+			}
+			if beside {
+				continue
+			}
+			if test.Tap(p.shade); p.box.Visible() || p.shade.Visible() {
+				t.Errorf("page %b: to press beside the paper does not close it", page)
+			}
+		}
 	}
 }
