@@ -141,15 +141,18 @@ func (padLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(edge+2*space8, edge)
 }
 
-// keyHigh is how high a key may be at any width; a wider one may be a square.
-const keyHigh = 72
+// keyHigh is how high a key may be at any width; a wider one may be a square up to keyMost.
+const (
+	keyHigh = 72
+	keyMost = 104
+)
 
 // Layout implements [fyne.Layout]. Keys are no towers: what is left over stays free above
 // them.
 func (l padLayout) Layout(keys []fyne.CanvasObject, size fyne.Size) {
 	gap := l.gap()
 	w, h := (size.Width-float32(l.columns-1)*gap)/float32(l.columns), (size.Height-float32(l.rows-1)*gap)/float32(l.rows)
-	h = min(h, max(w, keyHigh))
+	h = min(h, max(w, keyHigh), keyMost)
 	top := size.Height - float32(l.rows)*h - float32(l.rows-1)*gap
 	for i, k := range keys {
 		place(k, float32(i%l.columns)*(w+gap), top+float32(i/l.columns)*(h+gap), w, h)

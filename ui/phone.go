@@ -24,6 +24,9 @@ type phonePanel struct {
 	drawn   PhoneScreen
 }
 
+// phoneHeight is how high the phone may be: as a phone is.
+const phoneHeight = 520
+
 func newPhonePanel(w *Window) *phonePanel {
 	p := &phonePanel{w: w}
 	title := newLine(textButton, colorInk, true)
@@ -53,7 +56,7 @@ func newPhonePanel(w *Window) *phonePanel {
 		last.grow(1, half("roll"))
 	}
 	buttons.add(p.code, last.done())
-	p.box = sidePanel(column(space12).padded(space16).add(title).grow(1, face).add(buttons.done()).done())
+	p.box = sidePanel(column(space12).padded(space16).add(title).grow(1, centred(phoneWidth, phoneHeight, face)).add(buttons.done()).done())
 	return p
 }
 

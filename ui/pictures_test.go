@@ -256,7 +256,7 @@ func (b *bench) history() {
 	b.w.refresh()
 }
 
-// TestPictures writes a picture of every scene in both languages, both themes and three
+// TestPictures writes a picture of every scene in both languages, both themes and four
 // sizes to the directory in WXTILL_PICTURES, for looking at. WXTILL_SCENES, WXTILL_THEMES
 // and WXTILL_WIDTHS name the ones that are wanted.
 func TestPictures(t *testing.T) {
@@ -264,7 +264,7 @@ func TestPictures(t *testing.T) {
 	if dir == "" {
 		t.Skip("WXTILL_PICTURES names no directory")
 	}
-	for _, size := range []fyne.Size{{Width: 1024, Height: 768}, {Width: 1366, Height: 768}, {Width: 1920, Height: 1080}} {
+	for _, size := range []fyne.Size{{Width: 1024, Height: 768}, {Width: 1366, Height: 768}, {Width: 1920, Height: 1080}, {Width: 2560, Height: 1440}} {
 		if !wanted("WXTILL_WIDTHS", fmt.Sprintf("%.0f", size.Width)) {
 			continue
 		}

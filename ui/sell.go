@@ -8,6 +8,13 @@ import (
 	"wxtill/pos"
 )
 
+// Size of what is on the page, at most: on a larger screen the eye would lose the row
+// between a name and its price.
+const (
+	sellWidth  = 1840
+	sellHeight = 1140
+)
+
 // sellPage is 收银: the entry for scans and amounts, the cart, and what it comes
 // to. The entry is the home of the focus.
 type sellPage struct {
@@ -112,7 +119,7 @@ func (p *sellPage) build() {
 	right := column(space12).
 		add(p.totals(), w.commandButton("charge", styleMain).tall(mainHeight), others).
 		grow(1, newLetterPad(w, p.home, padKey{label: "×"}, padKey{"C", w.clearEntry})).done()
-	p.root = inset(space16, space16, split(left, right))
+	p.root = inset(space16, space16, centred(sellWidth, sellHeight, split(left, right)))
 }
 
 // offer is a line of words with the button of a command, hidden as long as there is
