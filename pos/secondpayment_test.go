@@ -107,6 +107,19 @@ func TestRefundOfASecondPayment(t *testing.T) {
 	}
 }
 
+// TestUnowed: what was paid for a sale that did not owe it says so, and is not told as paid.
+func TestUnowed(t *testing.T) {
+	atCounter(t, func(c *counter) {
+		c.boss()
+		sale, second := c.paidTwice()
+		for no, want := range map[pos.OutTradeNo]pos.Status{sale.Tenders[0].OutTradeNo: pos.StatusPaid, second: pos.StatusUnowed} {
+			if v, err := c.Payment(c.t.Context(), no); err != nil || v.Status != want || v.Attempt.State != pos.Paid {
+				c.t.Errorf("%s is %s, want %s, %v", no, v.Status, want, err)
+			}
+		}
+	})
+}
+
 // TestSecondPaymentGivenBackElsewhere: the alarm goes when the till learns of it.
 func TestSecondPaymentGivenBackElsewhere(t *testing.T) {
 	atCounter(t, func(c *counter) {

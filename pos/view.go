@@ -2,6 +2,7 @@ package pos
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -24,6 +25,7 @@ const (
 	StatusClosed       Status = "closed"
 	StatusRefused      Status = "refused"
 	StatusMismatch     Status = "mismatch" // paid with another amount: a person must look
+	StatusUnowed       Status = "unowed"   // paid, and its sale did not owe it: the money has to go back
 )
 
 // PaymentView is what a screen shows of an attempt.
@@ -184,7 +186,31 @@ func (t *Till) Payment(ctx context.Context, no OutTradeNo) (PaymentView, error) 
 	if !usable[a.Last.Code] {
 		v.Problem = a.Last.Code
 	}
+	if a.State == Paid {
+		booked, err := t.booked(ctx, a)
+		if err != nil {
+			return PaymentView{}, err
+		}
+		if !booked {
+			v.Status = StatusUnowed
+		}
+	}
 	return v, nil
+}
+
+// booked reports whether a payment is a part of its sale. The caller holds mu.
+func (t *Till) booked(ctx context.Context, a *Attempt) (bool, error) {
+	s := t.aside[a.Sale]
+	if a.Sale == t.sale.Number {
+		s = t.sale
+	}
+	if s == nil {
+		var err error
+		if s, err = t.Ledger.Sale(ctx, a.Sale); err != nil {
+			return false, err
+		}
+	}
+	return slices.ContainsFunc(s.Tenders, func(tender Tender) bool { return tender.OutTradeNo == a.OutTradeNo }), nil
 }
 
 // Undecided is the tray: the n newest attempts that have not ended, newest first.

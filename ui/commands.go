@@ -157,6 +157,7 @@ func pageCommands() []command {
 		{id: "settings_scan", on: onSettings, key: fyne.KeyReturn, run: (*Window).scanSettings},
 		{id: "back", on: onCash | onSplit | onDocs | onSettings | onPaid | onShift, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: (*Window).back},
 		{id: "to_sell", on: withRail, key: fyne.Key1, mod: ctrl, cap: "Ctrl+1", label: "page.sell", run: (*Window).toSell},
+		{id: "pay_to_docs", on: onPay, key: fyne.Key2, mod: ctrl, cap: "Ctrl+2", label: "page.docs", run: (*Window).toDocs, can: (*Window).isUnowed},
 		{id: "to_docs", on: withRail, key: fyne.Key2, mod: ctrl, cap: "Ctrl+2", label: "page.docs", run: (*Window).toDocs},
 		{id: "to_bill", on: withRail, key: fyne.Key3, mod: ctrl, cap: "Ctrl+3", label: "page.bill", run: (*Window).toBill},
 		{id: "to_shift", on: withRail, key: fyne.Key4, mod: ctrl, cap: "Ctrl+4", label: "page.shift", run: (*Window).toShift},

@@ -88,6 +88,15 @@ func (p *paidPage) cash(sale *pos.Sale) {
 	setVisible(p.late, false)
 }
 
+// settled makes the page tell of a sale that was paid before it came to what was paid.
+func (p *paidPage) settled(sale *pos.Sale) {
+	p.title.set(p.t("paid.settled"))
+	p.amount.set(sale.Paid())
+	p.told = customerPaid{amount: sale.Paid()}
+	p.tell(sale.SettledAt.In(pos.Beijing).Format(time.TimeOnly), "")
+	setVisible(p.late, false)
+}
+
 func (p *paidPage) tell(detail, change string) {
 	p.note.clear()
 	p.detail.set(detail)
@@ -113,9 +122,12 @@ func (p *paidPage) slipWords(w pos.Weather) string {
 
 // nextSale leaves the green screen.
 func (w *Window) nextSale() {
-	if w.opts.Clock.Now().Sub(w.since) >= enterGuard {
-		w.goTo(onSell)
+	now := w.opts.Clock.Now()
+	if now.Sub(w.since) < enterGuard {
+		w.since = now // a key that is held down goes on pressing
+		return
 	}
+	w.goTo(onSell)
 }
 
 // leavePaid leaves the green screen once it has stood as long as the shop wants, and

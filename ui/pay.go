@@ -14,12 +14,13 @@ import (
 type payPage struct {
 	pageBase
 
-	no     pos.OutTradeNo // of the attempt, "" until the till has given it
-	status pos.Status     // last shown
-	sale   *pos.Sale      // that is being paid, as it was when F9 was pressed
-	part   pos.Fen        // of it that is asked for, 0 for all
-	byCode bool           // the one that is about to be made is by the customer's payment code
-	typed  string         // digits of a payment code, until Enter
+	no      pos.OutTradeNo // of the attempt, "" until the till has given it
+	status  pos.Status     // last shown
+	sale    *pos.Sale      // that is being paid, as it was when F9 was pressed
+	part    pos.Fen        // of it that is asked for, 0 for all
+	byCode  bool           // the one that is about to be made is by the customer's payment code
+	typed   string         // digits of a payment code, until Enter
+	leaving bool           // the till is taking the code off the screen
 
 	qr       *qrView
 	noCode   *para             // in the place of the code
@@ -101,6 +102,9 @@ func (p *payPage) begin(sale *pos.Sale, part pos.Fen) {
 
 // follow makes no the attempt that the page shows.
 func (p *payPage) follow(no pos.OutTradeNo) {
+	if no == "" {
+		p.status = ""
+	}
 	p.no = no
 	p.w.gate.follow(p.w.on, no)
 }
@@ -121,6 +125,9 @@ func (p *payPage) show(s *state) {
 	if s.sale.Number == v.Attempt.Sale && s.sale.Number != "" {
 		p.sale = s.sale
 	}
+	if p.status != v.Status && failedStatus[v.Status] {
+		p.w.opts.Sounds.Failed()
+	}
 	p.status, p.part = v.Status, 0
 	head := p.t("pay.head", s.shop.Name)
 	if v.Attempt.Part {
@@ -129,6 +136,9 @@ func (p *payPage) show(s *state) {
 	}
 	p.head.set(head)
 	p.amount.set(v.Attempt.TotalFee)
+	if v.Status == pos.StatusUnowed { // what is still to be paid, if anything
+		p.amount.set(p.sale.Owes())
+	}
 	p.showCode(&v)
 	p.showStatus(&v)
 	p.lines.fill(p.w, p.sale)
@@ -179,7 +189,12 @@ func (p *payPage) showCode(v *pos.PaymentView) {
 
 // noCodeKey is the key of the words that stand in the place of a code.
 func noCodeKey(v *pos.PaymentView) string {
-	if v.Attempt.ByCode == nil && v.Status != pos.StatusCharging {
+	switch {
+	case v.Status == pos.StatusUnowed:
+		return "pay.no_code.unowed"
+	case v.Status == pos.StatusUnknown && v.Attempt.State == pos.Withdrawn && v.Attempt.ByCode == nil:
+		return "pay.no_code.confirming" // there was one, and none is being made
+	case v.Attempt.ByCode == nil && v.Status != pos.StatusCharging:
 		return "pay.no_code." + string(v.Status)
 	}
 	return "pay.by_code." + string(v.Status)
@@ -219,13 +234,17 @@ func (p *payPage) showStatus(v *pos.PaymentView) {
 	p.hint.set(p.w.hintFor(v))
 }
 
+// failedStatus are those that somebody has to look up at: money that did not come, or came for
+// nothing.
+var failedStatus = map[pos.Status]bool{pos.StatusRefused: true, pos.StatusReversed: true, pos.StatusMismatch: true}
+
 // statusTone is the colour of a status: amber whatever is undecided, red only
 // what surely did not come about.
 func statusTone(s pos.Status) tone {
 	switch s {
 	case pos.StatusPaid:
 		return toneGreen
-	case pos.StatusRefused:
+	case pos.StatusRefused, pos.StatusUnowed:
 		return toneRed
 	case pos.StatusClosed, pos.StatusReversed:
 		return toneGrey

@@ -102,6 +102,10 @@ func (w *Window) canChargeAgain() bool { return w.canNewCode() && !w.codeOut() }
 // canCashInstead reports whether the sale may be paid in cash.
 func (w *Window) canCashInstead() bool { return w.canNewCode() }
 
+// isUnowed reports whether the page is of money that has to go back, which is seen to on the
+// page of the documents.
+func (w *Window) isUnowed() bool { return w.pay.status == pos.StatusUnowed }
+
 // ask1 asks WeChat at once about the payment that is shown.
 func (w *Window) ask1() {
 	no := w.pay.no
@@ -111,6 +115,9 @@ func (w *Window) ask1() {
 // askWithdraw asks before a code is taken off the screen, for the customer may
 // be paying; a code that is off already is left at once.
 func (w *Window) askWithdraw() {
+	if w.pay.leaving {
+		return // it has been answered
+	}
 	if !w.codeOut() {
 		w.toSell()
 		return
@@ -124,6 +131,9 @@ func (w *Window) askWithdraw() {
 
 // cashInstead goes to the cash page, after asking where a code is still out.
 func (w *Window) cashInstead() {
+	if w.pay.leaving {
+		return
+	}
 	if !w.codeOut() {
 		w.toCash()
 		return
@@ -139,6 +149,7 @@ func (w *Window) cashInstead() {
 // payment came in the same moment the screen is green already and stays so.
 func (w *Window) withdrawTo(page pageSet) {
 	no := w.pay.no
+	w.pay.leaving = true
 	w.act(func(ctx context.Context) error {
 		if no == "" {
 			v, _ := w.opts.Till.OnScreen()
@@ -146,6 +157,7 @@ func (w *Window) withdrawTo(page pageSet) {
 		}
 		return w.opts.Till.Withdraw(ctx, no)
 	}, func(err error) error {
+		w.pay.leaving = false
 		if err == nil && w.on == onPay && w.state.sale.Owes() > 0 {
 			w.goTo(page)
 		}

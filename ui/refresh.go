@@ -214,10 +214,14 @@ func (w *Window) learnPaid(ev pos.Event) {
 // paidArrived turns the screen green if the payment settled the sale that is in
 // the cart, and says what became of the money if not.
 func (w *Window) paidArrived(v pos.PaymentView, sale *pos.Sale) {
-	w.soundPaid(v.Attempt.Payment, v.Attempt.TotalFee)
 	booked := false
 	for _, t := range sale.Tenders {
 		booked = booked || t.OutTradeNo == v.Attempt.OutTradeNo
+	}
+	if booked {
+		w.soundPaid(v.Attempt.Payment, v.Attempt.TotalFee)
+	} else {
+		w.opts.Sounds.Failed() // a success is what must not be heard
 	}
 	switch {
 	case !booked:

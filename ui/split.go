@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"context"
+
 	"wxtill/pos"
 	"wxtill/wxpay"
 )
@@ -151,6 +153,22 @@ func (w *Window) partPaid(v pos.PaymentView, sale *pos.Sale) {
 	w.goTo(onCash)
 	w.cash.note.say(toneGreen, w.partWords(v, sale))
 	w.settle()
+}
+
+// showSettled shows that a sale is paid which an edit has settled: what was not paid yet was taken
+// out of it, or off it. One that was parked is not.
+func (w *Window) showSettled(number pos.SaleNumber) {
+	var sale *pos.Sale
+	w.act(func(ctx context.Context) (err error) {
+		sale, err = w.opts.Till.SaleByNumber(ctx, number)
+		return err
+	}, func(err error) error {
+		if err == nil && sale.State == pos.SaleSettled && w.on == onSell {
+			w.paid.settled(sale)
+			w.open(onPaid)
+		}
+		return err
+	})
 }
 
 // partWords say that a part is paid, and how much cash is left to take.

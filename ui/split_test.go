@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -288,4 +290,54 @@ func TestPaidAlready(t *testing.T) {
 	if got := b.w.customer.view.then.full; !strings.Contains(got, "已付 ¥30.00") {
 		t.Errorf("the customer reads %q", got)
 	}
+}
+
+// TestUnowedPayment: money for what is owed no more is no success: the page says that it has
+// to go back, what is still owed, and how to get to it; a failure is heard.
+func TestUnowedPayment(t *testing.T) {
+	s := &fakeSounds{}
+	b := newBench(t, func(_ *bench, o *Options) { o.Sounds = s })
+	b.fourLines()
+	b.press(fyne.KeyF9)
+	b.till.present(someCode)
+	s.heard = nil
+	b.till.learn(pos.EventPaid, func(v *pos.PaymentView) { v.Attempt.Sale += "x" })
+	v := b.till.last()
+	v.Status, v.Attempt.Sale = pos.StatusUnowed, b.till.sale.Number
+	b.w.refresh()
+	b.onPage(onPay)
+	p := b.w.pay
+	if p.words.full != "收到不该有的付款，要退回" || p.amount.text.Text != "¥104.82" || p.noCode.full != "二维码已收起" {
+		t.Errorf("it says %q, %q, %q", p.words.full, p.amount.text.Text, p.noCode.full)
+	}
+	if !slices.Equal(s.heard, []string{"failed"}) {
+		t.Errorf("heard %q", s.heard)
+	}
+	b.combo(fyne.KeyModifierControl, fyne.Key2)
+	b.onPage(onDocs)
+}
+
+// TestSettledByAnEdit: a sale that is paid because the rest was taken out of it is seen to be.
+func TestSettledByAnEdit(t *testing.T) {
+	b := newBench(t)
+	b.partOut()
+	b.till.learn(pos.EventPaid, func(*pos.PaymentView) {})
+	b.press(fyne.KeyEscape)
+	b.onPage(onSell)
+	b.till.sale.Lines[0].Price, b.till.sale.Lines = 3000, b.till.sale.Lines[:1]
+	b.till.sale.Lines[0].Quantity = pos.One
+	b.till.settle(pos.Tender{Kind: pos.TenderCash, At: b.till.clock.now})
+	b.w.refresh()
+	b.onPage(onPaid)
+	if got := b.w.paid.amount.text.Text + b.w.paid.title.full; got != "¥30.00已付清" {
+		t.Errorf("the page says %q", got)
+	}
+	for range 20 { // Enter is held down
+		b.wait(30 * time.Millisecond)
+		b.press(fyne.KeyReturn)
+	}
+	b.onPage(onPaid)
+	b.wait(time.Second)
+	b.press(fyne.KeyReturn)
+	b.onPage(onSell)
 }

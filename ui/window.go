@@ -119,6 +119,7 @@ type Window struct {
 	veil     *fyne.Container // overlay, if any
 
 	charging  bool           // F9 has been pressed and the till has not answered
+	partly    pos.SaleNumber // the sale in the cart where a part of it is paid
 	cartSale  pos.SaleNumber // the last sale that was in the cart
 	acting    int            // orders to the till that it has not carried out yet
 	importing *importing     // nil: none
@@ -381,6 +382,13 @@ func (w *Window) show(s *state) {
 	w.state = s
 	if s.sale.Number != "" {
 		w.cartSale = s.sale.Number
+	}
+	if left := w.partly; left != "" && left != s.sale.Number && w.on == onSell {
+		defer w.showSettled(left)
+	}
+	w.partly = ""
+	if s.sale.Paid() > 0 {
+		w.partly = s.sale.Number
 	}
 	w.page().show(s)
 	w.status.show(s)
