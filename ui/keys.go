@@ -169,6 +169,13 @@ func (s stray) takeRune(r rune) bool {
 	if home == nil {
 		return false
 	}
+	if s.w.on == onSettings {
+		s.w.settings.hear(r)
+		return true
+	}
+	if s.w.on == onTemplate {
+		return true // as in the settings: nobody sees which field it would go into
+	}
 	if len(s.w.scan.runes) == 1 { // the beginning of a burst: it goes on in the entry
 		s.w.scan.into, s.w.scan.before = home, home.Text
 	}

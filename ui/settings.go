@@ -22,6 +22,7 @@ type settingsPage struct {
 	index  *settingsIndex
 	saved  map[string]string // what the file holds, by field
 	file   *line
+	heard  string // what was typed while no field had the focus: a scan, or nothing
 }
 
 // settingInput is one field with its entry or its choice, and room for what is

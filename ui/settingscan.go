@@ -10,6 +10,11 @@ import (
 // field that it was typed into, and its sale is looked for, unless what has been changed
 // here would be lost by that.
 func (w *Window) scanSettings() {
+	_, code := scannedInto(w.settings.heard, "")
+	if w.settings.heard = ""; code != "" {
+		w.leaveSettingsFor(code)
+		return
+	}
 	for i := range w.settings.inputs {
 		in := &w.settings.inputs[i]
 		if in.entry == nil {
@@ -20,13 +25,27 @@ func (w *Window) scanSettings() {
 			continue
 		}
 		in.entry.SetText(rest)
-		if w.settings.dirty() {
-			w.settings.note.say(toneAmber, w.t("settings.scan_unsaved"))
-			return
-		}
-		w.findReceipt(code)
+		w.leaveSettingsFor(code)
 		return
 	}
+}
+
+// hear keeps a character that goes into no field, because none has the focus: what is typed
+// by people then would stand in one that they do not see.
+func (p *settingsPage) hear(r rune) {
+	if len(p.w.scan.runes) == 1 { // the beginning of a burst
+		p.heard = ""
+	}
+	p.heard += string(r)
+}
+
+// leaveSettingsFor looks for the sale of a slip, unless something would be lost by that.
+func (w *Window) leaveSettingsFor(code string) {
+	if w.settings.dirty() {
+		w.settings.note.say(toneAmber, w.t("settings.scan_unsaved"))
+		return
+	}
+	w.findReceipt(code)
 }
 
 // scannedInto takes the code of a slip out of a text that a scanner typed it into:

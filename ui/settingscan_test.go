@@ -52,6 +52,25 @@ func TestScanOnSettings(t *testing.T) {
 	b.onPage(onSettings)
 }
 
+// TestWhatIsTypedBesideAFieldGoesIntoNone: after a click on blank ground nobody sees where it
+// would go.
+func TestWhatIsTypedBesideAFieldGoesIntoNone(t *testing.T) {
+	b := newBench(t, small)
+	b.openSettings()
+	b.w.win.Canvas().Unfocus()
+	b.typed("77")
+	b.press(fyne.KeyReturn)
+	if b.w.settings.dirty() || b.input("appid").value() != b.files.config.AppID {
+		t.Errorf("the appid is %q", b.input("appid").value())
+	}
+	b.onPage(onSettings)
+	b.w.win.Canvas().Focus(b.input("shop.name").entry)
+	b.typed("7")
+	if !b.w.settings.dirty() {
+		t.Error("a field with the focus takes nothing")
+	}
+}
+
 // TestScanOnReports finds the sale; Esc goes back to the figures.
 func TestScanOnReports(t *testing.T) {
 	b := newBench(t, soldBefore, staffed, manager)

@@ -159,7 +159,7 @@ func (r *statusRenderer) Layout(size fyne.Size) {
 	}
 	for _, o := range []*statusButton{b.customer, b.loud} {
 		w := o.MinSize().Width
-		place(o, right-w, 0, w, size.Height)
+		place(o, right-w, size.Height-smallHeight, w, smallHeight)
 		right -= w
 	}
 	room := max(right-space16-net-print-2*gap, 40)

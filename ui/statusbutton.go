@@ -9,12 +9,14 @@ import (
 
 var (
 	_ fyne.Tappable     = (*statusButton)(nil)
+	_ fyne.Focusable    = (*statusButton)(nil)
+	_ fyne.Shortcutable = (*statusButton)(nil)
 	_ desktop.Hoverable = (*statusButton)(nil)
 )
 
 // statusButton is a picture in the status bar that can be pressed, with a word where there
-// is something to say and with its key where there is room. It is as high as the bar, which
-// is at the edge of the screen: a finger cannot miss it downwards. It never takes the focus.
+// is something to say and with its key where there is room. It reaches up into the margin of
+// the page, to be as high as a finger wants it.
 type statusButton struct {
 	widget.BaseWidget
 
@@ -29,7 +31,7 @@ type statusButton struct {
 
 const (
 	statusIcon   = 20
-	statusNarrow = 44 // with nothing but the picture
+	statusNarrow = smallHeight // with nothing but the picture
 )
 
 func newStatusButton(w *Window, command string, i icon) *statusButton {
@@ -65,14 +67,51 @@ func (b *statusButton) Tapped(*fyne.PointEvent) {
 	}
 }
 
+// FocusGained implements [fyne.Focusable].
+func (b *statusButton) FocusGained() { b.ring(true) }
+
+// FocusLost implements [fyne.Focusable].
+func (b *statusButton) FocusLost() { b.ring(false) }
+
+// ring draws where the focus is.
+func (b *statusButton) ring(on bool) {
+	b.ground.StrokeWidth = 0
+	if on {
+		b.ground.StrokeWidth = ringWidth
+	}
+	setFill(b.ground, b.ground.FillColor, edge(on))
+	b.ground.Refresh()
+}
+
+// TypedKey implements [fyne.Focusable].
+func (b *statusButton) TypedKey(ev *fyne.KeyEvent) {
+	if ev.Name == fyne.KeySpace || isEnter(ev.Name) {
+		b.Tapped(nil)
+		return
+	}
+	stray{b.w}.takeKey(ev)
+}
+
+// TypedRune implements [fyne.Focusable].
+func (b *statusButton) TypedRune(r rune) {
+	if r != ' ' {
+		stray{b.w}.takeRune(r)
+	}
+}
+
+// TypedShortcut implements [fyne.Shortcutable].
+func (b *statusButton) TypedShortcut(s fyne.Shortcut) { stray{b.w}.takeShortcut(s) }
+
 // MouseIn implements [desktop.Hoverable].
-func (b *statusButton) MouseIn(*desktop.MouseEvent) { setFill(b.ground, colorGreyTint, nil) }
+func (b *statusButton) MouseIn(*desktop.MouseEvent) {
+	setFill(b.ground, colorGreyTint, b.ground.StrokeColor)
+}
 
 // MouseMoved implements [desktop.Hoverable].
 func (b *statusButton) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut implements [desktop.Hoverable].
-func (b *statusButton) MouseOut() { setFill(b.ground, colorNone, nil) }
+func (b *statusButton) MouseOut() { setFill(b.ground, colorNone, b.ground.StrokeColor) }
 
 // CreateRenderer implements [fyne.Widget].
 func (b *statusButton) CreateRenderer() fyne.WidgetRenderer { return &statusButtonRenderer{b} }
@@ -86,17 +125,19 @@ func (r *statusButtonRenderer) MinSize() fyne.Size {
 			width += l.MinSize().Width + space8
 		}
 	}
-	return fyne.NewSize(max(width, statusNarrow), statusHeight)
+	return fyne.NewSize(max(width, statusNarrow), smallHeight)
 }
 
 func (r *statusButtonRenderer) Layout(size fyne.Size) {
 	b := r.button
-	place(b.ground, 0, 0, size.Width, size.Height)
-	place(b.picture, space12, (size.Height-statusIcon)/2, statusIcon, statusIcon)
+	top := size.Height - statusHeight // of the bar
+	place(b.ground, 0, top, size.Width, statusHeight)
+	middle := func(height float32) float32 { return top + (statusHeight-height)/2 }
+	place(b.picture, space12, middle(statusIcon), statusIcon, statusIcon)
 	x := float32(space12 + statusIcon + space8)
 	for _, l := range []*line{b.text, b.key} {
 		least := l.MinSize()
-		place(l, x, (size.Height-least.Height)/2, least.Width, least.Height)
+		place(l, x, middle(least.Height), least.Width, least.Height)
 		if l.full != "" {
 			x += least.Width + space8
 		}
