@@ -333,16 +333,31 @@ func (s *shop) charge() pos.OutTradeNo {
 
 func (s *shop) after(d time.Duration) { time.Sleep(d); synctest.Wait() }
 
+// want holds an attempt to a state and a status. What is paid and no part of its sale has to be
+// told as that.
 func (s *shop) want(no pos.OutTradeNo, state pos.AttemptState, status pos.Status) pos.PaymentView {
 	s.t.Helper()
 	v, err := s.Payment(s.t.Context(), no)
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	if status == pos.StatusPaid && !s.tendered(v.Attempt.Sale, no) {
+		status = pos.StatusUnowed
+	}
 	if v.Attempt.State != state || v.Status != status {
 		s.t.Fatalf("attempt is %s, %s (last %+v); want %s, %s", v.Attempt.State, v.Status, v.Attempt.Last, state, status)
 	}
 	return v
+}
+
+// tendered reports whether a payment is a part of its sale in the book.
+func (s *shop) tendered(sale pos.SaleNumber, no pos.OutTradeNo) bool {
+	s.t.Helper()
+	booked, err := s.SaleByNumber(s.t.Context(), sale)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return slices.ContainsFunc(booked.Tenders, func(t pos.Tender) bool { return t.OutTradeNo == no })
 }
 
 func (s *shop) sums() pos.Counts {

@@ -84,7 +84,7 @@ func TestRule9SaleThatOwesLess(t *testing.T) {
 		s.check(s.SetQuantity(s.t.Context(), 0, pos.One/2))
 		s.wechat.say(ok, "SUCCESS", "ORDERPAID")
 		s.after(time.Minute)
-		v := s.want(no, pos.Paid, pos.StatusUnowed)
+		v := s.want(no, pos.Paid, pos.StatusPaid)
 		if s.Sale().Owes() != 625 || len(s.Sale().Tenders) != 0 {
 			t.Errorf("the sale is %+v", s.Sale())
 		}

@@ -215,7 +215,7 @@ func TestBackOnLine(t *testing.T) {
 		s.wechat.payOnly(first)
 		s.Observe(wxpay.Call{})
 		synctest.Wait()
-		s.want(first, pos.Paid, pos.StatusUnowed) // its sale was given up
+		s.want(first, pos.Paid, pos.StatusPaid)
 		s.want(second, pos.Presented, pos.StatusScan)
 	})
 }
