@@ -18,7 +18,9 @@ type customerWindow struct {
 	win  fyne.Window   // nil while it is closed
 	view *customerView // of win
 	full bool          // win fills the second screen
-	had  bool          // there was a second screen when it was last looked for
+
+	shared bool // it shares the only screen with the till
+	had    bool // there was a second screen when it was last looked for
 }
 
 // customer's display by the configuration.
@@ -46,6 +48,10 @@ func (c *customerWindow) follow() {
 // open shows the window. The caller gives the keys back to the cashier's.
 func (c *customerWindow) open(full bool) {
 	c.win, c.full = fyne.CurrentApp().NewWindow(c.w.t("customer.title")), full
+	size := fyne.NewSize(1024, 600)
+	if c.shared = !full && c.w.opts.Screens != nil; c.shared {
+		size = sharedSize
+	}
 	c.win.SetPadded(false)
 	c.win.SetOnClosed(func() { c.win, c.view = nil, nil })
 	canvas := c.win.Canvas()
@@ -53,15 +59,35 @@ func (c *customerWindow) open(full bool) {
 	canvas.SetOnTypedRune(c.w.takeRuneElsewhere)
 	c.w.addShortcuts(canvas)
 	c.build()
-	c.win.Resize(fyne.NewSize(1024, 600))
-	if second, ok := c.win.(desktop.Window); ok && full {
-		second.RequestFullScreenSecondary()
+	c.win.Resize(size)
+	switch own, ok := c.win.(desktop.Window); {
+	case ok && full:
+		own.RequestFullScreenSecondary()
+	case ok:
+		own.RequestAlwaysOnTop()
+		own.RequestPosition(c.corner(size))
 	}
 	if full {
 		c.w.opts.Screens.OnSecond(c.win.Show) // some window managers fill the screen that a window is on
 	} else {
 		c.win.Show()
 	}
+}
+
+// sharedSize is that of the window on a screen that it shares with the till: the least that
+// all of it can be read in.
+var sharedSize = fyne.NewSize(640, 412)
+
+// corner is where the window hides least of a till that it shares the screen with, in points
+// of the screen: beside the rail, above the status bar, over the end of the cart. Where the
+// till leaves room it is the corner of the screen.
+func (c *customerWindow) corner(size fyne.Size) (x, y int) {
+	room, scale := c.w.room(), c.w.win.Canvas().Scale()
+	at := fyne.NewPos(room.Width-size.Width-space16, room.Height-size.Height-titleBar)
+	if c.w.win.FullScreen() {
+		at = fyne.NewPos(railWidth, room.Height-size.Height-statusHeight)
+	}
+	return max(0, int(at.X*scale)), max(0, int(at.Y*scale))
 }
 
 // build makes what is in the window, in the language of the till.
@@ -100,8 +126,16 @@ func (w *Window) toggleCustomer() {
 		w.customer.close()
 		return
 	}
-	w.customer.open(w.customer.had)
-	if w.customer.full || !w.win.FullScreen() { // else it would be behind the cashier's
+	w.openCustomer(w.customer.had)
+	if !w.customer.full {
+		w.page().banner().say(toneGreen, w.t("customer.open"))
+	}
+}
+
+// openCustomer opens the customer's window; the keys stay with the cashier's.
+func (w *Window) openCustomer(full bool) {
+	w.customer.open(full)
+	if full || !w.win.FullScreen() { // else it would be behind the cashier's
 		w.win.RequestFocus()
 	}
 }

@@ -154,6 +154,47 @@ func TestCustomerWindowIsNoMatter(t *testing.T) {
 	}
 }
 
+// TestOneScreenForBoth: the customer's window is small, beside the rail and above the status
+// bar of a till that fills the screen, in the corner where there is room, and it is said
+// that it is open.
+func TestOneScreenForBoth(t *testing.T) {
+	for _, c := range []struct {
+		width, height int
+		full          bool
+		x, y          int
+	}{
+		{1024, 768, true, railWidth, 768 - 412 - statusHeight},
+		{1920, 1080, false, 1920 - 640 - space16, 1080 - 412 - titleBar},
+		{600, 300, false, 0, 0},
+	} {
+		b := newBench(t, func(_ *bench, o *Options) { o.Screens = &fakeScreens{width: c.width, height: c.height} })
+		b.w.win.SetFullScreen(c.full)
+		b.customerKey()
+		if x, y := b.w.customer.corner(sharedSize); x != c.x || y != c.y {
+			t.Errorf("%+v: at %d, %d", c, x, y)
+		}
+		if said := b.w.page().banner().text(); !strings.Contains(said, "顾客屏已打开") || !strings.Contains(said, "Ctrl+D") {
+			t.Errorf("said %q", said)
+		}
+	}
+}
+
+// TestTheSharedWindowStaysSmall, whatever it shows: Fyne would make it larger for good.
+func TestTheSharedWindowStaysSmall(t *testing.T) {
+	for _, language := range []string{"zh", "en"} {
+		for _, s := range customerScenes {
+			b := customerBench(t, sharedSize, func(_ *bench, o *Options) {
+				o.Language, o.Screens = language, &fakeScreens{width: 1024, height: 768}
+			})
+			s.set(b)
+			b.w.refresh()
+			if least := b.w.customer.win.Content().MinSize(); least.Width > sharedSize.Width || least.Height > sharedSize.Height {
+				t.Errorf("%s, %s: it needs %v", s.name, language, least)
+			}
+		}
+	}
+}
+
 // TestSecondScreen: the window comes and goes with it, and one that was closed by hand
 // stays closed.
 func TestSecondScreen(t *testing.T) {

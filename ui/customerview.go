@@ -75,17 +75,25 @@ func (v *customerView) buildCart() fyne.CanvasObject {
 	v.owes = newMoneyLabel(textPaid, colorInk).center()
 	v.facts = newLine(textTitle, colorInk2, false).center().elastic(100)
 	left := column(space12).add(v.name(textTitle, false), sized(0, textPaid*1.2, v.owes), v.label, v.facts).done()
-	return halves(left, card(v.goods))
+	share := float32(wordsShare)
+	if w.customer.shared { // or there would be no room for the names of goods
+		share = 0.43
+	}
+	return halves(share, left, card(v.goods))
 }
 
 func (v *customerView) buildCode() fyne.CanvasObject {
 	v.qr = newQRView(v.w.customer.codeAcross)
-	v.amount = newMoneyLabel(textPaid, colorInk).center()
+	size := float32(textPaid)
+	if v.w.customer.shared {
+		size = textTotal
+	}
+	v.amount = newMoneyLabel(size, colorInk).center()
 	v.words = newPara(3, textFigure, colorInk).strong().center()
 	v.then = newPara(2, textTitle, colorInk2).center()
-	left := column(space16).add(v.name(textTitle, false), sized(0, textPaid*1.2, v.amount), v.words, v.then).done()
+	left := column(space16).add(v.name(textTitle, false), sized(0, size*1.2, v.amount), v.words, v.then).done()
 	v.clock = container.NewCenter(sized(96, 96, iconClock.image(colorInk3, 96)))
-	return halves(left, card(inset(space16, space16, container.NewStack(v.qr, v.clock))))
+	return halves(wordsShare, left, card(inset(space16, space16, container.NewStack(v.qr, v.clock))))
 }
 
 func (v *customerView) buildPaid() fyne.CanvasObject {
@@ -109,9 +117,11 @@ func (v *customerView) buildPaid() fyne.CanvasObject {
 	}, all))
 }
 
+// wordsShare is how much of the width words have beside what belongs to them.
+const wordsShare = 0.53
+
 // halves puts words at the left, on white, and what belongs to them at the right.
-func halves(left, right fyne.CanvasObject) fyne.CanvasObject {
-	const share = 0.53
+func halves(share float32, left, right fyne.CanvasObject) fyne.CanvasObject {
 	ground := canvas.NewRectangle(colorSurface)
 	words := inset(space24, space24, middle(left))
 	return container.New(layoutFunc{

@@ -284,8 +284,7 @@ func (w *Window) Show(running bool) {
 	begin := func() {
 		w.fitScreen()
 		if w.opts.Customer == customerAlways {
-			w.customer.open(false)
-			w.win.RequestFocus()
+			w.openCustomer(false)
 		}
 		w.work.start(time.Second, w.refresh)
 		w.refresh()
