@@ -234,6 +234,12 @@ func (o *openForm) scanEnd(key fyne.KeyName) bool {
 	switch {
 	case !ok || i < 0 || o.entries[i] == nil || b.into != o.entries[i]:
 		return false
+	}
+	_, payment := paymentCode(b.text)
+	words := o.w.t("scan.field", b.text)
+	switch {
+	case payment || otherWallet(b.text) != "":
+		words = o.w.t("scan.field_payment") // without its digits
 	case o.fields[i].scans:
 		o.scannedAt = now
 		o.entries[i].put(strings.TrimSpace(b.before + " " + b.text))
@@ -242,7 +248,7 @@ func (o *openForm) scanEnd(key fyne.KeyName) bool {
 		return false
 	}
 	o.entries[i].put(b.before)
-	o.note.say(toneAmber, o.w.t("scan.field", b.text))
+	o.note.say(toneAmber, words)
 	o.w.relayoutOverlay()
 	return true
 }

@@ -41,7 +41,7 @@ const goodsPiece = 200
 
 // searchPause is how long after a character goods are looked for: a scanner's characters
 // come faster, and to list goods between them would hold them up.
-const searchPause = machine + 10*time.Millisecond
+const searchPause = 65 * time.Millisecond
 
 func newGoodsPage(w *Window) *goodsPage {
 	p := &goodsPage{pageBase: newPageBase(w)}

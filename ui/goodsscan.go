@@ -61,8 +61,13 @@ func (w *Window) scanGoods(b burst) {
 		}
 		switch {
 		case errors.Is(err, pos.ErrUnknownGoods):
-			p.missing = code
-			p.note.say(toneRed, p.t("goods.no_barcode", code))
+			if words := otherWallet(code); words != "" {
+				p.field.entry.SetText("")
+				p.note.say(toneRed, p.t(words))
+			} else {
+				p.missing = code
+				p.note.say(toneRed, p.t("goods.no_barcode", code))
+			}
 			w.opts.Sounds.Unknown()
 			w.settle()
 			return nil

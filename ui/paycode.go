@@ -27,6 +27,22 @@ func paymentCode(text string) (code wxpay.AuthCode, ok bool) {
 	return code, err == nil
 }
 
+// otherWallet is the text for a payment code of a wallet that is not taken here, "" where
+// text is none. Whoever holds such a code can take money, too: it is shown and kept nowhere.
+func otherWallet(text string) (words string) {
+	s := strings.Map(func(r rune) rune { r, _ = codeDigit(r); return r }, strings.TrimSpace(text))
+	if len(s) < 16 || strings.Trim(s, "0123456789") != "" {
+		return ""
+	}
+	switch begins := s[:2]; {
+	case begins >= "25" && begins <= "30" && len(s) <= 24:
+		return "pay.code_alipay"
+	case begins == "62" && len(s) == 19:
+		return "pay.code_unionpay"
+	}
+	return ""
+}
+
 // typeCode takes a character of a scan on the pay page. Whoever holds the code can take
 // the customer's money for a minute: how much of it there is is shown, and nothing else.
 func (p *payPage) typeCode(r rune) bool {
@@ -75,7 +91,12 @@ func (w *Window) enterCode() {
 	w.pay.showTyped()
 	code, ok := paymentCode(text)
 	if !ok {
-		w.pay.note.say(toneRed, w.t("pay.no_payment_code"))
+		words := otherWallet(text)
+		if words == "" {
+			words = "pay.no_payment_code"
+		}
+		w.pay.note.say(toneRed, w.t(words))
+		w.opts.Sounds.Unknown()
 		w.settle() // the words wrap once they know their room
 		return
 	}
@@ -147,7 +168,13 @@ func (w *Window) payFromCart(code wxpay.AuthCode) {
 func (w *Window) paymentScan(b burst) bool {
 	code, ok := paymentCode(b.text)
 	if !ok {
-		return false
+		if w.walletScan(b) {
+			return true
+		}
+		b = b.joined()
+		if code, ok = paymentCode(b.text); !ok {
+			return w.walletScan(b)
+		}
 	}
 	if b.into != nil {
 		b.into.SetText(b.before)
@@ -168,5 +195,23 @@ func (w *Window) paymentScan(b burst) bool {
 		w.page().banner().say(toneAmber, w.t("sell.payment_code"))
 		w.settle()
 	}
+	return true
+}
+
+// walletScan sees to a payment code of another wallet, and takes it off the screen. Where
+// goods are looked up they may have such a code, and the pay page has its own words. It
+// reports whether b is one.
+func (w *Window) walletScan(b burst) bool {
+	words := otherWallet(b.text)
+	if words == "" || w.on&(onSell|onGoods|onPay|onLock) != 0 {
+		return false
+	}
+	if b.into != nil {
+		b.into.SetText(b.before)
+	}
+	w.scan.ended = burst{}
+	w.page().banner().say(toneRed, w.t(words))
+	w.opts.Sounds.Unknown()
+	w.settle()
 	return true
 }

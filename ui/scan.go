@@ -32,9 +32,17 @@ func (s Scanner) usual() Scanner {
 	return s
 }
 
-// machine is the longest gap between characters that no person types with. A code of
-// few digits could be an amount that somebody types fast: it has to come like this.
+// machine is the longest gap between two characters that no person leaves.
 const machine = 35 * time.Millisecond
+
+// A code of few digits could be an amount that somebody types fast: it has to come faster.
+// hands is the pace from character to character that no person keeps up over a whole code.
+// A scanner that is slower, as some without a cable are, is known once it has read a
+// barcode: pace is what it takes then, but for [slowest].
+const (
+	hands   = 70 * time.Millisecond
+	slowest = 85 * time.Millisecond
+)
 
 // tooLate is the gap behind which nothing belongs to what came before, be a scanner ever
 // so slow.
@@ -46,6 +54,7 @@ type burst struct {
 	count   int
 	took    time.Duration // from the first character to the last
 	slowest time.Duration // between two of them
+	fast    bool          // no hand types like this
 	end     string        // the key that ended it, "" for none
 	// ime says that an input method had its hands on it: keys went down that became
 	// other characters, or none.
@@ -72,8 +81,9 @@ type scanWatch struct {
 	keys              []rune // the keys that went down, by what stands on them
 	keyBegan, keyLast time.Time
 
-	ended burst // the last that was a scan
-	all   burst // what came since the last key that could end a scan, however slowly
+	pace  time.Duration // from character to character that is a machine's; 0 for [hands]
+	ended burst         // the last that was a scan
+	all   burst         // what came since the last key that could end a scan, however slowly
 }
 
 // rune takes note of a character that is about to be typed into an entry, or into none.
@@ -133,13 +143,18 @@ func (s *scanWatch) stop(now time.Time, end string) (burst, bool) {
 		// The keys went down and their characters did not come. Pinyin that a person
 		// types has few digits.
 		b.text, b.count, b.took, b.ime = string(s.keys), typed, s.keyLast.Sub(s.keyBegan), true
+		b.fast = true
 		s.ended = b
 		return b, true
 	}
+	b.fast = b.took <= max(s.pace, hands)*time.Duration(b.count-1)
 	whole := len(s.runes) >= s.Least && (end == "" || pause >= 0 && pause <= max(s.Gap, scanEnds))
 	s.ended = burst{}
 	if whole {
 		s.ended = b
+		if longCode(b.text) {
+			s.pace = max(s.pace, min(b.took/time.Duration(b.count-1)*5/4, slowest))
+		}
 	}
 	return b, whole
 }
@@ -164,7 +179,7 @@ func (b burst) sure() bool {
 	case strings.Trim(b.text, b.text[:1]) == "":
 		return false
 	}
-	return b.slowest <= machine || pos.EAN13(b.text)
+	return b.fast || pos.EAN13(b.text)
 }
 
 // forget begins anew.
@@ -178,7 +193,7 @@ func (s *scanWatch) last(text string) bool {
 	if b.text == "" || b.text != foldScan(text) || !strings.ContainsAny(text, "0123456789") {
 		return false
 	}
-	return hasLetter(text) && b.count >= 6 || !hasLetter(text) && b.slowest <= machine
+	return hasLetter(text) && b.count >= 6 || !hasLetter(text) && b.fast && !strings.ContainsAny(text, ".,")
 }
 
 // foldScan is a scan without the traces of an input method.
@@ -258,7 +273,7 @@ func (w *Window) scanned(b burst) (taken bool) {
 		}
 		w.show(w.state) // how high the words are shows only once they have their width
 		return true
-	case w.on == onGoods && (goodsCode(b.text) || b.sure() || b.ime && strings.ContainsAny(b.text, "0123456789")):
+	case w.on == onGoods && (longCode(b.text) || b.sure() || b.ime && strings.ContainsAny(b.text, "0123456789")):
 		w.page().banner().clear()
 		w.scanGoods(b)
 		if b.ime && w.goods.note.text() == "" {
@@ -306,16 +321,29 @@ func (b burst) stood() string {
 	return b.before
 }
 
-// pieces are the codes that b may be: where the till was slow to read its keys, all that
-// came at a time before b as well. Where no goods have any of them the first is meant.
-func (b burst) pieces() []string {
-	switch {
-	case b.into == nil || len(b.run) <= len(b.text) || !strings.HasSuffix(foldScan(b.into.Text), b.run):
-		return []string{b.text}
-	case b.alone && (pos.EAN13(b.text) || !pos.EAN13(b.run)):
-		return []string{b.text, b.run}
+// joined is b with all that came at a time before it, as it stands where it was typed: one
+// code, where the till was slow to read its keys.
+func (b burst) joined() burst {
+	if b.into == nil || len(b.run) <= len(b.text) {
+		return b
 	}
-	return []string{b.run, b.text}
+	if before, ok := strings.CutSuffix(foldScan(b.into.Text), b.run); ok {
+		b.text, b.before = b.run, before
+	}
+	return b
+}
+
+// pieces are the codes that b may be, alone and joined. Where no goods have any of them the
+// first is meant.
+func (b burst) pieces() []string {
+	switch joined := b.joined().text; {
+	case joined == b.text:
+		return []string{b.text}
+	case b.alone && (pos.EAN13(b.text) || !pos.EAN13(joined)):
+		return []string{b.text, joined}
+	default:
+		return []string{joined, b.text}
+	}
 }
 
 // scanPause ends the scan of a scanner that sends no key behind it.

@@ -35,7 +35,8 @@ func TestAScannerIsTold(t *testing.T) {
 	}{
 		"a scanner":        {5 * time.Millisecond, "1250", "1250"},
 		"a person":         {180 * time.Millisecond, "1250", ""},
-		"a fast person":    {60 * time.Millisecond, "1250", ""},
+		"a fast person":    {80 * time.Millisecond, "1250", ""},
+		"a slow scanner":   {62 * time.Millisecond, "1250", "1250"},
 		"a barcode":        {5 * time.Millisecond, "6901234500011", "CF001"},
 		"a barcode typed":  {300 * time.Millisecond, "6901234500011", "CF001"},
 		"a code of hanzi?": {5 * time.Millisecond, "拿铁", "CF002"},
@@ -49,6 +50,32 @@ func TestAScannerIsTold(t *testing.T) {
 		if got := codes(b); got != c.want || len(b.till.sale.Lines) != 1 {
 			t.Errorf("%s: %s rings up %q, %d lines; said %q", name, c.code, got, len(b.till.sale.Lines), b.w.sell.note.text())
 		}
+	}
+}
+
+// TestThePaceOfTheScanner is learnt from a barcode: what comes like it is a code, too. A
+// machine that stumbles once is one all the same.
+func TestThePaceOfTheScanner(t *testing.T) {
+	b := newBench(t)
+	b.paced("6901234500011", 78*time.Millisecond)
+	b.press(fyne.KeyReturn)
+	b.paced("2001", 80*time.Millisecond)
+	b.press(fyne.KeyReturn)
+	if len(b.till.sale.Lines) != 1 || b.w.sell.missing != "2001" || b.w.sell.field.entry.Text != "" {
+		t.Errorf("a slow scanner: %d lines, %q is offered", len(b.till.sale.Lines), b.w.sell.missing)
+	}
+	b = newBench(t)
+	b.paced("20", 8*time.Millisecond)
+	b.wait(80 * time.Millisecond)
+	b.paced("01", 8*time.Millisecond)
+	b.press(fyne.KeyReturn)
+	if len(b.till.sale.Lines) != 0 || b.w.sell.missing != "2001" {
+		t.Errorf("it stumbles: %d lines, %q is offered", len(b.till.sale.Lines), b.w.sell.missing)
+	}
+	b.paced("1250", 95*time.Millisecond)
+	b.press(fyne.KeyReturn)
+	if len(b.till.sale.Lines) != 1 {
+		t.Errorf("a fast hand: %d lines; said %q", len(b.till.sale.Lines), b.w.sell.note.text())
 	}
 }
 

@@ -57,13 +57,14 @@ func (t *scanTest) take(b burst, taken bool) {
 	if b.count == 0 {
 		return
 	}
-	_, secret := paymentCode(b.text)
-	if secret {
+	text := b.text
+	_, secret := paymentCode(text)
+	if secret || otherWallet(text) != "" {
 		b.text = b.text[:2] + "…" // it is money: nobody is shown it
 	}
 	var g pos.Goods
 	t.w.act(func(ctx context.Context) (err error) {
-		g, _, err = t.w.opts.Till.ScanGoods(ctx, b.text)
+		g, _, err = t.w.opts.Till.ScanGoods(ctx, text)
 		if errors.Is(err, pos.ErrUnknownGoods) {
 			return nil
 		}
@@ -74,7 +75,9 @@ func (t *scanTest) take(b burst, taken bool) {
 		case means != "":
 		case secret:
 			means = t.w.t("scan.payment")
-		case pos.ReceiptCode(b.text) != "":
+		case otherWallet(text) != "":
+			means = t.w.t("scan.wallet")
+		case pos.ReceiptCode(text) != "":
 			means = t.w.t("scan.receipt")
 		default:
 			means = t.w.t("scan.unknown")

@@ -71,9 +71,19 @@ func (p *sellPage) suggest(s string) {
 	p.search(s, hitRows, func(found []*pos.Goods) { p.listHits(s, found) })
 }
 
-// search calls show with what is found by s, unless something else is looked for by then.
+// search calls show with what is found by s after a moment, unless something else is looked
+// for by then.
 func (p *sellPage) search(s string, limit int, show func([]*pos.Goods)) {
 	p.turn++
+	turn := p.turn
+	p.w.work.later(searchPause, func() {
+		if turn == p.turn {
+			p.searchNow(s, limit, show)
+		}
+	})
+}
+
+func (p *sellPage) searchNow(s string, limit int, show func([]*pos.Goods)) {
 	turn := p.turn
 	var page pos.GoodsPage
 	p.w.work.aside(func(ctx context.Context) (err error) {
@@ -265,6 +275,14 @@ func (p *sellPage) bestHit(ctx context.Context, text string, scanned bool) (*pos
 // typed could be a code. The entry may hold the beginning of the next scan already.
 func (p *sellPage) unknown(x want, err error) {
 	text := x.text
+	if words := otherWallet(text); words != "" {
+		if p.field.entry.Text == x.whole {
+			p.field.entry.SetText("")
+		}
+		p.note.say(toneRed, p.t(words))
+		p.w.opts.Sounds.Unknown()
+		return
+	}
 	p.note.say(toneRed, p.refusal(x, err))
 	if longCode(text) || x.sure || x.scanned && !strings.ContainsAny(text, ".,") {
 		p.w.opts.Sounds.Unknown()
