@@ -327,10 +327,11 @@ func (w *Window) hearDrawer(news pos.DrawerNews) {
 		return
 	}
 	w.shift.opening = false
+	said := w.shift.note.text()
 	switch {
 	case news == pos.DrawerTooLate:
 		w.page().banner().say(toneRed, w.t("shift.drawer_late"))
-	case w.on == onShift && w.shift.note.text() == w.t("shift.drawer_opens"):
+	case w.on == onShift && (said == "" || said == w.t("shift.drawer_opens")): // and nothing newer
 		w.shift.note.say(toneGreen, w.t("shift.opened_drawer"))
 	}
 }
