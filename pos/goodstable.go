@@ -128,7 +128,11 @@ func (t *goodsTable) row(n int, cells []string) {
 		if !ok || i >= len(cells) {
 			return "", ok
 		}
-		return strings.TrimSpace(cells[i]), true
+		text := strings.TrimSpace(cells[i])
+		if f == GoodsCode {
+			text = withoutApostrophe(text)
+		}
+		return text, true
 	}
 	err := t.spoilt(cell)
 	var g Goods
@@ -205,13 +209,20 @@ func (t *goodsTable) subject(cell func(GoodsField) (string, bool)) (g Goods, was
 	return Goods{Code: code}, nil, nil
 }
 
-// barcodesOf are the barcodes of one cell.
+// barcodesOf are the barcodes of one cell. A slash parts nothing: codes of the web have
+// it, and Code 39.
 func barcodesOf(cell string) (list []Barcode) {
-	for _, b := range strings.FieldsFunc(foldWidth(cell), func(r rune) bool { return strings.ContainsRune(" \t\r\n,;/|、", r) }) {
-		list = append(list, Barcode(b))
+	for _, b := range strings.FieldsFunc(foldWidth(cell), func(r rune) bool { return strings.ContainsRune(" \t\r\n,;、", r) }) {
+		if b = withoutApostrophe(b); b != "" {
+			list = append(list, Barcode(b))
+		}
 	}
 	return list
 }
+
+// withoutApostrophe is a code without the apostrophes that people put before it, so that
+// a spreadsheet takes it for text; no scanner reads one there.
+func withoutApostrophe(code string) string { return strings.TrimLeft(code, "'’＇") }
 
 // set gives g what a cell of a table says. Errors: [GoodsError].
 func (g *Goods) set(f GoodsField, text string) (err error) {

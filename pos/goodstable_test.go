@@ -40,6 +40,9 @@ func TestReadGoods(t *testing.T) {
 			"a spoilt barcode":          {"code,name,price,barcode\nN1,新,1,6901234500999 6.90123E+12", "2 barcodes: a spreadsheet has shortened the number"},
 			"a spoilt barcode as key":   {"barcode,name,price\n6.90123E+12,新,1", "2 barcodes: a spreadsheet has shortened the number"},
 			"a spoilt code":             {"code,name,price\n1.23456789012346E+18,新,1", "2 code: a spreadsheet has shortened the number"},
+			"apostrophes":               {"code,name,price,barcode\n'N1,新,1,'6901234500999 ’''6901234500998\n'CF001,美式 中杯,16,", "1 1 0"},
+			"only an apostrophe":        {"code,name,price\n',新,1", "2 code: the goods have neither a code nor a barcode"},
+			"slashes":                   {"barcode,name,price\nHTTPS://A.CN/X?1=2 AB/12,新,1\nAB/12,旧,1", "3 code: the table has this code or barcode twice"},
 			"a code that looks so":      {"code,name,price\n3E10,新,1\n2026-05,新,1\nE+12,5-1,1", "3 0 0"},
 			"several":                   {"code,name,price\nN1,,1\nN2,新,x\nN3,新,1", "2 name: the field must not be empty|3 price: "},
 		} {

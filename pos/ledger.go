@@ -75,6 +75,7 @@ var (
 	ErrNoSuchAttempt = errors.New("no such attempt")
 	ErrDiskFull      = errors.New("the disk is full")
 	ErrNewerDatabase = errors.New("the database was written by a newer version of wxtill")
+	ErrOlderDatabase = errors.New("the book is of an older version; start the till once to bring it up to date")
 	ErrDamaged       = errors.New("the database is damaged")
 	ErrForeignFile   = errors.New("the file is not a wxtill database")
 	ErrBookGone      = errors.New("the book is gone, and there are backups of it")

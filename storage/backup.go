@@ -188,7 +188,7 @@ func openCopy(ctx context.Context, path string) (*Ledger, error) {
 	case version == 0:
 		return nil, fmt.Errorf("%w: there is nothing in %s", pos.ErrDamaged, path)
 	case version < newest:
-		return nil, fmt.Errorf("%w: its version is %d, not %d", errOlder, version, newest)
+		return nil, fmt.Errorf("%w: its version is %d, not %d", pos.ErrOlderDatabase, version, newest)
 	}
 	db, err := sql.Open("sqlite", lookDSN(path)+"&immutable=1")
 	if err != nil {

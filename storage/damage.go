@@ -77,7 +77,7 @@ func (b Backups) Newest(ctx context.Context) (*Backup, error) {
 		switch {
 		case ctx.Err() != nil:
 			return nil, ctx.Err()
-		case errors.Is(err, errOlder) && one.Good(), err == nil && now.Good() && now.Journal == one.Journal:
+		case errors.Is(err, pos.ErrOlderDatabase) && one.Good(), err == nil && now.Good() && now.Journal == one.Journal:
 			return &one, nil
 		}
 	}

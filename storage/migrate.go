@@ -21,9 +21,6 @@ const applicationID = 0x7778746c
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// errOlder is a book that this program could read after a migration.
-var errOlder = errors.New("the book is of an older version; start the till once to bring it up to date")
-
 // steps are the migrations in the order of their names: the nth makes version
 // n. They go forward only, and one that is out in the world is never changed.
 func steps() []string {

@@ -127,7 +127,7 @@ func (l *Ledger) openReader(ctx context.Context) error {
 		return err
 	}
 	if newest := len(steps()); version < newest {
-		return fmt.Errorf("%w: its version is %d, not %d", errOlder, version, newest)
+		return fmt.Errorf("%w: its version is %d, not %d", pos.ErrOlderDatabase, version, newest)
 	}
 	if l.reader, err = sql.Open("sqlite", dsn(l.path, toRead)); err != nil {
 		return err

@@ -138,6 +138,7 @@ var sentinels = []struct {
 	{pos.ErrCountedBlind, "error.counted_blind"},
 	{pos.ErrDiskFull, "error.disk_full"},
 	{pos.ErrNewerDatabase, "error.newer_database"},
+	{pos.ErrOlderDatabase, "error.older_database"},
 	{pos.ErrDamaged, "error.damaged"},
 	{pos.ErrForeignFile, "error.foreign_file"},
 	{pos.ErrBookGone, "error.book_gone"},
