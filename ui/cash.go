@@ -91,10 +91,18 @@ func (p *cashPage) show(s *state) {
 		setVisible(b, p.notes[i] > 0)
 		b.setLabel("¥" + p.notes[i].Short())
 	}
-	if _, pending := s.pending(); pending && p.note.text() == "" {
-		p.note.say(toneAmber, p.t("cash.pending"))
+	if v, pending := s.pending(); pending && p.note.text() == "" {
+		p.note.say(toneAmber, p.t(pendingKey(v)))
 	}
 	p.reckon()
+}
+
+// pendingKey is the key of what is said of a payment that is still undecided.
+func pendingKey(v pos.PaymentView) string {
+	if v.Attempt.ByCode != nil {
+		return "cash.pending_code"
+	}
+	return "cash.pending"
 }
 
 // quickNotes are amounts that hands give for owes: the exact one, and the next that ends a

@@ -88,19 +88,34 @@ func (w *Window) codeOut() bool {
 	return w.charging || w.state.payment != nil && w.state.payment.Attempt.State.OnScreen()
 }
 
+// byCode reports whether the page is of a payment by the customer's own code, which is taken back
+// and not withdrawn.
+func (w *Window) byCode() bool {
+	if v := w.state.payment; v != nil && v.Attempt.OutTradeNo == w.pay.no && w.pay.no != "" {
+		return v.Attempt.ByCode != nil
+	}
+	return w.pay.byCode
+}
+
 // canAsk reports whether there is an undecided attempt to ask about.
 func (w *Window) canAsk() bool {
 	return w.pay.no != "" && w.state.payment != nil && w.state.payment.Attempt.Undecided()
 }
 
 // canNewCode reports whether a fresh code may be had for the sale.
-func (w *Window) canNewCode() bool { return !w.charging && w.state.sale.Owes() > 0 }
+// While the customer is at his password nothing takes that away by one key.
+func (w *Window) canNewCode() bool {
+	return w.canPayElse() && !(w.byCode() && w.codeOut())
+}
+
+// canPayElse reports whether the sale may be paid in another way.
+func (w *Window) canPayElse() bool { return !w.charging && w.state.sale.Owes() > 0 }
 
 // canChargeAgain is canNewCode once the last code is off the screen.
 func (w *Window) canChargeAgain() bool { return w.canNewCode() && !w.codeOut() }
 
 // canCashInstead reports whether the sale may be paid in cash.
-func (w *Window) canCashInstead() bool { return w.canNewCode() }
+func (w *Window) canCashInstead() bool { return w.canPayElse() }
 
 // isUnowed reports whether the page is of money that has to go back, which is seen to on the
 // page of the documents.
@@ -122,9 +137,13 @@ func (w *Window) askWithdraw() {
 		w.toSell()
 		return
 	}
+	title, note, yes := "pay.withdraw_title", "pay.withdraw_note", "pay.withdraw_yes"
+	if w.byCode() {
+		title, note, yes = "pay.reverse_title", "pay.reverse_note", "pay.reverse_yes"
+	}
 	w.ask(question{
-		title: w.t("pay.withdraw_title"), text: w.t("pay.withdraw_note"),
-		yes: w.t("pay.withdraw_yes"), yesKeys: []fyne.KeyName{fyne.KeyReturn, fyne.KeyEscape}, yesCap: "Enter / Esc",
+		title: w.t(title), text: w.t(note),
+		yes: w.t(yes), yesKeys: []fyne.KeyName{fyne.KeyReturn, fyne.KeyEscape}, yesCap: "Enter / Esc",
 		no: w.t("pay.withdraw_no"), noKey: fyne.KeyF9, noCap: "F9", danger: true,
 	}, func() { w.withdrawTo(onSell) })
 }
@@ -138,9 +157,13 @@ func (w *Window) cashInstead() {
 		w.toCash()
 		return
 	}
+	title, note, yes := "pay.cash_title", "pay.withdraw_note", "pay.cash_yes"
+	if w.byCode() {
+		title, note, yes = "pay.reverse_cash_title", "pay.reverse_note", "pay.reverse_cash_yes"
+	}
 	w.ask(question{
-		title: w.t("pay.cash_title"), text: w.t("pay.withdraw_note"),
-		yes: w.t("pay.cash_yes"), yesKeys: []fyne.KeyName{fyne.KeyReturn, fyne.KeyF8}, yesCap: "Enter",
+		title: w.t(title), text: w.t(note),
+		yes: w.t(yes), yesKeys: []fyne.KeyName{fyne.KeyReturn, fyne.KeyF8}, yesCap: "Enter",
 		no: w.t("pay.withdraw_no"), noKey: escKey, noCap: "Esc", danger: true,
 	}, func() { w.withdrawTo(onCash) })
 }

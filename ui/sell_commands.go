@@ -44,8 +44,8 @@ func (w *Window) after(then func(*Window)) {
 
 // canShowAgain reports whether a withdrawn code of the sale is undecided.
 func (w *Window) canShowAgain() bool {
-	_, pending := w.state.pending()
-	return pending && w.canCharge()
+	v, pending := w.state.pending()
+	return pending && v.Attempt.ByCode == nil && w.canCharge()
 }
 
 // enter is the Enter key on the sell page.

@@ -20,16 +20,36 @@ func (p *sellPage) typed(s string) {
 	if s != p.aside {
 		p.aside = ""
 	}
-	_, s = times(s)
+	_, wanted := times(s)
+	if !hasLetter(wanted) && p.w.scan.running() {
+		p.listHits("", nil)
+		p.w.work.after(p.w.scan.Gap, func() { p.rested(s) })
+	} else {
+		p.lookFor(wanted)
+	}
+	p.w.settle()
+}
+
+// rested looks for what was typed as quickly as a scanner types, once no more has come: it was
+// a quick hand.
+func (p *sellPage) rested(s string) {
+	if p.w.on == onSell && s != "" && p.field.entry.Text == s {
+		_, wanted := times(s)
+		p.lookFor(wanted)
+		p.w.settle()
+	}
+}
+
+// lookFor lists the goods that a text may mean.
+func (p *sellPage) lookFor(s string) {
 	switch {
-	case p.asking || p.weighing != nil || s == "" || !hasLetter(s) && p.w.scan.running():
+	case p.asking || p.weighing != nil || s == "":
 		p.listHits("", nil)
 	case hasLetter(s) || longCode(s):
 		p.suggest(s)
 	default:
 		p.suggestBeside(s)
 	}
-	p.w.settle()
 }
 
 // besideMost is how many of the goods that hold some digits are looked through for those

@@ -407,6 +407,15 @@ func TestCodesOfDigits(t *testing.T) {
 	b.press(fyne.KeyDown, fyne.KeyReturn)
 	slowly("1001")
 	b.press(fyne.KeyReturn)
+	b.typed("1001") // by a quick hand, which is told from a scanner once no more comes
+	if len(b.w.sell.found) != 0 {
+		t.Error("a scan is looked for before it is whole")
+	}
+	b.w.sell.rested("1001")
+	if len(b.w.sell.found) != 1 || b.w.sell.hit != -1 {
+		t.Errorf("a quick hand: listed %d, chosen %d", len(b.w.sell.found), b.w.sell.hit)
+	}
+	b.press(fyne.KeyEscape)
 	slowly("12")
 	if len(b.w.sell.found) != 0 {
 		t.Errorf("of 12 it lists %d goods", len(b.w.sell.found))

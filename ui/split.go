@@ -66,8 +66,8 @@ func (p *splitPage) half() {
 // show draws what s owes.
 func (p *splitPage) show(s *state) {
 	p.amount.set(s.sale.Owes())
-	if _, pending := s.pending(); pending && p.note.text() == "" {
-		p.note.say(toneAmber, p.t("cash.pending"))
+	if v, pending := s.pending(); pending && p.note.text() == "" {
+		p.note.say(toneAmber, p.t(pendingKey(v)))
 	}
 	p.reckon()
 }

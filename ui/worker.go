@@ -93,6 +93,14 @@ func (q *worker) bulk(work func(context.Context) error, done func(error)) {
 	})
 }
 
+// after calls fn on the UI goroutine in a while. Where everything is on one goroutine nothing comes
+// later by itself.
+func (q *worker) after(d time.Duration, fn func()) {
+	if !q.inline {
+		time.AfterFunc(d, func() { q.back(func(error) { fn() }, nil) })
+	}
+}
+
 // handBack gives memory that nothing uses any more back to the machine, once whoever
 // calls it has let go of what it was for.
 func handBack() { time.AfterFunc(200*time.Millisecond, debug.FreeOSMemory) }
