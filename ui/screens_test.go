@@ -48,6 +48,7 @@ func TestScreens(t *testing.T) {
 				b := newBench(t, func(_ *bench, o *Options) { o.Size, o.Language, o.Theme = l.size, l.language, l.theme })
 				s.set(b)
 				b.roomy(l.size)
+				b.told()
 				if labels := b.buttonLabels(); l.language == "en" {
 					translated(t, labels)
 				}
@@ -86,20 +87,25 @@ func (b *bench) roomy(size fyne.Size) {
 	}
 }
 
-// ownWords are the texts of both languages.
-var ownWords = func() map[string]bool {
+// ownKeys are the keys of all texts, ownWords the texts of both languages.
+var (
+	ownKeys  = map[string]bool{}
+	ownWords = wordsOfOurs()
+)
+
+func wordsOfOurs() map[string]bool {
 	all := map[string]bool{}
 	for _, doc := range [][]byte{assets.Chinese, assets.English} {
 		var texts map[string]string
 		if err := json.Unmarshal(doc, &texts); err != nil {
 			panic(err)
 		}
-		for _, text := range texts {
-			all[text] = true
+		for key, text := range texts {
+			all[text], ownKeys[key] = true, true
 		}
 	}
 	return all
-}()
+}
 
 // whole holds the till's own words to standing there to their end: a line or a paragraph
 // cuts by itself what it has no room for, which is for names and numbers of the shop alone.
