@@ -208,7 +208,7 @@ func (s *station) ExportBill(ctx context.Context, bill *pos.Bill, format string,
 		}
 	}
 	path = filepath.Join(dir, name+"."+format)
-	if err := exportBill(ctx, bills, bill, path, s.words); err != nil {
+	if err := exportBill(ctx, bills, bill, path, s.texts()); err != nil {
 		return "", err
 	}
 	return path, s.till.Export(ctx, pos.RightBill, path, by)
@@ -221,7 +221,7 @@ func (s *station) ExportReport(ctx context.Context, r *pos.Report, format string
 		return "", fmt.Errorf("making the directory of the tables: %w", err)
 	}
 	path = filepath.Join(dir, fmt.Sprintf("report-%s-%s.%s", r.From, r.Through, format))
-	c := reportCommand{file: path, texts: s.words}
+	c := reportCommand{file: path, texts: s.texts()}
 	if err := c.names(ctx, s.book); err != nil {
 		return "", err
 	}

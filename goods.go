@@ -224,7 +224,7 @@ func (s *station) ExportGoods(ctx context.Context, format string) (string, error
 		return "", fmt.Errorf("making the directory of the tables: %w", err)
 	}
 	path := filepath.Join(dir, "goods-"+time.Now().In(pos.Beijing).Format(time.DateOnly)+"."+format)
-	_, err := exportGoods(ctx, s.book, path, s.words)
+	_, err := exportGoods(ctx, s.book, path, s.texts())
 	return path, err
 }
 

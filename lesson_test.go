@@ -85,3 +85,33 @@ func TestLessonPrinter(t *testing.T) {
 		t.Errorf("%v of paper is left, %d slips are in the file", paper, printed())
 	}
 }
+
+// TestSettingsHoldAtOnce: what is saved in the settings the open till goes by: the next slip
+// and the next table speak the other language, and the scale's labels are read.
+func TestSettingsHoldAtOnce(t *testing.T) {
+	s := lessonAt(t, t.TempDir())
+	edit := s.settings()
+	c, err := edit.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Shop.Name, c.Shop.Language, c.Shop.CashRounding, c.Shift.Count = "Corner", "en", "down", "blind"
+	if err := edit.Save(c); err != nil {
+		t.Fatal(err)
+	}
+	if shop := s.till.Shop(); shop.Name != "Corner" || shop.Language != "en" || !shop.Training || s.till.CashDue(1257) != 1250 || !s.till.CountsBlind() {
+		t.Errorf("%+v, 12.57 are %s in cash", shop, s.till.CashDue(1257))
+	}
+	path, err := s.ExportGoods(t.Context(), "csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if table, err := os.ReadFile(path); err != nil || !bytes.Contains(table, []byte("Price")) {
+		t.Errorf("%.60q, %v", table, err)
+	}
+	c.Shop.Till = "no code"
+	c.Shop.Name = "Other"
+	if err := edit.Save(c); err == nil || s.till.Shop().Name != "Corner" {
+		t.Errorf("what is wrong is in force: %v", err)
+	}
+}

@@ -15,7 +15,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"wxtill/config"
 	"wxtill/pos"
 	"wxtill/printer"
 	"wxtill/printer/ports"
@@ -135,7 +134,7 @@ func (o *opening) open(ctx context.Context) (show func(running bool), err error)
 		options := ui.Options{
 			Till: s.till, Settings: s.settings(), Exports: s, Tables: s, Paper: paper, Slips: slipMaker{s}, Ports: ports.Find,
 			Language: s.config.Shop.Language, Theme: s.config.Shop.Theme, Size: o.size, LockAfter: s.config.Lock.After,
-			PaidStays: s.config.Shop.PaidStays, Screen: s.config.Screen, Scanner: scanner(s.config), Keys: keys, KeepKeys: s.keepKeys,
+			PaidStays: s.config.Shop.PaidStays, Screen: s.config.Screen, Scanner: ui.ScannerOf(s.config.Scanner), Keys: keys, KeepKeys: s.keepKeys,
 			Customer: s.config.Shop.CustomerDisplay, Screens: screens{}, Sounds: sounds(o.screen, s.config),
 			Interrupted: interrupted,
 			Closed:      sync.OnceFunc(func() { close(o.closed) }),
@@ -151,11 +150,6 @@ func (o *opening) open(ctx context.Context) (show func(running bool), err error)
 		s.start()
 		window.Show(running)
 	}, nil
-}
-
-// scanner is how the scanner types by the configuration.
-func scanner(c *config.Config) ui.Scanner {
-	return ui.Scanner{Gap: c.Scanner.Gap, Whole: c.Scanner.Whole, Least: c.Scanner.Least, NoSuffix: c.Scanner.End == "none"}
 }
 
 // paper is how the printer lays a slip out.

@@ -13,19 +13,35 @@ import (
 
 // sounds are what is heard at the counter, until ctx ends.
 func sounds(ctx context.Context, c *config.Config) ui.Sounds {
-	o := sound.Options{Output: newOutput(), Volume: c.Sound.Volume, Recordings: c.Resolve(c.Sound.Recordings)}
-	if c.Sound.Voice == "on" {
-		o.Voice = sound.SystemVoice(c.Shop.Language)
-	}
-	return player{sound.New(ctx, o)}
+	return player{sound.New(ctx, newOutput(), soundsOf(c))}
 }
 
-// player tells in words what is wrong with a sound.
+// soundsOf is how the configuration has sounds played.
+func soundsOf(c *config.Config) sound.Options {
+	o := sound.Options{Volume: c.Sound.Volume, Recordings: c.Resolve(c.Sound.Recordings)}
+	if c.Sound.Voice == "on" {
+		o.Voice = sound.SystemVoice()
+	}
+	return o
+}
+
+// player plays by a configuration, and tells in words what is wrong with a sound.
 type player struct{ *sound.Player }
 
+// Paid implements [ui.Sounds].
+func (p player) Paid(amount pos.Fen, language, text string) {
+	p.Player.Paid(amount, sound.Text{Language: language, Words: text})
+}
+
+// Use implements [ui.Sounds].
+func (p player) Use(c *config.Config) { p.Player.Use(soundsOf(c)) }
+
 // Try implements [ui.Sounds].
-func (p player) Try(ctx context.Context, amount pos.Fen, text string) error {
-	err := p.Player.Try(ctx, amount, text)
+func (p player) Try(ctx context.Context, c *config.Config, amount pos.Fen, text string) error {
+	if wrong := config.AsErrors(c.Check("")).Of("sound"); len(wrong) > 0 {
+		return wrong
+	}
+	err := p.Player.Try(ctx, soundsOf(c), amount, sound.Text{Language: c.Shop.Language, Words: text})
 	var recording *sound.RecordingError
 	var device *sound.DeviceError
 	switch {

@@ -322,6 +322,9 @@ func printerOptions(p config.Printer) printer.Options {
 	}
 }
 
+// texts are those of the language that the open till speaks now.
+func (s *station) texts() *words.Texts { return textsOf(s.till.Shop().Language) }
+
 // shop is what slips and screens say of the shop.
 func (s *station) shop() pos.Shop {
 	shop := shopOf(s.config)

@@ -85,6 +85,9 @@ func windowSize(text string) (fyne.Size, bool) {
 // settings is what the settings page edits.
 func (s *station) settings() settings {
 	e := settings{path: s.path, vault: s.vault, beside: s.beside}
+	if s.till != nil { // the assistant of the first start has none yet
+		e.adopt = s.adopt
+	}
 	if s.training {
 		e.training = filepath.Join(s.dir, configFile)
 		e.vault = &vault{former: filepath.Join(s.data, formerKeys)} // of the account that is filled in
@@ -96,10 +99,11 @@ func (s *station) settings() settings {
 // training's own, until an account is filled in: then the real one is written,
 // and the next start is a real one. A lesson beside a real till never touches that.
 type settings struct {
-	path     string // of config.toml
-	training string // of the training's, "" outside training mode
-	beside   bool   // there was a real one when the lesson began
-	vault    *vault // of the real account
+	path     string                     // of config.toml
+	training string                     // of the training's, "" outside training mode
+	beside   bool                       // there was a real one when the lesson began
+	vault    *vault                     // of the real account
+	adopt    func(*config.Config) error // has the open till go by what was saved; nil: none is open
 }
 
 // lesson reports whether the training's configuration is the one to edit.
@@ -125,7 +129,15 @@ func (s settings) Load() (*config.Config, error) {
 	return config.Load(s.path)
 }
 
+// Save writes c. The till goes by it at once, as far as it needs no restart.
 func (s settings) Save(c *config.Config) error {
+	if err := s.write(c); err != nil || s.adopt == nil {
+		return err
+	}
+	return s.adopt(c)
+}
+
+func (s settings) write(c *config.Config) error {
 	if !s.lesson() {
 		now, err := s.Load()
 		if err != nil {

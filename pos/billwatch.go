@@ -43,7 +43,7 @@ func (t *Till) Bills(by Grant) (*Bills, error) {
 
 func (t *Till) bills() *Bills {
 	return &Bills{
-		Book: t.Ledger, Gateway: tillGateway{t}, Shop: t.Options.Shop, Rate: t.FeeRate,
+		Book: t.Ledger, Gateway: tillGateway{t}, Shop: t.Shop(), Rate: t.terms().FeeRate,
 		Now: func() time.Time { return t.weather.wechat(t.Clock.Now()) },
 	}
 }

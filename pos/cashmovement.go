@@ -97,7 +97,7 @@ func (t *Till) moveCashLocked(ctx context.Context, m CashMovement, g Grant) erro
 	m.Shift = t.shiftOf(c)
 	j := &PrintJob{Drawer: true, CreatedAt: m.At, State: t.jobState()}
 	if m.Kind != CashNoSale {
-		j.Cash = &CashSlip{Shop: t.Options.Shop, Names: t.namesOf(g), CashMovement: m}
+		j.Cash = &CashSlip{Shop: t.Shop(), Names: t.namesOf(g), CashMovement: m}
 	}
 	c.Jobs = append(c.Jobs, j)
 	return t.commit(ctx, c)

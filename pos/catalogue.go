@@ -31,7 +31,7 @@ func (t *Till) ScanGoods(ctx context.Context, text string) (Goods, Quantity, err
 	case !errors.Is(err, ErrUnknownGoods):
 		return Goods{}, 0, err
 	}
-	label, ok := t.Labels.read(key)
+	label, ok := t.terms().Labels.read(key)
 	if !ok {
 		return Goods{}, 0, err
 	}

@@ -23,7 +23,7 @@ type Counting struct {
 }
 
 // CountsBlind reports whether whoever counts is not shown what should be there.
-func (t *Till) CountsBlind() bool { return t.Counting.Blind }
+func (t *Till) CountsBlind() bool { return t.terms().Counting.Blind }
 
 // Piece is how many notes or coins of one denomination were counted.
 type Piece struct {
@@ -111,7 +111,7 @@ func (t *Till) closeShiftLocked(ctx context.Context, c Count, g Grant) (*Shift, 
 	if err != nil {
 		return nil, err
 	}
-	if err := c.check(r.Drawer.Expected, t.Counting.ReasonAbove); err != nil {
+	if err := c.check(r.Drawer.Expected, t.terms().Counting.ReasonAbove); err != nil {
 		return nil, err
 	}
 	r.Final = true

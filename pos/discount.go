@@ -242,7 +242,7 @@ func (t *Till) discountRight(s *Sale, line int, d Discount) (Right, error) {
 	if err := s.discount(line, d); err != nil {
 		return "", err
 	}
-	if d.Kind != "" && (s.exceeds(t.DiscountLimit) || s.exceedsInAll(t.DiscountLimit)) {
+	if d.Kind != "" && (s.exceeds(t.terms().DiscountLimit) || s.exceedsInAll(t.terms().DiscountLimit)) {
 		return RightDiscount, nil
 	}
 	return RightSell, nil
@@ -287,7 +287,7 @@ func (t *Till) Discount(ctx context.Context, line int, d Discount, by Grant) err
 // whoever sells may not pass it: what was little off a full cart is much off the rest
 // of it.
 func (t *Till) mayDiscount(before, after *Sale) error {
-	if !after.exceeds(t.DiscountLimit) || before.exceeds(t.DiscountLimit) {
+	if !after.exceeds(t.terms().DiscountLimit) || before.exceeds(t.terms().DiscountLimit) {
 		return nil
 	}
 	if _, err := t.own(RightDiscount); err != nil {

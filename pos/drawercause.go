@@ -226,7 +226,7 @@ func miscounted(difference Fen, pieces []Piece) []Cause {
 // first. It needs [RightCloseShift]. Errors: ErrCountedBlind, ErrNoOwner, ErrNotSignedIn,
 // ErrNotAllowed, those of the ledger.
 func (t *Till) ExplainDrawer(ctx context.Context, c Count, g Grant) ([]Cause, error) {
-	if t.Counting.Blind {
+	if t.terms().Counting.Blind {
 		return nil, ErrCountedBlind
 	}
 	t.mu.Lock()

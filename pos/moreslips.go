@@ -143,7 +143,7 @@ func (t *Till) printOrderedLocked(ctx context.Context, kind EventKind, made func
 		return err
 	}
 	now := t.Clock.Now()
-	jobs := made(t.Options.Shop)
+	jobs := made(t.Shop())
 	for _, j := range jobs {
 		j.CreatedAt, j.State = now, t.jobState()
 	}

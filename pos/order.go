@@ -143,13 +143,13 @@ func (t *Till) body(s *Sale) string {
 	if len(s.Lines) == 1 && s.Lines[0].Code == "" && s.Lines[0].Name != "" {
 		return s.Lines[0].Name
 	}
-	text := t.Options.Shop.Name
+	text := t.terms().Name
 	for i, l := range s.Lines {
 		next := text
 		switch {
 		case l.Name == "":
 			continue
-		case i == 0 || next == t.Options.Shop.Name:
+		case i == 0 || next == t.terms().Name:
 			next += "-" + l.Name
 		default:
 			next += "、" + l.Name

@@ -39,7 +39,7 @@ func (t *Till) PrintReconciliation(ctx context.Context, day Day, by Grant) error
 		return fmt.Errorf("printing the reconciliation: %w", err)
 	}
 	slip := &ReconciliationSlip{
-		Shop: t.Options.Shop, Day: day, FetchedAt: r.FetchedAt, At: r.At, Bill: r.Bill, Book: r.Book,
+		Shop: t.Shop(), Day: day, FetchedAt: r.FetchedAt, At: r.At, Bill: r.Bill, Book: r.Book,
 		Others: r.Others + r.Nowhere, Found: r.Found, Open: r.Open, Early: r.FetchedAt.Before(day.made()),
 	}
 	for _, d := range r.Differences {

@@ -29,7 +29,7 @@ var rightOf = map[string]pos.Right{
 	"AddOperator": pos.RightOperators, "ChangeOperator": pos.RightOperators, "ResetPIN": pos.RightOperators,
 
 	"Allow": "", "May": "", "SignIn": "", "SignOut": "", "Lock": "", "MakeOwner": "", "ChangePIN": "", "Attendance": "", "Operators": "",
-	"BackedUp": "", "Run": "", "Subscribe": "", "Observe": "", "BookChecked": "", "Shop": "", "Weather": "", "Counts": "", "CountsBlind": "",
+	"Adopt": "", "BackedUp": "", "Run": "", "Subscribe": "", "Observe": "", "BookChecked": "", "Shop": "", "Weather": "", "Counts": "", "CountsBlind": "",
 	"Sale": "", "Parked": "", "TakenOut": "", "CashDue": "", "DiscountRight": "", "Locked": "", "OnScreen": "", "Payment": "", "Undecided": "", "Recent": "", "SaleByNumber": "", "SaleRecord": "",
 	"Search": "", "Refundable": "", "RefundByNumber": "", "OpenRefunds": "", "Alarms": "", "AlarmView": "", "OpenDifferences": "", "WaitingBills": "",
 	"CurrentShift": "", "PrintJobs": "", "Template": "", "Styled": "", "SlipOf": "",

@@ -31,7 +31,7 @@ func (r CashRounding) Of(owes Fen) Fen {
 }
 
 // CashDue is what a sale that owes so much pays in cash, by the shop's rounding.
-func (t *Till) CashDue(owes Fen) Fen { return t.CashRounding.Of(owes) }
+func (t *Till) CashDue(owes Fen) Fen { return t.terms().CashRounding.Of(owes) }
 
 // Rounding is by how much the cash of the sale was rounded: less than nothing where
 // the customer paid less.

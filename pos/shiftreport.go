@@ -127,7 +127,7 @@ func (t *Till) PrintX(ctx context.Context, g Grant) (*ShiftReport, error) {
 
 // rightToX is the right to have an X report on paper.
 func (t *Till) rightToX() Right {
-	if t.Counting.Blind {
+	if t.terms().Counting.Blind {
 		return RightReports
 	}
 	return RightXReport
@@ -192,7 +192,7 @@ func (t *Till) report(ctx context.Context, g Grant) (*ShiftReport, error) {
 		return nil, err
 	}
 	r := &ShiftReport{
-		Shop: t.Options.Shop, Number: s.Number, OpenedAt: s.OpenedAt, OpenedBy: s.OpenedBy, At: now, By: g,
+		Shop: t.Shop(), Number: s.Number, OpenedAt: s.OpenedAt, OpenedBy: s.OpenedBy, At: now, By: g,
 		Names: ShiftNames{t.operatorName(s.OpenedBy), t.namesOf(g)},
 		Tally: tally, Drawer: Drawer{Float: s.Float, Expected: s.Float + tally.Drawer()},
 		GrandTotal: tally.Net(), Journal: head, Previous: JournalHead{Row: s.After},

@@ -157,7 +157,7 @@ func (t *Till) setTemplateLocked(ctx context.Context, made Template, by Grant) e
 
 // shopNow is the shop as a slip made now names it. The caller holds mu.
 func (t *Till) shopNow() Shop {
-	shop := t.Options.Shop
+	shop := t.Shop()
 	shop.Template = t.template.Number
 	return shop
 }

@@ -33,6 +33,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"wxtill/wxpay"
@@ -125,7 +126,8 @@ type Till struct {
 	away      bool                     // guarded by mu; he has locked the screen
 	pinMu     sync.Mutex               // one PIN is looked at at a time; never taken under mu
 
-	template *Template // guarded by mu; in force, never nil and never changed
+	adopted  atomic.Pointer[Terms] // nil: those of the Options
+	template *Template             // guarded by mu; in force, never nil and never changed
 
 	shift   *Shift     // guarded by mu; the newest, nil before the first
 	countMu sync.Mutex // taken with or without mu, never the other way round
@@ -359,9 +361,6 @@ func (t *Till) commit(ctx context.Context, c *Change) error {
 	t.rebill(c)
 	return nil
 }
-
-// Shop is what slips and screens say of the shop.
-func (t *Till) Shop() Shop { return t.Options.Shop }
 
 // wake makes a channel of one ready without blocking.
 func wake(ch chan struct{}) {

@@ -31,23 +31,24 @@ func TestAStuckDeviceKeepsNothingAway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		device, r := stuck{make(chan struct{})}, &reader{}
-		p := New(ctx, Options{Output: device, Voice: r, Volume: 100})
-		p.Paid(100, "一元")
+		o := Options{Voice: r, Volume: 100}
+		p := New(ctx, device, o)
+		p.Paid(100, Text{"zh", "一元"})
 		p.Failed()
-		p.Paid(200, "二元")
+		p.Paid(200, Text{"zh", "二元"})
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		if !slices.Equal(r.texts, []string{"一元", "二元"}) {
 			t.Errorf("read aloud: %q", r.texts)
 		}
-		err := p.Try(ctx, 300, "三元")
+		err := p.Try(ctx, o, 300, Text{"zh", "三元"})
 		var silent *DeviceError
 		if !errors.As(err, &silent) || !silent.Spoken {
 			t.Errorf("tried: %v", err)
 		}
 		close(device.until)
 		synctest.Wait()
-		if err := p.Try(ctx, 400, "四元"); err != nil {
+		if err := p.Try(ctx, o, 400, Text{"zh", "四元"}); err != nil {
 			t.Errorf("the device is back: %v", err)
 		}
 		cancel()
@@ -71,9 +72,10 @@ func TestWithoutADeviceTheVoiceReads(t *testing.T) {
 		"no voice":     {systemVoice{}, false},
 		"voice is off": {nil, false},
 	} {
-		p := newPlayer(Options{Output: none, Voice: c.voice, Volume: 100, Recordings: dir})
+		o := Options{Voice: c.voice, Volume: 100, Recordings: dir}
+		p := newPlayer(none, o)
 		var silent *DeviceError
-		if err := p.paid(t.Context(), 1250, "text"); !errors.As(err, &silent) || silent.Spoken != c.spoken {
+		if err := p.paid(t.Context(), o, 1250, Text{Words: "text"}); !errors.As(err, &silent) || silent.Spoken != c.spoken {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -1,9 +1,9 @@
 // Package sound is what people at a counter hear: a short tone when money has come, when
 // something went wrong and when a code is not known, and the amount read aloud.
 //
-//	p := sound.New(ctx, sound.Options{Output: speakers, Voice: sound.SystemVoice("zh"), Volume: 80})
+//	p := sound.New(ctx, speakers, sound.Options{Voice: sound.SystemVoice(), Volume: 80})
 //	p.Failed()
-//	p.Paid(1250, "微信支付收款到账十二元五角")
+//	p.Paid(1250, sound.Text{Language: "zh", Words: "微信支付收款到账十二元五角"})
 //
 // Nobody waits for a sound: it is put in a queue, played by one goroutine, and left out
 // where too many wait. A till without a loudspeaker or a voice is as good as one that
@@ -34,16 +34,21 @@ type Output interface {
 	Play(ctx context.Context, s beep.Streamer) error
 }
 
-// Voice reads aloud.
-type Voice interface {
-	// Say reads text, at a volume of 1 to 100, and returns when it has been heard or ctx
-	// has ended.
-	Say(ctx context.Context, text string, volume int) error
+// Text is what is read aloud.
+type Text struct {
+	Language string // "zh" or "en"
+	Words    string
 }
 
-// Options are what a player plays with.
+// Voice reads aloud.
+type Voice interface {
+	// Say reads t, at a volume of 1 to 100, and returns when it has been heard or ctx
+	// has ended.
+	Say(ctx context.Context, t Text, volume int) error
+}
+
+// Options are how a player plays.
 type Options struct {
-	Output     Output // nil: no tones and no recordings
 	Voice      Voice  // nil: no speech
 	Volume     int    // 0 to 100; 0 plays nothing
 	Recordings string // a directory with words as WAV files; "": speech
@@ -51,7 +56,8 @@ type Options struct {
 
 // Player plays one sound after the other. Its methods may be called from anywhere.
 type Player struct {
-	o      Options
+	output Output // nil: no tones and no recordings
+	o      atomic.Pointer[Options]
 	queue  chan func(context.Context) error
 	mute   atomic.Bool
 	device chan struct{} // full while something plays
@@ -60,16 +66,22 @@ type Player struct {
 // waiting is how many sounds may wait: more would tell of what is long past.
 const waiting = 8
 
-// New starts a player that ends with ctx.
-func New(ctx context.Context, o Options) *Player {
-	p := newPlayer(o)
+// New starts a player on a loudspeaker that ends with ctx; without one there are neither
+// tones nor recordings.
+func New(ctx context.Context, output Output, o Options) *Player {
+	p := newPlayer(output, o)
 	go p.play(ctx)
 	return p
 }
 
-func newPlayer(o Options) *Player {
-	return &Player{o: o, queue: make(chan func(context.Context) error, waiting), device: make(chan struct{}, 1)}
+func newPlayer(output Output, o Options) *Player {
+	p := &Player{output: output, queue: make(chan func(context.Context) error, waiting), device: make(chan struct{}, 1)}
+	p.Use(o)
+	return p
 }
+
+// Use has the player play otherwise from the next sound on.
+func (p *Player) Use(o Options) { p.o.Store(&o) }
 
 func (p *Player) play(ctx context.Context) {
 	for {
@@ -84,7 +96,7 @@ func (p *Player) play(ctx context.Context) {
 
 // enqueue plays sound after those that wait already.
 func (p *Player) enqueue(sound func(context.Context) error) {
-	if p.o.Volume <= 0 || p.mute.Load() {
+	if p.o.Load().Volume <= 0 || p.mute.Load() {
 		return
 	}
 	select {
@@ -110,13 +122,13 @@ func (p *Player) Failed() { p.enqueueTone(failed) }
 func (p *Player) Unknown() { p.enqueueTone(unknown) }
 
 func (p *Player) enqueueTone(k kind) {
-	p.enqueue(func(ctx context.Context) error { return p.tone(ctx, k) })
+	p.enqueue(func(ctx context.Context) error { return p.tone(ctx, *p.o.Load(), k) })
 }
 
 // Paid plays the tone of a payment and reads the amount aloud: in the shop's own
-// recordings, else text by the voice.
-func (p *Player) Paid(amount pos.Fen, text string) {
-	p.enqueue(func(ctx context.Context) error { return p.paid(ctx, amount, text) })
+// recordings, else t by the voice.
+func (p *Player) Paid(amount pos.Fen, t Text) {
+	p.enqueue(func(ctx context.Context) error { return p.paid(ctx, *p.o.Load(), amount, t) })
 }
 
 // ErrSilent says that the volume is 0 or the player is mute.
@@ -132,17 +144,17 @@ func (e *DeviceError) Error() string { return fmt.Sprintf("playing a sound: %v",
 
 func (e *DeviceError) Unwrap() error { return e.Err }
 
-// Try plays what a payment sounds like and tells what is wrong with it: ErrSilent, a
-// *DeviceError, ErrNoVoice, a *RecordingError, or what the system says.
-func (p *Player) Try(ctx context.Context, amount pos.Fen, text string) error {
-	if p.o.Volume <= 0 || p.mute.Load() {
+// Try plays what a payment would sound like with o and tells what is wrong with it:
+// ErrSilent, a *DeviceError, ErrNoVoice, a *RecordingError, or what the system says.
+func (p *Player) Try(ctx context.Context, o Options, amount pos.Fen, t Text) error {
+	if o.Volume <= 0 || p.mute.Load() {
 		return ErrSilent
 	}
-	return p.paid(ctx, amount, text)
+	return p.paid(ctx, o, amount, t)
 }
 
-func (p *Player) tone(ctx context.Context, k kind) error {
-	return p.output(ctx, k.streamer(), k.lasts())
+func (p *Player) tone(ctx context.Context, o Options, k kind) error {
+	return p.hear(ctx, loud(k.streamer(), o.Volume), k.lasts())
 }
 
 // patience is how much longer than it lasts a sound may take: to open a device, and to
@@ -156,10 +168,10 @@ const longestSpeech = 30 * time.Second
 // errHangs says that a loudspeaker takes sound and plays none.
 var errHangs = errors.New("the device takes no sound")
 
-// output plays a sound on the loudspeaker. One that hangs is left alone, whatever it
+// hear plays a sound on the loudspeaker. One that hangs is left alone, whatever it
 // makes of the end of its context: what is to be heard next does not wait for it.
-func (p *Player) output(ctx context.Context, s beep.Streamer, lasts time.Duration) error {
-	if p.o.Output == nil {
+func (p *Player) hear(ctx context.Context, s beep.Streamer, lasts time.Duration) error {
+	if p.output == nil {
 		return nil
 	}
 	within, cancel := context.WithTimeout(ctx, lasts+patience)
@@ -171,7 +183,7 @@ func (p *Player) output(ctx context.Context, s beep.Streamer, lasts time.Duratio
 	}
 	played := make(chan error, 1)
 	go func() {
-		err := p.o.Output.Play(within, p.loud(s))
+		err := p.output.Play(within, s)
 		<-p.device
 		played <- err
 	}()
@@ -193,19 +205,19 @@ func (p *Player) output(ctx context.Context, s beep.Streamer, lasts time.Duratio
 
 // paid plays the tone and reads the amount aloud. The voice has a way of its own to be
 // heard, so it reads also where the loudspeaker plays nothing.
-func (p *Player) paid(ctx context.Context, amount pos.Fen, text string) error {
-	err := p.tone(ctx, paid)
-	if err == nil && p.o.Recordings != "" && p.o.Output != nil {
-		if err = p.recorded(ctx, amount); err == nil {
+func (p *Player) paid(ctx context.Context, o Options, amount pos.Fen, t Text) error {
+	err := p.tone(ctx, o, paid)
+	if err == nil && o.Recordings != "" && p.output != nil {
+		if err = p.recorded(ctx, o, amount); err == nil {
 			return nil
 		}
 	}
-	if p.o.Voice == nil {
+	if o.Voice == nil {
 		return err
 	}
 	within, cancel := context.WithTimeout(ctx, longestSpeech)
 	defer cancel()
-	said := p.o.Voice.Say(within, text, p.o.Volume)
+	said := o.Voice.Say(within, t, o.Volume)
 	var device *DeviceError
 	if errors.As(err, &device) {
 		device.Spoken = said == nil
@@ -214,17 +226,17 @@ func (p *Player) paid(ctx context.Context, amount pos.Fen, text string) error {
 }
 
 // recorded plays an amount in the shop's own recordings.
-func (p *Player) recorded(ctx context.Context, amount pos.Fen) error {
-	clips, lasts, err := recorded(p.o.Recordings, amount)
+func (p *Player) recorded(ctx context.Context, o Options, amount pos.Fen) error {
+	clips, lasts, err := recorded(o.Recordings, amount)
 	if err != nil {
 		return err
 	}
-	return p.output(ctx, clips, lasts)
+	return p.hear(ctx, loud(clips, o.Volume), lasts)
 }
 
-// loud is s at the volume of the player.
-func (p *Player) loud(s beep.Streamer) beep.Streamer {
-	gain := float64(p.o.Volume) / 100
+// loud is s at a volume of 0 to 100.
+func loud(s beep.Streamer, volume int) beep.Streamer {
+	gain := float64(volume) / 100
 	return beep.StreamerFunc(func(samples [][2]float64) (int, bool) {
 		n, ok := s.Stream(samples)
 		for i := range samples[:n] {

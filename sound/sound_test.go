@@ -49,8 +49,8 @@ func (e *ear) Play(_ context.Context, s beep.Streamer) error {
 // reader is a voice that keeps what it was to read.
 type reader struct{ texts []string }
 
-func (r *reader) Say(_ context.Context, text string, _ int) error {
-	r.texts = append(r.texts, text)
+func (r *reader) Say(_ context.Context, t Text, _ int) error {
+	r.texts = append(r.texts, t.Words)
 	return nil
 }
 
@@ -65,8 +65,8 @@ func TestTones(t *testing.T) {
 	lengths := map[int]bool{}
 	for k := range tones {
 		e := &ear{}
-		p := newPlayer(Options{Output: e, Volume: 50})
-		if err := p.tone(t.Context(), k); err != nil {
+		p := newPlayer(e, Options{})
+		if err := p.tone(t.Context(), Options{Volume: 50}, k); err != nil {
 			t.Fatal(err)
 		}
 		heard := e.heard[0]
@@ -92,10 +92,10 @@ func TestNobodyWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		e, r := &ear{takes: time.Second}, &reader{}
-		p := New(ctx, Options{Output: e, Voice: r, Volume: 100})
+		p := New(ctx, e, Options{Voice: r, Volume: 100})
 		begin := time.Now()
 		p.Failed()
-		p.Paid(1250, "十二元五角")
+		p.Paid(1250, Text{"zh", "十二元五角"})
 		for range 100 {
 			p.Unknown()
 		}
@@ -131,22 +131,57 @@ func TestNobodyWaits(t *testing.T) {
 func TestTry(t *testing.T) {
 	broken := errors.New("no device")
 	for name, c := range map[string]struct {
-		o    Options
-		want error
+		output Output
+		o      Options
+		want   error
 	}{
-		"all is well": {Options{Output: &ear{}, Voice: &reader{}, Volume: 80}, nil},
-		"off":         {Options{Output: &ear{}, Voice: &reader{}}, ErrSilent},
-		"no device":   {Options{Output: &ear{fail: broken}, Voice: &reader{}, Volume: 80}, broken},
-		"no voice":    {Options{Output: &ear{}, Voice: systemVoice{}, Volume: 80}, ErrNoVoice},
-		"recordings":  {Options{Output: &ear{}, Voice: &reader{}, Volume: 80, Recordings: t.TempDir()}, os.ErrNotExist},
-		"tones alone": {Options{Output: &ear{}, Volume: 80}, nil},
-		"speech only": {Options{Voice: &reader{}, Volume: 80}, nil},
+		"all is well": {&ear{}, Options{Voice: &reader{}, Volume: 80}, nil},
+		"off":         {&ear{}, Options{Voice: &reader{}}, ErrSilent},
+		"no device":   {&ear{fail: broken}, Options{Voice: &reader{}, Volume: 80}, broken},
+		"no voice":    {&ear{}, Options{Voice: systemVoice{}, Volume: 80}, ErrNoVoice},
+		"recordings":  {&ear{}, Options{Voice: &reader{}, Volume: 80, Recordings: t.TempDir()}, os.ErrNotExist},
+		"tones alone": {&ear{}, Options{Volume: 80}, nil},
+		"speech only": {nil, Options{Voice: &reader{}, Volume: 80}, nil},
 	} {
-		p := New(t.Context(), c.o)
-		if err := p.Try(t.Context(), 1250, "x"); !errors.Is(err, c.want) || c.want == nil && err != nil {
+		p := New(t.Context(), c.output, Options{}) // which would play nothing
+		if err := p.Try(t.Context(), c.o, 1250, Text{"zh", "x"}); !errors.Is(err, c.want) || c.want == nil && err != nil {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}
+}
+
+// TestUse: what is set while the till is open holds from the next sound on, and what is
+// tried does not.
+func TestUse(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		e, r := &ear{}, &reader{}
+		p := New(ctx, e, Options{Volume: 100})
+		highest := func() float64 {
+			t.Helper()
+			synctest.Wait()
+			if len(e.heard) == 0 {
+				return 0
+			}
+			return peak(e.heard[len(e.heard)-1])
+		}
+		p.Failed()
+		full := highest()
+		if err := p.Try(ctx, Options{Volume: 25, Voice: r}, 100, Text{"en", "1 yuan"}); err != nil || highest() > full/3 {
+			t.Errorf("tried at a quarter: %v, %.2f of %.2f", err, highest(), full)
+		}
+		p.Paid(200, Text{"en", "2 yuan"})
+		if got := highest(); got < full*0.9 {
+			t.Errorf("what was tried is in use: %.2f of %.2f", got, full)
+		}
+		p.Use(Options{Volume: 25, Voice: r})
+		p.Paid(300, Text{"en", "3 yuan"})
+		if got := highest(); got > full/3 || !slices.Equal(r.texts, []string{"1 yuan", "3 yuan"}) {
+			t.Errorf("after the change: %.2f of %.2f, read aloud %q", got, full, r.texts)
+		}
+		cancel()
+		synctest.Wait()
+	})
 }
 
 // TestRecordings: the shop's own voice says opening and amount, whatever rate it was
@@ -159,15 +194,16 @@ func TestRecordings(t *testing.T) {
 		writeTone(t, dir, w, rate/10, rate)
 	}
 	e, r := &ear{}, &reader{}
-	p := newPlayer(Options{Output: e, Voice: r, Volume: 100, Recordings: dir})
-	if err := p.paid(t.Context(), 1250, "text"); err != nil || len(r.texts) != 0 {
+	o := Options{Voice: r, Volume: 100, Recordings: dir}
+	p := newPlayer(e, o)
+	if err := p.paid(t.Context(), o, 1250, Text{Words: "text"}); err != nil || len(r.texts) != 0 {
 		t.Fatalf("%v, read aloud %q", err, r.texts)
 	}
 	want := len(words) * int(Rate) / 10
 	if got := len(e.heard[1]); got < want*99/100 || got > want*101/100 {
 		t.Errorf("%d samples were heard, want about %d", got, want)
 	}
-	err := p.paid(t.Context(), 1300, "text")
+	err := p.paid(t.Context(), o, 1300, Text{Words: "text"})
 	var missing *RecordingError
 	if !errors.As(err, &missing) || filepath.Base(missing.Path) != "三.wav" || !slices.Equal(r.texts, []string{"text"}) {
 		t.Errorf("without 三.wav: %v, read aloud %q", err, r.texts)
@@ -197,6 +233,25 @@ func writeTone(t *testing.T, dir, word string, samples int, rate beep.SampleRate
 	}
 }
 
+// TestNoVoiceOfTheLanguage: a program that says so is no fault of the program.
+func TestNoVoiceOfTheLanguage(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the program is a shell script")
+	}
+	bin := t.TempDir()
+	if err := os.WriteFile(filepath.Join(bin, "powershell"), []byte("#!/bin/sh\ncase \"$4\" in *\"-eq 'zh'\"*) exit 3;; esac\nexit 0\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", bin)
+	v := systemVoice{speakers["windows"]}
+	if err := v.Say(t.Context(), Text{"zh", "十二元"}, 50); !errors.Is(err, ErrNoVoice) {
+		t.Errorf("without a Chinese voice: %v", err)
+	}
+	if err := v.Say(t.Context(), Text{"en", "12 yuan"}, 50); err != nil {
+		t.Errorf("with an English one: %v", err)
+	}
+}
+
 // TestSystemVoice: the first program that is there and does it reads the text, which no
 // shell sees.
 func TestSystemVoice(t *testing.T) {
@@ -211,8 +266,8 @@ func TestSystemVoice(t *testing.T) {
 		}
 	}
 	t.Setenv("PATH", bin)
-	v := systemVoice{"zh", speakers["linux"]}
-	text := `$(touch x); "十二元"`
+	v := systemVoice{speakers["linux"]}
+	text := Text{"zh", `$(touch x); "十二元"`}
 	if err := v.Say(t.Context(), text, 50); !errors.Is(err, ErrNoVoice) {
 		t.Errorf("without a program: %v", err)
 	}
@@ -222,8 +277,14 @@ func TestSystemVoice(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := os.ReadFile(said)
-	if want := "-v\ncmn\n-a\n100\n--\n" + text + "\n"; err != nil || string(got) != want {
+	if want := "-v\ncmn\n-a\n100\n--\n" + text.Words + "\n"; err != nil || string(got) != want {
 		t.Errorf("espeak-ng was told %q, want %q (%v)", got, want, err)
+	}
+	if err := v.Say(t.Context(), Text{"en", "12 yuan"}, 50); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := os.ReadFile(said); !strings.HasPrefix(string(got), "-v\nen\n") {
+		t.Errorf("English is read with %q", got)
 	}
 	program("espeak-ng", "exit 1")
 	if err := v.Say(t.Context(), text, 50); err == nil || !strings.Contains(err.Error(), "espeak-ng") {

@@ -45,6 +45,16 @@ func (c *customerWindow) follow() {
 	c.had = second
 }
 
+// begin opens the window where the till would start with it by now. One that somebody has
+// opened stays.
+func (c *customerWindow) begin() {
+	c.had = false
+	if c.follow(); c.win == nil && c.w.opts.Customer == customerAlways {
+		c.open(false)
+		c.w.win.RequestFocus()
+	}
+}
+
 // open shows the window. The caller gives the keys back to the cashier's.
 func (c *customerWindow) open(full bool) {
 	c.win, c.full = fyne.CurrentApp().NewWindow(c.w.t("customer.title")), full

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"wxtill/config"
 	"wxtill/pos"
 )
 
@@ -16,6 +17,11 @@ type Scanner struct {
 	Whole    time.Duration // the longest for all of them; 1.5 s
 	Least    int           // characters; 4
 	NoSuffix bool          // it ends with no key: a pause of a gap is the end
+}
+
+// ScannerOf is how the scanner types by the configuration.
+func ScannerOf(c config.Scanner) Scanner {
+	return Scanner{Gap: c.Gap, Whole: c.Whole, Least: c.Least, NoSuffix: c.End == "none"}
 }
 
 // usual fills in what is zero.

@@ -339,13 +339,10 @@ func (p *settingsPage) written(c *config.Config, err error) error {
 	if err != nil {
 		return err
 	}
-	atOnce := p.onlyLooks()
+	atOnce := p.allAtOnce()
 	moved := c.Secrets != p.saved["secrets"] && c.Secrets != config.InConfig
 	p.fill(c)
-	was := p.w.opts.Screen.Window
-	if p.w.opts.Screen = c.Screen; c.Screen.Window != was {
-		p.w.fill(p.w.wantsScreen())
-	}
+	p.w.adopt(c)
 	if p.w.redress(c.Shop) {
 		p.w.settings.fill(c)
 	}
@@ -378,16 +375,31 @@ func (p *settingsPage) marked(err error) bool {
 	return true
 }
 
-// onlyLooks reports whether nothing is different from what was saved but what holds
+// allAtOnce reports whether nothing is different from what was saved but what holds
 // without a restart.
-func (p *settingsPage) onlyLooks() bool {
+func (p *settingsPage) allAtOnce() bool {
 	for i := range p.inputs {
-		in := &p.inputs[i]
-		if in.name != "shop.language" && in.name != "shop.theme" && in.section() != "screen" && in.value() != p.saved[in.name] {
+		if in := &p.inputs[i]; !in.atOnce() && in.value() != p.saved[in.name] {
 			return false
 		}
 	}
 	return true
+}
+
+// adopt has the window go by a configuration that was saved, as far as it needs no restart.
+// What the till itself goes by changes with the saving.
+func (w *Window) adopt(c *config.Config) {
+	w.opts.LockAfter, w.opts.PaidStays = c.Lock.After, c.Shop.PaidStays
+	w.scan.Scanner = ScannerOf(c.Scanner).usual()
+	w.opts.Sounds.Use(c)
+	was := w.opts.Screen.Window
+	if w.opts.Screen = c.Screen; c.Screen.Window != was {
+		w.fill(w.wantsScreen())
+	}
+	if w.opts.Customer != c.Shop.CustomerDisplay {
+		w.opts.Customer = c.Shop.CustomerDisplay
+		w.customer.begin()
+	}
 }
 
 // mark puts each error beside its field and the focus on the first.

@@ -50,6 +50,18 @@ func (s setting) last() string {
 	return last
 }
 
+// atOnce reports whether the field holds as soon as it is saved. Another account, another
+// printer and the rhythm of orders that are out need a till that begins with them.
+func (s setting) atOnce() bool {
+	switch s.section() {
+	case "shop":
+		return s.name != "shop.till" // it is in every number
+	case "screen", "shift", "lock", "scanner", "goods", "sound", "bill":
+		return true
+	}
+	return false
+}
+
 // settingsSection is a card of the page.
 type settingsSection struct {
 	title  string // key of the words

@@ -34,6 +34,11 @@ func TestTrainingHasSettingsOfItsOwn(t *testing.T) {
 	b.openSettings()
 	b.input("shop.name").fill("练习的店")
 	b.combo(fyne.KeyModifierControl, fyne.KeyS)
+	if got, want := b.w.settings.note.text(), b.w.t("settings.saved_now"); got != want {
+		t.Errorf("said %q, want %q", got, want)
+	}
+	b.input("printer.columns").fill("48")
+	b.combo(fyne.KeyModifierControl, fyne.KeyS)
 	if got, want := b.w.settings.note.text(), b.w.t("settings.saved"); got != want {
 		t.Errorf("said %q, want %q", got, want)
 	}
@@ -218,5 +223,31 @@ func TestColoursChangeWithoutARestart(t *testing.T) {
 	b.combo(fyne.KeyModifierControl, fyne.KeyS)
 	if got := solid(b.w.settings.file.text.Color); got != lightPalette[colorInk3] {
 		t.Errorf("back in the light the file's name is %02X", got)
+	}
+}
+
+// TestSettingsThatHoldAtOnce: how the scanner types, when the till locks itself and the
+// green page goes, and whether there is a window for the customer need no restart.
+func TestSettingsThatHoldAtOnce(t *testing.T) {
+	b := newBench(t, func(_ *bench, o *Options) { o.Customer = customerAuto })
+	b.openSettings()
+	for name, value := range map[string]string{
+		"scanner.gap": "50ms", "scanner.whole": "2s", "scanner.least": "6", "scanner.end": "none", "lock.after": "3m",
+		"shop.paid_stays": "5s", "shop.customer_display": customerAlways, "shop.discount_limit": "20", "shift.count": "blind",
+	} {
+		b.input(name).fill(value)
+	}
+	b.combo(fyne.KeyModifierControl, fyne.KeyS)
+	if got, want := b.w.settings.note.text(), b.w.t("settings.saved_now"); got != want {
+		t.Errorf("said %q, want %q", got, want)
+	}
+	if got, want := b.w.scan.Scanner, (Scanner{Gap: 50 * time.Millisecond, Whole: 2 * time.Second, Least: 6, NoSuffix: true}); got != want {
+		t.Errorf("the scanner types like %+v, want %+v", got, want)
+	}
+	if b.w.opts.LockAfter != 3*time.Minute || b.w.opts.PaidStays != 5*time.Second {
+		t.Errorf("locks after %s, green for %s", b.w.opts.LockAfter, b.w.opts.PaidStays)
+	}
+	if b.w.customer.win == nil {
+		t.Error("there is no window for the customer")
 	}
 }

@@ -4,18 +4,22 @@ import (
 	"context"
 	"time"
 
+	"wxtill/config"
 	"wxtill/pos"
+	"wxtill/words"
 )
 
 // Sounds are what is heard at the counter. Nobody waits for one but who tries it.
 type Sounds interface {
-	Paid(amount pos.Fen, text string) // WeChat has paid; text says how much
-	Taken()                           // cash has been taken
-	Failed()                          // something needs a person
-	Unknown()                         // a code that no goods have
-	Mute() (silent bool)              // silent, or loud again
-	// Try plays what a payment sounds like, and tells why it cannot be heard.
-	Try(ctx context.Context, amount pos.Fen, text string) error
+	Paid(amount pos.Fen, language, text string) // WeChat has paid; text says how much
+	Taken()                                     // cash has been taken
+	Failed()                                    // something needs a person
+	Unknown()                                   // a code that no goods have
+	Mute() (silent bool)                        // silent, or loud again
+	Use(c *config.Config)                       // from now on by this configuration
+	// Try plays what a payment sounds like by a configuration that need not be in use,
+	// text in its language, and tells why it cannot be heard or what is wrong with it.
+	Try(ctx context.Context, c *config.Config, amount pos.Fen, text string) error
 }
 
 // silence is a till without a loudspeaker.
@@ -23,12 +27,13 @@ type silence struct{}
 
 var _ Sounds = silence{}
 
-func (silence) Paid(pos.Fen, string)                       {}
-func (silence) Taken()                                     {}
-func (silence) Failed()                                    {}
-func (silence) Unknown()                                   {}
-func (silence) Mute() bool                                 { return true }
-func (silence) Try(context.Context, pos.Fen, string) error { return nil }
+func (silence) Paid(pos.Fen, string, string)                               {}
+func (silence) Taken()                                                     {}
+func (silence) Failed()                                                    {}
+func (silence) Unknown()                                                   {}
+func (silence) Mute() bool                                                 { return true }
+func (silence) Use(*config.Config)                                         {}
+func (silence) Try(context.Context, *config.Config, pos.Fen, string) error { return nil }
 
 // news is how long after a payment it is read aloud: what is learnt of an hour later is
 // nobody's at the counter any more.
@@ -37,7 +42,7 @@ const news = 2 * time.Minute
 // soundPaid lets a payment be heard.
 func (w *Window) soundPaid(p *pos.Payment, amount pos.Fen) {
 	if p != nil && w.state.wechat().Sub(p.TimeEnd).Abs() < news {
-		w.opts.Sounds.Paid(amount, w.words.Aloud(amount))
+		w.opts.Sounds.Paid(amount, string(w.words.Language()), w.words.Aloud(amount))
 	}
 }
 
@@ -52,15 +57,28 @@ func (w *Window) mute() {
 	w.page().banner().say(toneGreen, w.t(said))
 }
 
-// trySound plays what a payment sounds like.
+// trySound plays what a payment sounds like by the settings that stand in the form: what
+// they are like is heard before they are saved. Speech takes a while and holds up nothing.
 func (w *Window) trySound() {
 	const sample = 1250
-	w.act(func(ctx context.Context) error {
-		return w.opts.Sounds.Try(ctx, sample, w.words.Aloud(sample))
-	}, func(err error) error {
-		if err == nil {
-			w.page().banner().say(toneGreen, w.t("sound.tried", w.words.Aloud(sample)))
+	p, made := w.settings, w.settings.made()
+	var said string
+	w.work.aside(func(ctx context.Context) error {
+		c, err := made()
+		if err != nil {
+			return err
 		}
-		return err
+		said = words.For(words.Language(c.Shop.Language)).Aloud(sample)
+		return w.opts.Sounds.Try(ctx, c, sample, said)
+	}, func(err error) {
+		switch {
+		case p.marked(err):
+		case err != nil:
+			p.note.clear()
+			w.complain(err)
+		default:
+			p.note.say(toneGreen, w.t("sound.tried", said))
+		}
+		w.settle()
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"wxtill/config"
 	"wxtill/pos"
 )
 
@@ -18,16 +19,34 @@ type fakeSounds struct {
 	heard []string
 	muted bool
 	fail  error
+	tried config.Sound
+	used  *config.Config // nil: that of the start
 }
 
-func (s *fakeSounds) Paid(_ pos.Fen, text string) { s.heard = append(s.heard, text) }
-func (s *fakeSounds) Taken()                      { s.heard = append(s.heard, "taken") }
-func (s *fakeSounds) Failed()                     { s.heard = append(s.heard, "failed") }
-func (s *fakeSounds) Unknown()                    { s.heard = append(s.heard, "unknown") }
-func (s *fakeSounds) Mute() bool                  { s.muted = !s.muted; return s.muted }
-func (s *fakeSounds) Try(_ context.Context, _ pos.Fen, text string) error {
+func (s *fakeSounds) Paid(_ pos.Fen, language, text string) {
+	s.heard = append(s.heard, language+" "+text)
+}
+func (s *fakeSounds) Taken()               { s.heard = append(s.heard, "taken") }
+func (s *fakeSounds) Failed()              { s.heard = append(s.heard, "failed") }
+func (s *fakeSounds) Unknown()             { s.heard = append(s.heard, "unknown") }
+func (s *fakeSounds) Mute() bool           { s.muted = !s.muted; return s.muted }
+func (s *fakeSounds) Use(c *config.Config) { s.used = c }
+func (s *fakeSounds) Try(_ context.Context, c *config.Config, _ pos.Fen, text string) error {
+	s.tried = c.Sound
 	s.heard = append(s.heard, "try "+text)
 	return s.fail
+}
+
+// paidAgo sells for 12.50, which WeChat has been paid for some time ago.
+func paidAgo(b *bench, ago time.Duration) {
+	b.scan("12.5")
+	b.press(fyne.KeyF9)
+	b.till.present(someCode)
+	b.till.learn(pos.EventPaid, func(v *pos.PaymentView) {
+		v.Attempt.Payment = &pos.Payment{TransactionID: "4200", TimeEnd: b.till.clock.now.Add(-ago)}
+	})
+	b.wait(time.Second)
+	b.press(fyne.KeyReturn)
 }
 
 // TestSounds goes through what is heard at a counter.
@@ -41,18 +60,9 @@ func TestSounds(t *testing.T) {
 		}
 		s.heard = nil
 	}
-	paid := func(ago time.Duration) {
-		b.scan("12.5")
-		b.press(fyne.KeyF9)
-		b.till.present(someCode)
-		b.till.learn(pos.EventPaid, func(v *pos.PaymentView) {
-			v.Attempt.Payment = &pos.Payment{TransactionID: "4200", TimeEnd: b.till.clock.now.Add(-ago)}
-		})
-		b.wait(time.Second)
-		b.press(fyne.KeyReturn)
-	}
+	paid := func(ago time.Duration) { paidAgo(b, ago) }
 	paid(0)
-	heard("微信支付收款到账十二元五角")
+	heard("zh 微信支付收款到账十二元五角")
 	paid(time.Hour) // learnt late: nobody is there any more
 	heard()
 	b.scan("12.5")
@@ -118,5 +128,41 @@ func TestTheStatusBarNamesItsKeys(t *testing.T) {
 		if at, size := b.w.status.loud.Position().X, b.w.status.loud.Size(); at < b.w.status.print.Position().X+b.w.status.print.Size().Width || size.Width < statusNarrow {
 			t.Errorf("%v wide: it is at %v, %v", width, at, size)
 		}
+	}
+}
+
+// TestSoundsAreTriedBeforeTheyAreSaved: what stands in the form is heard, and holds at once
+// when it has been saved.
+func TestSoundsAreTriedBeforeTheyAreSaved(t *testing.T) {
+	s := &fakeSounds{}
+	b := newBench(t, func(_ *bench, o *Options) { o.Sounds = s })
+	b.openSettings()
+	b.input("sound.volume").fill("30")
+	b.input("sound.voice").fill("off")
+	b.input("sound.recordings").fill("words")
+	b.input("shop.language").fill("en")
+	b.press(fyne.KeyF9)
+	if want := (config.Sound{Volume: 30, Voice: "off", Recordings: "words"}); s.tried != want || s.used != nil {
+		t.Errorf("tried %+v, in use %+v, want %+v", s.tried, s.used, want)
+	}
+	if got, want := s.heard, "try WeChat payment received: 12 yuan 50"; len(got) != 1 || got[0] != want {
+		t.Errorf("heard %q, want %q", got, want)
+	}
+	s.fail = config.Errors{{Field: "sound.volume", Reason: config.OutOfRange, Args: []any{0, 100}}}
+	b.press(fyne.KeyF9)
+	if b.input("sound.volume").wrong.full == "" {
+		t.Error("what is wrong is not beside its field")
+	}
+	b.combo(fyne.KeyModifierControl, fyne.KeyS)
+	if s.used == nil || s.used.Sound != s.tried {
+		t.Errorf("in use %+v", s.used)
+	}
+	if got, want := b.w.settings.note.text(), b.w.t("settings.saved_now"); got != want {
+		t.Errorf("said %q, want %q", got, want)
+	}
+	b.press(fyne.KeyEscape)
+	paidAgo(b, 0)
+	if got, want := s.heard[len(s.heard)-1], "en WeChat payment received: 12 yuan 50"; got != want {
+		t.Errorf("after the switch: %q, want %q", got, want)
 	}
 }
