@@ -38,39 +38,6 @@ func TestTheFocusIsSeen(t *testing.T) {
 	}
 }
 
-// TestTargets holds what is pressed to the size of a finger: 48 each way, and 64 high what
-// takes money or answers for it.
-func TestTargets(t *testing.T) {
-	if testing.Short() {
-		t.Skip("walks through everything one after the other: nothing for the race detector")
-	}
-	for _, language := range []string{"zh", "en"} {
-		seen := map[string]bool{}
-		for _, s := range scenes {
-			b := newBench(t, small, func(_ *bench, o *Options) { o.Language = language })
-			s.set(b)
-			targets := b.reachable()
-			if b.w.overlay != nil {
-				targets = reachableIn(b.w.veil)
-			}
-			for _, o := range targets {
-				size, least := o.(fyne.CanvasObject).Size(), fyne.NewSize(smallHeight, smallHeight)
-				name := kindOf(o)
-				if k, ok := o.(*keyButton); ok {
-					name = k.label.Text
-					if k.style.size == styleMain.size {
-						least.Height = payHeight
-					}
-				}
-				if (size.Width < least.Width || size.Height < least.Height) && !seen[name] {
-					seen[name] = true
-					t.Errorf("%s, %s: %q is %v", s.name, language, name, size)
-				}
-			}
-		}
-	}
-}
-
 // reachable is everything on the page that may have the focus.
 func (b *bench) reachable() []fyne.Focusable { return reachableIn(b.w.win.Content()) }
 

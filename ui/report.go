@@ -46,11 +46,11 @@ func newReportPage(w *Window) *reportPage {
 		{title: w.t("report.amount"), width: 130, grow: 0.4, right: true},
 	}, p.choose)
 	p.groups.empty.set(w.t("report.nothing"))
-	p.totals = newTable(44, []tableColumn{
+	p.totals = newTable(smallHeight, []tableColumn{
 		{title: w.t("report.what"), width: 90, grow: 1},
 		{title: w.t("report.amount"), width: 128, right: true},
 	}, p.chooseTotal)
-	p.sales = newTable(44, []tableColumn{{title: w.t("report.sales_behind"), width: 120, grow: 1}}, p.openSale)
+	p.sales = newTable(smallHeight, []tableColumn{{title: w.t("report.sales_behind"), width: 120, grow: 1}}, p.openSale)
 	p.sales.empty.set(w.t("report.choose"))
 	p.build()
 	return p
