@@ -277,7 +277,7 @@ func TestSystemVoice(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := os.ReadFile(said)
-	if want := "-v\ncmn\n-a\n100\n--\n" + text.Words + "\n"; err != nil || string(got) != want {
+	if want := "-v\ncmn-latn-pinyin\n-a\n100\n--\n" + text.Words + "\n"; err != nil || string(got) != want {
 		t.Errorf("espeak-ng was told %q, want %q (%v)", got, want, err)
 	}
 	if err := v.Say(t.Context(), Text{"en", "12 yuan"}, 50); err != nil {
@@ -286,6 +286,19 @@ func TestSystemVoice(t *testing.T) {
 	if got, _ := os.ReadFile(said); !strings.HasPrefix(string(got), "-v\nen\n") {
 		t.Errorf("English is read with %q", got)
 	}
+	program("espeak-ng", `[ "$2" = cmn ] || exit 1
+printf '%s\n' "$@" >`+said) // an old one, which knows no pinyin
+	if err := v.Say(t.Context(), text, 50); err != nil {
+		t.Fatal(err)
+	}
+	program("spd-say", `printf '%s\n' "$@" >`+said)
+	if err := v.Say(t.Context(), text, 50); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := os.ReadFile(said); !strings.Contains(string(got), "-y\nChinese (Mandarin, latin as Pinyin)\n") {
+		t.Errorf("spd-say was told %q", got)
+	}
+	program("spd-say", "exit 1")
 	program("espeak-ng", "exit 1")
 	if err := v.Say(t.Context(), text, 50); err == nil || !strings.Contains(err.Error(), "espeak-ng") {
 		t.Errorf("no program can do it: %v", err)

@@ -27,11 +27,10 @@ const textVariable = "WXTILL_SAY"
 // speakers are what desktops read aloud with, the better ones first.
 var speakers = map[string][]speaker{
 	"linux": {
-		{name: "spd-say", args: func(t Text, volume int) []string {
-			return []string{"--wait", "--language", t.Language, "--volume", strconv.Itoa(2*volume - 100), "--", t.Words}
-		}},
-		{name: "espeak-ng", args: espeak},
-		{name: "espeak", args: espeak},
+		{name: "spd-say", args: dispatched},
+		{name: "espeak-ng", args: espeak(pinyinVoice)},
+		{name: "espeak-ng", args: espeak("cmn")},
+		{name: "espeak", args: espeak("zh")},
 	},
 	"darwin": {
 		{name: "say", args: func(t Text, volume int) []string {
@@ -44,10 +43,29 @@ var speakers = map[string][]speaker{
 	},
 }
 
-// espeak are the arguments of both espeaks.
-func espeak(t Text, volume int) []string {
-	voice := map[string]string{"zh": "cmn", "en": "en"}[t.Language]
-	return []string{"-v", voice, "-a", strconv.Itoa(2 * volume), "--", t.Words}
+// The Chinese voices of espeak-ng differ in what they make of latin letters, and so of the
+// syllables that their dictionary writes in them: the usual one reads 元 as "yuan two".
+const (
+	pinyinVoice = "cmn-latn-pinyin"
+	pinyinName  = "Chinese (Mandarin, latin as Pinyin)" // of the same one
+)
+
+// dispatched are the arguments for speech-dispatcher. It reads by espeak-ng as a rule, and
+// a synthesizer that has no voice of the name takes its own.
+func dispatched(t Text, volume int) []string {
+	args := []string{"--wait", "--language", t.Language}
+	if t.Language == "zh" {
+		args = append(args, "-y", pinyinName)
+	}
+	return append(args, "--volume", strconv.Itoa(2*volume-100), "--", t.Words)
+}
+
+// espeak are the arguments of both espeaks with this Chinese voice.
+func espeak(chinese string) func(t Text, volume int) []string {
+	return func(t Text, volume int) []string {
+		voice := map[string]string{"zh": chinese, "en": "en"}[t.Language]
+		return []string{"-v", voice, "-a", strconv.Itoa(2 * volume), "--", t.Words}
+	}
 }
 
 // sapiMute is what the script of sapi ends with where Windows has no voice of the language.
