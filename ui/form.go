@@ -229,9 +229,15 @@ func (o *openForm) scanEnd(key fyne.KeyName) bool {
 	if i := o.focused(); i >= 0 && o.fields[i].scans && now.Sub(o.scannedAt) <= scanEnds && len(o.w.scan.runes) == 0 {
 		return true // the second of CR and LF
 	}
-	b, ok := o.w.scan.stop(now, string(key))
+	b, ok := o.w.scan.stopLong(now, string(key))
 	i := o.focused()
 	switch {
+	case ok && b.unseen:
+		o.scanRefused(o.w.t("scan.question_ime"))
+		return true
+	case ok && b.sure() && (i < 0 || o.entries[i] == nil):
+		o.scanRefused(o.w.t("scan.question"))
+		return true
 	case !ok || i < 0 || o.entries[i] == nil || b.into != o.entries[i]:
 		return false
 	}
@@ -244,13 +250,19 @@ func (o *openForm) scanEnd(key fyne.KeyName) bool {
 		o.scannedAt = now
 		o.entries[i].put(strings.TrimSpace(b.before + " " + b.text))
 		return true
-	case !goodsCode(b.text) || o.fields[i].secret:
+	case !longCode(b.text) || o.fields[i].secret && len(b.text) <= longestPIN:
 		return false
 	}
 	o.entries[i].put(b.before)
+	o.scanRefused(words)
+	return true
+}
+
+// scanRefused says what is the matter with a scan, which sends nothing.
+func (o *openForm) scanRefused(words string) {
+	o.w.opts.Sounds.Unknown()
 	o.note.say(toneAmber, words)
 	o.w.relayoutOverlay()
-	return true
 }
 
 // submit sends once, until [openForm.fail] says that it was in vain.

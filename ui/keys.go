@@ -22,6 +22,10 @@ func (w *Window) takeKey(ev *fyne.KeyEvent) bool {
 		name = fyne.KeyReturn
 	}
 	w.scan.key(w.opts.Clock.Now(), name)
+	if w.on == onLock && w.overlay == nil && w.scan.unseen >= keptKeys {
+		w.lock.note.say(toneAmber, w.t("lock.ime"))
+		w.settle()
+	}
 	if name == fyne.KeyReturn || name == fyne.KeyTab {
 		defer func() { w.scan.ended = burst{} }()
 		if w.scanKey(name) {
@@ -55,6 +59,10 @@ func (w *Window) takeKey(ev *fyne.KeyEvent) bool {
 	}
 	return take()
 }
+
+// keptKeys is how many keys go down without a character before an input method is named to
+// somebody who types a PIN.
+const keptKeys = 3
 
 // shiftHeld reports whether Shift is down.
 func shiftHeld() bool {

@@ -266,7 +266,7 @@ func (p *lockPage) enter() {
 		p.pin.SetText("")
 	}
 	switch {
-	case len(p.number.Text) > longestNumber || len(p.pin.Text) > longestPIN:
+	case p.overfull():
 		p.forget()
 		p.note.say(toneAmber, p.t("lock.scan"))
 	case p.number.Text == "":
@@ -278,6 +278,11 @@ func (p *lockPage) enter() {
 	default:
 		p.signIn()
 	}
+}
+
+// overfull reports whether an entry holds more than anybody types there.
+func (p *lockPage) overfull() bool {
+	return len(p.number.Text) > longestNumber || len(p.pin.Text) > longestPIN
 }
 
 func (p *lockPage) signIn() {

@@ -91,16 +91,21 @@ func (w *Window) enterCode() {
 	w.pay.showTyped()
 	code, ok := paymentCode(text)
 	if !ok {
-		words := otherWallet(text)
-		if words == "" {
-			words = "pay.no_payment_code"
-		}
-		w.pay.note.say(toneRed, w.t(words))
-		w.opts.Sounds.Unknown()
-		w.settle() // the words wrap once they know their room
+		w.noPaymentCode(text)
 		return
 	}
 	w.payByCode(code, w.pay.part)
+}
+
+// noPaymentCode says that text is no payment code, or that of another wallet.
+func (w *Window) noPaymentCode(text string) {
+	words := otherWallet(text)
+	if words == "" {
+		words = "pay.no_payment_code"
+	}
+	w.pay.note.say(toneRed, w.t(words))
+	w.opts.Sounds.Unknown()
+	w.settle() // the words wrap once they know their room
 }
 
 // payByCode takes a part of what the cart owes by a payment code, all where part is 0. A QR

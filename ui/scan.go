@@ -64,7 +64,8 @@ type burst struct {
 	end     string        // the key that ended it, "" for none
 	// ime says that an input method had its hands on it: keys went down that became
 	// other characters, or none.
-	ime bool
+	ime    bool
+	unseen bool // none of its characters came
 
 	into   *entry // that it was typed into; nil for none
 	before string // what stood there
@@ -87,9 +88,10 @@ type scanWatch struct {
 	keys              []rune // the keys that went down, by what stands on them
 	keyBegan, keyLast time.Time
 
-	pace  time.Duration // from character to character that is a machine's; 0 for [hands]
-	ended burst         // the last that was a scan
-	all   burst         // what came since the last key that could end a scan, however slowly
+	pace   time.Duration // from character to character that is a machine's; 0 for [hands]
+	unseen int           // keys that went down since the last character came
+	ended  burst         // the last that was a scan
+	all    burst         // what came since the last key that could end a scan, however slowly
 }
 
 // rune takes note of a character that is about to be typed into an entry, or into none.
@@ -117,7 +119,7 @@ func (s *scanWatch) rune(now time.Time, r rune, into *entry) {
 	if len(s.runes) > 0 {
 		s.slowest = max(s.slowest, gap)
 	}
-	s.runes, s.latest = append(s.runes, r), now
+	s.runes, s.latest, s.unseen = append(s.runes, r), now, 0
 }
 
 // key takes note of a key with a letter or a digit on it. Fyne tells of it before an
@@ -130,6 +132,7 @@ func (s *scanWatch) key(now time.Time, name fyne.KeyName) {
 		s.keys, s.keyBegan = s.keys[:0], now
 	}
 	s.keys, s.keyLast = append(s.keys, rune(name[0])), now
+	s.unseen++
 }
 
 // running reports whether characters are coming as a scanner types them: at least as
@@ -149,7 +152,7 @@ func (s *scanWatch) stop(now time.Time, end string) (burst, bool) {
 		// The keys went down and their characters did not come. Pinyin that a person
 		// types has few digits.
 		b.text, b.count, b.took, b.ime = string(s.keys), typed, s.keyLast.Sub(s.keyBegan), true
-		b.fast = true
+		b.fast, b.unseen = true, len(s.runes) == 0
 		s.ended = b
 		return b, true
 	}
@@ -163,6 +166,21 @@ func (s *scanWatch) stop(now time.Time, end string) (burst, bool) {
 		}
 	}
 	return b, whole
+}
+
+// stopLong is stop where the key that ends a scan would do something else: many digits that
+// came fast enough on the whole are a scan as well, however long the till read none of them.
+func (s *scanWatch) stopLong(now time.Time, end string) (burst, bool) {
+	all, soon := s.all, now.Sub(s.latest) <= scanEnds
+	b, ok := s.stop(now, end)
+	joined := b.joined()
+	if b.into == nil {
+		joined.text = b.run // which was typed nowhere
+	}
+	if soon && joined.text != b.text && longCode(joined.text) && all.took <= hands*time.Duration(all.count-1) {
+		return joined, true
+	}
+	return b, ok
 }
 
 // digitsIn counts the digits of s.
@@ -189,7 +207,9 @@ func (b burst) sure() bool {
 }
 
 // forget begins anew.
-func (s *scanWatch) forget() { s.runes, s.keys, s.all = s.runes[:0], s.keys[:0], burst{} }
+func (s *scanWatch) forget() {
+	s.runes, s.keys, s.all, s.unseen = s.runes[:0], s.keys[:0], burst{}, 0
+}
 
 // last reports whether text, which is about to be acted upon, is what a scanner has just
 // typed: a code with a digit in it that is longer than people type, or one that came as
@@ -219,8 +239,11 @@ func goodsCode(s string) bool { return longCode(s) && len(s) <= 14 }
 // scanKey takes the key that may end a scan. It reports whether the scan was for
 // another page than the one that is shown, and has been seen to.
 func (w *Window) scanKey(name fyne.KeyName) (taken bool) {
-	all := w.scan.all
-	b, ok := w.scan.stop(w.opts.Clock.Now(), string(name))
+	all, stop := w.scan.all, w.scan.stop
+	if w.overlay != nil {
+		stop = w.scan.stopLong
+	}
+	b, ok := stop(w.opts.Clock.Now(), string(name))
 	switch {
 	case w.overlay != nil && w.overlay.scanned != nil:
 		if !ok {
@@ -232,10 +255,24 @@ func (w *Window) scanKey(name fyne.KeyName) (taken bool) {
 	case ok && w.overlay != nil && w.overlay.idle:
 		w.scanAgain(b, name)
 		return true
+	case ok && w.overlay != nil && (b.sure() || b.ime):
+		w.scanOverlaid(b)
+		return true
 	case !ok || w.overlay != nil:
 		return false
 	}
 	return w.scanned(b)
+}
+
+// scanOverlaid says that a scan came while something is asked, which it does not answer.
+func (w *Window) scanOverlaid(b burst) {
+	words := "scan.question"
+	if b.ime {
+		words = "scan.question_ime"
+	}
+	w.opts.Sounds.Unknown()
+	w.page().banner().say(toneAmber, w.t(words))
+	w.settle()
 }
 
 // scanAgain closes what lies over the page and asks for nothing, and types a scan that came
@@ -278,6 +315,13 @@ func (w *Window) scanned(b burst) (taken bool) {
 			w.sell.note.say(toneAmber, w.t("scan.ime"))
 		}
 		w.show(w.state) // how high the words are shows only once they have their width
+		return true
+	case w.on == onLock && b.unseen:
+		w.lock.note.say(toneAmber, w.t("lock.ime"))
+		w.settle()
+		return true
+	case w.on == onPay && b.unseen:
+		w.noPaymentCode(b.text)
 		return true
 	case w.on == onGoods && (longCode(b.text) || b.sure() || b.ime && strings.ContainsAny(b.text, "0123456789")):
 		w.page().banner().clear()
@@ -364,7 +408,12 @@ func (w *Window) scanPause() {
 		w.overlay.scanned(b, true)
 	case ok && w.overlay != nil && w.overlay.idle:
 		w.scanAgain(b, "")
+	case ok && w.overlay != nil && (b.sure() || b.ime):
+		w.scanOverlaid(b)
 	case !ok || w.overlay != nil || w.scanned(b):
+	case w.on == onLock && w.lock.overfull():
+		w.lock.enter()
+		w.settle()
 	case w.on == onSell && strings.TrimSpace(w.sell.field.entry.Text) == b.text && (w.scan.last(b.text) || goodsCode(b.text) || pos.ReceiptCode(b.text) != ""):
 		w.sell.enter()
 		w.settle()
