@@ -107,6 +107,9 @@ func (n newcomer) account(ctx context.Context, c *config.Config) ([]ui.Finding, 
 		if r.Err != nil && r.Check == doctor.Key {
 			n.wordAccount(e.texts, r.Err, &f)
 		}
+		if f.Do == e.texts.Text("wechat.asking") { // of a payment, of which there is none
+			f.Do = e.texts.Text("welcome.slow.do")
+		}
 		subject := ""
 		if r.Check == doctor.DNS || r.Check == doctor.TLS {
 			subject = " " + r.Subject // there are several

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"wxtill/config"
 	"wxtill/printer/fake"
@@ -81,6 +84,40 @@ func TestTheAccountIsAskedAbout(t *testing.T) {
 	var wrong config.Errors
 	if _, err = n.account(t.Context(), real); !errors.As(err, &wrong) || wrong[0].Field != "mch_id" {
 		t.Errorf("without a merchant number: %v", err)
+	}
+}
+
+// TestTheCheckEndsWithItsTime where WeChat takes the call and never answers, and says so of
+// the account as of one from which no money is on its way.
+func TestTheCheckEndsWithItsTime(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	c := newClinic(t, sandbox.Options{})
+	real, err := config.Load(filepath.Join(c.dir, configFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	real.Gateways = []string{"https://" + silent.Addr().String()}
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	begun := time.Now()
+	found, err := (newcomer{&opening{places: places{data: t.TempDir()}}}).account(ctx, real)
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("it took %s", took)
+	}
+	if failures(found) == 0 {
+		t.Errorf("nothing failed: %+v", found)
+	}
+	for _, f := range found {
+		if strings.Contains(f.Do, "系统会继续查询") {
+			t.Errorf("of an account it says %q: %q", f.Said, f.Do)
+		}
+	}
+	if err != nil {
+		t.Error(err)
 	}
 }
 
