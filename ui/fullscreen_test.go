@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/driver/software"
 )
 
 // TestTheWindowFitsTheScreen: without a size of its own the window and its title bar are no
@@ -80,7 +80,7 @@ func TestAScreenThatIsScaledUpTooFar(t *testing.T) {
 	} {
 		screens := &fakeScreens{width: c.width, height: c.height}
 		b := newBench(t, func(_ *bench, o *Options) { o.Size, o.Screens = fyne.Size{}, screens })
-		b.w.win.Canvas().(test.WindowlessCanvas).SetScale(c.scale)
+		b.w.win.Canvas().(software.WindowlessCanvas).SetScale(c.scale)
 		b.w.fitScreen()
 		if diff := screens.shrunk - c.want; diff > 0.001 || diff < -0.001 {
 			t.Errorf("%dx%d at %v: it comes to %v, want %v", c.width, c.height, c.scale, screens.shrunk, c.want)
