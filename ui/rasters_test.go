@@ -32,22 +32,28 @@ func TestRasters(t *testing.T) {
 			}
 			b := newBench(t, small, func(_ *bench, o *Options) { o.Theme = []string{light, dark}[i%2] })
 			scenes[at].set(b)
-			got := shrunk(b.w.win.Canvas().Capture())
-			path := filepath.Join("testdata", "rasters", name+".png")
-			if *update {
-				var file bytes.Buffer
-				if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&file, got); err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(path, file.Bytes(), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if n := len(got.Pix); differing(t, path, got) > n/1000 {
-				t.Errorf("%d of %d points differ from %s; go test ./ui -run TestRasters -update writes it", differing(t, path, got), n, path)
-			}
+			holdRaster(t, name, b.w.win.Canvas().Capture())
 		})
+	}
+}
+
+// holdRaster holds a picture to its golden file, which -update writes.
+func holdRaster(t *testing.T, name string, img image.Image) {
+	t.Helper()
+	got := shrunk(img)
+	path := filepath.Join("testdata", "rasters", name+".png")
+	if *update {
+		var file bytes.Buffer
+		if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&file, got); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, file.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if n := len(got.Pix); differing(t, path, got) > n/1000 {
+		t.Errorf("%d of %d points differ from %s; go test ./ui -run Rasters -update writes it", differing(t, path, got), n, path)
 	}
 }
 

@@ -333,29 +333,31 @@ func TestAnErrorAtTheEnd(t *testing.T) {
 	}
 }
 
+// welcomeSteps are what the assistant shows.
+var welcomeSteps = map[string]func(*newcomer){
+	"first":   func(*newcomer) {},
+	"account": func(n *newcomer) { n.press(fyne.KeyF9) },
+	"keys":    func(n *newcomer) { n.press(fyne.KeyF1) },
+	"missing": func(n *newcomer) { n.press(fyne.KeyF9, fyne.KeyReturn) },
+	"wrong": func(n *newcomer) {
+		n.wrong = config.Errors{{File: "config.toml", Field: "key", Reason: config.KeyLength, Args: []any{16}}}
+		n.account()
+	},
+	"known": func(n *newcomer) { n.account() },
+	"unknown": func(n *newcomer) {
+		n.found = append(n.found, Finding{Failed: true, Said: "× key · wrong", Do: n.v.t.Text("doctor.clock.ahead.do")})
+		n.account()
+	},
+	"ports":   func(n *newcomer) { n.account(); n.press(fyne.KeyReturn) },
+	"network": func(n *newcomer) { n.account(); n.press(fyne.KeyReturn, fyne.KeyF4) },
+	"paper":   func(n *newcomer) { n.account(); n.press(fyne.KeyReturn, fyne.Key1) },
+}
+
 // TestTheWelcomeCanBeRead: no text of it stands on another, in a window no higher than a
 // small screen. WXTILL_PICTURES names a directory for pictures of it.
 func TestTheWelcomeCanBeRead(t *testing.T) {
-	steps := map[string]func(*newcomer){
-		"first":   func(*newcomer) {},
-		"account": func(n *newcomer) { n.press(fyne.KeyF9) },
-		"keys":    func(n *newcomer) { n.press(fyne.KeyF1) },
-		"missing": func(n *newcomer) { n.press(fyne.KeyF9, fyne.KeyReturn) },
-		"wrong": func(n *newcomer) {
-			n.wrong = config.Errors{{File: "config.toml", Field: "key", Reason: config.KeyLength, Args: []any{16}}}
-			n.account()
-		},
-		"known": func(n *newcomer) { n.account() },
-		"unknown": func(n *newcomer) {
-			n.found = append(n.found, Finding{Failed: true, Said: "× key · wrong", Do: n.v.t.Text("doctor.clock.ahead.do")})
-			n.account()
-		},
-		"ports":   func(n *newcomer) { n.account(); n.press(fyne.KeyReturn) },
-		"network": func(n *newcomer) { n.account(); n.press(fyne.KeyReturn, fyne.KeyF4) },
-		"paper":   func(n *newcomer) { n.account(); n.press(fyne.KeyReturn, fyne.Key1) },
-	}
 	for _, language := range []words.Language{words.ZH, words.EN} {
-		for name, set := range steps {
+		for name, set := range welcomeSteps {
 			t.Run(name+" "+string(language), func(t *testing.T) {
 				n := newNewcomer(t, language)
 				set(n)
@@ -374,6 +376,22 @@ func TestTheWelcomeCanBeRead(t *testing.T) {
 				if dir := os.Getenv("WXTILL_PICTURES"); dir != "" {
 					writePicture(t, filepath.Join(dir, "welcome-"+name+"-"+string(language)+".png"), n.v.win)
 				}
+			})
+		}
+	}
+}
+
+// TestWelcomeRasters holds small pictures of all that the assistant shows to golden files.
+func TestWelcomeRasters(t *testing.T) {
+	if testing.Short() {
+		t.Skip("paints one after the other: nothing for the race detector")
+	}
+	for _, language := range []words.Language{words.ZH, words.EN} {
+		for name, set := range welcomeSteps {
+			t.Run(name+" "+string(language), func(t *testing.T) {
+				n := newNewcomer(t, language)
+				set(n)
+				holdRaster(t, "welcome-"+name+"-"+string(language), n.v.win.Canvas().Capture())
 			})
 		}
 	}
