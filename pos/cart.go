@@ -172,7 +172,7 @@ func (t *Till) editLocked(ctx context.Context, kind EventKind, fn func(*Change) 
 		}
 		wake(t.probeWake)
 	}
-	if len(s.Tenders) > 0 && s.Owes() == 0 {
+	if s.Paid() > 0 && s.Owes() == 0 {
 		// What was not paid yet has been taken out again: nothing is left to wait for.
 		if err := t.settleSale(ctx, c, nil); err != nil {
 			return "", err

@@ -69,6 +69,7 @@ type RefundEnd struct {
 	Sale            SaleNumber  `json:"sale"`
 	Tender          int         `json:"tender"`
 	RefundFee       Fen         `json:"refund_fee"`
+	Advance         Fen         `json:"advance"`
 	CouponRefundFee Fen         `json:"coupon_refund_fee"`
 	State           RefundState `json:"state"`
 	AcceptedAt      time.Time   `json:"accepted_at"`

@@ -61,6 +61,7 @@ type Refund struct {
 	RefundFee     Fen          `json:"refund_fee"`
 	Lines         []RefundLine `json:"lines,omitempty"`    // the goods it is for; none: an amount
 	Rounding      Fen          `json:"rounding,omitempty"` // part of RefundFee that is of no goods, or what they are less by
+	Advance       Fen          `json:"advance,omitempty"`  // part of RefundFee that its sale does not count as paid
 	Reason        string       `json:"reason,omitempty"`
 	By            Grant        `json:"by,omitzero"`
 	Params        wxpay.Params `json:"params,omitempty"` // what every sending says, but nonce_str and sign

@@ -13,7 +13,7 @@ import (
 // Refundable is what can be given back of a sale, or of an order of another till.
 type Refundable struct {
 	Sale     *Sale      // nil for an order of another till
-	Returned []Quantity // of each line of the sale: what has been given back
+	Returned []Quantity // of each line of [Refundable.Goods]: what has been given back
 	Payments []RefundablePayment
 	Refunds  []*Refund // oldest first; of an order of another till as WeChat tells them
 }
@@ -36,6 +36,15 @@ type RefundablePayment struct {
 
 	appID, mchID string
 	signType     wxpay.SignType
+}
+
+// Goods are the lines that can come back: none of an order of another till, and none of a
+// sale that is not settled, which changes itself where goods are not bought after all.
+func (of *Refundable) Goods() []Line {
+	if of.Sale == nil || of.Sale.State.unsettled() {
+		return nil
+	}
+	return of.Sale.Lines
 }
 
 // Refundable looks up what can be given back. number is that of a sale, whole or
@@ -111,7 +120,8 @@ func (t *Till) refundableSale(ctx context.Context, number SaleNumber) (*Refundab
 	if err != nil {
 		return nil, err
 	}
-	of := &Refundable{Sale: s, Returned: make([]Quantity, len(s.Lines))}
+	of := &Refundable{Sale: s}
+	of.Returned = make([]Quantity, len(of.Goods()))
 	if of.Refunds, err = t.Ledger.RefundsOf(ctx, number); err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ type RefundOrder struct {
 // another one of the order is less than a minute old.
 //
 // Errors: ErrNotAllowed, ErrNoSuchSale, ErrNoSuchPayment, ErrNotPaid,
-// ErrNothingLeft, *OverRefundError, ErrNoReturn, ErrNothingPaid, ErrRefundOverdue,
+// ErrNothingLeft, *OverRefundError, ErrSaleLocked while a code of the sale is on the screen, ErrNoReturn, ErrNothingPaid, ErrRefundOverdue,
 // ErrTooManyRefunds, what Options.CanRefund says, *wxpay.FieldError, those of the
 // ledger; of an order of another till those of asking WeChat, too.
 func (t *Till) Refund(ctx context.Context, o RefundOrder) (*Refund, error) {
@@ -81,6 +81,9 @@ func (t *Till) refundLocked(ctx context.Context, o RefundOrder, elsewhere *order
 		of, err = t.refundableElsewhere(ctx, elsewhere)
 	} else {
 		of, err = t.refundableSale(ctx, o.Sale)
+	}
+	if err == nil && o.Sale != "" && o.Sale == t.sale.Number && t.locked() {
+		err = ErrSaleLocked // its code asks for what it owes
 	}
 	if err != nil {
 		return nil, err

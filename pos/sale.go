@@ -89,6 +89,7 @@ type Tender struct {
 	Given      Fen        `json:"given,omitempty"`        // cash handed over
 	Change     Fen        `json:"change,omitempty"`       // cash handed back
 	Rounding   Fen        `json:"rounding,omitempty"`     // what Amount is more than was owed, or less where negative
+	Returned   Fen        `json:"returned,omitempty"`     // part of Amount that was given back before the sale was settled: the sale does not count it
 	OutTradeNo OutTradeNo `json:"out_trade_no,omitempty"` // of the attempt that paid
 	At         time.Time  `json:"at"`                     // when the till learnt of it, this machine's clock
 	Day        Day        `json:"day"`                    // business day of At by WeChat's clock
@@ -131,11 +132,11 @@ func (s *Sale) Total() Fen {
 	return sum
 }
 
-// Paid is the sum of the tenders.
+// Paid is the sum of the tenders, without what was given back before the sale was settled.
 func (s *Sale) Paid() Fen {
 	var sum Fen
 	for _, t := range s.Tenders {
-		sum += t.Amount
+		sum += t.Amount - t.Returned
 	}
 	return sum
 }
@@ -300,7 +301,7 @@ func (s *Sale) void() error {
 	switch {
 	case s.Number == "":
 		return ErrSaleEmpty
-	case len(s.Tenders) > 0:
+	case s.Paid() > 0:
 		return ErrPartlyPaid
 	}
 	s.State, s.ParkedAt = SaleVoided, time.Time{}

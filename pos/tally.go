@@ -45,6 +45,9 @@ type Tally struct {
 	Change        Figure `json:"change"` // handed back
 	CashRefunds   Figure `json:"cash_refunds"`
 	WeChatRefunds Figure `json:"wechat_refunds"` // counted when WeChat accepted them; less those that came to nothing
+	// AdvanceRefunds are of CashRefunds and WeChatRefunds those of sales that were not settled:
+	// nothing that was sold came back.
+	AdvanceRefunds Figure `json:"advance_refunds,omitzero"`
 
 	// Unowed is what WeChat was paid that no sale owes: second and late payments, those of
 	// another amount, and those of orders that are closed here.
@@ -80,9 +83,17 @@ type Orders struct {
 	Coupons Fen `json:"coupons"` // part of what was paid that coupons bore
 }
 
-// Net is what was sold, as cash was rounded, less what was given back.
+// Net is what was sold, as cash was rounded, less what was given back of it.
 func (t *Tally) Net() Fen {
-	return t.Sales.Amount + t.Rounding.Amount - t.CashRefunds.Amount - t.WeChatRefunds.Amount
+	return t.Sales.Amount + t.Rounding.Amount - t.SalesRefunds().Amount
+}
+
+// SalesRefunds are the refunds of what was sold.
+func (t *Tally) SalesRefunds() Figure {
+	sold := t.CashRefunds
+	sold.merge(t.WeChatRefunds)
+	sold.merge(Figure{-t.AdvanceRefunds.Count, -t.AdvanceRefunds.Amount})
+	return sold
 }
 
 // Basket is what one sale came to on average, rounded to the fen.
@@ -167,7 +178,7 @@ func (t *Tally) addSale(e *Entry, s *Sale) {
 		if r := s.Rounding(); r != 0 {
 			t.Rounding.add(r)
 		}
-		t.Advance -= s.Due()
+		t.Advance -= s.Paid()
 		t.stretch(e.At, e.At)
 	}
 }
@@ -263,6 +274,10 @@ func (t *Tally) addRefund(e *Entry, r *RefundEnd) {
 	if r.otherTill() {
 		t.OtherRefunds.merge(f)
 	}
+	if r.Advance > 0 {
+		t.Advance -= r.Advance * Fen(sign)
+		t.AdvanceRefunds.merge(r.advance(sign))
+	}
 	if e.Kind == EventRecovered && !r.Elsewhere { // until now it was of no sale
 		t.UnowedRefunds.merge(Figure{-1, -r.RefundFee})
 		t.OtherRefunds.merge(Figure{-1, -r.RefundFee})
@@ -271,6 +286,16 @@ func (t *Tally) addRefund(e *Entry, r *RefundEnd) {
 
 // unowed reports whether the refund is of money that paid for no sale of this till.
 func (r *RefundEnd) unowed() bool { return r.Kind != TenderCash && r.Tender == NoTender }
+
+// advance is what of the refund is of an advance. One that is of goods, too, is counted
+// as one of those.
+func (r *RefundEnd) advance(sign int) Figure {
+	f := Figure{sign, r.Advance * Fen(sign)}
+	if r.Advance < r.RefundFee {
+		f.Count = 0
+	}
+	return f
+}
 
 // otherTill reports whether the refund is of an order that is not in this book.
 func (r *RefundEnd) otherTill() bool { return r.unowed() && r.Sale == "" }
@@ -321,7 +346,7 @@ func (t *Tally) Merge(o *Tally) {
 
 func (t *Tally) figures() []*Figure {
 	return []*Figure{&t.Sales, &t.Cash, &t.WeChat, &t.Change, &t.CashRefunds, &t.WeChatRefunds, &t.Unowed, &t.UnowedRefunds, &t.OtherRefunds,
-		&t.PaidIn, &t.PaidOut, &t.Drops, &t.Voids, &t.Removed, &t.Discounts, &t.Rounding}
+		&t.PaidIn, &t.PaidOut, &t.Drops, &t.Voids, &t.Removed, &t.Discounts, &t.Rounding, &t.AdvanceRefunds}
 }
 
 func (t *Tally) counts() []*int {

@@ -332,6 +332,9 @@ func (t *Till) commit(ctx context.Context, c *Change) error {
 	}
 	c.Day, c.Till = t.day(c.At), t.Options.Shop.Till
 	t.beginShift(c)
+	if err := t.returnAdvances(ctx, c); err != nil {
+		return err
+	}
 	err := t.Ledger.Commit(ctx, c)
 	t.weather.book(err)
 	if err != nil {

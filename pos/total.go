@@ -1,5 +1,7 @@
 package pos
 
+import "slices"
+
 // Total is one of the figures of a report that are not split.
 type Total struct {
 	Key string `json:"key"`
@@ -14,6 +16,7 @@ const (
 	TotalWeChat        = "wechat"
 	TotalCashRefunds   = "cash_refunds"
 	TotalWeChatRefunds = "wechat_refunds"
+	TotalAdvanceBack   = "advance_refunds" // of both: of sales that were not settled
 	TotalUnowed        = "unowed"
 	TotalUnowedRefunds = "unowed_refunds" // without those of other tills
 	TotalOtherRefunds  = "other_refunds"  // of other tills' orders: behind it stands no sale of this one
@@ -33,7 +36,7 @@ const (
 // that was moved without a sale has none behind it.
 func (r *Report) Totals() []Total {
 	t := &r.Tally
-	return []Total{
+	totals := []Total{
 		{TotalSales, t.Sales}, {TotalCashRefunds, t.CashRefunds}, {TotalWeChatRefunds, t.WeChatRefunds},
 		{TotalNet, Figure{t.Sales.Count, t.Net()}}, {TotalCash, t.Cash}, {TotalWeChat, t.WeChat},
 		{TotalUnowed, t.Unowed}, {TotalUnowedRefunds, t.OwnUnowedRefunds()}, {TotalOtherRefunds, t.OtherRefunds},
@@ -41,6 +44,11 @@ func (r *Report) Totals() []Total {
 		{TotalVoids, t.Voids}, {TotalRemoved, t.Removed}, {TotalDiscounts, t.Discounts}, {TotalRounding, t.Rounding},
 		{TotalNoSales, Figure{Count: t.NoSales}}, {TotalReprints, Figure{Count: t.Reprints}},
 	}
+	if t.AdvanceRefunds.Count > 0 {
+		at := slices.IndexFunc(totals, func(t Total) bool { return t.Key == TotalWeChatRefunds }) + 1
+		totals = slices.Insert(totals, at, Total{TotalAdvanceBack, t.AdvanceRefunds})
+	}
+	return totals
 }
 
 // totalShares are what a row adds to the totals, sale by sale.
@@ -81,19 +89,27 @@ func (e *Entry) totalShares(yield func(share) bool) bool {
 	}
 	for _, r := range e.Refunds {
 		if sign, counts := r.counts(e); counts {
-			ok = ok && e.refundTotals(r, r.RefundFee*Fen(sign), add)
+			ok = ok && e.refundTotals(r, Fen(sign), add)
 		}
 	}
 	return ok
 }
 
 // refundTotals adds a refund to the figures that it is part of.
-func (e *Entry) refundTotals(r *RefundEnd, amount Fen, add func(string, SaleNumber, Fen) bool) bool {
+func (e *Entry) refundTotals(r *RefundEnd, sign Fen, add func(string, SaleNumber, Fen) bool) bool {
+	key := TotalWeChatRefunds
 	switch {
-	case r.Kind == TenderCash:
-		return add(TotalCashRefunds, r.Sale, amount) && add(TotalNet, r.Sale, -amount)
 	case r.unowed():
-		return add(TotalUnowedRefunds, r.Sale, amount)
+		return add(TotalUnowedRefunds, r.Sale, r.RefundFee*sign)
+	case r.Kind == TenderCash:
+		key = TotalCashRefunds
 	}
-	return add(TotalWeChatRefunds, r.Sale, amount) && add(TotalNet, r.Sale, -amount)
+	ok := add(key, r.Sale, r.RefundFee*sign)
+	if r.Advance > 0 {
+		ok = ok && add(TotalAdvanceBack, r.Sale, r.Advance*sign)
+	}
+	if sold := r.RefundFee - r.Advance; sold > 0 {
+		ok = ok && add(TotalNet, r.Sale, -sold*sign)
+	}
+	return ok
 }

@@ -25,6 +25,8 @@ type labels struct {
 	signature, keepSlip                         string
 	discount, rounding, note                    string
 
+	givenBack string // of a payment, before the sale was settled
+
 	giftTitle, giftNote           string // of the other slips
 	parkTitle, parkNote, paidPart string
 	testTitle, keysTitle          string
@@ -50,6 +52,7 @@ var chinese = labels{
 	originalNumber: "原单号", originalTime: "原单时间", originalTotal: "原单金额",
 	signature: "顾客签名 ", keepSlip: "请保留小票",
 	discount: "优惠", rounding: "现金舍入", note: "备注",
+	givenBack: "其中已退",
 	giftTitle: "礼品小票", giftNote: "本单不含价格",
 	parkTitle: "挂单小票", parkNote: "扫码取单", paidPart: "已付",
 	testTitle: "打印测试页", keysTitle: "按键：",
@@ -75,6 +78,7 @@ var english = labels{
 	originalNumber: "Of sale", originalTime: "Sold at", originalTotal: "Sold for",
 	signature: "Signature ", keepSlip: "Please keep this slip",
 	discount: "Discount", rounding: "Cash rounding", note: "Note",
+	givenBack: "given back",
 	giftTitle: "Gift receipt", giftNote: "Without prices",
 	parkTitle: "Parked sale", parkNote: "Scan to go on", paidPart: "Paid",
 	testTitle: "Test page", keysTitle: "Keys: ",
@@ -97,7 +101,7 @@ func (l *labels) doubled() []*string {
 		&l.bankType, &l.invoice, &l.thanks, &l.refundTitle, &l.refundFee, &l.returnedBefore, &l.otherwise, &l.withheld, &l.toCoupon,
 		&l.toCustomer, &l.refundTo,
 		&l.outRefundNo, &l.reason, &l.operator, &l.approvedBy, &l.signature, &l.keepSlip, &l.discount, &l.rounding, &l.note,
-		&l.originalNumber, &l.originalTime, &l.originalTotal, &l.giftTitle, &l.giftNote, &l.parkTitle, &l.parkNote, &l.paidPart,
+		&l.originalNumber, &l.originalTime, &l.originalTotal, &l.givenBack, &l.giftTitle, &l.giftNote, &l.parkTitle, &l.parkNote, &l.paidPart,
 	}
 }
 

@@ -186,11 +186,11 @@ func (b *builder) saleNote(note string) {
 }
 
 // sums says what was owed and handed over. What cash was handed back is part
-// of what was received.
+// of what was received; what of a payment went back before the sale was settled is not.
 func (b *builder) sums() {
 	var received, change pos.Fen
 	for _, t := range b.receipt.Tenders {
-		received += t.Amount + t.Change
+		received += t.Amount - t.Returned + t.Change
 		change += t.Change
 	}
 	if b.shows(pos.PartPieces) {
@@ -204,6 +204,9 @@ func (b *builder) sums() {
 	}
 	for _, t := range b.receipt.Tenders {
 		b.row(b.tender(t.Kind), yuan(t.Amount+t.Change))
+		if t.Returned > 0 {
+			b.row("  "+b.givenBack, "-"+yuan(t.Returned))
+		}
 	}
 	if change > 0 {
 		b.row(b.change, yuan(change))

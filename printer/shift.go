@@ -78,9 +78,6 @@ func (b *shiftBuilder) times(label string, n int) {
 
 func (b *shiftBuilder) sold() {
 	t := &b.r.Tally
-	refunds := t.CashRefunds
-	refunds.Count += t.WeChatRefunds.Count
-	refunds.Amount += t.WeChatRefunds.Amount
 	b.section(b.w.sales)
 	if t.Discounts.Count > 0 {
 		b.row(b.w.gross, (t.Sales.Amount + t.Discounts.Amount).Grouped())
@@ -88,7 +85,7 @@ func (b *shiftBuilder) sold() {
 	}
 	b.figure(b.w.sales, t.Sales)
 	b.rounded()
-	b.less(b.w.refunds, refunds)
+	b.less(b.w.refunds, t.SalesRefunds())
 	b.add(Row{Left: b.w.net, Right: yuan(t.Net()), Style: Style{Bold: true}})
 	b.row(b.w.pieces, fmt.Sprint(t.Pieces))
 	b.row(b.w.basket, t.Basket().Grouped())

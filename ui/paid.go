@@ -56,8 +56,8 @@ func newPaidPage(w *Window) *paidPage {
 func (p *paidPage) wechat(v pos.PaymentView, sale *pos.Sale) {
 	a := &v.Attempt
 	p.title.set(p.t("paid.wechat"))
-	p.amount.set(a.TotalFee)
-	p.told = customerPaid{amount: a.TotalFee}
+	p.amount.set(sale.Due())
+	p.told = customerPaid{amount: sale.Due()}
 	detail := ""
 	if a.Payment != nil {
 		detail = a.Payment.TimeEnd.In(pos.Beijing).Format(time.TimeOnly)
@@ -65,7 +65,7 @@ func (p *paidPage) wechat(v pos.PaymentView, sale *pos.Sale) {
 			detail = p.t("paid.payer", yuan(a.PayerFee())) + " · " + p.t("paid.coupon", yuan(a.Payment.CouponFee)) + " · " + detail
 		}
 	}
-	p.tell(detail, "")
+	p.tell(p.parts(sale)+detail, "")
 	late := ""
 	if a.Late {
 		late = p.t("paid.late")
@@ -78,13 +78,13 @@ func (p *paidPage) wechat(v pos.PaymentView, sale *pos.Sale) {
 func (p *paidPage) cash(sale *pos.Sale) {
 	t := sale.Tenders[len(sale.Tenders)-1]
 	p.title.set(p.t("paid.cash"))
-	p.amount.set(t.Amount)
-	p.told = customerPaid{amount: t.Amount, given: t.Given, change: t.Change}
+	p.amount.set(sale.Due())
+	p.told = customerPaid{amount: sale.Due(), given: t.Given, change: t.Change}
 	given := p.t("paid.given", yuan(t.Given))
 	if t.Rounding != 0 {
 		given += " · " + p.t("paid.rounded", signed(t.Rounding))
 	}
-	p.tell(given+" · "+t.At.In(pos.Beijing).Format(time.TimeOnly), p.t("paid.change", yuan(t.Change)))
+	p.tell(p.parts(sale)+given+" · "+t.At.In(pos.Beijing).Format(time.TimeOnly), p.t("paid.change", yuan(t.Change)))
 	setVisible(p.late, false)
 }
 
@@ -93,8 +93,33 @@ func (p *paidPage) settled(sale *pos.Sale) {
 	p.title.set(p.t("paid.settled"))
 	p.amount.set(sale.Paid())
 	p.told = customerPaid{amount: sale.Paid()}
-	p.tell(sale.SettledAt.In(pos.Beijing).Format(time.TimeOnly), "")
+	p.tell(p.parts(sale)+sale.SettledAt.In(pos.Beijing).Format(time.TimeOnly), "")
 	setVisible(p.late, false)
+}
+
+// parts says what came by each way, of a sale that took more than one payment.
+func (p *paidPage) parts(sale *pos.Sale) string {
+	var ways []pos.TenderKind
+	sums, payments := map[pos.TenderKind]pos.Fen{}, 0
+	for _, t := range sale.Tenders {
+		paid := t.Amount - t.Returned
+		if paid == 0 {
+			continue
+		}
+		if sums[t.Kind] == 0 {
+			ways = append(ways, t.Kind)
+		}
+		sums[t.Kind] += paid
+		payments++
+	}
+	if payments < 2 {
+		return ""
+	}
+	var said string
+	for _, kind := range ways {
+		said += p.t("method."+string(kind)) + " " + yuan(sums[kind]) + " · "
+	}
+	return said
 }
 
 func (p *paidPage) tell(detail, change string) {

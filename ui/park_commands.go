@@ -76,6 +76,10 @@ func (w *Window) recall(number pos.SaleNumber) {
 // voidParked gives up the chosen sale, by whoever has the right to, for a reason.
 func (w *Window) voidParked() {
 	sale := w.parked.sales[w.parked.index()]
+	if sale.Paid() > 0 {
+		w.complain(pos.ErrPartlyPaid)
+		return
+	}
 	w.allow(pos.RightVoid, func(by pos.Grant) {
 		w.askReason(reasonForm{
 			title: w.t("parked.void_title", sale.Number.Short()), text: w.t("parked.void_text", sale.Pieces(), yuan(sale.Total())),

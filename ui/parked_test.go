@@ -21,6 +21,7 @@ var parkedScenes = []scene{
 	{"parked-void", func(b *bench) {
 		b.threeParked()
 		b.toParked()
+		b.press(fyne.KeyUp)
 		b.combo(fyne.KeyModifierControl, fyne.KeyDelete)
 	}},
 	{"shift-parked", func(b *bench) { b.carryOver(); b.combo(fyne.KeyModifierControl, fyne.Key4) }},
@@ -165,17 +166,22 @@ func TestVoidParkedAsksWhy(t *testing.T) {
 	b.threeParked()
 	b.toParked()
 	b.combo(fyne.KeyModifierControl, fyne.KeyDelete)
+	if said := b.w.parked.note.text(); b.w.win.Canvas().Overlays().Top() != nil || !strings.Contains(said, "已收了一部分钱") {
+		t.Fatalf("what is partly paid asks for a reason, or says %q", said)
+	}
+	b.press(fyne.KeyUp)
+	b.combo(fyne.KeyModifierControl, fyne.KeyDelete)
 	b.press(fyne.KeyEscape)
 	if len(b.till.voided) != 0 || b.w.on != onParked {
 		t.Fatalf("voided %v, page %b", b.till.voided, b.w.on)
 	}
-	b.press(fyne.KeyUp)
 	b.combo(fyne.KeyModifierControl, fyne.KeyDelete)
 	b.typed("掉地上了")
 	b.press(fyne.KeyReturn)
 	if want := []string{"T01-20261123-000002 掉地上了"}; !slices.Equal(b.till.voided, want) {
 		t.Errorf("voided %q, want %q", b.till.voided, want)
 	}
+	b.press(fyne.KeyUp)
 	b.combo(fyne.KeyModifierControl, fyne.KeyDelete)
 	b.press(fyne.KeyReturn)
 	if n := len(b.till.voided); n != 2 || !strings.HasSuffix(b.till.voided[1], "顾客走了") {

@@ -320,8 +320,13 @@ func shortRefund(no pos.OutRefundNo) string {
 }
 
 func (p *refundPage) showGoods(of *pos.Refundable, q pos.Quote) {
-	if of.Sale == nil {
-		p.goods.empty.set(p.t("refund.no_goods"))
+	goods := of.Goods()
+	if len(goods) == 0 {
+		why := "refund.no_goods"
+		if of.Sale != nil {
+			why = "refund.not_settled"
+		}
+		p.goods.empty.set(p.t(why))
 		p.goods.fill(nil, -1)
 		return
 	}
@@ -329,8 +334,8 @@ func (p *refundPage) showGoods(of *pos.Refundable, q pos.Quote) {
 	for _, l := range q.Lines {
 		amounts[l.Line] = l.Amount
 	}
-	rows := make([][]cell, len(of.Sale.Lines))
-	for i, l := range of.Sale.Lines {
+	rows := make([][]cell, len(goods))
+	for i, l := range goods {
 		name := l.Name
 		if name == "" {
 			name = p.t("sell.amount_name")

@@ -65,7 +65,7 @@ func (p *refundPage) ask(what refundAsk) {
 	p.asking = what
 	switch what {
 	case askQuantity:
-		p.field.hint(p.t("sell.quantity_hint", p.draft.of.Sale.Lines[p.draft.chosen].Name))
+		p.field.hint(p.t("sell.quantity_hint", p.draft.of.Goods()[p.draft.chosen].Name))
 	case askAmount:
 		p.field.hint(p.t("refund.amount_hint"))
 	default:
@@ -80,7 +80,7 @@ func (p *refundPage) clearEntry() {
 
 // hasGoods reports whether there are lines to choose from.
 func (p *refundPage) hasGoods() bool {
-	return p.draft.of != nil && p.draft.of.Sale != nil && len(p.draft.of.Sale.Lines) > 0
+	return p.draft.of != nil && len(p.draft.of.Goods()) > 0
 }
 
 // tick is a tap on line i.
@@ -92,7 +92,7 @@ func (p *refundPage) tick(i int) {
 
 func (p *refundPage) move(by int) {
 	if p.hasGoods() {
-		p.draft.chosen = min(max(p.draft.chosen+by, 0), len(p.draft.of.Sale.Lines)-1)
+		p.draft.chosen = min(max(p.draft.chosen+by, 0), len(p.draft.of.Goods())-1)
 		p.redraw()
 	}
 }

@@ -64,11 +64,11 @@ func (d *refundDraft) turn() {
 // else the amount.
 func (d *refundDraft) takeAll() {
 	d.amount, d.all, d.lines = 0, true, nil
-	if d.of.Sale == nil || d.paid().Tender == pos.NoTender {
+	if len(d.of.Goods()) == 0 || d.paid().Tender == pos.NoTender {
 		return
 	}
-	d.lines = make([]pos.Quantity, len(d.of.Sale.Lines))
-	for i, l := range d.of.Sale.Lines {
+	d.lines = make([]pos.Quantity, len(d.of.Goods()))
+	for i, l := range d.of.Goods() {
 		d.lines[i] = l.Quantity - d.of.Returned[i]
 		d.all = d.all && d.lines[i] == 0 // an amount alone, where all goods are back
 	}
@@ -112,8 +112,8 @@ func (d *refundDraft) quantity(i int) pos.Quantity {
 
 // set has q of line i go back.
 func (d *refundDraft) set(i int, q pos.Quantity) {
-	if d.amount > 0 || d.all || len(d.lines) != len(d.of.Sale.Lines) {
-		d.lines = make([]pos.Quantity, len(d.of.Sale.Lines))
+	if d.amount > 0 || d.all || len(d.lines) != len(d.of.Goods()) {
+		d.lines = make([]pos.Quantity, len(d.of.Goods()))
 	}
 	d.amount, d.all = 0, false
 	d.lines[i] = q
@@ -121,9 +121,9 @@ func (d *refundDraft) set(i int, q pos.Quantity) {
 
 // tick takes one more of line i, and none where that was all.
 func (d *refundDraft) tick(i int) {
-	left := d.of.Sale.Lines[i].Quantity - d.of.Returned[i]
+	left := d.of.Goods()[i].Quantity - d.of.Returned[i]
 	step := pos.One
-	if d.of.Sale.Lines[i].Weighed() || left%pos.One != 0 {
+	if d.of.Goods()[i].Weighed() || left%pos.One != 0 {
 		step = left // weighed goods go back whole
 	}
 	next := d.quantity(i) + step

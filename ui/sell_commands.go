@@ -82,6 +82,10 @@ func (w *Window) putBack() {
 
 // void asks for the right to give the whole sale up, and why it is.
 func (w *Window) void() {
+	if w.state.sale.Paid() > 0 {
+		w.complain(pos.ErrPartlyPaid)
+		return
+	}
 	w.allow(pos.RightVoid, w.voidBy)
 }
 

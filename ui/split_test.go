@@ -155,8 +155,11 @@ func TestRestByWeChat(t *testing.T) {
 	b.onPage(onCash)
 	b.press(fyne.KeyReturn)
 	b.onPage(onPaid)
-	if got := b.w.paid.amount.text.Text; got != "¥100.00" {
-		t.Errorf("in cash %q", got)
+	if got := b.w.paid.amount.text.Text; got != "¥104.82" {
+		t.Errorf("in all %q", got)
+	}
+	if got := b.w.paid.detail.full; !strings.HasPrefix(got, "微信 ¥4.82 · 现金 ¥100.00 · 收到 ¥100.00") {
+		t.Errorf("the parts are %q", got)
 	}
 }
 
