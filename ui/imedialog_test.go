@@ -111,3 +111,39 @@ func TestAScanIsNoPIN(t *testing.T) {
 		t.Errorf("said %q, the PIN has %d digits", said, len(b.w.lock.pin.Text))
 	}
 }
+
+// TestAScanUnderAnOpenList closes it and goes where it goes without one.
+func TestAScanUnderAnOpenList(t *testing.T) {
+	b := newBench(t, english)
+	b.fourLines()
+	b.press(fyne.KeyF3, fyne.KeyTab)
+	c, ok := b.w.win.Canvas().Focused().(*choose)
+	if !ok {
+		t.Fatalf("the focus is on %T", b.w.win.Canvas().Focused())
+	}
+	was := c.Selected
+	b.press(fyne.KeySpace)
+	b.paced("6901234500042", 8*time.Millisecond)
+	b.press(fyne.KeyReturn)
+	if b.w.overlay == nil || c.Selected != was || len(b.till.sale.Lines) != 4 || !strings.Contains(b.saidInForm(), "A scan came") {
+		t.Errorf("the form is open: %t; %q is chosen, %d lines", b.w.overlay != nil, c.Selected, len(b.till.sale.Lines))
+	}
+	b = newBench(t)
+	b.w.goTo(onSettings)
+	for range 20 {
+		if _, ok = b.w.win.Canvas().Focused().(*choose); ok {
+			break
+		}
+		b.w.win.Canvas().FocusNext()
+	}
+	if !ok {
+		t.Fatal("the settings have no choice")
+	}
+	b.press(fyne.KeySpace)
+	b.paced("6901234500042", 8*time.Millisecond)
+	b.press(fyne.KeyReturn)
+	b.onPage(onSell)
+	if got := codes(b); got != "CF004" {
+		t.Errorf("rung up %q", got)
+	}
+}

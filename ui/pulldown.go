@@ -109,8 +109,14 @@ func (p *pulldown) FocusGained() {}
 // FocusLost implements [fyne.Focusable].
 func (p *pulldown) FocusLost() {}
 
-// TypedRune implements [fyne.Focusable].
-func (p *pulldown) TypedRune(rune) {}
+// TypedRune implements [fyne.Focusable]: nothing is typed into a list, so it is left for
+// where a scan belongs.
+func (p *pulldown) TypedRune(r rune) {
+	if r != ' ' {
+		p.close()
+		p.choose.TypedRune(r)
+	}
+}
 
 // TypedKey implements [fyne.Focusable].
 func (p *pulldown) TypedKey(ev *fyne.KeyEvent) {
