@@ -297,6 +297,25 @@ type GoodsChange struct {
 	keys string // what Now is searched by, where it has been found out
 }
 
+// Doubtful reports whether the new price may be a slip, such as a point in the wrong place:
+// it is twice the old one or more, or half of it or less.
+func (c *GoodsChange) Doubtful() bool {
+	if c.Was == nil || c.Was.Price == c.Now.Price {
+		return false
+	}
+	return c.Now.Price >= 2*c.Was.Price || 2*c.Now.Price <= c.Was.Price
+}
+
+// Fields are those that are otherwise after the change; of new goods none.
+func (c *GoodsChange) Fields() (changed []GoodsField) {
+	for _, f := range GoodsFields {
+		if c.Was != nil && c.Was.Text(f) != c.Now.Text(f) {
+			changed = append(changed, f)
+		}
+	}
+	return changed
+}
+
 // Keys is what the article is searched by after the change; see [Goods.SearchKeys].
 func (c *GoodsChange) Keys() string {
 	if c.keys == "" {

@@ -16,6 +16,9 @@ const maxGoodsRows = 200_000
 // maxBadRows is how many mistakes of a table are told: more nobody reads at once.
 const maxBadRows = 500
 
+// maxShown is how many changes of a table are shown before they are made.
+const maxShown = 500
+
 // GoodsImport is what a table of goods would do to the book, or has done.
 type GoodsImport struct {
 	Rows    int           // that are not empty, without the head
@@ -25,7 +28,11 @@ type GoodsImport struct {
 	Bad     []*GoodsError // what is wrong, in the order of the rows; the first 500 of it
 	BadRows int           // how many rows are wrong
 	Ignored []string      // heads of columns that mean nothing to the till
-	changes []GoodsChange
+	// Shown are the changes that a person looks over: those with a price that may be a slip
+	// first, which are Doubtful, then in the order of the rows; the first 500.
+	Shown    []GoodsChange
+	Doubtful int
+	changes  []GoodsChange
 }
 
 // goodsHeads are the words by which the columns of a table are known: the till's own
@@ -354,4 +361,21 @@ func (t *goodsTable) count() {
 		}
 		t.changes = append(t.changes, c)
 	}
+	t.show()
+}
+
+// show puts the changes in the order in which they are looked over.
+func (t *goodsTable) show() {
+	var others []GoodsChange
+	for _, c := range t.changes {
+		switch {
+		case c.Doubtful():
+			t.Doubtful++
+			t.Shown = append(t.Shown, c)
+		case len(others) < maxShown:
+			others = append(others, c)
+		}
+	}
+	t.Shown = append(t.Shown, others...)
+	t.Shown = slices.Clip(t.Shown[:min(len(t.Shown), maxShown)])
 }

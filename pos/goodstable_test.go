@@ -131,3 +131,25 @@ func stateOf(r *rapid.T, book *postest.Ledger) (text string) {
 	}
 	return text
 }
+
+// TestGoodsImportShows: who imports sees old and new price, a price that may be a slip first.
+func TestGoodsImportShows(t *testing.T) {
+	stocked(t, pos.SampleGoods("zh"), func(s *shop) {
+		table := [][]string{{"code", "name", "price"}, {"N1", "新", "1"}, {"CF002", "拿铁 大杯", "24"}, {"CF001", "美式 中杯", "160"}, {"TE001", "龙井茶", "18"}}
+		plan, err := s.ReadGoods(s.t.Context(), table, pos.Grant{})
+		s.check(err)
+		var got []string
+		for i := range plan.Shown {
+			c := &plan.Shown[i]
+			was := pos.Fen(0)
+			if c.Was != nil {
+				was = c.Was.Price
+			}
+			got = append(got, fmt.Sprintf("%s %d-%d %v %v", c.Now.Code, was, c.Now.Price, c.Doubtful(), c.Fields()))
+		}
+		want := "CF001 1600-16000 true [price]|N1 0-100 false []|CF002 2200-2400 false [price]"
+		if strings.Join(got, "|") != want || plan.Doubtful != 1 {
+			t.Errorf("%d doubtful of %q, want %q", plan.Doubtful, got, want)
+		}
+	})
+}

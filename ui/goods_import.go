@@ -175,17 +175,8 @@ func (w *Window) previewGoods(plan *pos.GoodsImport, answer func(yes bool)) {
 			remedy.set(w.words.Explain(bad[table.chosen].Err).Remedy)
 			w.relayoutOverlay()
 		}
-		move := func(by func() int64) func() {
-			return func() { table.choose(max(table.chosen+by(), 0)); tell() }
-		}
 		body.add(sized(previewSize.Width, previewSize.Height, card(table)), remedy)
-		for key, by := range map[fyne.KeyName]func() int64{
-			fyne.KeyUp: func() int64 { return -1 }, fyne.KeyDown: func() int64 { return 1 },
-			fyne.KeyPageUp: func() int64 { return table.turn(-1) }, fyne.KeyPageDown: func() int64 { return table.turn(1) },
-		} {
-			keys[key] = move(by)
-		}
-		table.picked = tell
+		browse(keys, table, tell)
 		defer tell()
 	} else {
 		agree := func() { w.closeOverlay(); answer(true) }
@@ -194,13 +185,73 @@ func (w *Window) previewGoods(plan *pos.GoodsImport, answer func(yes bool)) {
 		if len(plan.Ignored) > 0 {
 			text += "\n" + w.t("goods.ignored", strings.Join(plan.Ignored, w.t("goods.list_mark")))
 		}
+		if plan.Doubtful > 0 {
+			text += "\n" + w.t("goods.doubtful", plan.Doubtful)
+		}
 		sum.set(text)
-		body.add(sized(overlayWidth, 0, spacer()))
+		if len(plan.Shown) > 0 {
+			table := w.changedRows(plan.Shown)
+			body.add(sized(previewSize.Width, previewSize.Height, card(table)))
+			browse(keys, table, func() {})
+		} else {
+			body.add(sized(overlayWidth, 0, spacer()))
+		}
 		keys[fyne.KeyReturn] = agree
 		buttons.grow(1, w.button(styleForm, w.t("goods.import_yes"), "Enter", agree).tall(payHeight))
 	}
 	body.add(buttons.done())
 	w.openOverlay(&overlay{content: card(body.done()), keys: keys, wary: true})
+}
+
+// browse lets the keys go through a table; picked is told of each row that is chosen.
+func browse(keys map[fyne.KeyName]func(), table *longTable, picked func()) {
+	for key, by := range map[fyne.KeyName]func() int64{
+		fyne.KeyUp: func() int64 { return -1 }, fyne.KeyDown: func() int64 { return 1 },
+		fyne.KeyPageUp: func() int64 { return table.turn(-1) }, fyne.KeyPageDown: func() int64 { return table.turn(1) },
+	} {
+		keys[key] = func() { table.choose(max(table.chosen+by(), 0)); picked() }
+	}
+	table.picked = picked
+}
+
+// changedRows lists what a table would change, with old and new prices.
+func (w *Window) changedRows(changes []pos.GoodsChange) *longTable {
+	table := newLongTable([]tableColumn{
+		{title: w.t("goods.column_code"), width: 130},
+		{title: w.t("goods.column_name"), width: 220, grow: 1},
+		{title: w.t("goods.price_was"), width: 130, right: true, whole: true},
+		{title: w.t("goods.price_now"), width: 150, right: true, whole: true},
+	}, func(i int64) []cell {
+		c := &changes[i]
+		was, now := cell{text: w.t("goods.is_new")}, cell{text: yuan(c.Now.Price)}
+		if c.Was != nil {
+			was.text = yuan(c.Was.Price)
+		}
+		if c.Doubtful() {
+			now.mark, now.bold = iconWarn, true
+		}
+		return []cell{{text: c.Now.Code}, {text: c.Now.Name, sub: w.otherwise(c)}, was, now}
+	}, func(int64, int64) {})
+	table.setCount(int64(len(changes)))
+	table.choose(0)
+	return table
+}
+
+// otherwise names what changes of an article beside its price.
+func (w *Window) otherwise(c *pos.GoodsChange) string {
+	var names []string
+	for _, f := range c.Fields() {
+		switch {
+		case f == pos.GoodsName:
+			names = append(names, c.Was.Name+" → "+c.Now.Name)
+		case f != pos.GoodsPrice:
+			names = append(names, w.t("goods.column_"+string(f)))
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return w.t("goods.otherwise", strings.Join(names, w.t("goods.list_mark")))
 }
 
 // badRows lists what is wrong with a table.

@@ -133,7 +133,7 @@ func TestGoodsTakeARight(t *testing.T) {
 func TestImportGoods(t *testing.T) {
 	head := []string{"编码", "名称", "单价"}
 	tables := &fakeTables{files: map[string][][]string{
-		"/home/till/good.xlsx": {head, {"N1", "新品", "12.5"}, {"CF002", "拿铁 大杯", "24"}, {"CF001", "美式 中杯", "16"}},
+		"/home/till/good.xlsx": {head, {"N1", "新品", "12.5"}, {"CF002", "拿铁 特大杯", "240"}, {"CF001", "美式 中杯", "16"}},
 		"/home/till/bad.csv":   {head, {"N1", "", "12.5"}, {"N2", "新品", "1.234"}, {"N3", "好的", "1"}},
 	}}
 	b := newBench(t, english, func(_ *bench, o *Options) { o.Tables = tables })
@@ -154,6 +154,11 @@ func TestImportGoods(t *testing.T) {
 	b.press(fyne.KeyF6)
 	b.typed("/home/till/good.xlsx")
 	b.press(fyne.KeyReturn)
+	rows = b.w.overlayTable().rows
+	if len(rows) != 2 || rows[0].cells[0].text != "CF002" || !strings.Contains(rows[0].cells[1].sub, "拿铁 大杯 → 拿铁 特大杯") ||
+		rows[0].cells[2].text != "¥22.00" || rows[0].cells[3].text != "¥240.00" || rows[0].cells[3].mark == "" || rows[1].cells[2].text != "new" {
+		t.Errorf("%d rows: %+v", len(rows), rows[0].cells)
+	}
 	b.wait(scanEnds * 2)
 	b.press(fyne.KeyReturn)
 	if n := len(b.listed()); n != 13 || !strings.Contains(b.w.goods.note.text(), "1 new, 1 changed, 1 as") {

@@ -23,7 +23,7 @@ var goodsScenes = []scene{
 	}},
 	{"goods-import", func(b *bench) { b.tables(nil); b.press(fyne.KeyF6) }},
 	{"goods-good", func(b *bench) {
-		b.tables([][]string{{"编码", "名称", "单价", "库存"}, {"N1", "新品", "12.5", "3"}, {"CF002", "拿铁 大杯", "24", ""}})
+		b.tables([][]string{{"编码", "名称", "单价", "库存"}, {"N1", "新品", "12.5", "3"}, {"CF002", "拿铁 大杯", "24", ""}, {"CF001", "美式 中杯 热", "160", ""}})
 		b.press(fyne.KeyF6, fyne.KeyReturn)
 	}},
 	{"goods-bad", func(b *bench) {
