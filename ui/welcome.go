@@ -83,9 +83,13 @@ func (v *welcome) begin() {
 	})
 }
 
-// name takes the shop's name; without one it is the lesson's.
+// name takes the shop's name; without one it is the lesson's. What a scanner types there to
+// see whether it works is none.
 func (v *welcome) name(text string) {
-	v.shop = cmp.Or(strings.TrimSpace(text), v.t.Text("welcome.shop"))
+	if text = strings.TrimSpace(text); longCode(text) {
+		text = ""
+	}
+	v.shop = cmp.Or(text, v.t.Text("welcome.shop"))
 }
 
 // entry is one that holds text at the start; what is secret shows as dots, and has an eye.

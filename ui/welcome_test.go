@@ -101,6 +101,13 @@ func (n *newcomer) account() {
 	n.typed("小店", "wx2421b1c4370ec43b", "10000100", "0123456789abcdef0123456789abcdef")
 }
 
+// TestAScanIsNoShop: who tries the scanner at once begins the lesson, under its own name.
+func TestAScanIsNoShop(t *testing.T) {
+	n := newNewcomer(t, words.ZH)
+	n.typed("6901234500011")
+	n.did("train 街角咖啡 zh, open, show")
+}
+
 // TestALessonIsOneKeyAway: Enter of either kind; Esc leads nowhere from here.
 func TestALessonIsOneKeyAway(t *testing.T) {
 	for _, key := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter} {
