@@ -162,7 +162,7 @@ func (p *sellPage) show(s *state) {
 	p.chosen = p.follow(s.sale.Lines)
 	p.lines = s.sale.Lines
 	l, ok := p.w.opts.Till.TakenOut()
-	p.takenText.set(p.t("sell.taken_out", p.w.lineName(l), yuan(l.Gross())))
+	p.takenText.set(p.t("sell.taken_out", p.w.lineName(l), yuan(l.Total())))
 	setVisible(p.taken, ok && p.deleted)
 	p.cart.fill(p.cartRows(s.sale), p.chosen)
 	p.remark.set(p.t("note.of_sale", s.sale.Note))
