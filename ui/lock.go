@@ -322,6 +322,7 @@ func (p *lockPage) leave() {
 
 // forget empties the pages of what somebody had looked up or begun there.
 func (w *Window) forget() {
+	w.sell.clear()
 	w.refund.begin()
 	w.gate.listShifts(closedShifts, pos.Grant{})
 	if w.shift != nil {

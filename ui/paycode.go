@@ -146,11 +146,18 @@ func (p *sellPage) payTyped(text string) bool {
 	return ok
 }
 
-// payFromCart rings up what stands in the entry of the sell page and charges by a payment
-// code.
+// payFromCart charges the cart by a payment code; an empty one with the amount that stands
+// in the entry of the sell page. Beside other lines what is half typed there may be anything,
+// and nobody sees the sum before it is taken: the code waits until that is entered or gone.
 func (w *Window) payFromCart(code wxpay.AuthCode) {
 	p := w.sell
 	if w.hasEntryText() {
+		if w.canEdit() {
+			p.refuse(w.t("sell.entry_first", p.field.entry.Text))
+			w.opts.Sounds.Failed()
+			w.settle()
+			return
+		}
 		p.enter()
 		if p.note.text() != "" {
 			return

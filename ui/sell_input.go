@@ -218,7 +218,7 @@ func (p *sellPage) lookUp(x want) {
 	if x.sure && amountErr == nil && !longCode(text) {
 		back = "" // where Enter would ring it up for an amount
 	}
-	var weigh *pos.Goods
+	var weigh, off *pos.Goods
 	whole := false
 	p.addText(back, x.aside, func(ctx context.Context) error {
 		till := p.w.opts.Till
@@ -242,6 +242,10 @@ func (p *sellPage) lookUp(x want) {
 				}
 			case isAmount:
 				return p.addAmount(ctx, amount, x.n)
+			default:
+				if known, e := till.KnownGoods(ctx, text); e == nil {
+					off = &known
+				}
 			}
 		}
 		switch {
@@ -265,6 +269,10 @@ func (p *sellPage) lookUp(x want) {
 		case errors.Is(err, pos.ErrUnknownGoods):
 			if (x.sure || scanned && hasLetter(text)) && p.field.entry.Text == back {
 				p.field.entry.SetText("") // the offer has it, and the sale goes on
+			}
+			if off != nil {
+				p.offSale(*off)
+				return nil
 			}
 			p.unknown(x, amountErr)
 			return nil
@@ -310,6 +318,13 @@ func (p *sellPage) unknown(x want, err error) {
 		return
 	}
 	p.w.opts.Sounds.Failed()
+}
+
+// offSale says that there are such goods, which are not sold now.
+func (p *sellPage) offSale(g pos.Goods) {
+	p.note.say(toneRed, p.t("sell.off_sale", g.Name, g.Code))
+	p.w.opts.Sounds.Unknown()
+	p.offerNew("")
 }
 
 // offerNew shows the offer to add goods with a code, or hides it. It stays while other
