@@ -243,9 +243,7 @@ func (p *sellPage) lookUp(x want) {
 			case isAmount:
 				return p.addAmount(ctx, amount, x.n)
 			default:
-				if known, e := till.KnownGoods(ctx, text); e == nil {
-					off = &known
-				}
+				off = p.offSale(ctx, text)
 			}
 		}
 		switch {
@@ -270,11 +268,7 @@ func (p *sellPage) lookUp(x want) {
 			if (x.sure || scanned && hasLetter(text)) && p.field.entry.Text == back {
 				p.field.entry.SetText("") // the offer has it, and the sale goes on
 			}
-			if off != nil {
-				p.offSale(*off)
-				return nil
-			}
-			p.unknown(x, amountErr)
+			p.unknown(x, off, amountErr)
 			return nil
 		case weigh != nil:
 			if x.aside != "" && p.field.entry.Text == x.aside {
@@ -299,10 +293,26 @@ func (p *sellPage) bestHit(ctx context.Context, text string, scanned bool) (*pos
 	return page.Goods[0], nil
 }
 
-// unknown says that there are no such goods, and offers to add them where what was
-// typed could be a code. The entry may hold the beginning of the next scan already.
-func (p *sellPage) unknown(x want, err error) {
+// offSale are the goods of a code that are not sold now, nil for none.
+func (p *sellPage) offSale(ctx context.Context, text string) *pos.Goods {
+	g, err := p.w.opts.Till.KnownGoods(ctx, text)
+	if err != nil {
+		return nil
+	}
+	return &g
+}
+
+// unknown says that there are no such goods, or that these are off sale, and offers to add
+// them where what was typed could be a code. The entry may hold the beginning of the next
+// scan already.
+func (p *sellPage) unknown(x want, off *pos.Goods, err error) {
 	text := x.text
+	if off != nil {
+		p.note.say(toneRed, p.t("sell.off_sale", off.Name, off.Code))
+		p.w.opts.Sounds.Unknown()
+		p.offerNew("")
+		return
+	}
 	if words := otherWallet(text); words != "" {
 		if p.field.entry.Text == x.whole {
 			p.field.entry.SetText("")
@@ -318,13 +328,6 @@ func (p *sellPage) unknown(x want, err error) {
 		return
 	}
 	p.w.opts.Sounds.Failed()
-}
-
-// offSale says that there are such goods, which are not sold now.
-func (p *sellPage) offSale(g pos.Goods) {
-	p.note.say(toneRed, p.t("sell.off_sale", g.Name, g.Code))
-	p.w.opts.Sounds.Unknown()
-	p.offerNew("")
 }
 
 // offerNew shows the offer to add goods with a code, or hides it. It stays while other
