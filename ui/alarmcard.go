@@ -24,7 +24,7 @@ type alarmCard struct {
 }
 
 func newAlarmCard(w *Window) *alarmCard {
-	c := &alarmCard{title: newLine(19, colorRed, true).elastic(100), text: newPara(7, textBody, colorInk2)}
+	c := &alarmCard{title: newLine(textButton, colorRed, true).elastic(100), text: newPara(7, textBody, colorInk2)}
 	c.do = w.button(styleGrave, "", "Enter", func() { w.dealWith(c.alarm) }).tall(payHeight)
 	c.done = w.button(styleSmall, w.t("alarm.done"), w.command("end_item").cap, func() { w.settleAlarm(c.alarm) }).tall(payHeight)
 	for _, b := range []*keyButton{c.do, c.done} {

@@ -56,12 +56,12 @@ var billTypes = []wxpay.BillType{wxpay.BillAll, wxpay.BillSuccess, wxpay.BillRef
 
 func newBillPage(w *Window) *billPage {
 	p := &billPage{pageBase: newPageBase(w)}
-	p.day = newLine(textTitle-2, colorInk, true).center()
+	p.day = newLine(textButton, colorInk, true).center()
 	p.chip = newChip()
-	p.orders, p.refunds = newLine(26, colorInk, true).elastic(20).figure(), newLine(textCaption, colorInk3, false).elastic(20)
-	p.found = newLine(26, colorInk, true).elastic(20)
+	p.orders, p.refunds = newLine(textTitle, colorInk, true).elastic(20).figure(), newLine(textCaption, colorInk3, false).elastic(20)
+	p.found = newLine(textTitle, colorInk, true).elastic(20)
 	p.aside = newPara(3, textCaption, colorInk2)
-	p.paid, p.back, p.fee = newMoneyLabel(26, colorInk), newMoneyLabel(26, colorInk), newMoneyLabel(26, colorInk)
+	p.paid, p.back, p.fee = newMoneyLabel(textTitle, colorInk), newMoneyLabel(textTitle, colorInk), newMoneyLabel(textTitle, colorInk)
 	p.field = newField(w, w.theme, iconSearch, w.command("entry").cap)
 	p.field.hint(p.t("bill.search"), p.t("bill.search_short"), p.t("bill.search_least"))
 	p.field.entry.OnChanged = func(s string) {

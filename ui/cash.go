@@ -36,10 +36,10 @@ func newCashPage(w *Window) *cashPage {
 	p.field = newField(w, w.theme, iconCash, w.command("entry").cap)
 	p.field.hint(w.t("cash.hint"), w.t("cash.hint_short"))
 	p.field.entry.OnChanged = func(string) { p.note.clear(); p.reckon(); w.settle() }
-	p.head = newLine(20, colorInk2, false).elastic(100)
+	p.head = newLine(textButton, colorInk2, false).elastic(100)
 	p.amount = newMoneyLabel(textAmount, colorInk)
 	p.rounded = newLine(textBody, colorInk2, false).elastic(100)
-	p.change = newMoneyLabel(textAmount-20, colorGreen)
+	p.change = newMoneyLabel(textChange, colorGreen)
 	p.verdict = newLine(textTitle, colorInk2, false).elastic(100)
 	p.build()
 	return p

@@ -48,7 +48,7 @@ func (r *chipRenderer) Layout(size fyne.Size) {
 	y := (size.Height - 28) / 2
 	place(r.chip.ground, 0, y, size.Width, 28)
 	fit := float32(textCaption)
-	for fit > textCap-1 && textSize(r.chip.text.Text, fit, true).Width+space8 > size.Width {
+	for fit > textCap && textSize(r.chip.text.Text, fit, true).Width+space8 > size.Width {
 		fit-- // rather than over its edge
 	}
 	if r.chip.text.TextSize != fit {

@@ -156,7 +156,7 @@ func focusFrame() *canvas.Rectangle {
 	return r
 }
 
-const fieldText = 20 // size of the text in a field
+const fieldText = textButton // size of the text in a field
 
 // hint is what the field says while it is empty: the first of the hints that
 // fits, or the last one cut.

@@ -32,13 +32,13 @@ type buttonStyle struct {
 }
 
 var (
-	stylePlain   = buttonStyle{colorSurface, colorEdge, colorInk, textButton - 1}
-	styleMain    = buttonStyle{colorGreenFill, colorGreenFill, colorWhite, 24}
-	styleDanger  = buttonStyle{colorSurface, colorEdge, colorRed, textButton - 1}
+	stylePlain   = buttonStyle{colorSurface, colorEdge, colorInk, textButton}
+	styleMain    = buttonStyle{colorGreenFill, colorGreenFill, colorWhite, textMain}
+	styleDanger  = buttonStyle{colorSurface, colorEdge, colorRed, textButton}
 	styleGrave   = buttonStyle{colorRedFill, colorRedFill, colorWhite, textButton} // of an alarm, and of what cannot be undone
 	stylePad     = buttonStyle{colorSurface, colorLine, colorInk, textTitle}
-	stylePaper   = buttonStyle{colorWhite, colorWhite, colorGreenFill, 24}
-	styleOutline = buttonStyle{colorGreenFill, colorWhite, colorWhite, textButton - 1}
+	stylePaper   = buttonStyle{colorWhite, colorWhite, colorGreenFill, textMain}
+	styleOutline = buttonStyle{colorGreenFill, colorWhite, colorWhite, textButton}
 	styleSmall   = buttonStyle{colorSurface, colorEdge, colorInk, textBody}
 )
 

@@ -12,8 +12,28 @@ type keyButtonRenderer struct{ button *keyButton }
 
 const capGap = 10
 
-// labelLeast is how small a label may become to stand beside its cap.
-const labelLeast = textBody - 1
+// sizes are those of the label: its own, and the smaller ones of the scale that it may take
+// where there is little room.
+func (b *keyButton) sizes() []float32 {
+	sizes := []float32{b.style.size}
+	for _, s := range []float32{textButton, textBody} {
+		if s < b.style.size {
+			sizes = append(sizes, s)
+		}
+	}
+	return sizes
+}
+
+// labelFit is the largest of them that fits into a width, or the smallest.
+func (b *keyButton) labelFit(width float32) float32 {
+	sizes := b.sizes()
+	for _, s := range sizes {
+		if textSize(b.label.Text, s, b.label.TextStyle.Bold).Width <= width {
+			return s
+		}
+	}
+	return sizes[len(sizes)-1]
+}
 
 // label is the room of the label at a size.
 func (r *keyButtonRenderer) label(size float32) fyne.Size {
@@ -23,7 +43,11 @@ func (r *keyButtonRenderer) label(size float32) fyne.Size {
 // MinSize is that of the narrow form.
 func (r *keyButtonRenderer) MinSize() fyne.Size {
 	b := r.button
-	width := r.label(b.style.size).Width
+	size := b.style.size
+	if size == textButton {
+		size = textBody // many stand in a row
+	}
+	width := r.label(size).Width
 	if b.cap != nil {
 		width = max(width, b.cap.MinSize().Width)
 	}
@@ -37,16 +61,17 @@ func (r *keyButtonRenderer) Layout(size fyne.Size) {
 	if b.mark != nil {
 		place(b.mark, (size.Width-26)/2, (size.Height-26)/2, 26, 26)
 	}
-	label := r.label(b.style.size)
+	fit := b.labelFit(size.Width - space8)
+	label := r.label(fit)
 	if b.cap == nil || !b.cap.Visible() {
-		r.write(b.style.size)
+		r.write(fit)
 		place(b.label, 0, (size.Height-label.Height)/2, size.Width, label.Height)
 		return
 	}
 	if !b.below && r.beside(size) {
 		return
 	}
-	r.write(b.style.size)
+	r.write(fit)
 	cap := b.cap.MinSize()
 	y := (size.Height - label.Height - cap.Height) / 2
 	place(b.label, 0, y, size.Width, label.Height)
@@ -73,7 +98,7 @@ func (r *keyButtonRenderer) beside(size fyne.Size) bool {
 func (b *keyButton) fit(width float32) (text, gap float32) {
 	cap := b.cap.MinSize()
 	gap, edge := float32(capGap), float32(space8)
-	for text = b.style.size; text >= min(labelLeast, b.style.size); text-- {
+	for _, text = range b.sizes() {
 		label := textSize(b.label.Text, text, b.label.TextStyle.Bold)
 		if label.Width+gap+cap.Width+2*edge <= width {
 			return text, gap

@@ -34,10 +34,10 @@ func newPaidPage(w *Window) *paidPage {
 	white := color.Color(colorWhite)
 	p.title = newLine(textFigure, white, true).center()
 	p.amount = newMoneyLabel(textPaid, white).center()
-	p.detail = newLine(20, white, false).center().elastic(200)
-	p.late = newLine(20, white, true).center().elastic(200)
+	p.detail = newLine(textTitle, white, false).center().elastic(200)
+	p.late = newLine(textTitle, white, true).center().elastic(200)
 	p.change = newLine(textTotal, white, true).center()
-	p.slip = newLine(20, white, false).center().elastic(200)
+	p.slip = newLine(textTitle, white, false).center().elastic(200)
 	tick := canvas.NewImageFromResource(iconTick.draw(colorWhite, lineWeight(124)))
 	tick.FillMode = canvas.ImageFillContain
 	next := w.commandButton("next_sale", stylePaper).tall(mainHeight)

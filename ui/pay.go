@@ -45,7 +45,7 @@ func newPayPage(w *Window) *payPage {
 	p := &payPage{pageBase: newPageBase(w), sale: &pos.Sale{}}
 	p.qr = newQRView(w.codeAcross)
 	p.noCode = newPara(3, textButton, colorInk2).center()
-	p.head = newLine(20, colorInk2, false).elastic(100)
+	p.head = newLine(textButton, colorInk2, false).elastic(100)
 	p.amount = newMoneyLabel(textAmount, colorInk)
 	p.bar = filled(colorBlue, nil, 4)
 	p.bar.SetMinSize(fyne.NewSize(8, 0))

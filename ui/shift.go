@@ -71,7 +71,7 @@ func (p *shiftPage) build() {
 	w := p.w
 	p.float = w.commandButton("count_float", styleSmall).tall(smallHeight)
 	title := row(space12).add(middle(p.title)).grow(1, middle(p.since)).add(middle(p.open), sized(150, 0, p.float)).done()
-	p.do = w.commandButton("handover", styleMain).tall(mainHeight).letters(textButton + 2)
+	p.do = w.commandButton("handover", styleMain).tall(mainHeight).letters(textTitle)
 	right := column(space8).
 		add(p.do, w.commandButton("x_report", styleSmall).tall(smallHeight), w.commandButton("move_cash", styleSmall).tall(smallHeight)).
 		add(w.commandButton("no_sale", styleSmall).tall(smallHeight), w.commandButton("explain_drawer", styleSmall).tall(smallHeight)).

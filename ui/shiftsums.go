@@ -42,8 +42,8 @@ func newShiftSums(w *Window) *shiftSums {
 		b.add(s.row(key))
 	}
 	b.add(inset(0, space4, sized(0, 1, canvas.NewRectangle(colorLine))))
-	s.expected, s.counted = newMoneyLabel(28, colorInk).right(), newMoneyLabel(28, colorInk).right()
-	s.difference = newMoneyLabel(textFigure+4, colorGreen).right()
+	s.expected, s.counted = newMoneyLabel(textTitle, colorInk).right(), newMoneyLabel(textTitle, colorInk).right()
+	s.difference = newMoneyLabel(textFigure, colorGreen).right()
 	b.add(s.figure("expected", s.expected), s.figure("counted", s.counted))
 	b.add(inset(0, space4, sized(0, 1, canvas.NewRectangle(colorLine))), s.figure("over_short", s.difference))
 	rest := column(2)

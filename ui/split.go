@@ -25,7 +25,7 @@ func newSplitPage(w *Window) *splitPage {
 	p.field.hint(w.t("split.hint"), w.t("split.hint_short"))
 	p.field.entry.OnChanged = func(string) { p.note.clear(); p.reckon(); w.settle() }
 	p.amount = newMoneyLabel(textAmount, colorInk)
-	p.rest = newMoneyLabel(textAmount-20, colorInk)
+	p.rest = newMoneyLabel(textChange, colorInk)
 	p.rounded = newLine(textBody, colorInk2, false).elastic(100)
 	p.verdict = newLine(textTitle, colorInk2, false).elastic(100)
 	p.build()
@@ -34,7 +34,7 @@ func newSplitPage(w *Window) *splitPage {
 
 func (p *splitPage) build() {
 	w := p.w
-	head := newLine(20, colorInk2, false).elastic(100)
+	head := newLine(textButton, colorInk2, false).elastic(100)
 	head.set(p.t("split.title"))
 	part := newLine(textBody, colorInk2, false)
 	part.set(p.t("split.part"))

@@ -26,7 +26,7 @@ const stripeEdge = 6 // of the frame at the sides and below
 func newStripes(words string, content fyne.CanvasObject) *stripes {
 	s := &stripes{
 		ground:  canvas.NewRectangle(colorTraining),
-		text:    newText(15, colorTrainingDark, true),
+		text:    newText(textBody, colorTrainingDark, true),
 		content: content,
 	}
 	for i := range s.edges {

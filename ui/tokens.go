@@ -128,8 +128,10 @@ const (
 	textBody    = 16
 	textButton  = 18 // tables and buttons
 	textTitle   = 22
+	textMain    = 24 // on the main button
 	textFigure  = 34
 	textTotal   = 52
+	textChange  = 84  // to be given back: the amount stays the largest
 	textAmount  = 104 // amount of a payment
 	textPaid    = 128 // amount on the green screen
 
