@@ -3,44 +3,95 @@ package ui
 import (
 	"bytes"
 	"image"
-	"image/color"
+	"image/draw"
 	"image/png"
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 )
 
-// rasterScenes are painted by Fyne's software driver besides: what [TestScreens] lists is
-// to look as it says. Every second one is dark.
-var rasterScenes = []string{
-	"sell", "sell-hits", "sell-letters", "sell-discount", "discount-pad", "pay-scan", "pay-paying", "pay-refused", "pay-code-password", "paid", "cash", "cash-paid",
-	"docs", "refund", "bill", "report", "shift-counted", "find", "goods", "settings", "template-full", "parked", "lock", "help",
+// allLooks are both sizes in both languages and both themes.
+func allLooks() (all []look) {
+	for _, size := range []fyne.Size{{Width: 1024, Height: 768}, {Width: 1920, Height: 1080}} {
+		for _, language := range []string{"zh", "en"} {
+			for _, theme := range []string{light, dark} {
+				all = append(all, look{size, language, theme})
+			}
+		}
+	}
+	return all
 }
 
-// TestRasters holds small grey pictures of some scenes to golden files. A few points may
-// differ: machines round otherwise.
+// TestRasters has Fyne's software driver paint every scene in every look, and holds the
+// pictures to golden files, in colour and with a tenth of their edges: what [TestScreens]
+// lists is to look as it says.
 func TestRasters(t *testing.T) {
 	if testing.Short() {
 		t.Skip("paints one after the other: nothing for the race detector")
 	}
-	for i, name := range rasterScenes {
-		t.Run(name, func(t *testing.T) {
-			at := slices.IndexFunc(scenes, func(s scene) bool { return s.name == name })
-			if at < 0 {
-				t.Fatal("there is no such scene")
+	for _, s := range scenes {
+		t.Run(s.name, func(t *testing.T) {
+			var sheet sheet
+			for _, l := range allLooks() {
+				b := newBench(t, func(_ *bench, o *Options) { o.Size, o.Language, o.Theme = l.size, l.language, l.theme })
+				s.set(b)
+				sheet.paint(b.w.win.Canvas())
 			}
-			b := newBench(t, small, func(_ *bench, o *Options) { o.Theme = []string{light, dark}[i%2] })
-			scenes[at].set(b)
-			holdRaster(t, name, b.w.win.Canvas().Capture())
+			holdRaster(t, s.name, sheet.joined())
+		})
+	}
+	for _, s := range customerScenes {
+		t.Run("customer "+s.name, func(t *testing.T) {
+			var sheet sheet
+			for _, l := range allLooks() {
+				b := customerBench(t, l.size, func(_ *bench, o *Options) { o.Language, o.Theme = l.language, l.theme })
+				s.set(b)
+				sheet.paint(b.w.customer.win.Canvas())
+			}
+			holdRaster(t, s.name, sheet.joined())
 		})
 	}
 }
 
-// holdRaster holds a picture to its golden file, which -update writes.
+// sheet is pictures that stand together in one file.
+type sheet []image.Image
+
+// paint adds what a canvas looks like from afar.
+func (s *sheet) paint(c fyne.Canvas) {
+	const tenth = 1.0 / 10
+	c.(test.WindowlessCanvas).SetScale(tenth)
+	*s = append(*s, c.Capture())
+}
+
+// joined puts four pictures in a row.
+func (s sheet) joined() image.Image {
+	const inRow = 4
+	var places []image.Rectangle
+	var all image.Rectangle
+	var at image.Point
+	for i, img := range s {
+		if i%inRow == 0 {
+			at = image.Pt(0, all.Dy())
+		}
+		place := image.Rectangle{Max: img.Bounds().Size()}.Add(at)
+		places, all = append(places, place), all.Union(place)
+		at.X = place.Max.X
+	}
+	joined := image.NewNRGBA(all)
+	for i, img := range s {
+		draw.Draw(joined, places[i], img, img.Bounds().Min, draw.Src)
+	}
+	return joined
+}
+
+// holdRaster holds a picture to its golden file, which -update writes. A few points may
+// differ: machines round otherwise.
 func holdRaster(t *testing.T, name string, img image.Image) {
 	t.Helper()
-	got := shrunk(img)
+	got := coarse(img)
 	path := filepath.Join("testdata", "rasters", name+".png")
 	if *update {
 		var file bytes.Buffer
@@ -52,50 +103,46 @@ func holdRaster(t *testing.T, name string, img image.Image) {
 		}
 		return
 	}
-	if n := len(got.Pix); differing(t, path, got) > n/1000 {
-		t.Errorf("%d of %d points differ from %s; go test ./ui -run Rasters -update writes it", differing(t, path, got), n, path)
+	n := got.Rect.Dx() * got.Rect.Dy()
+	if other := differing(t, path, got); other > n/4000 {
+		t.Errorf("%d of %d points differ from %s; go test ./ui -run Rasters -update writes it", other, n, path)
 	}
 }
 
 // differing is how many points are clearly other than in a file.
-func differing(t *testing.T, path string, got *image.Gray) (n int) {
+func differing(t *testing.T, path string, got *image.NRGBA) (n int) {
 	t.Helper()
 	file, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := png.Decode(bytes.NewReader(file))
+	read, err := png.Decode(bytes.NewReader(file))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want.Bounds() != got.Bounds() {
+	if read.Bounds() != got.Bounds() {
 		return len(got.Pix)
 	}
-	const clearly = 24
-	for y := range got.Rect.Dy() {
-		for x := range got.Rect.Dx() {
-			w := color.GrayModel.Convert(want.At(x, y)).(color.Gray).Y
-			if d := int(w) - int(got.GrayAt(x, y).Y); d > clearly || d < -clearly {
+	want := image.NewNRGBA(read.Bounds())
+	draw.Draw(want, want.Rect, read, want.Rect.Min, draw.Src)
+	const clearly = 40
+	for i := 0; i < len(got.Pix); i += 4 {
+		for c := range 3 {
+			if d := int(want.Pix[i+c]) - int(got.Pix[i+c]); d > clearly || d < -clearly {
 				n++
+				break
 			}
 		}
 	}
 	return n
 }
 
-// shrunk is a picture with a quarter of its edges, in sixteen greys.
-func shrunk(img image.Image) *image.Gray {
-	const by = 4
-	from := img.Bounds()
-	small := image.NewGray(image.Rect(0, 0, from.Dx()/by, from.Dy()/by))
-	for y := range small.Rect.Dy() {
-		for x := range small.Rect.Dx() {
-			sum := 0
-			for i := range by * by {
-				sum += int(color.GrayModel.Convert(img.At(from.Min.X+x*by+i%by, from.Min.Y+y*by+i/by)).(color.Gray).Y)
-			}
-			small.SetGray(x, y, color.Gray{Y: uint8((sum/(by*by) + 8) / 17 * 17)})
-		}
+// coarse is a picture with eight steps of each colour, which packs well.
+func coarse(img image.Image) *image.NRGBA {
+	to := image.NewNRGBA(image.Rectangle{Max: img.Bounds().Size()})
+	draw.Draw(to, to.Rect, img, img.Bounds().Min, draw.Src)
+	for i, v := range to.Pix {
+		to.Pix[i] = uint8((int(v)*7 + 127) / 255 * 255 / 7)
 	}
-	return small
+	return to
 }
