@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"bytes"
+	"image"
+	"image/png"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +17,7 @@ import (
 // customerScenes are what the customer sees; the pictures are of the customer's window.
 var customerScenes = []scene{
 	{"customer-idle", func(*bench) {}},
+	{"customer-logo", func(b *bench) { b.till.template.Logo = someLogo(); b.w.refresh() }},
 	{"customer-cart", func(b *bench) {
 		b.fourLines()
 		b.press(fyne.KeyF3)
@@ -52,6 +56,23 @@ var customerScenes = []scene{
 	{"customer-exact", func(b *bench) { b.fourLines(); b.press(fyne.KeyF8, fyne.KeyReturn) }},
 }
 
+// someLogo is a ring, as a template keeps it.
+func someLogo() []byte {
+	const edge = 120
+	ring := image.NewGray(image.Rect(0, 0, 2*edge, edge))
+	for i := range ring.Pix {
+		x, y := i%(2*edge)-edge, 2*(i/(2*edge))-edge
+		if d := x*x + y*y; d < 80*80 || d > 110*110 {
+			ring.Pix[i] = 255
+		}
+	}
+	var file bytes.Buffer
+	if err := png.Encode(&file, ring); err != nil {
+		panic(err)
+	}
+	return file.Bytes()
+}
+
 // customerBench is a till whose customer's window is open, of a size.
 func customerBench(t *testing.T, size fyne.Size, set ...func(*bench, *Options)) *bench {
 	t.Helper()
@@ -78,6 +99,7 @@ func (b *bench) customerReads() string {
 func TestCustomerSees(t *testing.T) {
 	wants := map[string][]string{
 		"customer-idle":         {"街角咖啡", "欢迎光临"},
+		"customer-logo":         {"街角咖啡", "欢迎光临"},
 		"customer-cart":         {"应收", "¥"},
 		"customer-creating":     {"¥104.82", "请稍候"},
 		"customer-code":         {"¥104.82", "请使用微信扫一扫", "扫码后输入密码即可"},

@@ -1,6 +1,10 @@
 package ui
 
 import (
+	"bytes"
+	"image/color"
+	"image/png"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -10,7 +14,7 @@ import (
 	"wxtill/pos"
 )
 
-// customerView is what the customer sees: the shop's name while nothing goes on, the
+// customerView is what the customer sees: the shop's logo and name while nothing goes on, the
 // cart as it grows, amount and code, and that it is paid. Everything else, such as
 // what is undecided, is the cashier's matter.
 type customerView struct {
@@ -23,6 +27,10 @@ type customerView struct {
 	measured *measure
 
 	names []*line // the shop's name, wherever it stands
+
+	logo     *canvas.Image // of the shop's slips
+	logoFile []byte        // it is of
+	logoCard *fyne.Container
 
 	goods *table
 	owes  *moneyLabel
@@ -60,8 +68,32 @@ func (v *customerView) buildIdle() fyne.CanvasObject {
 	name.ink(colorInk)
 	welcome := newLine(textFigure, colorInk2, false).center().elastic(100)
 	welcome.set(v.w.t("customer.welcome"))
-	words := column(space24).add(sized(0, textAmount*1.4, name), welcome).done()
+	v.logo = &canvas.Image{FillMode: canvas.ImageFillContain}
+	paper := filled(color.White, nil, radius) // on which a logo is drawn, whatever the theme
+	v.logoCard = sized(0, logoHeight, container.NewCenter(container.NewStack(paper, inset(space16, space16, sized(0, logoHeight-2*space16, v.logo)))))
+	v.logoCard.Hide()
+	words := column(space24).add(v.logoCard, sized(0, textAmount*1.4, name), welcome).done()
 	return container.NewStack(canvas.NewRectangle(colorSurface), inset(space24, space24, middle(words)))
+}
+
+// logoHeight is that of the shop's logo, with its margin.
+const logoHeight = 144
+
+// showLogo shows the logo of the shop's slips, if they have one.
+func (v *customerView) showLogo(file []byte) {
+	if slices.Equal(file, v.logoFile) {
+		return
+	}
+	v.logoFile = file
+	picture, err := png.Decode(bytes.NewReader(file))
+	if err == nil {
+		const height = logoHeight - 2*space16
+		size := picture.Bounds().Size()
+		v.logo.Image = picture
+		v.logo.SetMinSize(fyne.NewSize(min(height*float32(size.X)/float32(size.Y), 3*height), height))
+		v.logo.Refresh()
+	}
+	setVisible(v.logoCard, err == nil)
 }
 
 func (v *customerView) buildCart() fyne.CanvasObject {
@@ -151,6 +183,7 @@ func (v *customerView) show(s *state) {
 	for _, n := range v.names {
 		n.set(s.shop.Name)
 	}
+	v.showLogo(v.w.opts.Till.Template().Logo)
 	now := v.idle
 	switch {
 	case s.onScreen:
