@@ -73,7 +73,7 @@ func TestDiscountsAddUp(t *testing.T) {
 	run(t, func(s *shop) {
 		rapid.Check(t, func(r *rapid.T) {
 			ctx := t.Context()
-			s.Options.CashRounding = rapid.SampledFrom(roundings).Draw(r, "rounding")
+			s.goBy(pos.Terms{CashRounding: rapid.SampledFrom(roundings).Draw(r, "rounding")})
 			if s.Sale().Number != "" {
 				_ = s.Void(ctx, "x", pos.Grant{})
 			}
@@ -186,7 +186,7 @@ func (s *shop) givesAllBack(r *rapid.T, sale *pos.Sale) {
 func TestDiscountOverTheLimit(t *testing.T) {
 	run(t, func(s *shop) {
 		ctx := t.Context()
-		s.Options.DiscountLimit = 10
+		s.goBy(pos.Terms{DiscountLimit: 10})
 		s.hire()
 		s.signIn(cashier)
 		s.ring(1000)
@@ -226,7 +226,7 @@ func TestDiscountOverTheLimit(t *testing.T) {
 func TestDiscountFollowsTheCart(t *testing.T) {
 	run(t, func(s *shop) {
 		ctx := t.Context()
-		s.Options.DiscountLimit = 10
+		s.goBy(pos.Terms{DiscountLimit: 10})
 		s.hire()
 		s.signIn(cashier)
 		s.ring(2200)

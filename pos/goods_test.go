@@ -339,8 +339,10 @@ func TestCountedGoods(t *testing.T) {
 		if err := s.SetQuantity(ctx, 0, 1500); !errors.Is(err, pos.ErrQuantityBroken) {
 			t.Errorf("a broken quantity for the line: %v", err)
 		}
-		s.Options.Labels, _ = pos.ParseLabels(pos.SampleLabels)
-		_, err := s.AddNewGoods(ctx, cake, pos.Grant{})
+		labels, err := pos.ParseLabels(pos.SampleLabels)
+		s.check(err)
+		s.goBy(pos.Terms{Labels: labels})
+		_, err = s.AddNewGoods(ctx, cake, pos.Grant{})
 		s.check(err)
 		if _, _, err := s.ScanGoods(ctx, "2100010000026"); !errors.Is(err, pos.ErrQuantityBroken) {
 			t.Errorf("a label with its weight: %v", err)

@@ -32,7 +32,7 @@ func (s *shop) chargePart(part pos.Fen) pos.OutTradeNo {
 func TestSplit(t *testing.T) {
 	for rounding, due := range map[pos.CashRounding]pos.Fen{pos.RoundNot: 1805, pos.RoundDown: 1800, pos.RoundNearest: 1810} {
 		run(t, func(s *shop) {
-			s.Options.CashRounding = rounding
+			s.goBy(pos.Terms{CashRounding: rounding})
 			s.ring(3805)
 			no := s.chargePart(2000)
 			if _, err := s.Cash(s.t.Context(), 0); !errors.Is(err, pos.ErrSaleLocked) {

@@ -34,7 +34,7 @@ func TestRoundedSale(t *testing.T) {
 	}{{pos.RoundDown, 1230}, {pos.RoundNearest, 1240}} {
 		run(t, func(s *shop) {
 			ctx := t.Context()
-			s.Options.CashRounding = c.rounding
+			s.goBy(pos.Terms{CashRounding: c.rounding})
 			s.ring(236)
 			s.ring(1000)
 			if got := s.Sale(); got.Owes() != 1236 || s.CashDue(got.Owes()) != c.due {
@@ -70,7 +70,7 @@ func TestRoundedSale(t *testing.T) {
 // TestOnlyCashIsRounded: of a sale whose first part came by WeChat the rest is.
 func TestOnlyCashIsRounded(t *testing.T) {
 	run(t, func(s *shop) {
-		s.Options.CashRounding = pos.RoundDown
+		s.goBy(pos.Terms{CashRounding: pos.RoundDown})
 		s.partlyPaid()
 		s.ring(37)
 		owes := s.Sale().Owes()
@@ -100,7 +100,7 @@ func TestRoundedRefund(t *testing.T) {
 		} {
 			run(t, func(s *shop) {
 				ctx := t.Context()
-				s.Options.CashRounding = c.rounding
+				s.goBy(pos.Terms{CashRounding: c.rounding})
 				s.ring(236)
 				s.ring(1000)
 				sale, err := s.Cash(ctx, 0)

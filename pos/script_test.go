@@ -314,6 +314,12 @@ func run(t *testing.T, test func(*shop), change ...func(*pos.Options)) {
 	})
 }
 
+// goBy has the till go by other terms from now on, under its own name.
+func (s *shop) goBy(terms pos.Terms) {
+	terms.Name, terms.Language = s.Shop().Name, s.Shop().Language
+	s.Adopt(terms)
+}
+
 func (s *shop) ring(fen pos.Fen) {
 	s.t.Helper()
 	if err := s.AddAmount(s.t.Context(), "", fen); err != nil {
