@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/driver/software"
 )
 
 // allLooks are both sizes in both languages and both themes.
@@ -62,7 +62,7 @@ type sheet []image.Image
 // paint adds what a canvas looks like from afar.
 func (s *sheet) paint(c fyne.Canvas) {
 	const tenth = 1.0 / 10
-	c.(test.WindowlessCanvas).SetScale(tenth)
+	c.(software.WindowlessCanvas).SetScale(tenth)
 	*s = append(*s, c.Capture())
 }
 
