@@ -62,7 +62,7 @@ func newBillPage(w *Window) *billPage {
 	p.found = newLine(textTitle, colorInk, true).elastic(20)
 	p.aside = newPara(3, textCaption, colorInk2)
 	p.paid, p.back, p.fee = newMoneyLabel(textTitle, colorInk), newMoneyLabel(textTitle, colorInk), newMoneyLabel(textTitle, colorInk)
-	p.field = newField(w, w.theme, iconSearch, w.command("entry").cap)
+	p.field = newField(w, iconSearch, w.command("entry").cap)
 	p.field.hint(p.t("bill.search"), p.t("bill.search_short"), p.t("bill.search_least"))
 	p.field.entry.OnChanged = func(s string) {
 		if s == "" {

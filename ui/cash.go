@@ -33,7 +33,7 @@ const quickCount = 5
 
 func newCashPage(w *Window) *cashPage {
 	p := &cashPage{pageBase: newPageBase(w)}
-	p.field = newField(w, w.theme, iconCash, w.command("entry").cap)
+	p.field = newField(w, iconCash, w.command("entry").cap)
 	p.field.hint(w.t("cash.hint"), w.t("cash.hint_short"))
 	p.field.entry.OnChanged = func(string) { p.note.clear(); p.reckon(); w.settle() }
 	p.head = newLine(textButton, colorInk2, false).elastic(100)

@@ -28,9 +28,10 @@ type customerView struct {
 
 	names []*line // the shop's name, wherever it stands
 
-	logo     *canvas.Image // of the shop's slips
-	logoFile []byte        // it is of
-	logoCard *fyne.Container
+	logo       *canvas.Image // of the shop's slips
+	logoFile   []byte        // it is of
+	logoAspect float32       // its width to its height
+	logoCard   *fyne.Container
 
 	goods *table
 	owes  *moneyLabel
@@ -70,13 +71,28 @@ func (v *customerView) buildIdle() fyne.CanvasObject {
 	welcome.set(v.w.t("customer.welcome"))
 	v.logo = &canvas.Image{FillMode: canvas.ImageFillContain}
 	paper := filled(color.White, nil, radius) // on which a logo is drawn, whatever the theme
-	v.logoCard = sized(0, logoHeight, container.NewCenter(container.NewStack(paper, inset(space16, space16, sized(0, logoHeight-2*space16, v.logo)))))
+	v.logoCard = container.NewStack(paper, inset(space16, space16, v.logo))
 	v.logoCard.Hide()
-	words := column(space24).add(v.logoCard, sized(0, textAmount*1.4, name), welcome).done()
-	return container.NewStack(canvas.NewRectangle(colorSurface), inset(space24, space24, middle(words)))
+	words := column(space24).add(sized(0, textAmount*1.4, name), welcome).done()
+	idle := container.New(layoutFunc{
+		least: words.MinSize,
+		place: func(s fyne.Size) {
+			high := words.MinSize().Height
+			top := (s.Height - high) / 2
+			if v.logoCard.Visible() {
+				h := min(logoHeight, s.Height-high-space24)
+				w := min(2*space16+(h-2*space16)*v.logoAspect, s.Width)
+				top = (s.Height - h - space24 - high) / 2
+				place(v.logoCard, (s.Width-w)/2, top, w, h)
+				top += h + space24
+			}
+			place(words, 0, top, s.Width, high)
+		},
+	}, v.logoCard, words)
+	return container.NewStack(canvas.NewRectangle(colorSurface), inset(space24, space24, idle))
 }
 
-// logoHeight is that of the shop's logo, with its margin.
+// logoHeight is that of the shop's logo, with its margin, where there is room.
 const logoHeight = 144
 
 // showLogo shows the logo of the shop's slips, if they have one.
@@ -87,13 +103,12 @@ func (v *customerView) showLogo(file []byte) {
 	v.logoFile = file
 	picture, err := png.Decode(bytes.NewReader(file))
 	if err == nil {
-		const height = logoHeight - 2*space16
 		size := picture.Bounds().Size()
-		v.logo.Image = picture
-		v.logo.SetMinSize(fyne.NewSize(min(height*float32(size.X)/float32(size.Y), 3*height), height))
+		v.logo.Image, v.logoAspect = picture, float32(size.X)/float32(size.Y)
 		v.logo.Refresh()
 	}
 	setVisible(v.logoCard, err == nil)
+	v.idle.Refresh()
 }
 
 func (v *customerView) buildCart() fyne.CanvasObject {

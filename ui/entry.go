@@ -27,11 +27,14 @@ type entry struct {
 	onFocus  func(bool)
 }
 
+// noBar is no direction that Fyne knows: a long text scrolls under the cursor without a bar.
+const noBar = container.ScrollNone + 1
+
 // newEntry makes a single-line entry whose keys go to k first.
 func newEntry(k keyTaker) *entry {
 	e := &entry{keys: k}
 	e.Wrapping = fyne.TextWrapOff
-	e.Scroll = container.ScrollHorizontalOnly
+	e.Scroll = noBar
 	e.ExtendBaseWidget(e)
 	return e
 }
@@ -102,39 +105,35 @@ func (e *entry) SetText(s string) {
 // selectAll marks the text, so that the next key or scan takes its place.
 func (e *entry) selectAll() { e.Entry.TypedShortcut(&fyne.ShortcutSelectAll{}) }
 
-// field is a large entry in a frame, with an icon before it and a key cap
-// behind it: the home of the focus on its page.
+// field is a large entry with an icon before the text and a key cap behind it: the home of
+// the focus on its page.
 type field struct {
 	entry *entry
-	frame *canvas.Rectangle
 	box   *fyne.Container
 	hints []string // what an empty entry says: the first that there is room for
 	room  float32
 }
 
+// roomForIcon has an entry keep the room of an icon free: Fyne would put one too high.
+var roomForIcon = fyne.NewStaticResource("room.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"/>`))
+
 // newField makes a field; key is what its cap says.
-func newField(k keyTaker, t *tillTheme, i icon, key string) *field {
-	f := &field{entry: newEntry(k), frame: filled(colorSurface, colorEdge, radius)}
-	f.frame.StrokeWidth = frameWidth
+func newField(k keyTaker, i icon, key string) *field {
+	f := &field{entry: newEntry(k)}
 	f.entry.tabs = true
-	f.entry.onFocus = func(on bool) {
-		setFill(f.frame, colorSurface, edge(on))
-	}
-	bare := container.NewThemeOverride(f.entry, t.bare(fieldText))
-	entry := container.New(layoutFunc{
-		least: func() fyne.Size { return fyne.NewSize(80, bare.MinSize().Height) },
+	f.entry.Icon = roomForIcon
+	cap := inset(space12, 0, middle(newKeycap(key, colorInk2, colorCapEdge)))
+	f.entry.ActionItem = cap
+	picture := i.image(colorInk3, 24)
+	f.box = container.New(layoutFunc{
+		least: func() fyne.Size { return fyne.NewSize(160, buttonHeight) },
 		place: func(s fyne.Size) {
-			h := bare.MinSize().Height
-			place(bare, 0, (s.Height-h)/2, s.Width, h)
-			f.room = s.Width - 2*space16
+			place(f.entry, 0, 0, s.Width, s.Height)
+			place(picture, space12, (s.Height-24)/2, 24, 24)
+			f.room = s.Width - 38 - cap.MinSize().Width - space16
 			f.hint(f.hints...)
 		},
-	}, bare)
-	line := row(space4).
-		add(sized(30, 24, i.image(colorInk3, 24))).
-		grow(1, entry).
-		add(newKeycap(key, colorInk2, colorCapEdge)).done()
-	f.box = sized(0, buttonHeight, container.NewStack(f.frame, inset(space16, 2, line)))
+	}, f.entry, picture)
 	return f
 }
 
@@ -156,7 +155,7 @@ func focusFrame() *canvas.Rectangle {
 	return r
 }
 
-const fieldText = textButton // size of the text in a field
+const fieldText = textButton // size of the text in an entry
 
 // hint is what the field says while it is empty: the first of the hints that
 // fits, or the last one cut.

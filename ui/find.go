@@ -59,7 +59,7 @@ func (s findState) key() string { return cmp.Or(string(s.state), string(s.return
 
 func newFindPage(w *Window) *findPage {
 	p := &findPage{pageBase: newPageBase(w), chosen: -1}
-	p.field = newField(w, w.theme, iconSearch, w.command("entry").cap)
+	p.field = newField(w, iconSearch, w.command("entry").cap)
 	p.field.hint(w.t("find.hint"), w.t("find.hint_short"))
 	p.from, p.to, p.operator, p.amount = newEntry(w), newEntry(w), newEntry(w), newEntry(w)
 	p.result = newTable(rowHeight, []tableColumn{
@@ -137,7 +137,7 @@ func (p *findPage) build() {
 		add(p.head).
 		grow(1, card(p.record)).add(buttons, w.commandButton("slip_found", styleSmall).tall(smallHeight)).done()
 	p.root = inset(space16, space16, column(space8).
-		add(head, container.NewThemeOverride(container.New(&findFilters{}, filters...), w.theme.slim()), p.note.box).
+		add(head, container.New(&findFilters{}, filters...), p.note.box).
 		grow(1, split(left, right)).done())
 }
 

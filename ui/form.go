@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
@@ -66,7 +65,7 @@ func (w *Window) openForm(f form) *openForm {
 	buttons := row(space12).
 		grow(1, w.button(stylePlain, w.t("form.cancel"), "Esc", o.cancel).tall(payHeight)).
 		grow(1, w.button(send, f.yes, "Enter", o.submit).tall(payHeight)).done()
-	body.add(container.NewThemeOverride(fields.done(), w.theme.slim()), o.note.box, buttons)
+	body.add(fields.done(), o.note.box, buttons)
 	w.openOverlay(&overlay{
 		content: card(o.beside(body.done())), home: o.first(),
 		keys: map[fyne.KeyName]func(){fyne.KeyEscape: o.cancel, fyne.KeyReturn: o.enter},

@@ -46,7 +46,7 @@ const searchPause = 65 * time.Millisecond
 func newGoodsPage(w *Window) *goodsPage {
 	p := &goodsPage{pageBase: newPageBase(w)}
 	p.cache.withOff = true
-	p.field = newField(w, w.theme, iconSearch, w.command("entry").cap)
+	p.field = newField(w, iconSearch, w.command("entry").cap)
 	p.field.hint(w.t("goods.hint"), w.t("goods.hint_short"))
 	p.rows = newLongTable([]tableColumn{
 		{title: w.t("sell.goods"), width: 160, grow: 1},

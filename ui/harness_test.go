@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
@@ -65,7 +66,10 @@ func (s *fakeScreens) OnSecond(open func())      { open() }
 
 // apps are shared by all benches of a theme: Fyne reads the typefaces anew for every app and
 // every theme, and what shapes text by them is never forgotten, which comes to gigabytes.
-var apps = map[string]fyne.App{}
+var (
+	apps = map[string]fyne.App{}
+	worn string // theme of the last one
+)
 
 // testApp is an app whose windows are gone when the test is over.
 func testApp(t *testing.T, theme string) fyne.App {
@@ -76,6 +80,11 @@ func testApp(t *testing.T, theme string) fyne.App {
 		apps[theme] = app
 	}
 	fyne.SetCurrentApp(app)
+	if worn != theme {
+		// An override has Fyne forget the pictures it drew in the colours of another theme.
+		container.NewThemeOverride(newPresence(nil), app.Settings().Theme())
+		worn = theme
+	}
 	t.Cleanup(func() {
 		for _, w := range slices.Clone(app.Driver().AllWindows()[1:]) {
 			w.SetOnClosed(nil)

@@ -95,7 +95,7 @@ func (p *lockPage) build() {
 		people.add(line)
 	}
 	p.people = people.done()
-	entries := container.NewThemeOverride(row(space12).grow(1, label("lock.number", p.number)).grow(2, label("lock.pin", p.pin)).done(), w.theme.slim())
+	entries := row(space12).grow(1, label("lock.number", p.number)).grow(2, label("lock.pin", p.pin)).done()
 	enter := w.commandButton("sign_in", styleMain).tall(payHeight)
 	sign := sized(300, 0, column(space8).
 		add(p.title, p.unlessTold(p.away), entries, p.note.box, enter, p.people).grow(1, newPadInto(w, p.home, p.t("lock.other"), p.forget)).done())

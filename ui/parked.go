@@ -32,7 +32,7 @@ type parkedPage struct {
 
 func newParkedPage(w *Window) *parkedPage {
 	p := &parkedPage{pageBase: newPageBase(w)}
-	p.field = newField(w, w.theme, iconSearch, w.command("entry").cap)
+	p.field = newField(w, iconSearch, w.command("entry").cap)
 	p.field.hint(w.t("parked.hint"), w.t("parked.hint_short"))
 	p.field.entry.OnChanged = func(string) { p.note.clear(); p.show(w.state); w.settle() }
 	p.list = newTable(tallRow, []tableColumn{

@@ -15,9 +15,9 @@ import (
 
 // allLooks are both sizes in both languages and both themes.
 func allLooks() (all []look) {
-	for _, size := range []fyne.Size{{Width: 1024, Height: 768}, {Width: 1920, Height: 1080}} {
-		for _, language := range []string{"zh", "en"} {
-			for _, theme := range []string{light, dark} {
+	for _, theme := range []string{light, dark} {
+		for _, size := range []fyne.Size{{Width: 1024, Height: 768}, {Width: 1920, Height: 1080}} {
+			for _, language := range []string{"zh", "en"} {
 				all = append(all, look{size, language, theme})
 			}
 		}

@@ -57,7 +57,7 @@ const payingRows = 3
 
 func newRefundPage(w *Window) *refundPage {
 	p := &refundPage{pageBase: newPageBase(w)}
-	p.field = newField(w, w.theme, iconSearch, w.command("entry").cap)
+	p.field = newField(w, iconSearch, w.command("entry").cap)
 	p.field.entry.OnChanged = func(string) { p.note.clear(); w.settle() }
 	p.number = newLine(textBody, colorInk2, false).elastic(80)
 	p.total = newMoneyLabel(textFigure, colorInk)

@@ -60,7 +60,7 @@ type sellPage struct {
 
 func newSellPage(w *Window) *sellPage {
 	p := &sellPage{pageBase: newPageBase(w)}
-	p.field = newField(w, w.theme, iconSearch, w.command("entry").cap)
+	p.field = newField(w, iconSearch, w.command("entry").cap)
 	p.cart = newTable(tallRow, []tableColumn{
 		{title: w.t("sell.goods"), width: 100, grow: 1},
 		{title: w.t("sell.price"), width: 140, snug: 72, right: true, from: 520},

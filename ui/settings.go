@@ -59,8 +59,7 @@ func newSettingsPage(w *Window) *settingsPage {
 		p.index.add(card, first)
 		cards.add(card)
 	}
-	// One override for all fields: each makes Fyne read the typefaces anew.
-	p.form = container.NewVScroll(container.NewThemeOverride(cards.done(), w.theme.slim()))
+	p.form = container.NewVScroll(cards.done())
 	p.form.OnScrolled = func(at fyne.Position) { p.index.follow(at.Y) }
 	p.index.mark(0)
 	body := row(space12).add(p.index.box).grow(1, container.NewStack(p.form, newWheel(p.form))).done()

@@ -21,7 +21,7 @@ type splitPage struct {
 
 func newSplitPage(w *Window) *splitPage {
 	p := &splitPage{pageBase: newPageBase(w)}
-	p.field = newField(w, w.theme, iconCash, w.command("entry").cap)
+	p.field = newField(w, iconCash, w.command("entry").cap)
 	p.field.hint(w.t("split.hint"), w.t("split.hint_short"))
 	p.field.entry.OnChanged = func(string) { p.note.clear(); p.reckon(); w.settle() }
 	p.amount = newMoneyLabel(textAmount, colorInk)

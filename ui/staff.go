@@ -92,7 +92,7 @@ func (p *staffPage) build() {
 		filters = append(filters, labelled(p.t(f.label), "", f.object))
 	}
 	log := column(space8).
-		add(container.NewThemeOverride(container.New(&findFilters{}, filters...), w.theme.slim())).
+		add(container.New(&findFilters{}, filters...)).
 		grow(1, card(p.log)).
 		add(row(space8).grow(1, middle(p.sum)).add(tall("read_log", 150), tall("log_more", 176)).done()).done()
 	p.root = inset(space16, space16, column(space8).add(head, p.note.box).grow(1, split(log, people)).done())

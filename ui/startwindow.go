@@ -111,7 +111,7 @@ func (s *startWindow) draw() {
 		body.add(row(space16).add(sized(110, 30, newKeycap(k.cap, colorInk2, colorCapEdge))).grow(1, label).done())
 	}
 	if fields := layStartFields(step.fields); fields != nil {
-		body.add(container.NewThemeOverride(column(space16).add(fields...).done(), s.theme.slim()))
+		body.add(column(space16).add(fields...).done())
 	}
 	detail := details.done()
 	body.grow(1, container.NewVScroll(detail))

@@ -108,7 +108,7 @@ func newTemplatePage(w *Window) *templatePage {
 	save := w.commandButton("save_template", styleMain).tall(smallHeight).letters(textButton)
 	head := row(space12).grow(1, title).add(sized(170, 0, save)).done()
 	cards := column(space12).add(p.logoCard(), p.textCard(), p.partCard(), p.flagCard())
-	p.form = container.NewVScroll(container.NewThemeOverride(cards.done(), w.theme.slim()))
+	p.form = container.NewVScroll(cards.done())
 	right := column(space8).
 		add(row(space8).grow(1, button("template_columns", styleSmall), button("template_kind", styleSmall)).done(), p.caption).
 		grow(1, p.paperRoom()).done()

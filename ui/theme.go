@@ -19,9 +19,6 @@ var _ fyne.Theme = (*tillTheme)(nil)
 // what it falls back to differs from machine to machine.
 type tillTheme struct {
 	palette *palette
-	text    float32     // size of body text; 0 means textBody
-	border  color.Color // of entries; nil means the button's edge
-	ground  color.Color // of entries; nil means the surface
 	regular fyne.Resource
 	bold    fyne.Resource
 }
@@ -56,21 +53,6 @@ func wear(app fyne.App, name string) *tillTheme {
 	return next
 }
 
-// bare is the theme for an entry that sits inside a frame of the till's own.
-func (t *tillTheme) bare(size float32) *tillTheme {
-	b := *t
-	b.text, b.border, b.ground = size, colorNone, colorNone
-	return &b
-}
-
-// slim is the theme for entries: a text that is too long scrolls under the
-// cursor, without a bar.
-func (t *tillTheme) slim() *tillTheme {
-	s := *t
-	s.text = textBody
-	return &s
-}
-
 // Font gives the bold face for bold text and the regular one for all else,
 // italics and monospace included: Chinese has neither.
 func (t *tillTheme) Font(style fyne.TextStyle) fyne.Resource {
@@ -86,20 +68,6 @@ func (t *tillTheme) Font(style fyne.TextStyle) fyne.Resource {
 // Color maps Fyne's names to the till's tokens, whatever variant the desktop wants.
 func (t *tillTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color {
 	switch name {
-	case theme.ColorNameInputBorder:
-		if t.border != nil {
-			return t.border
-		}
-		return t.palette[colorEdge]
-	case theme.ColorNameInputBackground:
-		if t.ground != nil {
-			return t.ground
-		}
-		return t.palette[colorSurface]
-	case theme.ColorNamePrimary, theme.ColorNameHyperlink:
-		if t.border != nil {
-			return t.border // the frame around shows the focus
-		}
 	case theme.ColorNameScrollBarBackground, theme.ColorNameShadow:
 		return colorNone
 	}
@@ -124,14 +92,6 @@ func (t *tillTheme) Icon(name fyne.ThemeIconName) fyne.Resource {
 
 // Size maps Fyne's names to the till's tokens.
 func (t *tillTheme) Size(name fyne.ThemeSizeName) float32 {
-	if t.text > 0 {
-		switch name {
-		case theme.SizeNameText:
-			return t.text
-		case theme.SizeNameScrollBar, theme.SizeNameScrollBarSmall:
-			return 0 // a long text scrolls under the cursor without one
-		}
-	}
 	if s, ok := themeSizes[name]; ok {
 		return s
 	}
@@ -143,6 +103,8 @@ var themeColors = map[fyne.ThemeColorName]token{
 	theme.ColorNameForeground:          colorInk,
 	theme.ColorNameButton:              colorSurface,
 	theme.ColorNameDisabled:            colorFaint,
+	theme.ColorNameInputBackground:     colorSurface,
+	theme.ColorNameInputBorder:         colorEdge,
 	theme.ColorNameDisabledButton:      colorBG,
 	theme.ColorNamePlaceHolder:         colorInk3,
 	theme.ColorNamePrimary:             colorBlue,
@@ -163,7 +125,7 @@ var themeColors = map[fyne.ThemeColorName]token{
 }
 
 var themeSizes = map[fyne.ThemeSizeName]float32{
-	theme.SizeNameText:               textBody,
+	theme.SizeNameText:               fieldText,
 	theme.SizeNameCaptionText:        textCaption,
 	theme.SizeNameSubHeadingText:     textButton,
 	theme.SizeNameHeadingText:        textTitle,
