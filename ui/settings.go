@@ -317,6 +317,29 @@ func (p *settingsPage) made() func() (*config.Config, error) {
 	}
 }
 
+// tryOut does something by the settings that stand in the form: what they are like is known
+// before they are saved. It takes a while and holds up nothing.
+func (p *settingsPage) tryOut(do func(context.Context, *config.Config) error, done func()) {
+	made := p.made()
+	p.w.work.aside(func(ctx context.Context) error {
+		c, err := made()
+		if err != nil {
+			return err
+		}
+		return do(ctx, c)
+	}, func(err error) {
+		switch {
+		case p.marked(err):
+		case err != nil:
+			p.note.clear()
+			p.w.complain(err)
+		default:
+			done()
+		}
+		p.w.settle()
+	})
+}
+
 // save writes the file, if all is right.
 func (p *settingsPage) save() {
 	made := p.made()

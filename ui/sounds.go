@@ -57,28 +57,12 @@ func (w *Window) mute() {
 	w.page().banner().say(toneGreen, w.t(said))
 }
 
-// trySound plays what a payment sounds like by the settings that stand in the form: what
-// they are like is heard before they are saved. Speech takes a while and holds up nothing.
+// trySound plays what a payment sounds like by the settings that stand in the form.
 func (w *Window) trySound() {
 	const sample = 1250
-	p, made := w.settings, w.settings.made()
 	var said string
-	w.work.aside(func(ctx context.Context) error {
-		c, err := made()
-		if err != nil {
-			return err
-		}
+	w.settings.tryOut(func(ctx context.Context, c *config.Config) error {
 		said = words.For(words.Language(c.Shop.Language)).Aloud(sample)
 		return w.opts.Sounds.Try(ctx, c, sample, said)
-	}, func(err error) {
-		switch {
-		case p.marked(err):
-		case err != nil:
-			p.note.clear()
-			w.complain(err)
-		default:
-			p.note.say(toneGreen, w.t("sound.tried", said))
-		}
-		w.settle()
-	})
+	}, func() { w.settings.note.say(toneGreen, w.t("sound.tried", said)) })
 }

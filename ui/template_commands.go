@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"wxtill/config"
 	"wxtill/pos"
 )
 
@@ -44,23 +45,15 @@ func (w *Window) printTest() {
 		w.orderTest()
 		return
 	}
-	p, made, tried := w.settings, w.settings.made(), false
+	p, tried := w.settings, false
 	p.note.say(toneBlue, w.t("welcome.printing"))
-	w.work.aside(func(ctx context.Context) error {
-		c, err := made()
-		if err == nil {
-			tried, err = w.opts.Slips.TestPage(ctx, c)
-		}
+	p.tryOut(func(ctx context.Context, c *config.Config) (err error) {
+		tried, err = w.opts.Slips.TestPage(ctx, c)
 		return err
-	}, func(err error) {
-		switch {
-		case p.marked(err):
-		case err != nil:
-			p.note.clear()
-			w.complain(err)
-		case tried:
+	}, func() {
+		if tried {
 			p.note.say(toneGreen, w.t("template.test_tried"))
-		default:
+		} else {
 			w.orderTest()
 		}
 	})
