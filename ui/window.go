@@ -198,7 +198,9 @@ func (w *Window) build(language string) {
 	w.rail, w.status = newRail(w), newStatusBar(w)
 	w.stack = container.NewStack()
 	for _, on := range []pageSet{onSell, onPay, onCash, onPaid, onDocs, onRefund, onBill} {
-		w.stack.Add(w.pages[on].content())
+		page := w.pages[on].content()
+		setVisible(page, on == w.on) // the window gets as high as what it is given is at that moment
+		w.stack.Add(page)
 	}
 	w.veil = container.NewStack()
 	w.win.SetTitle(w.t("app.title"))
@@ -229,6 +231,9 @@ func (w *Window) redress(shop config.Shop) bool {
 func (w *Window) rebuild(language string) {
 	size := w.win.Canvas().Size()
 	w.build(language)
+	for range 2 { // how high a paragraph is shows only once it has its width
+		relayout(w.win.Content())
+	}
 	if w.win.Canvas().Size() != size {
 		w.win.Resize(size)
 	}
