@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 
 	"wxtill/config"
 	"wxtill/pos"
@@ -23,6 +25,18 @@ func soundsOf(c *config.Config) sound.Options {
 		o.Voice = sound.SystemVoice()
 	}
 	return o
+}
+
+// checkRecordings says where a directory of recordings has not even the first of them.
+func checkRecordings(c *config.Config) error {
+	if c.Sound.Recordings == "" {
+		return nil
+	}
+	path := filepath.Join(c.Resolve(c.Sound.Recordings), sound.Opening+".wav")
+	if _, err := os.Stat(path); err != nil {
+		return config.Errors{{File: configFile, Field: "sound.recordings", Reason: config.FileAbsent, Args: []any{path}}}
+	}
+	return nil
 }
 
 // player plays by a configuration, and tells in words what is wrong with a sound.
@@ -47,12 +61,12 @@ func (p player) Try(ctx context.Context, c *config.Config, amount pos.Fen, text 
 	switch {
 	case errors.Is(err, sound.ErrSilent):
 		return words.Say("error.silent")
+	case errors.As(err, &recording):
+		return words.Say("error.recording", recording.Path)
 	case errors.As(err, &device) && device.Spoken:
 		return words.Say("error.no_sound_device_spoken")
 	case errors.As(err, &device):
 		return words.Say("error.no_sound_device")
-	case errors.As(err, &recording):
-		return words.Say("error.recording", recording.Path)
 	case errors.Is(err, sound.ErrNoVoice):
 		return words.Say("error.no_voice")
 	}

@@ -131,6 +131,9 @@ func (s settings) Load() (*config.Config, error) {
 
 // Save writes c. The till goes by it at once, as far as it needs no restart.
 func (s settings) Save(c *config.Config) error {
+	if err := checkRecordings(c); err != nil {
+		return err
+	}
 	if err := s.write(c); err != nil || s.adopt == nil {
 		return err
 	}

@@ -150,7 +150,13 @@ func (p *Player) Try(ctx context.Context, o Options, amount pos.Fen, t Text) err
 	if o.Volume <= 0 || p.mute.Load() {
 		return ErrSilent
 	}
-	return p.paid(ctx, o, amount, t)
+	err := p.paid(ctx, o, amount, t)
+	var told *RecordingError
+	if o.Recordings != "" && !errors.As(err, &told) { // where the loudspeaker failed they were not reached
+		_, _, missing := recorded(o.Recordings, amount)
+		err = errors.Join(err, missing)
+	}
+	return err
 }
 
 func (p *Player) tone(ctx context.Context, o Options, k kind) error {

@@ -140,6 +140,7 @@ func TestTry(t *testing.T) {
 		"no device":   {&ear{fail: broken}, Options{Voice: &reader{}, Volume: 80}, broken},
 		"no voice":    {&ear{}, Options{Voice: systemVoice{}, Volume: 80}, ErrNoVoice},
 		"recordings":  {&ear{}, Options{Voice: &reader{}, Volume: 80, Recordings: t.TempDir()}, os.ErrNotExist},
+		"neither":     {&ear{fail: broken}, Options{Voice: &reader{}, Volume: 80, Recordings: t.TempDir()}, os.ErrNotExist},
 		"tones alone": {&ear{}, Options{Volume: 80}, nil},
 		"speech only": {nil, Options{Voice: &reader{}, Volume: 80}, nil},
 	} {

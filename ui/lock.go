@@ -238,16 +238,23 @@ func (p *lockPage) forget() {
 
 // begin shows the page in the place of another, which comes back after signing
 // in.
-func (p *lockPage) begin(a pos.Attendance) {
+func (p *lockPage) begin(s *state) {
 	p.behind, p.shared, p.lockedBy = p.w.on, p.w.on&(onPay|onPaid) != 0, ""
 	p.forget()
-	if a.Away != nil {
-		p.lockedBy = a.Away.ID
-		p.number.SetText(string(a.Away.ID))
-		p.at = p.pin
+	if away := s.attendance.Away; away != nil {
+		p.lockedBy = away.ID
+		p.known(away.ID)
+	} else if only := s.onlyOperator(); only != "" {
+		p.known(only)
 	}
 	p.w.closeOverlay()
 	p.w.open(onLock)
+}
+
+// known puts the number of who signs in there: the PIN alone is left to be typed.
+func (p *lockPage) known(id pos.OperatorID) {
+	p.number.SetText(string(id))
+	p.at = p.pin
 }
 
 // Lengths of what is typed here: what is longer was scanned, and no try.
@@ -340,7 +347,7 @@ func (w *Window) guard(s *state) {
 	switch {
 	case locked && w.on != onLock:
 		w.need(onLock)
-		w.lock.begin(s.attendance)
+		w.lock.begin(s)
 	case !locked && w.on == onLock && !w.lock.signingIn:
 		w.lock.leave()
 	}

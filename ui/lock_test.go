@@ -119,6 +119,18 @@ func TestPickAName(t *testing.T) {
 	b.onPage(onSell)
 }
 
+// TestTheOnlyOperatorTypesThePIN alone, also at the start.
+func TestTheOnlyOperatorTypesThePIN(t *testing.T) {
+	b := newBench(t, staffed, func(b *bench, _ *Options) {
+		b.till.signed = nil
+		b.till.operators = b.till.operators[:1]
+	})
+	b.onPage(onLock)
+	if l := b.w.lock; l.number.Text != "01" || l.home() != l.pin {
+		t.Errorf("number %q, in the PIN: %v", l.number.Text, l.home() == l.pin)
+	}
+}
+
 // TestScansAreNoPINs: what a scanner types into a locked till locks nobody out.
 func TestScansAreNoPINs(t *testing.T) {
 	b := newBench(t, staffed)

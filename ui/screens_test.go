@@ -125,6 +125,17 @@ func (b *bench) whole(root fyne.CanvasObject) {
 			if strings.Contains(seen, "…") && !strings.Contains(o.full, "…") {
 				b.Errorf("of %q there is %q to be read", o.full, seen)
 			}
+		case *choose:
+			const taken = 54 // by margins and the arrow
+			words := []string{o.Selected}
+			if b.w.on == onSettings {
+				words = o.Options
+			}
+			for _, word := range words {
+				if room := o.Size().Width - taken; ownWords[word] && textSize(word, fieldText, false).Width > room {
+					b.Errorf("the choice %q has room for %v", word, room)
+				}
+			}
 		case *statusBar:
 			if till := o.w.opts.Till.Shop().Device; !strings.Contains(o.shop.text.Text, till) {
 				b.Errorf("the status bar says %q, and not that it is %s", o.shop.text.Text, till)

@@ -18,6 +18,7 @@ type settingsPage struct {
 
 	inputs []settingInput
 	first  *entry
+	at     *entry // that had the focus last
 	form   *container.Scroll
 	index  *settingsIndex
 	saved  map[string]string // what the file holds, by field
@@ -139,7 +140,12 @@ func (p *settingsPage) input(s setting) fyne.CanvasObject {
 		object = container.NewStack(in.choose, frame)
 	} else {
 		in.entry = newEntry(p.w)
-		in.entry.onFocus = reveal
+		in.entry.onFocus = func(on bool) {
+			if on {
+				p.at = in.entry
+			}
+			reveal(on)
+		}
 		in.entry.OnChanged = func(string) { p.w.arm() }
 		switch s.name {
 		case "key", "passphrase":
@@ -148,7 +154,7 @@ func (p *settingsPage) input(s setting) fyne.CanvasObject {
 			in.entry.SetPlaceHolder(p.t("settings.gateway_own"))
 		}
 		if p.first == nil {
-			p.first = in.entry
+			p.first, p.at = in.entry, in.entry
 		}
 		object = in.entry
 		if s.name == "printer.address" && p.w.hasPorts() {
@@ -239,7 +245,7 @@ func (in *settingInput) fill(value string) {
 	}
 }
 
-func (p *settingsPage) home() *entry { return p.first }
+func (p *settingsPage) home() *entry { return p.at }
 
 // show draws nothing: the page changes only by what is typed and saved.
 func (p *settingsPage) show(*state) {}

@@ -226,6 +226,20 @@ func TestColoursChangeWithoutARestart(t *testing.T) {
 	}
 }
 
+// TestGoingOnWithTheSettings: who does not leave them after all types on where he was.
+func TestGoingOnWithTheSettings(t *testing.T) {
+	b := newBench(t)
+	b.openSettings()
+	code := b.input("shop.till").entry
+	b.w.win.Canvas().Focus(code)
+	code.TypedRune('X')
+	b.combo(fyne.KeyModifierControl, fyne.Key1)
+	b.press(fyne.KeyEscape)
+	if b.onPage(onSettings); b.w.win.Canvas().Focused() != fyne.Focusable(code) {
+		t.Error("the focus is elsewhere")
+	}
+}
+
 // TestSettingsThatHoldAtOnce: how the scanner types, when the till locks itself and the
 // green page goes, and whether there is a window for the customer need no restart.
 func TestSettingsThatHoldAtOnce(t *testing.T) {

@@ -135,6 +135,20 @@ func (s *state) alarmView(a pos.Alarm) (v pos.AlarmView, known bool) {
 	return v, known
 }
 
+// onlyOperator is who can sign in where nobody else can, or "".
+func (s *state) onlyOperator() (only pos.OperatorID) {
+	for _, o := range s.operators {
+		switch {
+		case o.Disabled:
+		case only != "":
+			return ""
+		default:
+			only = o.ID
+		}
+	}
+	return only
+}
+
 // wechat is WeChat's clock, as far as it is known: bills go by it.
 func (s *state) wechat() time.Time { return s.now.Add(s.weather.Offset) }
 
