@@ -7,6 +7,16 @@ import (
 	"fyne.io/fyne/v2"
 )
 
+// TestAClickOnNothing leaves the field without the focus for a moment alone.
+func TestAClickOnNothing(t *testing.T) {
+	b := newBench(t)
+	b.w.win.Canvas().Unfocus()
+	b.w.refresh()
+	if b.w.win.Canvas().Focused() != fyne.Focusable(b.w.sell.field.entry) {
+		t.Error("nothing has the focus")
+	}
+}
+
 // TestTheFocusIsSeen holds all that Tab can reach on each page to a frame
 // around it that stands out from what was there before by 3:1.
 func TestTheFocusIsSeen(t *testing.T) {

@@ -333,6 +333,7 @@ func (k formKeys) takeKey(ev *fyne.KeyEvent) bool {
 		k.form.enter()
 	case ev.Name == fyne.KeyTab:
 		k.form.tab(tabStep())
+	case w.locks(ev.Name):
 	default:
 		return false
 	}

@@ -41,6 +41,8 @@ func (w *Window) takeKey(ev *fyne.KeyEvent) bool {
 		}
 		if act := w.overlay.keys[name]; act != nil {
 			act()
+		} else {
+			w.locks(name)
 		}
 		return true
 	}
@@ -58,6 +60,17 @@ func (w *Window) takeKey(ev *fyne.KeyEvent) bool {
 		return true
 	}
 	return take()
+}
+
+// locks locks the till over a dialog, if name is the key for that, and reports whether it
+// is: who walks away has no time to close one.
+func (w *Window) locks(name fyne.KeyName) bool {
+	lock := w.command("lock")
+	if lock.key != name || lock.mod != 0 || w.state.attendance.Operator == nil {
+		return false
+	}
+	w.lockTill()
+	return true
 }
 
 // keptKeys is how many keys go down without a character before an input method is named to

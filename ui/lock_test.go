@@ -131,6 +131,20 @@ func TestTheOnlyOperatorTypesThePIN(t *testing.T) {
 	}
 }
 
+// TestLockOverADialog: F12 locks from everywhere, and the dialog is gone.
+func TestLockOverADialog(t *testing.T) {
+	b := newBench(t, staffed)
+	b.fourLines()
+	b.press(fyne.KeyF3)
+	if b.w.overlay == nil {
+		t.Fatal("no dialog")
+	}
+	b.press(fyne.KeyF12)
+	if b.onPage(onLock); b.w.overlay != nil {
+		t.Error("the dialog is there still")
+	}
+}
+
 // TestScansAreNoPINs: what a scanner types into a locked till locks nobody out.
 func TestScansAreNoPINs(t *testing.T) {
 	b := newBench(t, staffed)

@@ -136,6 +136,7 @@ func (w *Window) refresh() {
 	}, func(err error) {
 		revive(w.win)
 		w.show(s)
+		w.keepFocus()
 		w.complain(err)
 		if w.gate.leave() {
 			w.refresh()

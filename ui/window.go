@@ -466,6 +466,13 @@ func (w *Window) focusHome() {
 	w.win.Canvas().Unfocus()
 }
 
+// keepFocus gives the field of a page the focus back that a click on nothing took away.
+func (w *Window) keepFocus() {
+	if home := w.page().home(); home != nil && home.tabs && w.overlay == nil && w.win.Canvas().Focused() == nil {
+		w.focusHome()
+	}
+}
+
 // t is the text of a key in the language of the window, with the keys of commands in it.
 func (w *Window) t(key string, args ...any) string { return w.withKeys(w.words.Text(key, args...)) }
 
