@@ -25,6 +25,8 @@ type entry struct {
 
 	grabsTab bool // Tab is for keys also where the entry is empty
 	onFocus  func(bool)
+
+	frame *canvas.Rectangle
 }
 
 // noBar is no direction that Fyne knows: a long text scrolls under the cursor without a bar.
@@ -32,7 +34,7 @@ const noBar = container.ScrollNone + 1
 
 // newEntry makes a single-line entry whose keys go to k first.
 func newEntry(k keyTaker) *entry {
-	e := &entry{keys: k}
+	e := &entry{keys: k, frame: focusFrame()}
 	e.Wrapping = fyne.TextWrapOff
 	e.Scroll = noBar
 	e.ExtendBaseWidget(e)
@@ -74,6 +76,7 @@ func (e *entry) AcceptsTab() bool { return e.grabsTab || e.tabs && e.Text != "" 
 // FocusGained implements [fyne.Focusable].
 func (e *entry) FocusGained() {
 	e.Entry.FocusGained()
+	setFill(e.frame, colorNone, edge(true))
 	if e.onFocus != nil {
 		e.onFocus(true)
 	}
@@ -82,6 +85,7 @@ func (e *entry) FocusGained() {
 // FocusLost implements [fyne.Focusable].
 func (e *entry) FocusLost() {
 	e.Entry.FocusLost()
+	setFill(e.frame, colorNone, edge(false))
 	if e.onFocus != nil {
 		e.onFocus(false)
 	}
@@ -105,6 +109,23 @@ func (e *entry) SetText(s string) {
 // selectAll marks the text, so that the next key or scan takes its place.
 func (e *entry) selectAll() { e.Entry.TypedShortcut(&fyne.ShortcutSelectAll{}) }
 
+// framed is the entry with a margin that a long text does not run into: Fyne lets one run
+// over its frame.
+func (e *entry) framed(left float32) *fyne.Container {
+	before, behind := canvas.NewRectangle(colorSurface), canvas.NewRectangle(colorSurface)
+	setVisible(behind, e.ActionItem == nil && !e.Password) // those end the text themselves
+	return container.New(layoutFunc{
+		least: e.MinSize,
+		place: func(s fyne.Size) {
+			place(e, 0, 0, s.Width, s.Height)
+			high := s.Height - 2*space8
+			place(before, frameWidth, space8, left-frameWidth, high)
+			place(behind, s.Width-space8, space8, space8-frameWidth, high)
+			place(e.frame, frameWidth/2, frameWidth/2, s.Width-frameWidth-.5, s.Height-frameWidth-.5) // over Fyne's
+		},
+	}, e, before, behind, e.frame)
+}
+
 // field is a large entry with an icon before the text and a key cap behind it: the home of
 // the focus on its page.
 type field struct {
@@ -125,15 +146,16 @@ func newField(k keyTaker, i icon, key string) *field {
 	cap := inset(space12, 0, middle(newKeycap(key, colorInk2, colorCapEdge)))
 	f.entry.ActionItem = cap
 	picture := i.image(colorInk3, 24)
+	framed := f.entry.framed(36)
 	f.box = container.New(layoutFunc{
 		least: func() fyne.Size { return fyne.NewSize(160, buttonHeight) },
 		place: func(s fyne.Size) {
-			place(f.entry, 0, 0, s.Width, s.Height)
+			place(framed, 0, 0, s.Width, s.Height)
 			place(picture, space12, (s.Height-24)/2, 24, 24)
 			f.room = s.Width - 38 - cap.MinSize().Width - space16
 			f.hint(f.hints...)
 		},
-	}, f.entry, picture)
+	}, framed, picture)
 	return f
 }
 

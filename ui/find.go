@@ -119,8 +119,8 @@ func (p *findPage) build() {
 		label, cap string
 		object     fyne.CanvasObject
 	}{
-		{"find.from", w.command("find_filter").cap, p.from}, {"find.to", "", p.to}, {"find.operator", "", p.operator},
-		{"find.amount", "", p.amount}, {"find.tender", w.command("find_tender").cap, tender}, {"find.state", w.command("find_state").cap, state},
+		{"find.from", w.command("find_filter").cap, p.from.framed(space8)}, {"find.to", "", p.to.framed(space8)}, {"find.operator", "", p.operator.framed(space8)},
+		{"find.amount", "", p.amount.framed(space8)}, {"find.tender", w.command("find_tender").cap, tender}, {"find.state", w.command("find_state").cap, state},
 	} {
 		filters = append(filters, labelled(p.t(f.label), f.cap, f.object))
 	}

@@ -146,7 +146,7 @@ func (o *openForm) field(f formField) fyne.CanvasObject {
 		}
 		e.SetPlaceHolder(f.hint)
 		e.SetText(f.value)
-		object = e
+		object = e.framed(space8)
 	}
 	o.entries, o.choose = append(o.entries, e), append(o.choose, c)
 	return column(space4).add(label, exactly(160, smallHeight, object)).done()

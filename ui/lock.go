@@ -78,7 +78,7 @@ func (p *lockPage) build() {
 	label := func(key string, e *entry) fyne.CanvasObject {
 		l := newLine(textCaption, colorInk2, false).elastic(40)
 		l.set(p.t(key))
-		return column(space4).add(l, sized(140, buttonHeight, e)).done()
+		return column(space4).add(l, sized(140, buttonHeight, e.framed(space8))).done()
 	}
 	p.names = make([]*keyButton, lockNames)
 	people := column(space8)

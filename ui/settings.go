@@ -156,9 +156,9 @@ func (p *settingsPage) input(s setting) fyne.CanvasObject {
 		if p.first == nil {
 			p.first, p.at = in.entry, in.entry
 		}
-		object = in.entry
+		object = in.entry.framed(space8)
 		if s.name == "printer.address" && p.w.hasPorts() {
-			object = row(space8).grow(1, in.entry).add(p.w.commandButton("find_ports", styleSmall).tall(smallHeight)).done()
+			object = row(space8).grow(1, object).add(p.w.commandButton("find_ports", styleSmall).tall(smallHeight)).done()
 		}
 	}
 	below := container.NewStack(in.wrong)

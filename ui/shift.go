@@ -116,7 +116,7 @@ func (p *shiftPage) counting() fyne.CanvasObject {
 	for i, d := range pos.Denominations {
 		label := newLine(textButton, colorInk, false)
 		label.set("¥" + strings.TrimSuffix(strings.TrimSuffix(d.String(), "0"), ".0"))
-		line := pieceColumns(middle(label), exactly(0, smallHeight, p.pieces[i]), middle(p.worth[i]))
+		line := pieceColumns(middle(label), exactly(0, smallHeight, p.pieces[i].framed(space8)), middle(p.worth[i]))
 		rows.add(sized(0, 1, canvas.NewRectangle(colorLine)), inset(space12, 1, line))
 	}
 	return rows.done()

@@ -88,7 +88,7 @@ func (p *staffPage) build() {
 	for _, f := range []struct {
 		label  string
 		object fyne.CanvasObject
-	}{{"find.from", p.from}, {"find.to", p.to}, {"find.operator", p.who}, {"staff.allowed_by", p.by}, {"staff.kind", kind}} {
+	}{{"find.from", p.from.framed(space8)}, {"find.to", p.to.framed(space8)}, {"find.operator", p.who.framed(space8)}, {"staff.allowed_by", p.by.framed(space8)}, {"staff.kind", kind}} {
 		filters = append(filters, labelled(p.t(f.label), "", f.object))
 	}
 	log := column(space8).

@@ -165,7 +165,7 @@ func layStartFields(fields []startField) []fyne.CanvasObject {
 			label.set(f.label)
 			field.add(label)
 		}
-		pair = append(pair, field.add(exactly(160, smallHeight, f.entry)).done())
+		pair = append(pair, field.add(exactly(160, smallHeight, f.entry.framed(space8))).done())
 		switch {
 		case len(fields) < 3:
 			rows, pair = append(rows, pair...), nil

@@ -153,7 +153,7 @@ func (p *templatePage) textCard() fyne.CanvasObject {
 		p.texts = append(p.texts, e)
 		label := newLine(textCaption, colorInk2, false).elastic(60)
 		label.set(p.t("template." + each.name))
-		body.add(column(space4).add(label, sized(0, smallHeight, e)).done())
+		body.add(column(space4).add(label, sized(0, smallHeight, e.framed(space8))).done())
 	}
 	return p.titled("template.texts", body)
 }
