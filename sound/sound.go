@@ -94,13 +94,24 @@ func (p *Player) play(ctx context.Context) {
 	}
 }
 
+// stale is how late a sound may begin: later it would tell the next customer of the payment
+// of the one before.
+const stale = 10 * time.Second
+
 // enqueue plays sound after those that wait already.
 func (p *Player) enqueue(sound func(context.Context) error) {
 	if p.o.Load().Volume <= 0 || p.mute.Load() {
 		return
 	}
+	asked := time.Now()
+	timely := func(ctx context.Context) error {
+		if time.Since(asked) > stale {
+			return nil
+		}
+		return sound(ctx)
+	}
 	select {
-	case p.queue <- sound:
+	case p.queue <- timely:
 	default:
 	}
 }
@@ -169,7 +180,7 @@ const patience = 2 * time.Second
 
 // longestSpeech is how long an amount is read at most: a service of the desktop that hangs
 // is left alone, too.
-const longestSpeech = 30 * time.Second
+const longestSpeech = 15 * time.Second
 
 // errHangs says that a loudspeaker takes sound and plays none.
 var errHangs = errors.New("the device takes no sound")

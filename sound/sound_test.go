@@ -128,6 +128,36 @@ func TestNobodyWaits(t *testing.T) {
 	})
 }
 
+// hangingVoice is that of a desktop whose service is dead.
+type hangingVoice struct{ reader }
+
+func (v *hangingVoice) Say(ctx context.Context, t Text, volume int) error {
+	_ = v.reader.Say(ctx, t, volume)
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+// TestNoAmountOfBefore: what could not be read in time is not read to the next customer.
+func TestNoAmountOfBefore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		v := &hangingVoice{}
+		p := New(ctx, &ear{}, Options{Voice: v, Volume: 100})
+		for _, text := range []string{"一元", "两元", "三元"} {
+			p.Paid(100, Text{"zh", text})
+			time.Sleep(2 * time.Second)
+		}
+		time.Sleep(time.Minute)
+		p.Paid(400, Text{"zh", "四元"})
+		synctest.Wait()
+		if !slices.Equal(v.texts, []string{"一元", "四元"}) {
+			t.Errorf("read aloud: %q", v.texts)
+		}
+		cancel()
+		synctest.Wait()
+	})
+}
+
 func TestTry(t *testing.T) {
 	broken := errors.New("no device")
 	for name, c := range map[string]struct {
