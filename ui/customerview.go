@@ -113,19 +113,19 @@ func (v *customerView) showLogo(file []byte) {
 
 func (v *customerView) buildCart() fyne.CanvasObject {
 	w := v.w
+	share, quantity, subtotal := float32(wordsShare), float32(92), float32(132)
+	if w.customer.shared { // or there would be no room for the names of goods
+		share, quantity, subtotal = 0.38, 84, 112
+	}
 	v.goods = newTable(tallRow, []tableColumn{
 		{title: w.t("sell.goods"), width: 100, grow: 1},
-		{title: w.t("sell.quantity"), width: 92, right: true},
-		{title: w.t("sell.subtotal"), width: 132, right: true},
+		{title: w.t("sell.quantity"), width: quantity, right: true},
+		{title: w.t("sell.subtotal"), width: subtotal, right: true},
 	}, nil)
 	v.label = newLine(textTitle, colorInk2, false).center().elastic(100)
 	v.owes = newMoneyLabel(textPaid, colorInk).center()
 	v.facts = newLine(textTitle, colorInk2, false).center().elastic(100)
 	left := column(space12).add(v.name(textTitle, false), sized(0, textPaid*1.2, v.owes), v.label, v.facts).done()
-	share := float32(wordsShare)
-	if w.customer.shared { // or there would be no room for the names of goods
-		share = 0.43
-	}
 	return halves(share, left, card(v.goods))
 }
 
