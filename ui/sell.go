@@ -28,6 +28,7 @@ type sellPage struct {
 	chosen int          // line of the cart that quantity and remove act on
 	lines  []pos.Line   // of the cart when it was last shown
 	asking bool         // the entry waits for a quantity
+	asked  asked        // of what
 
 	foundBy  string     // the text that found was looked for by
 	turn     int        // counts the searches: an answer to another than the last one comes too late
@@ -161,6 +162,7 @@ func (p *sellPage) home() *entry { return p.field.entry }
 func (p *sellPage) show(s *state) {
 	p.chosen = p.follow(s.sale.Lines)
 	p.lines = s.sale.Lines
+	p.askOn(s.sale)
 	l, ok := p.w.opts.Till.TakenOut()
 	p.takenText.set(p.t("sell.taken_out", p.w.lineName(l), yuan(l.Total())))
 	setVisible(p.taken, ok && p.deleted)

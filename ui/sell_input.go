@@ -352,7 +352,7 @@ func (p *sellPage) take(g pos.Goods, n pos.Quantity) {
 // askWeight has the entry wait for how much of g there is. What a scanner is typing at
 // this moment stays there.
 func (p *sellPage) askWeight(g pos.Goods) {
-	p.weighing = &g
+	p.weighing, p.asked = &g, asked{sale: p.w.state.sale.Number}
 	p.listHits("", nil)
 	p.field.hint(p.t("sell.weight_hint", g.Name, g.Unit), p.t("sell.weight_short", g.Unit))
 	p.weighText.set(p.t("sell.weigh", g.Name, yuan(g.Price)+"/"+g.Unit))
@@ -442,7 +442,9 @@ func (p *sellPage) ask(quantity bool) {
 	p.asking, p.weighing = quantity, nil
 	setVisible(p.weighBox, false)
 	if quantity {
-		p.field.hint(p.t("sell.quantity_hint", p.w.state.sale.Lines[p.chosen].Name))
+		sale := p.w.state.sale
+		p.asked = asked{sale.Number, p.chosen, len(sale.Lines)}
+		p.field.hint(p.t("sell.quantity_hint", sale.Lines[p.chosen].Name))
 		return
 	}
 	p.field.hint(p.t("sell.entry"), p.t("sell.entry_short"))

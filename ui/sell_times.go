@@ -29,6 +29,27 @@ func (w *Window) canQuantity() bool {
 	return !w.state.locked && !hasLetter(text) && !strings.Contains(text, "*") && (text != "" || len(w.state.sale.Lines) > 0)
 }
 
+// asked is the line that a quantity is asked for, among so many of a sale.
+type asked struct {
+	sale        pos.SaleNumber
+	line, among int
+}
+
+// askOn has the question for a quantity name the line that is chosen now. Where the line that
+// it was asked for is gone, the question is, too, and the answer that was begun: it is
+// neither another line's quantity nor an amount. A weight is of goods for one sale as well.
+func (p *sellPage) askOn(sale *pos.Sale) {
+	now := asked{sale.Number, p.chosen, len(sale.Lines)}
+	switch {
+	case !p.asking && p.weighing == nil:
+	case now.sale != p.asked.sale, p.asking && now.among < p.asked.among:
+		p.ask(false)
+		p.field.entry.SetText("")
+	case p.asking && now != p.asked:
+		p.ask(true)
+	}
+}
+
 // quantity has the number in the entry wait for its goods: a scan, a code, a name or an
 // amount behind it. Enter gives it to the chosen line instead. Where there is no number
 // one is asked for; what is being weighed gets it for its weight.
