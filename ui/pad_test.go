@@ -170,3 +170,23 @@ func TestThePadCoversNoEntry(t *testing.T) {
 		}
 	}
 }
+
+// TestThePadLeavesAChoice: the pad goes where a choice of the settings is touched.
+func TestThePadLeavesAChoice(t *testing.T) {
+	b := newBench(t)
+	b.combo(fyne.KeyModifierControl, fyne.Key6)
+	p := b.w.settings
+	b.touch(p.first)
+	if !b.w.dock.box.Visible() {
+		t.Fatal("no pad beside an entry of the settings")
+	}
+	for _, in := range p.inputs {
+		if in.choose != nil {
+			b.w.win.Canvas().Focus(in.choose)
+			break
+		}
+	}
+	if b.w.dock.box.Visible() {
+		t.Error("the pad stays over the choices")
+	}
+}

@@ -136,6 +136,9 @@ func (p *settingsPage) input(s setting) fyne.CanvasObject {
 		in.choose = newChoose(stray{p.w}, p.choiceWords(s), func(string) { p.w.arm() }, func(on bool) {
 			setFill(frame, colorNone, edge(on))
 			reveal(on)
+			if on && !p.w.padding {
+				p.w.dock.hide() // there is nothing to type in a choice, and the pad may lie over its list
+			}
 		})
 		object = container.NewStack(in.choose, frame)
 	} else {
