@@ -29,10 +29,9 @@ const (
 
 func newDock(w *Window) *dock {
 	d := &dock{w: w}
-	keys := padKeys{w: w, at: func() *entry { return d.at }, back: d.back}
+	keys := padKeys{stray{w}, &w.padding, func() *entry { return d.at }, d.back}
 	hide := w.button(styleSmall, w.t("pad.hide"), "", func() { d.hide(); w.focusHome() }).tall(smallHeight)
-	d.pad = container.NewStack(filled(colorSurface, colorEdge, radius),
-		column(space8).padded(space12).add(hide).grow(1, keys.withLetters(padKey{label: "×"}, padKey{label: "-"})).done())
+	d.pad = dockCard(keys, hide)
 	d.box = container.New(layoutFunc{
 		least: func() fyne.Size { return fyne.Size{} },
 		place: func(size fyne.Size) {
@@ -42,6 +41,12 @@ func newDock(w *Window) *dock {
 	}, d.pad)
 	d.box.Hide()
 	return d
+}
+
+// dockCard is the pad with the button that takes it away.
+func dockCard(keys padKeys, hide fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewStack(filled(colorSurface, colorEdge, radius),
+		column(space8).padded(space12).add(hide).grow(1, keys.withLetters(padKey{label: "×"}, padKey{label: "-"})).done())
 }
 
 // show brings the pad up for e, unless the page has one of its own.
@@ -54,6 +59,9 @@ func (d *dock) show(e *entry) {
 	d.box.Refresh()
 	relayout(d.box)
 }
+
+// tapped implements [padOwner].
+func (w *Window) tapped(e *entry) { w.dock.show(e) }
 
 // hide takes the pad away.
 func (d *dock) hide() {

@@ -65,10 +65,13 @@ func (e *entry) TypedShortcut(s fyne.Shortcut) {
 // Tapped implements [fyne.Tappable]: who comes by mouse or finger may have no keys.
 func (e *entry) Tapped(ev *fyne.PointEvent) {
 	e.Entry.Tapped(ev)
-	if w, ok := e.keys.(*Window); ok {
-		w.dock.show(e)
+	if w, ok := e.keys.(padOwner); ok {
+		w.tapped(e)
 	}
 }
+
+// padOwner is a window with a pad for the entries that have none beside them.
+type padOwner interface{ tapped(*entry) }
 
 // AcceptsTab implements [fyne.Tabbable]: an empty entry lets Tab move the focus.
 func (e *entry) AcceptsTab() bool { return e.grabsTab || e.tabs && e.Text != "" }

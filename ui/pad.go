@@ -16,7 +16,7 @@ func newPad(w *Window, e *entry, extra string, act func()) *fyne.Container {
 // newPadInto is newPad for a page with more than one entry: at says which the keys
 // are for.
 func newPadInto(w *Window, at func() *entry, extra string, act func()) *fyne.Container {
-	k := padKeys{w, at, w.focusHome}
+	k := padKeys{stray{w}, &w.padding, at, w.focusHome}
 	return k.four(k.key(extra, act), k.clear(), k.types("00"))
 }
 
@@ -24,7 +24,7 @@ func newPadInto(w *Window, at func() *entry, extra string, act func()) *fyne.Con
 // turns it over to the letters. It has the keys right and below at the right end of the
 // second and the third row.
 func newLetterPad(w *Window, at func() *entry, right, below padKey) *fyne.Container {
-	return padKeys{w, at, w.focusHome}.withLetters(right, below)
+	return padKeys{stray{w}, &w.padding, at, w.focusHome}.withLetters(right, below)
 }
 
 // padKey is a key of a pad: act, or where it is nil the label is typed.
@@ -35,7 +35,8 @@ type padKey struct {
 
 // padKeys makes the keys of a pad.
 type padKeys struct {
-	w    *Window
+	keys keyTaker
+	busy *bool         // one of them is being pressed
 	at   func() *entry // that is typed into
 	back func()        // gives the focus back to it
 }
@@ -77,15 +78,15 @@ func (k padKeys) of(p padKey) fyne.CanvasObject {
 // key is one that does something to the entry, which keeps the focus.
 func (k padKeys) key(label string, press func()) *keyButton {
 	b := newKeyButton(stylePad, label, "", func() {
-		k.w.padding = true
+		*k.busy = true
 		press()
-		k.w.padding = false
+		*k.busy = false
 		k.back()
 	}).light().tall(smallHeight)
 	if len([]rune(label)) > 2 || label != "" && wide([]rune(label)[0]) {
 		b.letters(textBody)
 	}
-	b.keys = stray{k.w}
+	b.keys = k.keys
 	return b
 }
 

@@ -21,6 +21,10 @@ type startWindow struct {
 	work  *worker
 	step  startStep
 	keys  bool // it is the list of a step's keys
+
+	padded  bool   // the pad on the screen is up, beside the step
+	padding bool   // a key of it is being pressed
+	typed   *entry // that it types into
 }
 
 // startStep is what a startWindow shows.
@@ -83,6 +87,14 @@ func newStartWindow(app fyne.App, looks Looks, work *worker) *startWindow {
 func (s *startWindow) show(step startStep) {
 	s.step, s.keys = step, false
 	s.draw()
+	for _, f := range step.fields {
+		if f.entry.Text == "" || len(step.fields) == 1 {
+			s.win.Canvas().Focus(f.entry)
+			f.entry.selectAll()
+			break
+		}
+	}
+	s.follow()
 }
 
 // draw draws the step that is shown.
@@ -119,19 +131,12 @@ func (s *startWindow) draw() {
 		body.add(paragraph(step.told.Remedy, colorInk))
 	}
 	body.add(step.buttons()...)
-	all := container.NewStack(canvas.NewRectangle(colorSurface), body.done())
+	all := container.NewStack(canvas.NewRectangle(colorSurface), s.besidePad(body.done()))
 	s.win.SetContent(all)
 	for range 2 { // how high a paragraph is shows only once it has its width
 		relayout(all)
 		detail.Resize(fyne.NewSize(detail.Size().Width, detail.MinSize().Height))
 		relayout(detail)
-	}
-	for _, f := range step.fields {
-		if f.entry.Text == "" || len(step.fields) == 1 {
-			s.win.Canvas().Focus(f.entry)
-			f.entry.selectAll()
-			break
-		}
 	}
 }
 
@@ -216,7 +221,7 @@ func (s *startWindow) showKeys() {
 
 // takeKey implements [keyTaker].
 func (s *startWindow) takeKey(ev *fyne.KeyEvent) bool {
-	revive(s.win)
+	s.keyed()
 	if ev.Name == fyne.KeyF1 && !s.keys {
 		s.showKeys()
 		return true
@@ -234,7 +239,7 @@ func (s *startWindow) takeKey(ev *fyne.KeyEvent) bool {
 
 // takeRune implements [keyTaker]: all characters are for the entry.
 func (s *startWindow) takeRune(rune) bool {
-	revive(s.win)
+	s.keyed()
 	return false
 }
 

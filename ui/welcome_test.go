@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"wxtill/config"
 	"wxtill/pos"
@@ -404,4 +405,41 @@ func TestWelcomeRasters(t *testing.T) {
 			holdRaster(t, "welcome-"+name, sheet.joined())
 		})
 	}
+}
+
+// TestTheAssistantByHand: a field that is touched brings the pad up, which types into it and
+// goes with the first key.
+func TestTheAssistantByHand(t *testing.T) {
+	n := newNewcomer(t, words.ZH)
+	n.press(fyne.KeyF9)
+	appid := n.v.fields["appid"]
+	test.TapCanvas(n.v.win.Canvas(), fyne.CurrentApp().Driver().AbsolutePositionForObject(appid).AddXY(8, 8))
+	if !n.v.padded || n.v.typed != appid {
+		t.Fatal("no pad for a field that was touched")
+	}
+	for _, key := range []string{"ABC", "W", "X", "123", "7"} {
+		tapLabel(t, n.v.win, key)
+	}
+	if appid.Text != "wx7" {
+		t.Errorf("the pad has typed %q", appid.Text)
+	}
+	if size := n.v.win.Canvas().Size(); size != fyne.NewSize(880, 640) {
+		t.Errorf("the window has grown to %v", size)
+	}
+	n.press(fyne.KeyEnd)
+	if n.v.padded {
+		t.Error("the pad stays while somebody types")
+	}
+}
+
+// tapLabel taps the button that is seen with a label.
+func tapLabel(t *testing.T, win fyne.Window, label string) {
+	t.Helper()
+	for _, o := range test.LaidOutObjects(win.Content()) {
+		if b, ok := o.(*keyButton); ok && b.Visible() && b.label.Text == label {
+			test.Tap(b)
+			return
+		}
+	}
+	t.Errorf("no button %s", label)
 }
