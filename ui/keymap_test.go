@@ -142,7 +142,7 @@ func TestKeysComeBack(t *testing.T) {
 	if b.w.command("charge").cap != "F9" || b.w.command("cash").cap != "Ctrl+B" {
 		t.Errorf("charge has %s, cash %s", b.w.command("charge").cap, b.w.command("cash").cap)
 	}
-	b.press(fyne.KeyF8)
+	b.press(fyne.KeyF8, fyne.KeyReturn)
 	if b.w.command("cash").cap != "F8" || len(b.w.opts.Keys) != 0 {
 		t.Errorf("cash has %s", b.w.command("cash").cap)
 	}

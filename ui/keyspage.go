@@ -44,11 +44,21 @@ func keysCommands() []command {
 		{id: "to_keys", on: onSettings, key: fyne.KeyF3, cap: "F3", label: "cmd.to_keys", run: func(w *Window) { w.goTo(onKeys) }, can: (*Window).canGiveKeys},
 		{id: "keys_change", on: onKeys, key: fyne.KeyReturn, cap: "Enter", label: "cmd.keys_change", run: (*Window).askKey},
 		{id: "keys_own", on: onKeys, key: fyne.KeyDelete, cap: "Del", label: "cmd.keys_own", run: (*Window).giveOwnKey, can: (*Window).hasOtherKey},
-		{id: "keys_all_own", on: onKeys, key: fyne.KeyF8, cap: "F8", label: "cmd.keys_all_own", run: func(w *Window) { w.keepKeys(nil) }, can: (*Window).hasOtherKeys},
+		{id: "keys_all_own", on: onKeys, key: fyne.KeyF8, cap: "F8", label: "cmd.keys_all_own", run: (*Window).giveAllOwnKeys, can: (*Window).hasOtherKeys},
 		{id: "keys_page_up", on: onKeys, key: fyne.KeyPageUp, run: func(w *Window) { w.keys.move(int(w.keys.rows.turn(-1))) }},
 		{id: "keys_page_down", on: onKeys, key: fyne.KeyPageDown, run: func(w *Window) { w.keys.move(int(w.keys.rows.turn(1))) }},
 		{id: "back", on: onKeys, key: fyne.KeyEscape, cap: "Esc", label: "cmd.back", run: func(w *Window) { w.goTo(onSettings) }},
 	}
+}
+
+// giveAllOwnKeys gives every command the key it had at first: what the shop has given is
+// gone then, so it is asked about.
+func (w *Window) giveAllOwnKeys() {
+	w.ask(question{
+		title: w.t("keys.all_own_title"), text: w.t("keys.all_own_text"),
+		yes: w.t("cmd.keys_all_own"), yesKeys: enterKey, yesCap: "Enter",
+		no: w.t("form.cancel"), noKey: escKey, noCap: "Esc", danger: true,
+	}, func() { w.keepKeys(nil) })
 }
 
 // show draws nothing: the page changes by what is given.

@@ -146,6 +146,22 @@ func TestAScanThatStumbles(t *testing.T) {
 	}
 }
 
+// TestTheOfferGoesWithTheSale: goods that nobody knew are those of one customer.
+func TestTheOfferGoesWithTheSale(t *testing.T) {
+	b := newBench(t)
+	b.scan("6999999999994")
+	b.fourLines()
+	if b.w.sell.missing == "" {
+		t.Fatal("nothing is offered")
+	}
+	b.press(fyne.KeyF8, fyne.KeyReturn)
+	b.wait(2 * time.Second)
+	b.press(fyne.KeyReturn)
+	if b.onPage(onSell); b.w.sell.missing != "" {
+		t.Errorf("%s is offered to the next customer", b.w.sell.missing)
+	}
+}
+
 // TestAScanIsNoQuantity: not where one is asked for either.
 func TestAScanIsNoQuantity(t *testing.T) {
 	b := newBench(t)

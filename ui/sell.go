@@ -23,12 +23,13 @@ type sellPage struct {
 	field  *field
 	cart   *table
 	hits   *table
-	found  []*pos.Goods // what hits lists
-	hit    int          // chosen among found
-	chosen int          // line of the cart that quantity and remove act on
-	lines  []pos.Line   // of the cart when it was last shown
-	asking bool         // the entry waits for a quantity
-	asked  asked        // of what
+	found  []*pos.Goods   // what hits lists
+	hit    int            // chosen among found
+	chosen int            // line of the cart that quantity and remove act on
+	lines  []pos.Line     // of the cart when it was last shown
+	asking bool           // the entry waits for a quantity
+	asked  asked          // of what
+	number pos.SaleNumber // of the sale when it was last shown
 
 	foundBy  string     // the text that found was looked for by
 	turn     int        // counts the searches: an answer to another than the last one comes too late
@@ -162,6 +163,10 @@ func (p *sellPage) home() *entry { return p.field.entry }
 func (p *sellPage) show(s *state) {
 	p.chosen = p.follow(s.sale.Lines)
 	p.lines = s.sale.Lines
+	if p.number != "" && p.number != s.sale.Number {
+		p.offerNew("") // the customer who brought it has gone
+	}
+	p.number = s.sale.Number
 	p.askOn(s.sale)
 	l, ok := p.w.opts.Till.TakenOut()
 	p.takenText.set(p.t("sell.taken_out", p.w.lineName(l), yuan(l.Total())))

@@ -331,7 +331,7 @@ func (p *sellPage) unknown(x want, off *pos.Goods, err error) {
 }
 
 // offerNew shows the offer to add goods with a code, or hides it. It stays while other
-// goods are scanned, until somebody sees to it.
+// goods are scanned, until somebody sees to it or the next sale begins.
 func (p *sellPage) offerNew(code string) {
 	p.missing = code
 	p.missingText.set(p.t("sell.add_new", code))
