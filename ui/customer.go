@@ -66,6 +66,7 @@ func (c *customerWindow) open(full bool) {
 	c.win.SetOnClosed(func() { c.win, c.view = nil, nil })
 	canvas := c.win.Canvas()
 	canvas.SetOnTypedKey(c.w.takeKeyElsewhere)
+	c.w.tellPresses(canvas)
 	canvas.SetOnTypedRune(c.w.takeRuneElsewhere)
 	c.w.addShortcuts(canvas)
 	c.build()

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -13,6 +14,7 @@ var (
 	_ fyne.Focusable    = (*entry)(nil)
 	_ fyne.Shortcutable = (*entry)(nil)
 	_ fyne.Tabbable     = (*entry)(nil)
+	_ desktop.Keyable   = (*entry)(nil)
 )
 
 // entry is Fyne's entry, except that the command table sees every key first: a
@@ -39,6 +41,14 @@ func newEntry(k keyTaker) *entry {
 	e.Scroll = noBar
 	e.ExtendBaseWidget(e)
 	return e
+}
+
+// KeyDown implements [desktop.Keyable].
+func (e *entry) KeyDown(ev *fyne.KeyEvent) {
+	if w, ok := e.keys.(*Window); ok {
+		w.pressed()
+	}
+	e.Entry.KeyDown(ev)
 }
 
 // TypedKey implements [fyne.Focusable].

@@ -32,6 +32,9 @@ func (w *Window) takeKey(ev *fyne.KeyEvent) bool {
 			return true
 		}
 	}
+	if name == fyne.KeyReturn && w.on == onPaid && w.stale {
+		return true // it took the money of the page before and is held down still
+	}
 	if functionKeys[name] {
 		w.scan.forget() // which no code has in it
 	}
@@ -60,6 +63,17 @@ func (w *Window) takeKey(ev *fyne.KeyEvent) bool {
 		return true
 	}
 	return take()
+}
+
+// pressed notes that a key went down on this page. One that is held down is typed again and
+// again, but goes down once.
+func (w *Window) pressed() { w.stale, w.pressable = false, true }
+
+// tellPresses has a canvas tell of the keys that go down where nothing on it hears of them.
+func (w *Window) tellPresses(c fyne.Canvas) {
+	if c, ok := c.(desktop.Canvas); ok {
+		c.SetOnKeyDown(func(*fyne.KeyEvent) { w.pressed() })
+	}
 }
 
 // locks locks the till over a dialog, if name is the key for that, and reports whether it

@@ -9,6 +9,26 @@ import (
 	"wxtill/pos"
 )
 
+// TestAKeyHeldDown takes the cash and leaves the change on the screen, however long it is
+// held; the next time it is pressed it goes on.
+func TestAKeyHeldDown(t *testing.T) {
+	b := newBench(t)
+	b.fourLines()
+	b.press(fyne.KeyF8)
+	b.typed("200")
+	enter := &fyne.KeyEvent{Name: fyne.KeyReturn}
+	b.w.cash.field.entry.KeyDown(enter)
+	b.press(fyne.KeyReturn)
+	for range 20 {
+		b.wait(time.Second)
+		b.press(fyne.KeyReturn)
+	}
+	b.onPage(onPaid)
+	b.w.pressed()
+	b.press(fyne.KeyReturn)
+	b.onPage(onSell)
+}
+
 // TestThePaidPageLeavesByItself, where the shop wants that, once nobody has touched the
 // till for so long.
 func TestThePaidPageLeavesByItself(t *testing.T) {

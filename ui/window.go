@@ -129,6 +129,8 @@ type Window struct {
 	touched   time.Time // when somebody was last at the till: a key, the mouse, a code on the screen
 	byHand    bool      // what was done last was done by mouse or finger
 	padding   bool      // a key of a pad is at it
+	pressable bool      // it is told of keys that go down
+	stale     bool      // none has gone down since the page came
 	silent    bool      // nothing is heard until somebody changes that
 	dock      *dock
 	real      bool // the lesson has a till with real money to go to
@@ -169,6 +171,7 @@ func newWindow(app fyne.App, opts Options, work *worker) *Window {
 	w.win.Resize(opts.Size)
 	c := w.win.Canvas()
 	c.SetOnTypedKey(func(ev *fyne.KeyEvent) { w.takeKey(ev) })
+	w.tellPresses(c)
 	c.SetOnTypedRune(func(r rune) { stray{w}.takeRune(r) })
 	w.addShortcuts(c)
 	w.focusHome()
@@ -363,6 +366,7 @@ func (w *Window) turn(on pageSet) {
 	if w.on != on {
 		w.since = w.opts.Clock.Now()
 		w.dock.hide()
+		w.stale = w.pressable
 		pushUp(w.win.Canvas())
 	}
 	w.on = on
