@@ -14,6 +14,7 @@ import (
 	"wxtill/config"
 	"wxtill/doctor"
 	"wxtill/printer/ports"
+	"wxtill/sound"
 	"wxtill/words"
 	"wxtill/wxpay"
 	"wxtill/wxpay/sandbox"
@@ -85,6 +86,9 @@ func (e *examination) admit(p places) (till doctor.Till, end func()) {
 		e.admitAccount(s, p, dir, &till)
 	}
 	till.Ports = ports.Find
+	if s.config.Sound.Voice == "on" {
+		till.Speech = sound.Speech
+	}
 	if c := s.config.Printer; c.Transport != "none" {
 		o := printerOptions(c)
 		till.Printer = &o

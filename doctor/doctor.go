@@ -1,6 +1,6 @@
 // Package doctor examines what a till depends on and cannot change by itself:
 // the network, this machine's clock, the account at WeChat with its key and its
-// certificate, the book, the disk, the printer. It takes no lock, writes nothing
+// certificate, the book, the disk, the printer, the speech. It takes no lock, writes nothing
 // and moves no money, so it may run beside the till at any time.
 //
 //	till := doctor.Till{Client: client, Book: "wxtill.db"}
@@ -37,7 +37,8 @@ const (
 	Database    Check = "database"
 	Disk        Check = "disk"
 	Printer     Check = "printer"
-	Port        Check = "port" // where a printer may be plugged in
+	Speech      Check = "speech" // what reads amounts aloud
+	Port        Check = "port"   // where a printer may be plugged in
 )
 
 // Verdict is what came of a check.
@@ -89,6 +90,7 @@ type Till struct {
 	Book        string // path of the database
 	Backups     storage.Backups
 	Printer     *printer.Options
+	Speech      func() string            // the program that reads amounts aloud, "" for none; nil: it need not be
 	Ports       func() []pos.PrinterPort // of this machine; nil: nobody wants to know
 	Secrets     Secrets
 }
@@ -104,7 +106,7 @@ type Secrets struct {
 // is done. It ends early with ctx.
 func (t Till) Examine(ctx context.Context, report func(Result)) {
 	reachable := t.network(ctx, report)
-	for _, check := range []func(context.Context, bool) Result{t.key, t.certificate, t.kept, t.notify, t.book, t.disk, t.paper} {
+	for _, check := range []func(context.Context, bool) Result{t.key, t.certificate, t.kept, t.notify, t.book, t.disk, t.paper, t.speech} {
 		if ctx.Err() != nil {
 			return
 		}

@@ -95,6 +95,18 @@ func (t Till) paper(ctx context.Context, _ bool) Result {
 	return r
 }
 
+// speech tells what reads amounts aloud. The till takes money without.
+func (t Till) speech(context.Context, bool) Result {
+	if t.Speech == nil {
+		return Result{Check: Speech, Verdict: Skipped, Finding: "none"}
+	}
+	program := t.Speech()
+	if program == "" {
+		return Result{Check: Speech, Verdict: Warning, Finding: "missing"}
+	}
+	return Result{Check: Speech, Verdict: OK, Finding: "found", Args: []any{program}}
+}
+
 // port tells of one port whether it can be used. Whose it is harms no till.
 func port(p pos.PrinterPort) Result {
 	r := Result{Check: Port, Subject: p.Device, Verdict: OK, Finding: "free"}

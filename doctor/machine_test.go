@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -14,6 +15,22 @@ import (
 	"wxtill/printer"
 	"wxtill/storage"
 )
+
+// TestSpeech: a till without it is told, and works.
+func TestSpeech(t *testing.T) {
+	for program, want := range map[string]Result{
+		"spd-say": {Check: Speech, Verdict: OK, Finding: "found", Args: []any{"spd-say"}},
+		"":        {Check: Speech, Verdict: Warning, Finding: "missing"},
+	} {
+		got := Till{Speech: func() string { return program }}.speech(t.Context(), true)
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: %+v, want %+v", program, got, want)
+		}
+	}
+	if got := (Till{}).speech(t.Context(), true); got.Verdict != Skipped {
+		t.Errorf("not wanted: %+v", got)
+	}
+}
 
 func TestBook(t *testing.T) {
 	dir := t.TempDir()

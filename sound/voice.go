@@ -83,6 +83,16 @@ func sapi(t Text, volume int) []string {
 // systemVoice is the desktop's own speech.
 type systemVoice struct{ found []speaker }
 
+// Speech is the program by which SystemVoice reads aloud, "" where there is none.
+func Speech() string {
+	for _, s := range speakers[runtime.GOOS] {
+		if _, err := exec.LookPath(s.name); err == nil {
+			return s.name
+		}
+	}
+	return ""
+}
+
 // SystemVoice is the speech of this desktop: speech-dispatcher or espeak-ng, say, or SAPI.
 // Its errors: ErrNoVoice, what the program says.
 func SystemVoice() Voice { return systemVoice{speakers[runtime.GOOS]} }
