@@ -44,6 +44,14 @@ func (w *weakPower) write(do func() error) error {
 	return errPower
 }
 
+// holds reports whether the power has not failed so far: what runs beside the cashier may
+// write still.
+func (w *weakPower) holds() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return !w.out
+}
+
 func (w *weakPower) Commit(ctx context.Context, c *pos.Change) error {
 	return w.write(func() error { return w.Ledger.Commit(ctx, c) })
 }
@@ -97,7 +105,7 @@ func recoverAll(t *testing.T, path string, wechat *sandbox.Sandbox, power *weakP
 			return false
 		}
 	}
-	return !power.out
+	return power.holds()
 }
 
 // unknownKept is unknown by the reconciliation that is kept.
