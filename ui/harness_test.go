@@ -85,6 +85,9 @@ func testApp(t *testing.T, theme string) fyne.App {
 		container.NewThemeOverride(newPresence(nil), app.Settings().Theme())
 		worn = theme
 	}
+	// Fyne forgets what was not painted for a minute by a clock that goes on only when something
+	// is painted: without this the first picture after a minute would lose what is new as well.
+	app.Driver().AllWindows()[0].Canvas().Capture()
 	t.Cleanup(func() {
 		for _, w := range slices.Clone(app.Driver().AllWindows()[1:]) {
 			w.SetOnClosed(nil)
