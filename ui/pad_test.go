@@ -176,7 +176,7 @@ func TestThePadLeavesAChoice(t *testing.T) {
 	b := newBench(t)
 	b.combo(fyne.KeyModifierControl, fyne.Key6)
 	p := b.w.settings
-	b.touch(p.first)
+	b.touch(p.home())
 	if !b.w.dock.box.Visible() {
 		t.Fatal("no pad beside an entry of the settings")
 	}

@@ -17,8 +17,7 @@ type settingsPage struct {
 	pageBase
 
 	inputs []settingInput
-	first  *entry
-	at     *entry // that had the focus last
+	at     *entry // that had the focus last, or the first
 	form   *container.Scroll
 	index  *settingsIndex
 	saved  map[string]string // what the file holds, by field
@@ -156,8 +155,8 @@ func (p *settingsPage) input(s setting) fyne.CanvasObject {
 		case "gateway":
 			in.entry.SetPlaceHolder(p.t("settings.gateway_own"))
 		}
-		if p.first == nil {
-			p.first, p.at = in.entry, in.entry
+		if p.at == nil {
+			p.at = in.entry
 		}
 		object = in.entry.framed(space8)
 		if s.name == "printer.address" && p.w.hasPorts() {

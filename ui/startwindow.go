@@ -15,12 +15,11 @@ import (
 // startWindow is what stands before the till where that cannot be opened yet. It
 // shows one step at a time, each with its keys on its buttons.
 type startWindow struct {
-	t     *words.Texts
-	theme *tillTheme
-	win   fyne.Window
-	work  *worker
-	step  startStep
-	keys  bool // it is the list of a step's keys
+	t    *words.Texts
+	win  fyne.Window
+	work *worker
+	step startStep
+	keys bool // it is the list of a step's keys
 
 	padded  bool   // the pad on the screen is up, beside the step
 	padding bool   // a key of it is being pressed
@@ -66,10 +65,11 @@ type Looks struct {
 }
 
 func newStartWindow(app fyne.App, looks Looks, work *worker) *startWindow {
-	t, worn := looks.Texts, wear(app, cmp.Or(looks.Theme, light))
+	t := looks.Texts
+	wear(app, cmp.Or(looks.Theme, light))
 	app.Lifecycle().SetOnStarted(work.release)
 	stop := work.live()
-	s := &startWindow{t: t, theme: worn, win: app.NewWindow(t.Text("app.title")), work: work}
+	s := &startWindow{t: t, win: app.NewWindow(t.Text("app.title")), work: work}
 	s.win.SetPadded(false)
 	s.win.SetOnClosed(stop)
 	s.win.SetCloseIntercept(func() {

@@ -44,13 +44,11 @@ func newTheme(name string) *tillTheme {
 
 // wear has the app look by the theme of that name. Where it does already nothing is done:
 // Fyne reads the typefaces anew for every theme it is given, and keeps those of before.
-func wear(app fyne.App, name string) *tillTheme {
+func wear(app fyne.App, name string) {
 	next := newTheme(name)
-	if worn, ok := app.Settings().Theme().(*tillTheme); ok && worn.palette == next.palette {
-		return worn
+	if worn, ok := app.Settings().Theme().(*tillTheme); !ok || worn.palette != next.palette {
+		app.Settings().SetTheme(next)
 	}
-	app.Settings().SetTheme(next)
-	return next
 }
 
 // Font gives the bold face for bold text and the regular one for all else,

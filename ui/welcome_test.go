@@ -265,7 +265,7 @@ func TestTheFirstWindowIsAsTheDesktop(t *testing.T) {
 		Open:  func(context.Context) (func(), error) { return func() {}, nil },
 	}, &worker{inline: true})
 	v.win.Show()
-	if v.theme.palette != &darkPalette {
+	if colorSurface.now() != darkPalette[colorSurface] {
 		t.Error("it is light")
 	}
 	v.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})

@@ -75,7 +75,6 @@ type Screens interface {
 type Window struct {
 	opts  Options
 	win   fyne.Window
-	theme *tillTheme
 	words *words.Texts
 	work  *worker
 	stop  context.CancelFunc
@@ -162,7 +161,8 @@ func newWindow(app fyne.App, opts Options, work *worker) *Window {
 	if opts.Size.IsZero() {
 		opts.Size = fyne.NewSize(1366, 768)
 	}
-	w := &Window{opts: opts, theme: wear(app, opts.Theme), work: work, stop: work.live(), fits: fit, on: onSell, real: opts.Beside, touched: opts.Clock.Now()}
+	wear(app, opts.Theme)
+	w := &Window{opts: opts, work: work, stop: work.live(), fits: fit, on: onSell, real: opts.Beside, touched: opts.Clock.Now()}
 	w.scan.Scanner = opts.Scanner.usual()
 	w.customer.w = w
 	w.win = app.NewWindow("")
@@ -223,7 +223,8 @@ func (w *Window) redress(shop config.Shop) bool {
 		return false
 	}
 	if shop.Theme != w.opts.Theme {
-		w.opts.Theme, w.theme = shop.Theme, wear(fyne.CurrentApp(), shop.Theme)
+		w.opts.Theme = shop.Theme
+		wear(fyne.CurrentApp(), shop.Theme)
 	}
 	w.rebuild(shop.Language)
 	return true
@@ -234,9 +235,6 @@ func (w *Window) redress(shop config.Shop) bool {
 func (w *Window) rebuild(language string) {
 	size := w.win.Canvas().Size()
 	w.build(language)
-	for range 2 { // how high a paragraph is shows only once it has its width
-		relayout(w.win.Content())
-	}
 	if w.win.Canvas().Size() != size {
 		w.win.Resize(size)
 	}
